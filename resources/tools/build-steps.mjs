@@ -1,0 +1,35 @@
+// The build itself, on Node 24: programs by tsc (one file each, so that stack traces and workers find theirs), the
+// preload as the single CommonJS file that Electron's sandbox wants, the UI by Vite.
+import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'vite';
+import { node24, root, runShown } from './ready.mjs';
+
+const dist = join(root, 'dist');
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist, { recursive: true });
+
+if (runShown(node24, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json']) !== 0) process.exit(1);
+
+await build({
+  configFile: false,
+  root,
+  logLevel: 'warn',
+  build: {
+    lib: { entry: 'electron/preload.ts', formats: ['cjs'], fileName: () => 'preload.cjs' },
+    outDir: 'dist/electron',
+    emptyOutDir: false,
+    minify: false,
+    rollupOptions: { external: ['electron'] },
+  },
+});
+
+if (runShown(node24, [join(root, 'node_modules/@lingui/cli/dist/lingui.js'), 'compile', '--strict']) !== 0) process.exit(1);
+await build({ root, logLevel: 'warn' });
+
+writeFileSync(join(dist, 'cli.js'), "#!/usr/bin/env node\nimport './electron/cli.js';\n");
+chmodSync(join(dist, 'cli.js'), 0o755);
+if (!existsSync(join(dist, 'renderer/index.html'))) {
+  console.error('The build made no dist/renderer/index.html.');
+  process.exit(1);
+}

@@ -1,0 +1,193 @@
+/**
+ * Who may import whom (DESIGN.md). Reads every import of electron/, renderer/ and server/ and holds the table below.
+ * A type-only import is marked `type`; where the table says `types:` only such imports are allowed.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+interface Import {
+  readonly file: string;
+  readonly target: string;
+  readonly typeOnly: boolean;
+}
+
+function sourceFiles(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true })
+    .map((name) => `${folder}/${String(name).replaceAll('\\', '/')}`)
+    .filter((name) => /\.tsx?$/.test(name) && !name.endsWith('.d.ts'));
+}
+
+const IMPORT =
+  /^(?:import|export)\s+(type\s+)?(?:([^'";]*?)\s+from\s+)?['"]([^'"]+)['"]|(?:await\s+|[^.\w])import\(\s*['"]([^'"]+)['"]/gm;
+
+/** The imports of one file; paths of ours are given from the root, packages by their name. */
+function importsOf(file: string): Import[] {
+  const text = readFileSync(join(root, file), 'utf8');
+  return [...text.matchAll(IMPORT)].map((found) => {
+    const specifier = (found[3] ?? found[4])!;
+    const names = found[2] ?? '';
+    // `import { type A, type B } from` is type-only too.
+    const inner = /\{([^}]*)\}/.exec(names)?.[1];
+    const allTypes =
+      inner !== undefined &&
+      /^\s*\{/.test(names) &&
+      inner.split(',').every((name) => name.trim() === '' || name.trim().startsWith('type '));
+    const target = specifier.startsWith('.')
+      ? normalize(join(dirname(file), specifier)).replaceAll('\\', '/')
+      : specifier.startsWith('node:')
+        ? 'node:'
+        : specifier.replace(/^(@[^/]+\/[^/]+|[^/]+).*$/, '$1');
+    return { file, target, typeOnly: found[1] !== undefined || allTypes };
+  });
+}
+
+const files = ['electron', 'renderer', 'server'].flatMap(sourceFiles);
+const imports = files.flatMap(importsOf);
+const ours = (target: string) => /^(electron|renderer|server|resources)\//.test(target);
+const under = (path: string, folder: string) => path === folder || path.startsWith(`${folder}/`);
+const read = (list: Import[]) => list.map(({ file, target }) => `${file} -> ${target}`);
+
+/** `from` may import ours only from `may` (own folder always), and from `types` only types. */
+const TABLE: { from: string; may: string[]; types?: string[]; except?: string[] }[] = [
+  { from: 'server/kernel', may: [] },
+  { from: 'server/storage', may: ['server/kernel'] },
+  { from: 'server/auth', may: ['server/kernel', 'server/storage'] },
+  { from: 'server/net', may: ['server/kernel'], types: ['server/config.ts'] },
+  { from: 'server/modules', may: ['server/kernel', 'server/auth'], types: ['server/storage', 'server/net'] },
+  {
+    from: 'server/commands',
+    may: ['server/kernel'],
+    types: ['server/config.ts', 'server/auth', 'server/storage'],
+  },
+  { from: 'electron/contract', may: [] },
+  { from: 'electron/transport', may: ['electron/contract'], types: ['electron/manager'] },
+  { from: 'electron/shell', may: ['electron/contract', 'electron/manager/host.ts'], types: ['electron/manager'] },
+  { from: 'renderer/api', may: ['electron/contract'] },
+  { from: 'renderer/stores', may: ['renderer/api'], types: ['electron/contract'] },
+  { from: 'renderer/components', may: [] },
+  {
+    from: 'renderer/pages',
+    may: ['renderer/stores', 'renderer/components'],
+    types: ['electron/contract'],
+  },
+  {
+    from: 'renderer/wizards',
+    may: ['renderer/stores', 'renderer/components'],
+    types: ['electron/contract'],
+  },
+];
+
+describe('who may import whom', () => {
+  test('the reader of imports finds what there is', () => {
+    expect(imports.length).toBeGreaterThan(100);
+    expect(imports.some(({ file, target }) => file === 'server/kernel/module.ts' && target === 'ltx')).toBe(true);
+  });
+
+  for (const { from, may, types = [] } of TABLE)
+    test(`${from} -> ${[...may, ...types.map((name) => `types: ${name}`)].join(', ') || 'nothing of ours'}`, () => {
+      const wrong = imports.filter(
+        ({ file, target, typeOnly }) =>
+          under(file, from) &&
+          ours(target) &&
+          !under(target, from) &&
+          !may.some((folder) => under(target, folder)) &&
+          !(typeOnly && types.some((folder) => under(target, folder))),
+      );
+      expect(read(wrong)).toEqual([]);
+    });
+
+  test('the server knows nothing of the manager or the renderer', () => {
+    expect(
+      read(imports.filter(({ file, target }) => under(file, 'server') && /^(electron|renderer)\//.test(target))),
+    ).toEqual([]);
+  });
+
+  test('the renderer imports from electron/ its contract only', () => {
+    expect(
+      read(
+        imports.filter(
+          ({ file, target }) =>
+            under(file, 'renderer') && /^(electron|server)\//.test(target) && !under(target, 'electron/contract'),
+        ),
+      ),
+    ).toEqual([]);
+  });
+
+  test('the kernel stands on ltx, zod and Node, and on tables of Unicode', () => {
+    const allowed = new Set(['node:', 'ltx', 'zod', 'tr46']);
+    expect(
+      read(
+        imports.filter(
+          ({ file, target }) => under(file, 'server/kernel') && !ours(target) && !allowed.has(target),
+        ),
+      ),
+    ).toEqual([]);
+  });
+
+  test('electron is imported in main.ts, preload.ts, transport/ipc.ts and shell/ only', () => {
+    const may = (file: string) =>
+      ['electron/main.ts', 'electron/preload.ts', 'electron/transport/ipc.ts'].includes(file) ||
+      under(file, 'electron/shell');
+    expect(
+      read(imports.filter(({ file, target, typeOnly }) => target === 'electron' && !typeOnly && !may(file))),
+    ).toEqual([]);
+  });
+
+  test('a server module never imports another module', () => {
+    const unit = (path: string) => path.split('/').slice(0, 3).join('/').replace(/\.ts$/, '').replace(/-chart$|-.*$/, '');
+    const wrong = imports.filter(
+      ({ file, target }) =>
+        under(file, 'server/modules') &&
+        under(target, 'server/modules') &&
+        file !== 'server/modules/index.ts' &&
+        unit(file) !== unit(target),
+    );
+    expect(read(wrong)).toEqual([]);
+  });
+
+  test('a manager area never imports another area', () => {
+    const area = (path: string) => /^electron\/manager\/([^/]+)\//.exec(path)?.[1];
+    const wrong = imports.filter(({ file, target, typeOnly }) => {
+      const [mine, other] = [area(file), area(target)];
+      return mine !== undefined && other !== undefined && mine !== other && !typeOnly;
+    });
+    expect(read(wrong)).toEqual([]);
+  });
+
+  test('only engines/bundled reaches into the server, and only its control and config', () => {
+    const wrong = imports.filter(
+      ({ file, target }) =>
+        under(file, 'electron') &&
+        under(target, 'server') &&
+        file !== 'electron/cli.ts' &&
+        !(
+          file.startsWith('electron/manager/engines/bundled') && ['server/control.ts', 'server/config.ts'].includes(target)
+        ),
+    );
+    expect(read(wrong)).toEqual([]);
+  });
+
+  test('no cycles', () => {
+    const edges = new Map<string, string[]>();
+    for (const { file, target, typeOnly } of imports)
+      if (!typeOnly && ours(target)) edges.set(file, [...(edges.get(file) ?? []), target]);
+    const done = new Set<string>();
+    const cycles: string[] = [];
+    const visit = (file: string, path: string[]): void => {
+      const at = path.indexOf(file);
+      if (at >= 0) {
+        cycles.push([...path.slice(at), file].map((name) => relative('.', name)).join(' -> '));
+        return;
+      }
+      if (done.has(file)) return;
+      for (const next of edges.get(file) ?? []) visit(next, [...path, file]);
+      done.add(file);
+    };
+    for (const file of edges.keys()) visit(file, []);
+    expect(cycles).toEqual([]);
+  });
+});
