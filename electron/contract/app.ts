@@ -1,0 +1,64 @@
+/** The manager itself: who it is, what happened since, jobs, and the log of changes. */
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import { errorMap } from './errors.ts';
+import { job, serverState } from './shapes.ts';
+
+const base = oc.errors(errorMap);
+
+/** Numbered events: a page that reconnects asks "since N" and misses nothing. */
+export const managerEvent = z.object({
+  n: z.number(),
+  at: z.number(),
+  event: z.discriminatedUnion('type', [
+    /** The number asked for is no longer kept, or is from another run: load everything anew. */
+    z.object({ type: z.literal('resync') }),
+    z.object({ type: z.literal('server.state'), status: serverState }),
+    /** Someone was added, changed or removed, or connected or left. */
+    z.object({ type: z.literal('people.changed'), address: z.string() }),
+    z.object({ type: z.literal('setup.changed') }),
+    z.object({ type: z.literal('settings.changed') }),
+    z.object({ type: z.literal('findings.changed') }),
+    z.object({ type: z.literal('certificates.changed') }),
+    z.object({ type: z.literal('job'), job }),
+    z.object({ type: z.literal('change'), id: z.number() }),
+  ]),
+});
+export type ManagerEvent = z.infer<typeof managerEvent>;
+
+export const change = z.object({
+  id: z.number(),
+  at: z.number(),
+  /** Which area did what: `people.add`, `settings.set`, `setup.apply`, `server.stop`… */
+  action: z.string(),
+  subject: z.string(),
+  state: z.enum(['applied', 'kept', 'rolled-back', 'failed']),
+  before: z.string().nullable(),
+  after: z.string().nullable(),
+});
+export type Change = z.infer<typeof change>;
+
+export const app = {
+  info: base.output(
+    z.object({
+      name: z.literal('Chatelaine'),
+      version: z.string(),
+      /** Which face this is, so that it shows only what it can do. */
+      face: z.enum(['desktop', 'headless']),
+      platform: z.enum(['linux', 'darwin', 'win32']),
+      /** What this machine runs, in its maker's words: `Debian GNU/Linux 12 (bookworm)`. */
+      system: z.string(),
+      hostname: z.string(),
+      dataDir: z.string(),
+      setUp: z.boolean(),
+      recovery: z.object({ reason: z.string() }).nullable(),
+      licences: z.string(),
+    }),
+  ),
+  events: base.input(z.object({ since: z.number().nullable() })).output(eventIterator(managerEvent)),
+  jobs: base.output(z.array(job)),
+  cancelJob: base.input(z.object({ id: z.string() })).output(z.object({})),
+  changes: base
+    .input(z.object({ before: z.number().nullable(), limit: z.number().int().min(1).max(200) }))
+    .output(z.array(change)),
+};

@@ -1,0 +1,30 @@
+/** The contract as plain functions: what the manager implements and the dispatcher calls. */
+import type { InferContractRouterInputs, InferContractRouterOutputs } from '@orpc/contract';
+import type { contract } from './index.ts';
+
+type Contract = typeof contract;
+type Inputs = InferContractRouterInputs<Contract>;
+type Outputs = InferContractRouterOutputs<Contract>;
+
+/** Who asks; the transport knows. */
+export interface Caller {
+  /** The session of the headless face; null on the desktop. */
+  readonly session: string | null;
+}
+
+export interface CallOptions extends Caller {
+  /** Aborted when the caller leaves, or cancels. */
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Event iterators are async generators. */
+type Answer<Output> = Output extends AsyncIterable<infer Event> ? AsyncGenerator<Event, void> : Output;
+
+export type Calls = {
+  [A in keyof Outputs]: {
+    [C in keyof Outputs[A]]: (
+      input: C extends keyof Inputs[A] ? Inputs[A][C] : undefined,
+      options: CallOptions,
+    ) => Promise<Answer<Outputs[A][C]>>;
+  };
+};

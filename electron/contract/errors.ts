@@ -1,0 +1,60 @@
+/**
+ * Every code with which a call may be refused, with the data its sentence needs. The renderer must have a sentence and
+ * a next step for each code in each language (`renderer/problems.tsx`); the compiler holds it to that.
+ */
+import { z } from 'zod';
+
+const none = z.object({});
+
+export const problems = {
+  /** The caller is not logged in to this manager, or its link was used or has run out. */
+  'access.denied': none,
+  'access.link-used': none,
+  /** The manager could not start and only answers what recovery mode can. */
+  'manager.recovery': z.object({ reason: z.string() }),
+  /** Another manager already works on this data folder. */
+  'data.locked': z.object({ folder: z.string(), pid: z.number().optional() }),
+  'data.unwritable': z.object({ folder: z.string() }),
+  'disk.full': z.object({ folder: z.string() }),
+  /** A value was refused; `field` is its path, `reason` a code of its own. */
+  'input.invalid': z.object({ field: z.string(), reason: z.string() }),
+  'settings.refused': z.object({ field: z.string(), reason: z.string() }),
+  'setup.not-done': none,
+  'setup.already-done': none,
+  /** The administrator's password is kept in memory only and was lost with a restart: it has to be chosen again. */
+  'setup.password-needed': none,
+  'domain.invalid': z.object({
+    value: z.string(),
+    reason: z.enum(['empty', 'url', 'email', 'no-dot', 'label', 'too-long', 'public-suffix', 'ip-address']),
+    suggestion: z.string().optional(),
+  }),
+  'port.in-use': z.object({ port: z.number(), by: z.string().optional() }),
+  'port.forbidden': z.object({ port: z.number() }),
+  'server.not-running': none,
+  'server.start-failed': z.object({ exitCode: z.number().nullable(), lastLines: z.array(z.string()) }),
+  'server.timeout': z.object({ seconds: z.number() }),
+  'server.config-refused': z.object({ sentences: z.array(z.string()) }),
+  'person.exists': z.object({ address: z.string() }),
+  'person.unknown': z.object({ address: z.string() }),
+  'person.name-invalid': z.object({ value: z.string() }),
+  'person.password-weak': z.object({ minimum: z.number() }),
+  /** The last administrator cannot be removed or disabled. */
+  'person.last-admin': z.object({ address: z.string() }),
+  'device.gone': z.object({ address: z.string() }),
+  'trust.not-possible': z.object({ reason: z.enum(['no-rights', 'no-tool', 'unsupported']) }),
+  'program.failed': z.object({ program: z.string(), exitCode: z.number().nullable(), lastLines: z.array(z.string()) }),
+  'job.running': z.object({ name: z.string() }),
+  'job.unknown': none,
+  'job.cancelled': none,
+  /** A bug of ours. The log has the rest under `reference`. */
+  'manager.unexpected': z.object({ reference: z.string() }),
+} as const;
+
+export type ProblemCode = keyof typeof problems;
+export type ProblemData<C extends ProblemCode> = z.infer<(typeof problems)[C]>;
+export type Problem = { [C in ProblemCode]: { code: C; data: ProblemData<C> } }[ProblemCode];
+
+/** The same table in the shape oRPC wants: `{ code: { data } }`. */
+export const errorMap = Object.fromEntries(Object.entries(problems).map(([code, data]) => [code, { data }])) as {
+  [C in ProblemCode]: { data: (typeof problems)[C] };
+};

@@ -1,0 +1,123 @@
+/** Shapes that several areas share. Times are milliseconds since the epoch (UTC) unless a name says otherwise. */
+import { z } from 'zod';
+
+export const severity = z.enum(['broken', 'warning', 'info']);
+
+/**
+ * One verdict with its cause and what to do. The sentences are the face's own: it words `code` with `data`.
+ * `dependsOn` names the code of the root cause under which this one folds.
+ */
+export const finding = z.object({
+  code: z.enum([
+    'server.stopped',
+    'server.failed',
+    'server.restarting',
+    'server.restarted-itself',
+    'certificate.expired',
+    'certificate.expires-soon',
+    'certificate.not-renewed',
+    'people.nobody-yet',
+    'names.not-checked',
+    'disk.low',
+    'settings.recovered',
+  ]),
+  severity,
+  subject: z.string(),
+  data: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  at: z.number(),
+  who: z.enum(['you', 'chatelaine', 'technician', 'provider']),
+  dependsOn: z.string().optional(),
+});
+export type Finding = z.infer<typeof finding>;
+
+/** States of the supervised server; the machine is drawn in electron/manager/supervisor. */
+export const serverState = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('not-set-up') }),
+  z.object({ state: z.literal('stopped'), since: z.number() }),
+  z.object({ state: z.literal('starting'), since: z.number() }),
+  z.object({ state: z.literal('running'), since: z.number(), pid: z.number() }),
+  z.object({ state: z.literal('stopping'), since: z.number() }),
+  /** It ended by itself; the next start is at `nextAt`. `attempt` counts within the restart budget (4 in 60 s). */
+  z.object({
+    state: z.literal('waiting'),
+    since: z.number(),
+    nextAt: z.number(),
+    attempt: z.number(),
+    exit: z.string(),
+  }),
+  /** The budget is used up, or the configuration was refused. Nothing happens until a person acts. */
+  z.object({
+    state: z.literal('failed'),
+    since: z.number(),
+    exit: z.string(),
+    firstLines: z.array(z.string()),
+    lastLines: z.array(z.string()),
+  }),
+]);
+export type ServerState = z.infer<typeof serverState>;
+
+export const port = z.object({
+  type: z.string(),
+  port: z.number(),
+  address: z.string(),
+  tls: z.enum(['starttls', 'direct', 'none']),
+});
+
+export const certificate = z.object({
+  subject: z.string(),
+  issuer: z.string(),
+  names: z.array(z.string()),
+  validFrom: z.number(),
+  validUntil: z.number(),
+  renewsAt: z.number(),
+  /** SHA-256, upper-case hex pairs with colons. */
+  fingerprint: z.string(),
+});
+
+export const device = z.object({
+  /** Full address. */
+  address: z.string(),
+  resource: z.string(),
+  since: z.number(),
+  /** Waiting for the program to come back (XEP-0198). */
+  detached: z.boolean(),
+  remoteAddress: z.string(),
+  show: z.enum(['online', 'away', 'xa', 'dnd', 'chat', 'unavailable']),
+  status: z.string(),
+  priority: z.number().nullable(),
+});
+export type Device = z.infer<typeof device>;
+
+export const person = z.object({
+  /** Bare address. */
+  address: z.string(),
+  username: z.string(),
+  host: z.string(),
+  displayName: z.string(),
+  admin: z.boolean(),
+  disabled: z.boolean(),
+  createdAt: z.number(),
+  lastLogin: z.number().nullable(),
+  devices: z.array(device),
+});
+export type Person = z.infer<typeof person>;
+
+export const jobState = z.enum(['running', 'done', 'failed', 'cancelled']);
+export const job = z.object({
+  id: z.string(),
+  /** Same job, same name, once: `setup.apply`, `certificate.renew`. */
+  name: z.string(),
+  state: jobState,
+  startedAt: z.number(),
+  endedAt: z.number().nullable(),
+  /** Steps in order, by code; the face words them. */
+  steps: z.array(
+    z.object({
+      code: z.string(),
+      state: z.enum(['waiting', 'running', 'done', 'failed', 'undone']),
+      data: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+    }),
+  ),
+  problem: z.object({ code: z.string(), data: z.record(z.string(), z.unknown()) }).nullable(),
+});
+export type Job = z.infer<typeof job>;
