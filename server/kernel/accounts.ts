@@ -1,0 +1,30 @@
+/** What the kernel and the modules may ask about accounts: types only. `server/auth/` implements them. */
+import type { Jid } from './jid.ts';
+
+export interface AccountInfo {
+  readonly jid: Jid;
+  readonly displayName: string;
+  readonly disabled: boolean;
+  readonly createdAt: number;
+  readonly lastLogin: number | null;
+}
+
+/** `not-allowed`: a name with characters an address cannot have; `weak`: empty or over 1023 bytes after preparation. */
+export type AccountRefusal = 'exists' | 'unknown' | 'not-allowed' | 'weak' | 'unknown-host';
+
+export interface Accounts {
+  exists(bare: Jid): boolean;
+  get(bare: Jid): AccountInfo | undefined;
+  list(host: string): AccountInfo[];
+  isAdmin(bare: Jid): boolean;
+  /** Resolves after the commit that holds the account. */
+  create(user: string, host: string, password: string, more?: { displayName?: string }): Promise<Jid | AccountRefusal>;
+  setPassword(bare: Jid, password: string): Promise<'done' | AccountRefusal>;
+  /** In constant time with regard to the stored keys; false for unknown and disabled accounts. */
+  checkPassword(bare: Jid, password: string): Promise<boolean>;
+  setDisabled(bare: Jid, disabled: boolean): Promise<'done' | AccountRefusal>;
+  setDisplayName(bare: Jid, name: string): Promise<'done' | AccountRefusal>;
+  /** Runs `account.removed`; everything that hangs on the account goes with it. */
+  remove(bare: Jid): Promise<'done' | AccountRefusal>;
+  noteLogin(bare: Jid): void;
+}

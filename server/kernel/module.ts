@@ -1,0 +1,151 @@
+/**
+ * The contract between the kernel and a feature: everything a module author has to read.
+ *
+ * A module is one file in `server/modules/`. It declares what it is, and in `setup` registers what it does through
+ * `ctx`. Whatever `ctx` registered is undone when the module is unloaded; a module keeps no globals.
+ */
+import type { Element } from 'ltx';
+import type { z } from 'zod';
+import type { Accounts } from './accounts.ts';
+import type { HookName, Hooks, Phase } from './hooks.ts';
+import type { Jid } from './jid.ts';
+import type { Log } from './log.ts';
+import type { Router } from './router.ts';
+import type { Session, SessionStateKey } from './session.ts';
+import type { Sessions } from './sessions.ts';
+import type { ArchiveStore, Keyval } from './store.ts';
+import type { ServerFacts } from './facts.ts';
+
+/** Which address an iq must be sent to for a handler to be asked. */
+export type IqTarget =
+  /** The sender's own account: no `to`, or its own bare address. Anyone else gets `service-unavailable`. */
+  | 'self'
+  /** The bare address of any account we serve, whoever asks. The handler decides who may. */
+  | 'account'
+  /** A served domain itself (`to='example.org'`). */
+  | 'host';
+
+export interface IqRequest {
+  /** The whole stanza, `from` stamped by the server. */
+  readonly stanza: Element;
+  /** Its one child. */
+  readonly payload: Element;
+  readonly from: Jid;
+  /** Who is asked; for `self` without a `to`, the sender's bare address. */
+  readonly to: Jid;
+  /** The served domain this concerns. */
+  readonly host: string;
+  /** The sending session when the sender is connected here; absent for requests from other servers. */
+  readonly session: Session | undefined;
+  /** Aborted when the session ends or the server stops. */
+  readonly signal: AbortSignal;
+}
+
+/** Returns the result's payload, or nothing for an empty result, or throws a `StanzaError`. */
+export type IqHandler = (request: IqRequest) => Element | undefined | Promise<Element | undefined>;
+
+export interface PreAuthIqRequest {
+  readonly stanza: Element;
+  readonly payload: Element;
+  /** The domain of the stream header's `to`. */
+  readonly host: string;
+  readonly stream: StreamHandle;
+}
+
+/** As `IqHandler`, for somebody who has no address yet. */
+export type PreAuthIqHandler = (
+  request: PreAuthIqRequest,
+) => Element | undefined | Promise<Element | undefined>;
+
+/** Handles a top-level element that is not a stanza (XEP-0198 calls it a "nonza") on an authenticated stream. */
+export type NonzaHandler = (element: Element, session: Session | undefined, stream: StreamHandle) => void;
+
+/** What a module may see of a client's stream before or beside a session. */
+export interface StreamHandle {
+  readonly id: string;
+  readonly host: string;
+  /** The bare address that logged in; absent before authentication. */
+  readonly account: Jid | undefined;
+  readonly encrypted: boolean;
+  /** The peer's address, as text; for logs and throttling only. */
+  readonly remoteAddress: string;
+  /** Present once a resource is bound or a session resumed. */
+  session: Session | undefined;
+  /** Sends an element outside any session's bookkeeping (stream features, nonzas, pre-bind replies). */
+  send(element: Element): void;
+  /** Ends the stream with a stream error of RFC 6120 §4.9.3; `application` is a condition of its own (§4.9.4). */
+  fail(condition: string, text?: string, application?: Element): void;
+}
+
+export interface CommandSpec<A extends z.ZodType = z.ZodType, R = unknown> {
+  /** ejabberdctl's name where the meaning is the same. */
+  readonly name: string;
+  readonly summary: string;
+  /** Positional arguments in order, by the names of `args`. */
+  readonly positional: readonly string[];
+  readonly args: A;
+  run(args: z.infer<A>): R | Promise<R>;
+  /** Prints the answer for people; without it the answer's own text is printed. */
+  text?(answer: R): string;
+}
+
+export interface ModuleContext<Options = unknown> {
+  readonly options: Options;
+  /** What the operator configured and what the process knows of itself. */
+  readonly server: ServerFacts;
+  readonly accounts: Accounts;
+  readonly sessions: Sessions;
+  readonly router: Router;
+  readonly log: Log;
+  /** Aborted on unload. */
+  readonly signal: AbortSignal;
+
+  /** Advertises a feature in the domain's disco#info (and, with `on: 'account'`, in that of accounts). */
+  feature(namespace: string, on?: 'host' | 'account' | 'both'): void;
+  /** Advertises an identity in disco#info. */
+  identity(identity: { category: string; type: string; name?: string }, on?: 'host' | 'account'): void;
+  /** Everything other modules registered with `feature` and `identity`; for the disco module. */
+  discovered(on: 'host' | 'account'): { features: string[]; identities: { category: string; type: string; name?: string }[] };
+  iq(type: 'get' | 'set', namespace: string, name: string, target: IqTarget, handler: IqHandler): void;
+  /**
+   * An iq on an encrypted stream nobody has logged in on yet (XEP-0077 registration). The reply goes back on that stream.
+   * Asked for no other stream; unknown ones get `not-authorized`.
+   */
+  preAuthIq(type: 'get' | 'set', namespace: string, name: string, handler: PreAuthIqHandler): void;
+  nonza(namespace: string, name: string, handler: NonzaHandler): void;
+  /** Adds elements to `<stream:features/>`; asked anew for each stream and stage. */
+  streamFeature(stage: 'connected' | 'authenticated', make: (stream: StreamHandle) => Element | undefined): void;
+  on<N extends HookName>(hook: N, phase: Phase, handler: (event: Hooks[N]) => HookResult): void;
+  /** A value each session carries for this module; JSON-able, and kept across resumption and a server restart. */
+  sessionState<T>(key: string, initial: () => T): SessionStateKey<T>;
+  store: {
+    /** One named table of JSON values, keyed by owner and key, checked by `schema` when read. */
+    keyval<T>(name: string, schema: z.ZodType<T>): Keyval<T>;
+    archive(name: string): ArchiveStore;
+  };
+  command<A extends z.ZodType, R>(spec: CommandSpec<A, R>): void;
+  /** Calls back every `ms` until unload; never keeps the process alive. */
+  every(ms: number, run: () => void): void;
+}
+
+/** Nothing to go on; `stop(reason)` ends this hook's phases, and the reason goes to the debug log. */
+export type HookResult = undefined | void | Stop;
+export interface Stop {
+  readonly stop: true;
+  readonly reason: string;
+}
+export const stop = (reason: string): Stop => ({ stop: true, reason });
+
+export interface ModuleSpec<Schema extends z.ZodType = z.ZodType> {
+  readonly name: string;
+  /** Specifications with the version followed, e.g. `XEP-0280 1.0.1`. */
+  readonly specs: readonly string[];
+  /** Names of modules that must be loaded too. */
+  readonly needs?: readonly string[];
+  /** The shape of `modules.<name>` in the configuration, each default written here and nowhere else. */
+  readonly options?: Schema;
+  setup(ctx: ModuleContext<z.infer<Schema>>): void;
+}
+
+/** Fixes the types of a module; does nothing else. */
+export const defineModule = <Schema extends z.ZodType>(spec: ModuleSpec<Schema>): ModuleSpec<Schema> => spec;

@@ -1,0 +1,185 @@
+/**
+ * Routing (RFC 6120 §10, RFC 6121 §8): an address in, a verdict of `delivery.ts` carried out.
+ *
+ * The first half is what modules see; `createRouter` is the kernel's.
+ */
+import type { Element } from 'ltx';
+import type { Accounts } from './accounts.ts';
+import { decideDelivery, messageType } from './delivery.ts';
+import type { HookBus } from './hooks.ts';
+import { createPending, type IqTable, inspectIq } from './iq.ts';
+import { type Jid, parseJid } from './jid.ts';
+import type { Log } from './log.ts';
+import type { Session } from './session.ts';
+import type { SessionRegistry } from './sessions.ts';
+import { errorReply, StanzaError } from './stanza.ts';
+
+export interface Router {
+  /** Routes a stanza with `from` and `to` set, as if a server entity had sent it. */
+  route(stanza: Element): void;
+  /** Sends an iq to a full address and resolves with the result, or rejects with a StanzaError or a timeout. */
+  query(iq: Element, timeoutMs?: number): Promise<Element>;
+  /** Answers a stanza with an error, unless it is an error or a result itself. */
+  bounce(stanza: Element, error: StanzaError): void;
+  isLocal(jid: Jid): boolean;
+}
+
+export interface KernelRouter extends Router {
+  /** Takes a stanza a session sent: `from` already stamped, `to` valid or absent. */
+  accept(stanza: Element, session: Session, to: Jid | undefined): void;
+  /** Delivers once more what a session ended without acknowledging: no archive, no copies (XEP-0198 §8). */
+  redeliver(stanza: Element, queuedAt: number): void;
+}
+
+export interface RouterParts {
+  readonly hosts: ReadonlySet<string>;
+  readonly accounts: Pick<Accounts, 'exists'>;
+  readonly sessions: SessionRegistry;
+  readonly hooks: HookBus;
+  readonly iq: IqTable;
+  readonly log: Log;
+  /** Aborted when the server stops. */
+  readonly signal: AbortSignal;
+}
+
+/** Presence nobody waits for an answer to; an error would only be noise. */
+const QUIET_PRESENCE = new Set(['unavailable', 'probe', 'unsubscribe', 'unsubscribed']);
+
+export function createRouter({ hosts, accounts, sessions, hooks, iq, log, signal }: RouterParts): KernelRouter {
+  const pending = createPending();
+
+  function bounce(stanza: Element, error: StanzaError): void {
+    const { type, from } = stanza.attrs;
+    // RFC 6120 §8.3.1: an entity that receives an error stanza "MUST NOT" answer it with another error.
+    if (type === 'error' || !from || (stanza.name === 'iq' && type === 'result')) return;
+    if (stanza.name === 'presence' && QUIET_PRESENCE.has(type ?? '')) return;
+    route(errorReply(stanza, error));
+  }
+
+  /** Carries out the table's verdict for one of our accounts. */
+  function deliver(stanza: Element, to: Jid, session: Session | undefined, from: Jid): void {
+    const match = to.isBare ? undefined : sessions.get(to);
+    const takers = sessions.available(to);
+    const verdict = decideDelivery(stanza.name, stanza.attrs.type, {
+      accountExists: accounts.exists(to.bare),
+      address: to.isBare ? 'bare' : match ? 'match' : 'gone',
+      nonNegative: takers.length > 0,
+    });
+    switch (verdict.to) {
+      case 'match':
+        return match!.send(stanza);
+      case 'nonNegative':
+        return sessions.sendAll(takers, stanza);
+      case 'available':
+        return sessions.sendAll(
+          sessions.of(to).filter((one) => one.presence !== undefined),
+          stanza,
+        );
+      case 'undelivered': {
+        const event = { stanza, from, to, session, account: to.bare };
+        if (!hooks.run('message.undelivered', event)) bounce(stanza, new StanzaError('service-unavailable'));
+        return;
+      }
+      case 'error':
+        return bounce(stanza, new StanzaError(verdict.condition));
+      case 'account':
+        return answer(stanza, from, to, session, to.domain);
+      case 'nobody':
+        log.debug('not delivered', { stanza: stanza.name, because: verdict.because });
+    }
+  }
+
+  /** An iq for the server itself, or for an account it answers for. */
+  function answer(stanza: Element, from: Jid, to: Jid, session: Session | undefined, host: string): void {
+    const verdict = inspectIq(stanza);
+    if (verdict.is === 'answer') return void pending.settle(stanza);
+    if (verdict.is === 'malformed') return bounce(stanza, new StanzaError('bad-request', verdict.because));
+    const targets = !to.local ? TARGETS.host : from.bare.equals(to.bare) ? TARGETS.own : TARGETS.other;
+    const request = {
+      stanza,
+      payload: verdict.payload,
+      from,
+      to,
+      host,
+      session,
+      signal: (session && sessions.signalOf(session)) ?? signal,
+    };
+    iq.answer(request, targets, (reply) => {
+      if (session && session.status !== 'ended') session.send(reply);
+      else route(reply);
+    });
+  }
+
+  function send(stanza: Element, from: Jid, to: Jid, session: Session | undefined): void {
+    // RFC 6120 §10.4: no server for that domain can be found.
+    if (!hosts.has(to.domain)) return bounce(stanza, new StanzaError('remote-server-not-found'));
+    if (!to.local) return toHost(stanza, from, to, session);
+    if (stanza.name === 'iq') return deliver(stanza, to, session, from);
+    const event = { stanza, from, to, session, account: to.bare };
+    const hook = stanza.name === 'message' ? 'message.received' : 'presence.received';
+    // An account that does not exist has no hooks: nothing may be archived for it.
+    if (accounts.exists(to.bare) && hooks.run(hook, event)) return;
+    deliver(event.stanza, to, session, from);
+  }
+
+  function toHost(stanza: Element, from: Jid, to: Jid, session: Session | undefined): void {
+    if (stanza.name === 'iq') answer(stanza, from, to, session, to.domain);
+    else if (stanza.name === 'message') bounce(stanza, new StanzaError('service-unavailable'));
+  }
+
+  function route(stanza: Element): void {
+    const from = parseJid(stanza.attrs.from ?? '');
+    const to = parseJid(stanza.attrs.to ?? '');
+    if (from && to) send(stanza, from, to, undefined);
+    else log.error('a stanza without addresses was routed', { stanza: stanza.name });
+  }
+
+  return {
+    route,
+    bounce,
+    isLocal: (jid) => hosts.has(jid.domain),
+    query: (query, timeoutMs = 30_000) => pending.ask(query, route, timeoutMs),
+
+    accept(stanza, session, to) {
+      const from = session.jid;
+      if (stanza.name === 'iq') {
+        // RFC 6120 §10.3.3: without a 'to' the server handles it "on behalf of the account".
+        if (!to) return answer(stanza, from, from.bare, session, from.domain);
+        const shape = inspectIq(stanza);
+        if (shape.is === 'malformed') return bounce(stanza, new StanzaError('bad-request', shape.because));
+        return send(stanza, from, to, session);
+      }
+      if (stanza.name === 'message') {
+        // RFC 6120 §10.3.1: without a 'to' it is treated as sent to the sender's own bare address.
+        const target = to ?? from.bare;
+        stanza.attrs.to = target.toString();
+        const event = { stanza, from, to: target, session, account: from.bare };
+        if (!hooks.run('message.sent', event)) send(event.stanza, from, target, session);
+        return;
+      }
+      const event = { stanza, from, to, session, account: from.bare };
+      if (hooks.run('presence.sent', event) || !to) return;
+      // RFC 6121 §3: subscription stanzas leave with the bare address; a module has set it.
+      send(event.stanza, parseJid(event.stanza.attrs.from ?? '') ?? from, to, session);
+    },
+
+    redeliver(stanza, queuedAt) {
+      const from = parseJid(stanza.attrs.from ?? '');
+      const to = parseJid(stanza.attrs.to ?? '');
+      if (!from || !to || !hosts.has(to.domain)) return;
+      if (stanza.name === 'iq') return bounce(stanza, new StanzaError('service-unavailable'));
+      // The server's own copies for that one device (carbons, archive pages) come from the account itself.
+      if (stanza.name !== 'message' || from.equals(to.bare)) return;
+      // To the bare address all other sessions of that time got it already.
+      const others = sessions.available(to).some((other) => other.connectedAt <= queuedAt);
+      if (messageType(stanza.attrs.type) === 'groupchat' || (to.isBare && others)) return;
+      deliver(stanza, to.bare, undefined, from);
+    },
+  };
+}
+
+const TARGETS = {
+  host: ['host'],
+  own: ['self', 'account'],
+  other: ['account'],
+} as const;
