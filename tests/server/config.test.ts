@@ -1,0 +1,217 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { describeProblem, loadConfig, parseConfig } from '../../server/config.ts';
+import { DEFAULT_LIMITS } from '../../server/kernel/limits.ts';
+
+/** The minimal form of the README, one setting a line so that the table below can point at lines. */
+const GOOD = `{
+  "data": "data",
+  "hosts": {
+    "Bench.localhost": {
+      "certificate": { "chain": "fullchain.pem", "key": "privkey.pem" },
+      "registration": "open",
+      "admins": ["Admin@bench.localhost"]
+    }
+  },
+  "listen": [
+    { "type": "c2s", "port": 15222, "tls": "starttls", "address": "127.0.0.1" },
+    { "type": "c2s", "port": 15223, "tls": "direct", "address": "127.0.0.1" }
+  ],
+  "limits": "off",
+  "log": { "level": "warn" },
+  "modules": { "archive": { "days": 7 }, "ping": {} }
+}`;
+const MODULES = { archive: z.strictObject({ days: z.int().min(1).default(30) }), ping: undefined };
+
+function sentences(text: string): string[] {
+  const result = parseConfig(text, '/etc/chatelaine/server.json', MODULES);
+  return 'problems' in result
+    ? result.problems.map((problem) => describeProblem('server.json', problem))
+    : [];
+}
+
+/** One change to the good configuration → every sentence it gives. */
+const PROBLEMS: [replaced: string, by: string, sentences: string[]][] = [
+  ['"limits"', '"limit"', ['server.json:14:3: "limit" is no setting here. Did you mean "limits"?']],
+  ['"off"', '"of"', ['server.json:14:13: "limits" must be "off" or a group of settings in { }.']],
+  ['"off"', '{ "loginSeconds": 0 }', ['server.json:14:31: "limits.loginSeconds" must be at least 1, not 0.']],
+  [
+    '"off"',
+    '{ "stanzaPerSecond": 5 }',
+    ['server.json:14:15: "stanzaPerSecond" is no setting here. Did you mean "stanzasPerSecond"?'],
+  ],
+  [
+    '"port": 15222',
+    '"prot": 15222',
+    [
+      'server.json:11:5: "listen[0].port" is missing.',
+      'server.json:11:22: "prot" is no setting here. Did you mean "port"?',
+    ],
+  ],
+  ['15222', '"15222"', ['server.json:11:30: "listen[0].port" must be a whole number, not the text "15222".']],
+  ['15222', '70000', ['server.json:11:30: "listen[0].port" must be at most 65535, not 70000.']],
+  ['15222', '1.5', ['server.json:11:30: "listen[0].port" must be a whole number, not 1.5.']],
+  [
+    '"starttls"',
+    '"startls"',
+    [
+      'server.json:11:44: "listen[0].tls" must be "starttls" or "direct", not the text "startls". Did you mean "starttls"?',
+    ],
+  ],
+  ['"c2s"', '"s2s"', ['server.json:11:15: "listen[0].type" must be "c2s", not the text "s2s".']],
+  ['"type": "c2s", ', '', ['server.json:11:5: "listen[0].type" is missing; it is "c2s".']],
+  [
+    '"127.0.0.1"',
+    '"localhost"',
+    ['server.json:11:67: "listen[0].address" must be an IP address of this machine.'],
+  ],
+  [
+    '"warn"',
+    '"warning"',
+    [
+      'server.json:15:21: "log.level" must be "debug", "info", "warn" or "error", not the text "warning". Did you mean "warn"?',
+    ],
+  ],
+  [
+    '"open"',
+    'true',
+    ['server.json:6:23: "hosts[Bench.localhost].registration" must be "closed" or "open", not true.'],
+  ],
+  [
+    '"Admin@bench.localhost"',
+    '"Admin"',
+    ['server.json:7:18: "hosts[Bench.localhost].admins[0]" must be an address like name@example.org.'],
+  ],
+  ['"Bench.localhost"', '"my domain"', ['server.json:4:5: "my domain" is no domain name.']],
+  ['"archive"', '"archiv"', ['server.json:16:16: There is no module "archiv". Did you mean "archive"?']],
+  ['"days": 7', '"day": 7', ['server.json:16:29: "day" is no setting here. Did you mean "days"?']],
+  ['"ping": {}', '"ping": { "x": 1 }', ['server.json:16:52: "x" is no setting here.']],
+  ['"data": "data"', '"data": ""', ['server.json:2:11: "data" needs the path of a file or folder.']],
+  ['"data": "data",', '', ['server.json:1:1: "data" is missing.']],
+  ['"data": "data",', '"data": "data", "data": "other",', ['server.json:2:19: "data" is set twice.']],
+  ['"data": "data",', '"data": "data"', ['server.json:3:3: A comma or a } is missing before this.']],
+  ['"data": "data",', '// the data\n"data": "data",', ['server.json:2:3: JSON has no comments.']],
+  [
+    '"data": "data",',
+    "'data': 1,",
+    ['server.json:2:3: The name of a setting, in double quotes, is missing here.'],
+  ],
+  [
+    '"data": "data",',
+    '"data": yes,',
+    ['server.json:2:11: yes is no value; a text is written in double quotes.'],
+  ],
+  [
+    '"data": "data",',
+    '"data": "C:\\data",',
+    ['server.json:2:11: This text contains a character that must be escaped.'],
+  ],
+  ['"data": "data",', '"data": "data,', ['server.json:2:11: This text has no closing quote.']],
+  ['"data": "data",', '"data" "data",', ['server.json:2:10: A colon is missing after "data".']],
+  ['"ping": {} }', '"ping": {} },', ['server.json:16:54: No comma may stand before }.']],
+];
+
+describe('configuration', () => {
+  it.each(PROBLEMS)('%s → %s', (replaced, by, expected) => {
+    expect(GOOD).toContain(replaced);
+    expect(sentences(GOOD.replace(replaced, by))).toEqual(expected);
+  });
+
+  it('names everything that is missing at once', () => {
+    expect(sentences('{}')).toEqual([
+      'server.json:1:1: "data" is missing.',
+      'server.json:1:1: "hosts" is missing.',
+    ]);
+    expect(sentences('{ "data": "d", "hosts": {} }')).toEqual([
+      'server.json:1:25: "hosts" needs at least one domain.',
+    ]);
+    expect(sentences('[]')).toEqual([
+      'server.json:1:1: The configuration must be a group of settings in { }, not a list.',
+    ]);
+    expect(sentences('')).toEqual(['server.json:1:1: A value is missing here.']);
+    expect(sentences('{ "data": "d"')).toEqual(['server.json:1:14: The file ends before a }.']);
+    expect(sentences(`${GOOD} x`)).toEqual([
+      'server.json:17:3: Something follows the closing bracket of the configuration.',
+    ]);
+  });
+
+  it('makes paths absolute and writes domains and addresses as the server does', () => {
+    expect(parseConfig(GOOD, '/etc/chatelaine/server.json', MODULES)).toEqual({
+      config: {
+        file: '/etc/chatelaine/server.json',
+        data: '/etc/chatelaine/data',
+        hosts: {
+          'bench.localhost': {
+            certificate: { chain: '/etc/chatelaine/fullchain.pem', key: '/etc/chatelaine/privkey.pem' },
+            registration: 'open',
+            admins: ['admin@bench.localhost'],
+          },
+        },
+        listen: [
+          { type: 'c2s', port: 15222, tls: 'starttls', address: '127.0.0.1' },
+          { type: 'c2s', port: 15223, tls: 'direct', address: '127.0.0.1' },
+        ],
+        limits: 'off',
+        log: { level: 'warn' },
+        modules: { archive: { days: 7 }, ping: {} },
+      },
+    });
+  });
+
+  it('fills in every default', () => {
+    const least = '{ "data": "/d", "hosts": { "a": { "certificate": { "chain": "/c", "key": "/k" } } } }';
+    expect(parseConfig(least, '/x/server.json')).toEqual({
+      config: {
+        file: '/x/server.json',
+        data: '/d',
+        hosts: { a: { certificate: { chain: '/c', key: '/k' }, registration: 'closed', admins: [] } },
+        listen: [
+          { type: 'c2s', port: 5222, tls: 'starttls' },
+          { type: 'c2s', port: 5223, tls: 'direct' },
+        ],
+        limits: DEFAULT_LIMITS,
+        log: { level: 'info' },
+        modules: {},
+      },
+    });
+  });
+
+  it('keeps the other bounds when one is set', () => {
+    const result = parseConfig(GOOD.replace('"off"', '{ "loginSeconds": 5 }'), '/x/server.json');
+    expect('config' in result && result.config.limits).toEqual({ ...DEFAULT_LIMITS, loginSeconds: 5 });
+  });
+});
+
+describe('configuration files', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'chatelaine-config-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  function problems(file: string) {
+    const result = loadConfig(file);
+    return 'problems' in result ? result.problems.map(({ line, message }) => `${line}: ${message}`) : [];
+  }
+
+  it('must be there', () => {
+    expect(problems(join(folder, 'none.json'))).toEqual([
+      '1: The configuration cannot be read: there is no such file.',
+    ]);
+    expect(problems(folder)).toEqual(['1: The configuration cannot be read: it is a folder.']);
+  });
+
+  it('name certificate files that are there', () => {
+    const file = join(folder, 'server.json');
+    writeFileSync(file, GOOD);
+    writeFileSync(join(folder, 'fullchain.pem'), '');
+    expect(problems(file)).toEqual([
+      `5: The certificate file ${join(folder, 'privkey.pem')} does not exist.`,
+    ]);
+    writeFileSync(join(folder, 'privkey.pem'), '');
+    expect(problems(file)).toEqual([]);
+  });
+});
