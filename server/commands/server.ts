@@ -1,0 +1,73 @@
+/**
+ * Commands about the server as a whole.
+ *
+ * ejabberdctl names: status, stop, reload_config, delete_old_mam_messages.
+ */
+import { z } from 'zod';
+import { CommandError, defineCommand, running } from './command.ts';
+
+const DAY = 24 * 60 * 60 * 1000;
+
+const status = defineCommand({
+  name: 'status',
+  summary: 'Tell whether the server runs, since when and for whom (exit code 3 when it does not)',
+  positional: [],
+  args: z.strictObject({}),
+  run(_, parts) {
+    const { version, startedAt, sessions } = running(parts);
+    return {
+      running: true,
+      version,
+      pid: process.pid,
+      uptimeSeconds: Math.floor((Date.now() - startedAt) / 1000),
+      hosts: parts.hosts(),
+      sessions: sessions.size,
+    };
+  },
+  text: ({ version, pid, uptimeSeconds, hosts, sessions }) =>
+    `Chatelaine ${version} runs as process ${pid} for ${uptimeSeconds} seconds.\n` +
+    `It serves ${hosts.join(', ')}; ${sessions} devices are connected.`,
+});
+
+const reloadConfig = defineCommand({
+  name: 'reload_config',
+  summary: 'Read configuration and certificates anew without disconnecting anyone',
+  positional: [],
+  args: z.strictObject({}),
+  details: 'A configuration with mistakes is refused, and the old one stays in force.',
+  async run(_, parts) {
+    const problems = await running(parts).reload();
+    if (problems.length > 0) throw new CommandError('config.invalid', problems.join('\n'));
+    return { reloaded: true };
+  },
+  text: () => 'The configuration is reloaded.',
+});
+
+const stop = defineCommand({
+  name: 'stop',
+  summary: 'Stop the server in order',
+  positional: [],
+  args: z.strictObject({}),
+  run(_, parts) {
+    const { stop } = running(parts);
+    // WHY: the answer must be on its way before the socket it leaves through is closed.
+    setImmediate(stop);
+    return { stopping: true };
+  },
+  text: () => 'The server is stopping.',
+});
+
+const deleteOldMessages = defineCommand({
+  name: 'delete_old_mam_messages',
+  summary: 'Delete archived messages older than a number of days',
+  positional: ['type', 'days'],
+  args: z.strictObject({ type: z.enum(['all', 'chat']), days: z.coerce.number().int().min(0) }),
+  offline: true,
+  details: 'TYPE is all or chat. The deleted messages cannot be brought back.',
+  async run({ days }, parts) {
+    return { deleted: await parts.storage.archive('mam').deleteOlder(Date.now() - days * DAY) };
+  },
+  text: ({ deleted }) => `${deleted} messages deleted.`,
+});
+
+export const serverCommands = [status, reloadConfig, stop, deleteOldMessages];
