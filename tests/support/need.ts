@@ -2,7 +2,7 @@
  * Tests that need a program of the system: where it is missing they are skipped, and their title says what was missing,
  * so that `npm test` can print every reason.
  */
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe } from 'vitest';
 
@@ -20,9 +20,14 @@ export function findProgram(name: string): string | undefined {
   return undefined;
 }
 
+/** slixmpp is a library of Debian's Python rather than a program on the PATH. */
+const hasSlixmpp = () => existsSync('/usr/lib/python3/dist-packages/slixmpp/__init__.py');
+
 /** `describe`, skipped with the reason in its title when one of `programs` is not installed. */
 export function describeWith(programs: readonly string[], title: string, body: () => void): void {
-  const missing = programs.filter((name) => findProgram(name) === undefined);
+  const missing = programs.filter((name) =>
+    name === 'slixmpp' ? !hasSlixmpp() : findProgram(name) === undefined,
+  );
   if (missing.length > 0) describe.skip(`${title} [skipped: no ${missing.join(', no ')}]`, body);
   else describe(title, body);
 }

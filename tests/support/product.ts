@@ -1,0 +1,107 @@
+/** Runs the built product (`dist/cli.js`) as its user does: `setup`, `serve`, `ctl`, each as a process of its own. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+
+/** A port nobody listens on at this moment. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+export interface Finished {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs one command of the product to its end. */
+export async function chatelaine(args: readonly string[], input = ''): Promise<Finished> {
+  const child = spawn(process.execPath, [cli, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (chunk: Buffer) => {
+    stdout += chunk.toString('utf8');
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString('utf8');
+  });
+  child.stdin.end(input);
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, stdout, stderr };
+}
+
+export interface Product {
+  readonly data: string;
+  /** The address with its one-time token. */
+  readonly url: string;
+  /** The supervised server's process, as the manager recorded it. */
+  serverPid(): number;
+  stop(): Promise<void>;
+}
+
+/** A data folder of its own, removed by `remove`. */
+export function scratchFolder(name: string): { path: string; remove(): void } {
+  const path = mkdtempSync(join(tmpdir(), `chatelaine-${name}-`));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+/** Starts the headless face and resolves once it listens. */
+export async function startProduct(data: string): Promise<Product> {
+  const child: ChildProcess = spawn(
+    process.execPath,
+    [cli, 'serve', '--data', data, '--listen', '127.0.0.1:0', '--json'],
+    { stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  let complaints = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    complaints += chunk.toString('utf8');
+  });
+  const url = await new Promise<string>((resolve, reject) => {
+    createInterface({ input: child.stdout! }).on('line', (line) => {
+      const event = JSON.parse(line) as { event: string; url?: string };
+      if (event.event === 'listening') resolve(event.url!);
+    });
+    child.once('exit', (code) => reject(new Error(`chatelaine serve ended with ${code}\n${complaints}`)));
+  });
+  return {
+    data,
+    url,
+    serverPid() {
+      const file = join(data, 'server.pid');
+      if (!existsSync(file)) throw new Error('The manager has recorded no server.');
+      return Number.parseInt(/\d+/.exec(readFileSync(file, 'utf8'))![0], 10);
+    },
+    async stop() {
+      if (child.exitCode !== null) return;
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    },
+  };
+}
+
+/** Resolves once the server of this data folder answers; a start takes a second or two. */
+export async function serverAnswers(data: string, withinMs = 15_000): Promise<void> {
+  const until = Date.now() + withinMs;
+  for (;;) {
+    const asked = await chatelaine([
+      'ctl',
+      '--config',
+      join(data, 'server', 'server.json'),
+      '--json',
+      'status',
+    ]);
+    if (asked.code === 0 && /"(pid|running|uptime)/.test(asked.stdout)) return;
+    if (Date.now() > until) throw new Error(`The server does not answer: ${asked.stdout}${asked.stderr}`);
+  }
+}
