@@ -1,0 +1,205 @@
+/** The composition root: builds storage, accounts, kernel, modules and listeners, and connects them. */
+
+import { createAccounts, createAuthentication, createThrottle, noThrottle } from './auth/index.ts';
+import type { ServerConfig } from './config.ts';
+import type { FailureCode, ServerEvent } from './control.ts';
+import { createEvents } from './events.ts';
+import type { Accounts } from './kernel/accounts.ts';
+import type { ServerFacts } from './kernel/facts.ts';
+import { createHooks, type HookBus } from './kernel/hooks.ts';
+import { createKernel } from './kernel/kernel.ts';
+import { createTurnstile, NO_LIMITS } from './kernel/limits.ts';
+import type { Log } from './kernel/log.ts';
+import type { CommandSpec, ModuleSpec } from './kernel/module.ts';
+import type { Router } from './kernel/router.ts';
+import type { Sessions } from './kernel/sessions.ts';
+import type { Storage } from './kernel/store.ts';
+import { lockData } from './lock.ts';
+import { modules as allModules } from './modules/index.ts';
+import { listenC2s } from './net/c2s.ts';
+import { type CertificateProblem, createCertificates } from './net/certificates.ts';
+import { ListenError, type Listener, type OpenPort } from './net/listeners.ts';
+import { openStorage } from './storage/index.ts';
+import { VERSION } from './version.ts';
+
+export interface ServerParts {
+  readonly config: ServerConfig;
+  readonly log: Log;
+  /** The disk refused a write: nothing can be promised any more, and the process should end. */
+  readonly onFailure?: (error: Error) => void;
+  /** Instead of those of modules/index.ts. */
+  readonly modules?: readonly ModuleSpec[];
+  readonly now?: () => number;
+  /** How often time-outs are measured. */
+  readonly tickMs?: number;
+}
+
+/** What cannot be helped while starting; each code has an exit code in run.ts. */
+export class StartError extends Error {
+  readonly code: FailureCode;
+  readonly where: { port?: number; address?: string };
+
+  constructor(
+    code: FailureCode,
+    message: string,
+    more: { cause?: unknown; port?: number; address?: string } = {},
+  ) {
+    super(message, { cause: more.cause });
+    this.code = code;
+    this.where = { port: more.port, address: more.address };
+  }
+}
+
+export interface Server {
+  readonly ports: readonly OpenPort[];
+  readonly facts: ServerFacts;
+  readonly accounts: Accounts;
+  readonly sessions: Sessions;
+  readonly router: Router;
+  readonly storage: Storage;
+  readonly hooks: HookBus;
+  commands(): readonly CommandSpec[];
+  certificateExpires(host: string): number | undefined;
+  subscribe(listener: (event: ServerEvent) => void): () => void;
+  /** Takes over hosts, certificates, registration, administrators and limits. With problems, the old ones stay. */
+  reload(config: ServerConfig): CertificateProblem[];
+  /** Tells the clients, flushes, closes. Sessions that can be resumed can be so after the next start. */
+  stop(): Promise<void>;
+}
+
+const TICK_MS = 5000;
+
+/** Starts everything; when it cannot, closes what it had opened and throws a StartError. */
+export async function startServer(parts: ServerParts): Promise<Server> {
+  const { log, now = Date.now } = parts;
+  const undo: (() => unknown)[] = [];
+  try {
+    return await start(parts, log, now, undo);
+  } catch (error) {
+    for (const step of undo.reverse()) await step();
+    throw error;
+  }
+}
+
+async function start(
+  parts: ServerParts,
+  log: Log,
+  now: () => number,
+  undo: (() => unknown)[],
+): Promise<Server> {
+  let { config } = parts;
+  const hosts = new Set(Object.keys(config.hosts));
+  const limits = () => (config.limits === 'off' ? NO_LIMITS : config.limits);
+  const certificates = createCertificates();
+  const stopping = new AbortController();
+
+  const problems = certificates.load(filesOf(config));
+  if (problems[0])
+    throw new StartError('certificate.unusable', problems.map(({ message }) => message).join(' '));
+
+  undo.push(lock(config.data));
+  const storage = await open(parts);
+  undo.push(() => storage.close());
+
+  const hooks = createHooks({ log: log.child('hooks') });
+  const accounts = createAccounts({
+    ...{ storage, hooks },
+    hosts: () => [...hosts],
+    admins: () => Object.values(config.hosts).flatMap(({ admins }) => admins),
+  });
+  const throttle = config.limits === 'off' ? noThrottle : createThrottle({ clock: now });
+  const facts: ServerFacts = {
+    get hosts() {
+      return [...hosts];
+    },
+    name: 'Chatelaine',
+    version: VERSION,
+    startedAt: now(),
+    registration: (host) => config.hosts[host]?.registration ?? 'closed',
+    get limited() {
+      return config.limits !== 'off';
+    },
+  };
+  const kernel = createKernel({
+    ...{ storage, accounts, hooks, facts, hosts, limits, log, now, signal: stopping.signal },
+    authentication: createAuthentication({ accounts, throttle, log: log.child('login') }),
+  });
+  const events = createEvents(hooks);
+  kernel.modules.load(parts.modules ?? allModules, config.modules);
+  undo.push(() => kernel.modules.unloadAll());
+  const waiting = kernel.sessions.restore();
+  if (waiting > 0) log.info('sessions wait to be resumed', { sessions: waiting });
+
+  const timer = setInterval(kernel.tick, parts.tickMs ?? TICK_MS);
+  timer.unref();
+  undo.push(() => clearInterval(timer));
+
+  const listeners: Listener[] = [];
+  undo.push(() => Promise.all(listeners.map((listener) => listener.close())));
+  const pending = createTurnstile(limits().pendingPerAddress);
+  for (const options of config.listen)
+    listeners.push(
+      await listenC2s(options, { kernel, certificates, limits, pending, log: log.child('net') }).catch(
+        explain,
+      ),
+    );
+
+  const server: Server = {
+    ports: listeners.map((listener) => listener.open),
+    ...{ facts, accounts, storage, hooks },
+    sessions: kernel.sessions,
+    router: kernel.router,
+    commands: kernel.modules.commands,
+    certificateExpires: certificates.expires,
+    subscribe: events.subscribe,
+    reload(next) {
+      const refused = certificates.load(filesOf(next));
+      if (refused.length > 0) return refused;
+      config = next;
+      hosts.clear();
+      for (const host of Object.keys(next.hosts)) hosts.add(host);
+      for (const session of [...kernel.sessions.all()])
+        if (!hosts.has(session.jid.domain)) session.end('the domain is not served any more', 'host-gone');
+      return [];
+    },
+    async stop() {
+      // New clients first, then those who are here, then the disk.
+      const closed = listeners.splice(0).map((listener) => listener.close());
+      kernel.shutdown();
+      await Promise.all(closed);
+      stopping.abort();
+      for (const step of undo.reverse()) await step();
+    },
+  };
+  return server;
+}
+
+function lock(data: string): () => void {
+  let taken: ReturnType<typeof lockData>;
+  try {
+    taken = lockData(data);
+  } catch (cause) {
+    throw new StartError('data.unusable', `The data folder ${data} cannot be used.`, { cause });
+  }
+  if (taken === 'locked')
+    throw new StartError('data.locked', `Another server is running on the data folder ${data}.`);
+  return taken.release;
+}
+
+async function open({ config, log, onFailure }: ServerParts): Promise<Storage> {
+  try {
+    return await openStorage({ data: config.data, log: log.child('storage'), onFailure });
+  } catch (cause) {
+    const why = (cause as Error).message;
+    throw new StartError('data.unusable', `The data in ${config.data} cannot be opened: ${why}`, { cause });
+  }
+}
+
+function explain(error: unknown): never {
+  if (!(error instanceof ListenError)) throw error;
+  const { code, message, port, address } = error;
+  throw new StartError(code, message, { cause: error, port, address });
+}
+
+const filesOf = (config: ServerConfig) =>
+  new Map(Object.entries(config.hosts).map(([host, { certificate }]) => [host, certificate]));
