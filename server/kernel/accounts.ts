@@ -18,7 +18,12 @@ export interface Accounts {
   list(host: string): AccountInfo[];
   isAdmin(bare: Jid): boolean;
   /** Resolves after the commit that holds the account. */
-  create(user: string, host: string, password: string, more?: { displayName?: string }): Promise<Jid | AccountRefusal>;
+  create(
+    user: string,
+    host: string,
+    password: string,
+    more?: { displayName?: string },
+  ): Promise<Jid | AccountRefusal>;
   setPassword(bare: Jid, password: string): Promise<'done' | AccountRefusal>;
   /** In constant time with regard to the stored keys; false for unknown and disabled accounts. */
   checkPassword(bare: Jid, password: string): Promise<boolean>;

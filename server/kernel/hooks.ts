@@ -93,7 +93,10 @@ export function createHooks({ log }: { log: Log }): HookBus {
   return {
     on(hook, phase, handler) {
       let phases = handlers.get(hook);
-      if (!phases) handlers.set(hook, (phases = { guard: [], record: [], copy: [], deliver: [] }));
+      if (!phases) {
+        phases = { guard: [], record: [], copy: [], deliver: [] };
+        handlers.set(hook, phases);
+      }
       const added = handler as AnyHandler;
       phases[phase] = [...phases[phase], added];
       return () => {

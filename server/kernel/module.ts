@@ -7,6 +7,7 @@
 import type { Element } from 'ltx';
 import type { z } from 'zod';
 import type { Accounts } from './accounts.ts';
+import type { ServerFacts } from './facts.ts';
 import type { HookName, Hooks, Phase } from './hooks.ts';
 import type { Jid } from './jid.ts';
 import type { Log } from './log.ts';
@@ -14,7 +15,6 @@ import type { Router } from './router.ts';
 import type { Session, SessionStateKey } from './session.ts';
 import type { Sessions } from './sessions.ts';
 import type { ArchiveStore, Keyval } from './store.ts';
-import type { ServerFacts } from './facts.ts';
 
 /** Which address an iq must be sent to for a handler to be asked. */
 export type IqTarget =
@@ -105,7 +105,10 @@ export interface ModuleContext<Options = unknown> {
   /** Advertises an identity in disco#info. */
   identity(identity: { category: string; type: string; name?: string }, on?: 'host' | 'account'): void;
   /** Everything other modules registered with `feature` and `identity`; for the disco module. */
-  discovered(on: 'host' | 'account'): { features: string[]; identities: { category: string; type: string; name?: string }[] };
+  discovered(on: 'host' | 'account'): {
+    features: string[];
+    identities: { category: string; type: string; name?: string }[];
+  };
   iq(type: 'get' | 'set', namespace: string, name: string, target: IqTarget, handler: IqHandler): void;
   /**
    * An iq on an encrypted stream nobody has logged in on yet (XEP-0077 registration). The reply goes back on that stream.
@@ -114,7 +117,10 @@ export interface ModuleContext<Options = unknown> {
   preAuthIq(type: 'get' | 'set', namespace: string, name: string, handler: PreAuthIqHandler): void;
   nonza(namespace: string, name: string, handler: NonzaHandler): void;
   /** Adds elements to `<stream:features/>`; asked anew for each stream and stage. */
-  streamFeature(stage: 'connected' | 'authenticated', make: (stream: StreamHandle) => Element | undefined): void;
+  streamFeature(
+    stage: 'connected' | 'authenticated',
+    make: (stream: StreamHandle) => Element | undefined,
+  ): void;
   on<N extends HookName>(hook: N, phase: Phase, handler: (event: Hooks[N]) => HookResult): void;
   /** A value each session carries for this module; JSON-able, and kept across resumption and a server restart. */
   sessionState<T>(key: string, initial: () => T): SessionStateKey<T>;
@@ -129,6 +135,7 @@ export interface ModuleContext<Options = unknown> {
 }
 
 /** Nothing to go on; `stop(reason)` ends this hook's phases, and the reason goes to the debug log. */
+// biome-ignore lint/suspicious/noConfusingVoidType: a handler that ends without a word goes on, too
 export type HookResult = undefined | void | Stop;
 export interface Stop {
   readonly stop: true;

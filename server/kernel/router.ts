@@ -45,8 +45,18 @@ export interface RouterParts {
 /** Presence nobody waits for an answer to; an error would only be noise. */
 const QUIET_PRESENCE = new Set(['unavailable', 'probe', 'unsubscribe', 'unsubscribed']);
 
-export function createRouter({ hosts, accounts, sessions, hooks, iq, log, signal }: RouterParts): KernelRouter {
+export function createRouter({
+  hosts,
+  accounts,
+  sessions,
+  hooks,
+  iq,
+  log,
+  signal,
+}: RouterParts): KernelRouter {
   const pending = createPending();
+  // Whoever is connected has an account; only for the others storage is asked.
+  const exists = (jid: Jid) => sessions.of(jid).length > 0 || accounts.exists(jid.bare);
 
   function bounce(stanza: Element, error: StanzaError): void {
     const { type, from } = stanza.attrs;
@@ -57,11 +67,11 @@ export function createRouter({ hosts, accounts, sessions, hooks, iq, log, signal
   }
 
   /** Carries out the table's verdict for one of our accounts. */
-  function deliver(stanza: Element, to: Jid, session: Session | undefined, from: Jid): void {
+  function deliver(stanza: Element, to: Jid, session: Session | undefined, from: Jid) {
     const match = to.isBare ? undefined : sessions.get(to);
     const takers = sessions.available(to);
     const verdict = decideDelivery(stanza.name, stanza.attrs.type, {
-      accountExists: accounts.exists(to.bare),
+      accountExists: exists(to),
       address: to.isBare ? 'bare' : match ? 'match' : 'gone',
       nonNegative: takers.length > 0,
     });
@@ -90,7 +100,7 @@ export function createRouter({ hosts, accounts, sessions, hooks, iq, log, signal
   }
 
   /** An iq for the server itself, or for an account it answers for. */
-  function answer(stanza: Element, from: Jid, to: Jid, session: Session | undefined, host: string): void {
+  function answer(stanza: Element, from: Jid, to: Jid, session: Session | undefined, host: string) {
     const verdict = inspectIq(stanza);
     if (verdict.is === 'answer') return void pending.settle(stanza);
     if (verdict.is === 'malformed') return bounce(stanza, new StanzaError('bad-request', verdict.because));
@@ -110,7 +120,7 @@ export function createRouter({ hosts, accounts, sessions, hooks, iq, log, signal
     });
   }
 
-  function send(stanza: Element, from: Jid, to: Jid, session: Session | undefined): void {
+  function send(stanza: Element, from: Jid, to: Jid, session: Session | undefined) {
     // RFC 6120 §10.4: no server for that domain can be found.
     if (!hosts.has(to.domain)) return bounce(stanza, new StanzaError('remote-server-not-found'));
     if (!to.local) return toHost(stanza, from, to, session);
@@ -118,7 +128,7 @@ export function createRouter({ hosts, accounts, sessions, hooks, iq, log, signal
     const event = { stanza, from, to, session, account: to.bare };
     const hook = stanza.name === 'message' ? 'message.received' : 'presence.received';
     // An account that does not exist has no hooks: nothing may be archived for it.
-    if (accounts.exists(to.bare) && hooks.run(hook, event)) return;
+    if (exists(to) && hooks.run(hook, event)) return;
     deliver(event.stanza, to, session, from);
   }
 
@@ -143,11 +153,16 @@ export function createRouter({ hosts, accounts, sessions, hooks, iq, log, signal
     accept(stanza, session, to) {
       const from = session.jid;
       if (stanza.name === 'iq') {
-        // RFC 6120 §10.3.3: without a 'to' the server handles it "on behalf of the account".
-        if (!to) return answer(stanza, from, from.bare, session, from.domain);
         const shape = inspectIq(stanza);
-        if (shape.is === 'malformed') return bounce(stanza, new StanzaError('bad-request', shape.because));
-        return send(stanza, from, to, session);
+        if (shape.is === 'malformed') {
+          if (stanza.attrs.type !== 'error' && stanza.attrs.type !== 'result')
+            session.send(errorReply(stanza, new StanzaError('bad-request', shape.because)));
+          return;
+        }
+        // RFC 6120 §10.3.3: without a 'to' the server handles it "on behalf of the account".
+        if (!to) answer(stanza, from, from.bare, session, from.domain);
+        else send(stanza, from, to, session);
+        return;
       }
       if (stanza.name === 'message') {
         // RFC 6120 §10.3.1: without a 'to' it is treated as sent to the sender's own bare address.

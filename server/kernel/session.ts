@@ -9,11 +9,11 @@ import type { Element } from 'ltx';
 import type { Jid } from './jid.ts';
 import type { StreamHandle } from './module.ts';
 
-declare const valueOf: unique symbol;
+declare const phantom: unique symbol;
 export interface SessionStateKey<T> {
   readonly name: string;
   readonly initial: () => T;
-  readonly [valueOf]?: T;
+  readonly [phantom]?: T;
 }
 
 export type SessionStatus = 'live' | 'detached' | 'ended';

@@ -66,7 +66,10 @@ export interface ArchivePage {
 
 export interface ArchiveStore {
   /** Queues one item and returns its id at once. `with` may be a full address. */
-  append(owner: string, item: { when: number; with: string; stanza: Element }): { id: string; ticket: Ticket };
+  append(
+    owner: string,
+    item: { when: number; with: string; stanza: Element },
+  ): { id: string; ticket: Ticket };
   /** Waits for queued appends first. Returns 'item-not-found' when `after` or `before` names an unknown id. */
   query(owner: string, query: ArchiveQuery): Promise<ArchivePage | 'item-not-found'>;
   deleteOwner(owner: string): Ticket;

@@ -1,0 +1,104 @@
+/** The kernel put together: hooks, sessions, routing, modules and streams over what the caller brings. */
+import type { Accounts } from './accounts.ts';
+import type { ServerFacts } from './facts.ts';
+import { createFeatures } from './features.ts';
+import type { HookBus } from './hooks.ts';
+import { createInbound } from './inbound.ts';
+import { createIqTable } from './iq.ts';
+import { type Limits, XML_LIMITS } from './limits.ts';
+import { createLoader, type Loader } from './loader.ts';
+import type { Log } from './log.ts';
+import { createRouter, type KernelRouter } from './router.ts';
+import type { Authentication } from './sasl.ts';
+import { createSessions, type SessionRegistry } from './sessions.ts';
+import { NS } from './stanza.ts';
+import type { Storage } from './store.ts';
+import { createStream, type Stream } from './stream.ts';
+import type { Transport } from './transport.ts';
+import { parseXml } from './xml.ts';
+
+export interface KernelParts {
+  readonly storage: Storage;
+  readonly accounts: Accounts;
+  readonly authentication: Authentication;
+  readonly hooks: HookBus;
+  readonly facts: ServerFacts;
+  /** Served domains; the set may change while the server runs. */
+  readonly hosts: ReadonlySet<string>;
+  readonly limits: () => Limits;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+  readonly now?: () => number;
+}
+
+export interface Kernel {
+  readonly sessions: SessionRegistry;
+  readonly router: KernelRouter;
+  readonly modules: Loader;
+  /** Starts a client's stream on a connection; `onAuthenticated` and `onClosed` are called once at most. */
+  accept(transport: Transport, told: { onAuthenticated(): void; onClosed(): void }): Stream;
+  /** Measures time-outs; call every few seconds. */
+  tick(): void;
+  /** Ends all sessions, or leaves them to be resumed, and closes all streams. */
+  shutdown(): void;
+}
+
+export function createKernel(parts: KernelParts): Kernel {
+  const { storage, accounts, hooks, hosts, limits, log, signal, now = Date.now } = parts;
+  const features = createFeatures();
+  const iq = createIqTable({ log: log.child('iq') });
+  const streams = new Set<Stream>();
+
+  const sessions = createSessions({
+    ...{ hooks, limits, now },
+    commits: storage.commits,
+    store: storage.sessions,
+    log: log.child('sessions'),
+    redeliver: ({ xml, queuedAt }) => router.redeliver(parseXml(xml), queuedAt),
+  });
+  const router = createRouter({ hosts, accounts, sessions, hooks, iq, log: log.child('router'), signal });
+  const inbound = createInbound(router);
+  const modules = createLoader({
+    ...{ hooks, iq, features, accounts, sessions, router, storage, log },
+    facts: parts.facts,
+  });
+
+  // COMPAT: RFC 3921 §3 session establishment, a no-op since RFC 6121; some clients still ask for it.
+  for (const target of ['self', 'host'] as const)
+    iq.add('set', NS.session, 'session', target, () => undefined);
+  hooks.on('account.removed', 'guard', ({ account }) => {
+    for (const session of [...sessions.of(account)]) session.end('the account was removed', 'not-authorized');
+  });
+
+  return {
+    sessions,
+    router,
+    modules,
+    accept(transport, told) {
+      const stream = createStream({
+        ...{ transport, hosts, sessions, inbound, iq, now },
+        authentication: parts.authentication,
+        features: features.ofStream,
+        nonza: modules.nonza,
+        limits: limits(),
+        xmlLimits: XML_LIMITS,
+        log: log.child('stream'),
+        onAuthenticated: told.onAuthenticated,
+        onClosed() {
+          streams.delete(stream);
+          told.onClosed();
+        },
+      });
+      streams.add(stream);
+      return stream;
+    },
+    tick() {
+      const time = now();
+      for (const stream of streams) stream.tick(time);
+    },
+    shutdown() {
+      sessions.suspendAll();
+      for (const stream of streams) stream.fail('system-shutdown');
+    },
+  };
+}

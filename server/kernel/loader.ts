@@ -1,0 +1,148 @@
+/**
+ * Loads modules: checks what they need, reads their options, gives each its `ctx`, and undoes on unload whatever it
+ * registered there.
+ */
+import { z } from 'zod';
+import type { Accounts } from './accounts.ts';
+import type { ServerFacts } from './facts.ts';
+import type { Features } from './features.ts';
+import type { HookBus } from './hooks.ts';
+import type { IqTable } from './iq.ts';
+import type { Log } from './log.ts';
+import type { CommandSpec, ModuleContext, ModuleSpec, NonzaHandler } from './module.ts';
+import type { Router } from './router.ts';
+import type { SessionStateKey } from './session.ts';
+import type { Sessions } from './sessions.ts';
+import type { Storage } from './store.ts';
+
+export interface LoaderParts {
+  readonly hooks: HookBus;
+  readonly iq: IqTable;
+  readonly features: Features;
+  readonly accounts: Accounts;
+  readonly sessions: Sessions;
+  readonly router: Router;
+  readonly storage: Pick<Storage, 'keyval' | 'archive'>;
+  readonly facts: ServerFacts;
+  readonly log: Log;
+}
+
+export interface Loader {
+  /** Loads all, in an order that respects `needs`. Throws with a plain sentence when one cannot be loaded. */
+  load(specs: readonly ModuleSpec[], options: Readonly<Record<string, unknown>>): void;
+  unload(name: string): void;
+  unloadAll(): void;
+  readonly loaded: readonly string[];
+  nonza(namespace: string, name: string): NonzaHandler | undefined;
+  commands(): readonly CommandSpec[];
+}
+
+/** Sorts so that each comes after what it needs; throws when something needed is missing or needs go in a circle. */
+export function inOrder(specs: readonly ModuleSpec[]): ModuleSpec[] {
+  const byName = new Map(specs.map((spec) => [spec.name, spec]));
+  const done = new Set<ModuleSpec>();
+  const visit = (spec: ModuleSpec, path: readonly string[]): void => {
+    if (done.has(spec)) return;
+    if (path.includes(spec.name))
+      throw new Error(`modules need each other: ${[...path, spec.name].join(' → ')}`);
+    for (const name of spec.needs ?? []) {
+      const needed = byName.get(name);
+      if (!needed) throw new Error(`module ${spec.name} needs ${name}, which is not loaded`);
+      visit(needed, [...path, spec.name]);
+    }
+    done.add(spec);
+  };
+  for (const spec of specs) visit(spec, []);
+  return [...done];
+}
+
+export function createLoader(parts: LoaderParts): Loader {
+  const modules = new Map<string, () => void>();
+  const nonzas = new Map<string, NonzaHandler>();
+  const commands = new Map<string, CommandSpec>();
+
+  function loadOne(spec: ModuleSpec, given: unknown): void {
+    const options = (spec.options ?? z.object({})).parse(given ?? {});
+    const undo: (() => void)[] = [];
+    const lifetime = new AbortController();
+    const unload = () => {
+      lifetime.abort();
+      for (const step of undo.reverse()) step();
+    };
+    try {
+      spec.setup(createContext(spec.name, options, lifetime.signal, (step) => undo.push(step)));
+    } catch (error) {
+      unload();
+      throw new Error(`module ${spec.name} could not start`, { cause: error });
+    }
+    modules.set(spec.name, unload);
+  }
+
+  function put<T>(table: Map<string, T>, key: string, value: T): () => void {
+    if (table.has(key)) throw new Error(`registered twice: ${key}`);
+    table.set(key, value);
+    return () => void table.delete(key);
+  }
+
+  function createContext(
+    name: string,
+    options: unknown,
+    signal: AbortSignal,
+    undo: (step: () => void) => void,
+  ): ModuleContext {
+    const { hooks, iq, features, storage } = parts;
+    return {
+      options,
+      signal,
+      server: parts.facts,
+      accounts: parts.accounts,
+      sessions: parts.sessions,
+      router: parts.router,
+      log: parts.log.child(name),
+      feature: (namespace, on = 'host') => undo(features.addFeature(namespace, on)),
+      identity: (identity, on = 'host') => undo(features.addIdentity(identity, on)),
+      discovered: features.discovered,
+      iq: (type, namespace, element, target, handler) =>
+        undo(iq.add(type, namespace, element, target, handler)),
+      preAuthIq: (type, namespace, element, handler) =>
+        undo(iq.addPreAuth(type, namespace, element, handler)),
+      nonza: (namespace, element, handler) => undo(put(nonzas, `${namespace} ${element}`, handler)),
+      streamFeature: (stage, make) => undo(features.addStreamFeature(stage, make)),
+      on: (hook, phase, handler) => undo(hooks.on(hook, phase, handler)),
+      sessionState: <T>(key: string, initial: () => T): SessionStateKey<T> => ({
+        name: `${name}.${key}`,
+        initial,
+      }),
+      store: {
+        keyval: (table, schema) => storage.keyval(table, (value) => schema.parse(value)),
+        archive: (table) => storage.archive(table),
+      },
+      command: (spec) => undo(put(commands, spec.name, spec as unknown as CommandSpec)),
+      every(ms, run) {
+        const timer = setInterval(run, ms);
+        timer.unref();
+        undo(() => clearInterval(timer));
+      },
+    };
+  }
+
+  function unload(name: string): void {
+    modules.get(name)?.();
+    modules.delete(name);
+  }
+
+  return {
+    load(specs, options) {
+      for (const spec of inOrder(specs)) loadOne(spec, options[spec.name]);
+    },
+    unload,
+    unloadAll() {
+      for (const name of [...modules.keys()].reverse()) unload(name);
+    },
+    get loaded() {
+      return [...modules.keys()];
+    },
+    nonza: (namespace, name) => nonzas.get(`${namespace} ${name}`),
+    commands: () => [...commands.values()],
+  };
+}

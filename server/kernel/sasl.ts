@@ -1,0 +1,52 @@
+/**
+ * Logging in, as a stream sees it: types only. `server/auth/` implements them.
+ *
+ * One `SaslExchange` is one attempt of RFC 6120 §6.4; the bytes are those inside the base64 of the elements.
+ */
+import type { Jid } from './jid.ts';
+
+/** RFC 6120 §6.5. */
+export type SaslCondition =
+  | 'aborted'
+  | 'account-disabled'
+  | 'credentials-expired'
+  | 'encryption-required'
+  | 'incorrect-encoding'
+  | 'invalid-authzid'
+  | 'invalid-mechanism'
+  | 'malformed-request'
+  | 'mechanism-too-weak'
+  | 'not-authorized'
+  | 'temporary-auth-failure';
+
+export type SaslStep =
+  | { readonly challenge: Uint8Array }
+  | { readonly success: { readonly account: Jid; readonly data?: Uint8Array } }
+  | { readonly failure: SaslCondition; readonly text?: string };
+
+/** What the encryption under a log-in offers. */
+export interface TlsFacts {
+  readonly encrypted: boolean;
+  /** `TLSv1.3`, …; absent without encryption. */
+  readonly protocol: string | undefined;
+  /** RFC 9266 `tls-exporter`: 32 bytes of keying material, where the connection can give it. */
+  exporter?(): Uint8Array | undefined;
+}
+
+export interface SaslContext {
+  /** The served domain of the stream header. */
+  readonly host: string;
+  readonly remoteAddress: string;
+  readonly tls: TlsFacts;
+}
+
+export interface SaslExchange {
+  start(mechanism: string, initial: Uint8Array | undefined): SaslStep | Promise<SaslStep>;
+  respond(response: Uint8Array): SaslStep | Promise<SaslStep>;
+}
+
+export interface Authentication {
+  /** In order of preference, best first; empty when nobody may log in this way. */
+  mechanisms(context: SaslContext): readonly string[];
+  exchange(context: SaslContext): SaslExchange;
+}

@@ -1,0 +1,64 @@
+/** Ports for clients: STARTTLS (RFC 6120 §5) and TLS from the first byte (XEP-0368). */
+import type { Socket } from 'node:net';
+import type { Kernel } from '../kernel/kernel.ts';
+import type { Limits, Turnstile } from '../kernel/limits.ts';
+import type { Log } from '../kernel/log.ts';
+import type { Certificates } from './certificates.ts';
+import { createConnection } from './connection.ts';
+import { type Listener, type ListenerOptions, listen } from './listeners.ts';
+
+export interface C2sParts {
+  readonly kernel: Pick<Kernel, 'accept'>;
+  readonly certificates: Certificates;
+  readonly limits: () => Limits;
+  /** Shared by all ports: counts connections nobody has logged in on. */
+  readonly pending: Turnstile;
+  readonly log: Log;
+}
+
+/** XEP-0368 §2.2: the ALPN protocol of client connections. */
+const ALPN = ['xmpp-client'];
+
+/** Opens a client port. Rejects with a ListenError. */
+export function listenC2s(options: ListenerOptions, parts: C2sParts): Promise<Listener> {
+  return listen(options, (socket) => void welcome(socket, options.tls === 'direct', parts));
+}
+
+async function welcome(socket: Socket, direct: boolean, parts: C2sParts): Promise<void> {
+  const { kernel, certificates, limits, pending, log } = parts;
+  const address = socket.remoteAddress ?? '';
+  if (!pending.enter(address)) {
+    log.info('too many connections that have not logged in', { address });
+    socket.destroy();
+    return;
+  }
+  let counted = true;
+  const leave = () => {
+    if (counted) pending.leave(address);
+    counted = false;
+  };
+  socket.once('close', leave);
+  const connection = createConnection({
+    ...{ socket, certificates, canStartTls: !direct },
+    pendingBytes: limits().pendingBytes,
+  });
+  try {
+    if (direct)
+      await withTimeout(connection.secure(undefined, ALPN), limits().loginSeconds, connection.destroy);
+    connection.listen(kernel.accept(connection, { onAuthenticated: leave, onClosed: leave }));
+  } catch (error) {
+    log.info('TLS failed', { address, cause: (error as Error).message });
+    connection.destroy();
+  }
+}
+
+/** Runs `late` when `work` takes longer; `work` is expected to fail then. */
+async function withTimeout(work: Promise<void>, seconds: number, late: () => void): Promise<void> {
+  if (seconds === Number.POSITIVE_INFINITY) return work;
+  const timer = setTimeout(late, seconds * 1000);
+  try {
+    await work;
+  } finally {
+    clearTimeout(timer);
+  }
+}

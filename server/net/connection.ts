@@ -1,0 +1,162 @@
+/** One TCP connection, in the clear or under TLS, as the transport of a stream. */
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import type { Transport, TransportEvents } from '../kernel/transport.ts';
+import type { Certificates } from './certificates.ts';
+
+export interface ConnectionParts {
+  readonly socket: Socket;
+  readonly certificates: Certificates;
+  readonly canStartTls: boolean;
+  /** Bytes that may wait for a peer that does not read. */
+  readonly pendingBytes: number;
+}
+
+export interface Connection extends Transport {
+  /** Who is told; nothing is read before. */
+  listen(events: TransportEvents): void;
+  /** TLS from the first byte; `protocols` are those of ALPN. Rejects when the handshake fails. */
+  secure(host: string | undefined, protocols?: string[]): Promise<void>;
+}
+
+/** How long a peer may take to close its side. */
+const LINGER_MS = 5000;
+
+export function createConnection({
+  socket,
+  certificates,
+  canStartTls,
+  pendingBytes,
+}: ConnectionParts): Connection {
+  let current: Socket | TLSSocket = socket;
+  let events: TransportEvents | undefined;
+  let queued: string[] = [];
+  let queuedLength = 0;
+  let paused = 0;
+  let draining = false;
+  let over = false;
+  let reason = 'connection closed';
+  const remoteAddress = socket.remoteAddress ?? '';
+
+  const onData = (chunk: Buffer) => events?.data(chunk);
+  const onError = (error: Error) => {
+    reason = error.message;
+    current.destroy();
+  };
+  const onDrain = () => {
+    if (!draining) return;
+    draining = false;
+    resume();
+  };
+  // The peer closed its side of the connection without closing its stream.
+  const onEnd = () => current.end();
+  const onClose = () => {
+    if (over) return;
+    over = true;
+    queued = [];
+    events?.closed(reason);
+  };
+
+  function watch(next: Socket | TLSSocket): void {
+    next.on('error', onError);
+    next.on('close', onClose);
+    next.on('drain', onDrain);
+    next.on('end', onEnd);
+  }
+
+  function flush(): void {
+    if (queued.length === 0 || over || current.writableEnded) return;
+    const text = queued.length === 1 ? queued[0]! : queued.join('');
+    queued = [];
+    queuedLength = 0;
+    const room = current.write(text);
+    if (current.writableLength > pendingBytes) {
+      reason = 'the peer reads too slowly';
+      current.destroy();
+    } else if (!room && !draining) {
+      // Who does not read the answers is not asked for more.
+      draining = true;
+      pause();
+    }
+  }
+
+  function pause(): void {
+    paused += 1;
+    if (paused === 1) current.pause();
+  }
+
+  function resume(): void {
+    paused -= 1;
+    if (paused === 0) current.resume();
+  }
+
+  function secure(host: string | undefined, protocols?: string[]): Promise<void> {
+    flush();
+    const raw = current;
+    raw.removeListener('data', onData);
+    const next = new TLSSocket(raw, {
+      isServer: true,
+      secureContext: certificates.contextFor(host),
+      SNICallback: (name, done) => done(null, certificates.contextFor(name)),
+      ...(protocols && { ALPNProtocols: protocols }),
+    });
+    current = next;
+    watch(next);
+    return new Promise((resolve, reject) => {
+      next.once('close', () => reject(new Error(reason)));
+      // A server-side TLSSocket without a tls.Server reports what goes wrong in TLS here and nowhere else.
+      next.on('_tlsError', (error: Error) => {
+        onError(error);
+        reject(error);
+      });
+      next.once('secure', () => {
+        if (events) next.on('data', onData);
+        resolve();
+      });
+    });
+  }
+
+  watch(socket);
+  return {
+    remoteAddress,
+    canStartTls,
+    tls: {
+      get encrypted() {
+        return current instanceof TLSSocket;
+      },
+      get protocol() {
+        return current instanceof TLSSocket ? (current.getProtocol() ?? undefined) : undefined;
+      },
+      exporter: () => exportKeys(current),
+    },
+    listen(next) {
+      events = next;
+      current.on('data', onData);
+    },
+    send(text) {
+      if (over) return;
+      queued.push(text);
+      queuedLength += text.length;
+      if (queued.length === 1) setImmediate(flush);
+      // A burst within one turn counts, too.
+      if (queuedLength > pendingBytes) flush();
+    },
+    startTls: (host) => secure(host),
+    secure,
+    pause,
+    resume,
+    end() {
+      flush();
+      if (over || current.writableEnded) return;
+      current.end();
+      setTimeout(() => current.destroy(), LINGER_MS).unref();
+    },
+    destroy: () => void current.destroy(),
+  };
+}
+
+/** RFC 9266 §2. */
+function exportKeys(socket: Socket | TLSSocket): Uint8Array | undefined {
+  if (!(socket instanceof TLSSocket) || socket.getProtocol() !== 'TLSv1.3') return undefined;
+  return socket.exportKeyingMaterial(32, 'EXPORTER-Channel-Binding', Buffer.alloc(0));
+}
