@@ -1,0 +1,43 @@
+/** Opens the data folder's database: one writer thread, one reader on this thread, and the stores over both. */
+import { join } from 'node:path';
+import type { Log } from '../kernel/log.ts';
+import type { Storage } from '../kernel/store.ts';
+import { createAccountStore } from './accounts.ts';
+import { createArchives } from './archive.ts';
+import { openForReading } from './database.ts';
+import { createKeyvals } from './keyval.ts';
+import { createSessionStore } from './sessions.ts';
+import { startWriter } from './writer.ts';
+
+export interface StorageParts {
+  /** An existing folder; the database is `data.sqlite` in it. */
+  data: string;
+  log: Log;
+  /** The disk refused a write. Nothing is called committed any more: the server should stop, and be started anew. */
+  onFailure?: (error: Error) => void;
+}
+
+/** Rejects when the folder or the file cannot be used, or a newer version wrote it. */
+export async function openStorage({ data, log, onFailure }: StorageParts): Promise<Storage> {
+  const file = join(data, 'data.sqlite');
+  const writer = await startWriter(file, (error) => {
+    log.error('Writing to disk failed', { problem: error.message });
+    onFailure?.(error);
+  });
+  const reader = openForReading(file);
+  const parts = { reader, writer };
+  return {
+    commits: writer,
+    keyval: createKeyvals(parts),
+    archive: createArchives(parts),
+    sessions: createSessionStore(parts),
+    accounts: createAccountStore(parts),
+    async close() {
+      try {
+        await writer.close();
+      } finally {
+        reader.close();
+      }
+    },
+  };
+}
