@@ -1,0 +1,4 @@
+/** Who may log in, and how: the part of the server that sees passwords. */
+export { type AccountsParts, type AccountsWithPasswords, createAccounts } from './accounts.ts';
+export { type AuthenticationParts, createAuthentication } from './sasl.ts';
+export { createThrottle, noThrottle, type Throttle } from './throttle.ts';

@@ -1,0 +1,13 @@
+/**
+ * Where passwords are kept or checked. The internal store is one provider; directories (LDAP) will be others.
+ * Names are prepared (PRECIS, IDNA) before they come here; passwords are prepared inside.
+ * A provider knows nothing of SASL, streams or sessions.
+ */
+import type { Credentials } from '../credentials.ts';
+
+export interface PasswordProvider {
+  /** SCRAM keys of an existing account; of an unknown one, keys nobody can match, alike at each call. */
+  credentials(username: string, host: string): Credentials;
+  /** Takes as long for unknown accounts as for known ones. */
+  check(username: string, host: string, password: string): Promise<boolean>;
+}

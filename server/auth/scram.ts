@@ -1,0 +1,111 @@
+/**
+ * SCRAM: the messages and the proof, without any state. Specs: RFC 5802, RFC 7677, RFC 9266 (tls-exporter).
+ * Lets people log in without their password, or anything that replaces it, crossing the wire or lying in the database.
+ * It does not know accounts, XMPP or the order of messages: that is sasl.ts.
+ */
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import type { Credentials, ScramHash } from './credentials.ts';
+
+/** RFC 5802 §6: what the client says about channel binding. */
+export type BindingFlag =
+  /** "n": the client doesn't support channel binding. */
+  | { readonly kind: 'unsupported' }
+  /** "y": the client supports it but thinks the server does not. */
+  | { readonly kind: 'unused' }
+  /** "p": the client requires the named channel binding. */
+  | { readonly kind: 'required'; readonly type: string };
+
+export interface ClientFirst {
+  readonly flag: BindingFlag;
+  /** Empty when the client did not name one. */
+  readonly authzid: string;
+  readonly username: string;
+  readonly nonce: string;
+  /** The part before the bare message, as sent; repeated by the client inside `c=`. */
+  readonly gs2Header: string;
+  readonly bare: string;
+}
+
+export interface ClientFinal {
+  readonly binding: Buffer;
+  readonly nonce: string;
+  readonly proof: Buffer;
+  readonly withoutProof: string;
+}
+
+// RFC 5802 §7: "gs2-header = gs2-cbind-flag "," [ authzid ] ",""
+const GS2_HEADER = /^(?:([ny])|p=([A-Za-z0-9.-]+)),(?:a=([^,]+))?,/;
+// "client-first-message-bare = [reserved-mext ","] username "," nonce ["," extensions]"; a mandatory extension ("m=")
+// comes first, and "its presence … MUST cause authentication failure when the attribute is parsed by the other end"
+// (§5.1), which not matching does.
+const CLIENT_FIRST = /^n=([^,]+),r=([\x21-\x2b\x2d-\x7e]+)(?:,[A-Za-z]=[^,]+)*$/;
+const CLIENT_FINAL =
+  /^(c=([A-Za-z0-9+/]+={0,2}),r=([\x21-\x2b\x2d-\x7e]+)(?:,[A-Za-z]=[^,]+)*),p=([A-Za-z0-9+/]+={0,2})$/;
+
+/** Undefined when the message does not follow the grammar of RFC 5802 §7. */
+export function parseClientFirst(message: string): ClientFirst | undefined {
+  const header = GS2_HEADER.exec(message);
+  if (!header) return undefined;
+  const [gs2Header, letter, bindingType, rawAuthzid] = header;
+  const bare = message.slice(gs2Header.length);
+  const first = CLIENT_FIRST.exec(bare);
+  const username = first?.[1] === undefined ? undefined : decodeSaslName(first[1]);
+  const authzid = rawAuthzid === undefined ? '' : decodeSaslName(rawAuthzid);
+  if (!first?.[2] || username === undefined || authzid === undefined) return undefined;
+  return { flag: bindingFlag(letter, bindingType), authzid, username, nonce: first[2], gs2Header, bare };
+}
+
+function bindingFlag(letter: string | undefined, type: string | undefined): BindingFlag {
+  if (type !== undefined) return { kind: 'required', type };
+  return letter === 'y' ? { kind: 'unused' } : { kind: 'unsupported' };
+}
+
+/** RFC 5802 §5.1: ',' travels as "=2C" and '=' as "=3D". */
+function decodeSaslName(name: string): string | undefined {
+  // "If the server receives a username that contains '=' not followed by either '2C' or '3D', then the server MUST fail
+  // the authentication."
+  if (/=(?!2C|3D)/.test(name)) return undefined;
+  return name.replaceAll('=2C', ',').replaceAll('=3D', '=');
+}
+
+export function serverFirst(nonce: string, credentials: Credentials): string {
+  return `r=${nonce},s=${credentials.salt.toString('base64')},i=${credentials.iterations}`;
+}
+
+/** Undefined when the message does not follow the grammar. */
+export function parseClientFinal(message: string): ClientFinal | undefined {
+  const parts = CLIENT_FINAL.exec(message);
+  if (!parts) return undefined;
+  const [, withoutProof, binding, nonce, proof] = parts;
+  if (withoutProof === undefined || binding === undefined || nonce === undefined || proof === undefined)
+    return undefined;
+  return {
+    withoutProof,
+    binding: Buffer.from(binding, 'base64'),
+    nonce,
+    proof: Buffer.from(proof, 'base64'),
+  };
+}
+
+/**
+ * Checks the client's proof and returns the server's signature (`v=`), or undefined when the proof is wrong.
+ * `authMessage` is "client-first-message-bare + "," + server-first-message + "," + client-final-message-without-proof".
+ */
+export function verifyProof(
+  hash: ScramHash,
+  credentials: Credentials,
+  authMessage: string,
+  proof: Buffer,
+): Buffer | undefined {
+  const { storedKey, serverKey } = credentials.keys[hash];
+  // RFC 5802 §3: "ClientSignature := HMAC(StoredKey, AuthMessage)", "ClientProof := ClientKey XOR ClientSignature"
+  const signature = createHmac(hash, storedKey).update(authMessage).digest();
+  if (proof.length !== signature.length) return undefined;
+  const clientKey = signature.map((byte, index) => byte ^ (proof[index] ?? 0));
+  // "recover the ClientKey and verifying the correctness of the ClientKey by applying the hash function and comparing the
+  // result to the StoredKey"
+  const candidate = createHash(hash).update(clientKey).digest();
+  if (!timingSafeEqual(candidate, storedKey)) return undefined;
+  // "ServerSignature := HMAC(ServerKey, AuthMessage)"
+  return createHmac(hash, serverKey).update(authMessage).digest();
+}
