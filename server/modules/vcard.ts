@@ -1,0 +1,51 @@
+/**
+ * Profile cards. Specs: XEP-0054 1.3.0.
+ * Names, pictures and telephone numbers that colleagues see of each other.
+ * It does not look inside: a card is kept as it was sent. vCard4 over PubSub comes with PubSub.
+ */
+import type { Element } from 'ltx';
+import { z } from 'zod';
+import type { Jid } from '../kernel/jid.ts';
+import { defineModule, type IqRequest } from '../kernel/module.ts';
+import { NS, type StanzaCondition, StanzaError } from '../kernel/stanza.ts';
+import { parseXml } from '../kernel/xml.ts';
+
+const options = z.object({
+  /** Bytes of one card, picture included. */
+  maxBytes: z.int().min(1024).default(131_072),
+});
+
+export const vcard = defineModule({
+  name: 'vcard',
+  specs: ['XEP-0054 1.3.0'],
+  options,
+  setup(ctx) {
+    const table = ctx.store.keyval('vcard', z.string());
+
+    ctx.feature(NS.vcardTemp, 'both');
+    // §3.1: without a vCard "the server MUST return a stanza error (which SHOULD be <item-not-found/>)".
+    ctx.iq('get', NS.vcardTemp, 'vCard', 'self', ({ from }) => read(from.bare, 'item-not-found'));
+    // §3.3: "If no vCard exists or the user does not exist, […] <service-unavailable/> MUST be used in both cases."
+    ctx.iq('get', NS.vcardTemp, 'vCard', 'account', ({ to }) => read(to.bare, 'service-unavailable'));
+    ctx.iq('set', NS.vcardTemp, 'vCard', 'self', write);
+    // §3.2: "If a user attempts to perform an IQ set on another user's vCard […], the server MUST return a stanza error".
+    ctx.iq('set', NS.vcardTemp, 'vCard', 'account', () => {
+      throw new StanzaError('forbidden');
+    });
+    ctx.on('account.removed', 'record', ({ account }) => void table.deleteOwner(account.toString()));
+
+    function read(owner: Jid, otherwise: StanzaCondition): Element {
+      const text = table.get(owner.toString(), '');
+      if (text === undefined) throw new StanzaError(otherwise);
+      return parseXml(text);
+    }
+
+    function write({ from, payload }: IqRequest): undefined {
+      const text = payload.toString();
+      if (Buffer.byteLength(text) > ctx.options.maxBytes)
+        throw new StanzaError('policy-violation', `a card has at most ${ctx.options.maxBytes} bytes`);
+      table.set(from.bare.toString(), '', text);
+      return undefined;
+    }
+  },
+});
