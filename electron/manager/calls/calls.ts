@@ -1,0 +1,150 @@
+/** The contract's calls, area by area, in terms of the manager's own parts. Translates; decides nothing. */
+import type { Calls } from '../../contract/calls.ts';
+import type { Links } from '../access/links.ts';
+import type { AccessSessions } from '../access/sessions.ts';
+import type { Changes } from '../changes.ts';
+import type { Events } from '../events.ts';
+import type { Host } from '../host.ts';
+import type { Jobs } from '../jobs.ts';
+import type { Logs } from '../logs/logs.ts';
+import type { People } from '../people/people.ts';
+import { problem } from '../problem.ts';
+import type { Service } from '../service.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../settings.ts';
+import type { Setup } from '../setup/setup.ts';
+import { type ConnectParts, connectCalls } from './connect.ts';
+import { appInfo } from './info.ts';
+
+export interface Areas extends ConnectParts {
+  readonly host: Host;
+  readonly settings: Settings;
+  readonly events: Events;
+  readonly changes: Changes;
+  readonly jobs: Jobs;
+  readonly logs: Logs;
+  readonly service: Service;
+  readonly people: People;
+  readonly setup: Setup;
+  readonly access: {
+    readonly links: Links;
+    readonly sessions: AccessSessions;
+    readonly face: { address: string | null; link: ((token: string) => string) | null };
+  };
+}
+
+const nothing = {};
+
+export function createCalls(areas: Areas): Calls {
+  const { service, logs } = areas;
+  return {
+    app: appCalls(areas),
+    setup: setupCalls(areas),
+    server: {
+      overview: () => service.overview(),
+      start: () => service.act('start'),
+      stop: () => service.act('stop'),
+      restart: () => service.act('restart'),
+    },
+    people: peopleCalls(areas),
+    logs: {
+      page: async (query) => logs.page(query),
+      follow: async (query, { signal }) => logs.follow(query, signal),
+    },
+    connect: connectCalls(areas),
+    settings: settingsCalls(areas),
+  };
+}
+
+function appCalls({ host, settings, events, changes, jobs }: Areas): Calls['app'] {
+  return {
+    info: async () => appInfo(host, { setUp: settings.office !== null, recovery: null }),
+    events: async ({ since }, { signal }) => events.follow(since, signal),
+    jobs: async () => jobs.list(),
+    async cancelJob({ id }) {
+      jobs.cancel(id);
+      return nothing;
+    },
+    changes: async ({ before, limit }) => changes.page(before, limit),
+  };
+}
+
+function setupCalls({ setup }: Areas): Calls['setup'] {
+  return {
+    state: async () => setup.state(),
+    async save(change) {
+      setup.save(change);
+      return nothing;
+    },
+    async password({ password }) {
+      setup.password(password);
+      return nothing;
+    },
+    suggestPassword: async () => ({ password: setup.suggestPassword() }),
+    checkDomain: async ({ value }) => setup.checkDomain(value),
+    plan: () => setup.plan(),
+    apply: () => setup.apply(),
+    async finish() {
+      setup.finish();
+      return nothing;
+    },
+  };
+}
+
+function peopleCalls({ people }: Areas): Calls['people'] {
+  return {
+    list: () => people.list(),
+    get: ({ address }) => people.get(address),
+    add: (person) => people.add(person),
+    resetPassword: ({ address, password }) => people.resetPassword(address, password),
+    rename: ({ address, displayName }) => people.rename(address, displayName),
+    setDisabled: ({ address, disabled }) => people.setDisabled(address, disabled),
+    async remove({ address }) {
+      await people.remove(address);
+      return nothing;
+    },
+    removalPreview: ({ address }) => people.removalPreview(address),
+    async disconnect({ address }) {
+      await people.disconnect(address);
+      return nothing;
+    },
+  };
+}
+
+function settingsCalls({ host, settings, access, changes, events }: Areas): Calls['settings'] {
+  const { links, sessions, face } = access;
+  return {
+    get: async () => ({
+      values: settings.values,
+      defaults: DEFAULT_SETTINGS,
+      dataDir: host.dataDir,
+      files: ['settings.json', 'manager.sqlite', 'server', 'certificates', 'secrets', 'logs'],
+    }),
+    async set(change) {
+      const before = JSON.stringify(settings.values);
+      const effect = await settings.set(change);
+      const after = JSON.stringify(settings.values);
+      changes.note({
+        action: 'settings.set',
+        subject: Object.keys(change).join(' '),
+        state: 'applied',
+        before,
+        after,
+      });
+      events.emit({ type: 'settings.changed' });
+      return { values: settings.values, effect };
+    },
+    access: async (_, { session }) => ({
+      address: face.address,
+      sessions: sessions.list().map((one) => ({ ...one, current: one.id === session })),
+    }),
+    async newLink() {
+      if (!face.link) throw problem('access.denied', {});
+      const { token, until } = links.create();
+      return { url: face.link(token), until };
+    },
+    async revokeSession({ id }) {
+      await sessions.revoke(id);
+      return nothing;
+    },
+  };
+}

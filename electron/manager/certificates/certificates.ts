@@ -1,0 +1,220 @@
+/**
+ * The office's own certificate authority and the server's certificate on disk, and their renewal.
+ * Private keys are 0600 and go nowhere; the authority's key is in `secrets/`, which the server never reads.
+ */
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { privateFolder, readIfThere, writeAtomically } from '../files.ts';
+import type { Clock, Host, Timer } from '../host.ts';
+import { issueAuthority, issueLeaf, type KeyAndCertificate, networksOf, newKey } from './issue.ts';
+import { leafNames, type Names, permittedNetworks } from './names.ts';
+import { type CertificateFacts, readCertificate } from './read.ts';
+import { type Present, type Renewal, renewal } from './renewal.ts';
+
+export interface CertificateFiles {
+  readonly chain: string;
+  readonly key: string;
+}
+
+export interface Certificates {
+  files(domain: string): CertificateFiles;
+  readonly authorityFile: string;
+  /** What the server's certificate carries: names, then addresses. */
+  names(domain: string): Promise<string[]>;
+  /** The authority's certificate in PEM, if there is one. */
+  authorityPem(): Promise<string | undefined>;
+  authority(): Promise<CertificateFacts | undefined>;
+  /** Makes the authority unless a usable one is there. Resolves to whether it was made now. */
+  ensureAuthority(domain: string): Promise<boolean>;
+  /** Makes or renews the server's certificate where that is due. Resolves to what was decided. */
+  ensureLeaf(domain: string): Promise<Renewal>;
+  current(domain: string): Promise<CertificateFacts | undefined>;
+  /** For the web face beyond loopback: the office's, or before there is one a certificate for this machine alone. */
+  forWeb(domain: string | undefined): Promise<{ cert: string; key: string }>;
+  /** Why the last renewal did not work; null when it did. */
+  readonly lastFailure: { at: number; cause: string } | null;
+  /** Looks now and then every hour whether the certificate is due, or this machine's names changed. */
+  watch(domain: string, renewed: () => Promise<void>): void;
+  stop(): void;
+}
+
+export interface CertificatesParts {
+  readonly host: Pick<Host, 'dataDir' | 'hostname' | 'addresses'>;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+const LOOK_EVERY_MS = 60 * 60 * 1000;
+const PUBLIC_MODE = 0o644;
+
+export function createCertificates({ host, clock, log }: CertificatesParts): Certificates {
+  const folder = join(host.dataDir, 'certificates');
+  const authorityFile = join(folder, 'authority.pem');
+  const authorityKeyFile = join(host.dataDir, 'secrets', 'authority-key.pem');
+  let timer: Timer | undefined;
+  let lastFailure: Certificates['lastFailure'] = null;
+  let watches = 0;
+
+  const facts = (domain: string) => ({ domain, hostname: host.hostname, addresses: host.addresses() });
+  const files = (domain: string): CertificateFiles => ({
+    chain: join(folder, domain, 'fullchain.pem'),
+    key: join(folder, domain, 'privkey.pem'),
+  });
+
+  async function authority(): Promise<KeyAndCertificate | undefined> {
+    const certificate = await readIfThere(authorityFile);
+    const key = await readIfThere(authorityKeyFile);
+    return certificate && key && belongs(certificate, key) ? { certificate, key } : undefined;
+  }
+
+  async function present(domain: string): Promise<(Present & { pem: string }) | undefined> {
+    const pem = await readIfThere(files(domain).chain);
+    if (!pem) return undefined;
+    const key = await readIfThere(files(domain).key);
+    const issuer = await readIfThere(authorityFile);
+    const leaf = new X509Certificate(pem);
+    return {
+      ...readCertificate(pem),
+      pem,
+      keyMatches: key !== undefined && belongs(pem, key),
+      ours: issuer !== undefined && leaf.verify(new X509Certificate(issuer).publicKey),
+    };
+  }
+
+  async function issue(domain: string): Promise<void> {
+    const signer = await authority();
+    if (!signer) throw new Error('there is no certificate authority to sign with');
+    const { chain, key: keyFile } = files(domain);
+    await privateFolder(join(folder, domain));
+    let key = await readIfThere(keyFile);
+    if (!key || !isKey(key)) {
+      key = await newKey();
+      await writeAtomically(keyFile, key);
+    }
+    const names = leafNames(facts(domain), networksOf(signer.certificate));
+    const leaf = await issueLeaf({ authority: signer, names, key, now: clock.now() });
+    await writeAtomically(chain, `${leaf.trim()}\n${signer.certificate.trim()}\n`, PUBLIC_MODE);
+  }
+
+  async function wantedNames(domain: string): Promise<Names> {
+    const signer = await readIfThere(authorityFile);
+    const networks = signer ? networksOf(signer) : permittedNetworks(host.addresses());
+    return leafNames(facts(domain), networks);
+  }
+
+  // One at a time: two that both find the key missing would leave the key of one and the certificate of the other.
+  let turn: Promise<unknown> = Promise.resolve();
+  function ensureLeaf(domain: string): Promise<Renewal> {
+    const mine = turn.then(() => renewWhereDue(domain));
+    turn = mine.catch(() => undefined);
+    return mine;
+  }
+
+  async function renewWhereDue(domain: string): Promise<Renewal> {
+    const verdict = renewal(await present(domain), await wantedNames(domain), clock.now());
+    if (verdict.renew) {
+      await issue(domain);
+      log.info({ subsystem: 'certificates', domain, because: verdict.because }, 'certificate made');
+    }
+    return verdict;
+  }
+
+  function stop(): void {
+    watches++;
+    timer?.cancel();
+  }
+
+  async function look(domain: string, renewed: () => Promise<void>): Promise<void> {
+    try {
+      if ((await ensureLeaf(domain)).renew) await renewed();
+      lastFailure = null;
+    } catch (error) {
+      lastFailure = { at: clock.now(), cause: (error as Error).message };
+      log.error(
+        { subsystem: 'certificates', domain, cause: String(error) },
+        'certificate could not be renewed',
+      );
+    }
+  }
+
+  return {
+    files,
+    authorityFile,
+    async names(domain) {
+      const { dns, ip } = await wantedNames(domain);
+      return [...dns, ...ip];
+    },
+    authorityPem: () => readIfThere(authorityFile),
+    async authority() {
+      const pem = await readIfThere(authorityFile);
+      return pem === undefined ? undefined : readCertificate(pem);
+    },
+    async ensureAuthority(domain) {
+      if (await authority()) return false;
+      await privateFolder(folder);
+      await privateFolder(join(host.dataDir, 'secrets'));
+      const made = await issueAuthority(facts(domain), clock.now());
+      await writeAtomically(authorityKeyFile, made.key);
+      await writeAtomically(authorityFile, made.certificate, PUBLIC_MODE);
+      return true;
+    },
+    ensureLeaf,
+    async current(domain) {
+      const found = await present(domain);
+      return found && readCertificate(found.pem);
+    },
+    async forWeb(domain) {
+      if (domain) {
+        await ensureLeaf(domain);
+        const [cert, key] = await Promise.all([
+          readIfThere(files(domain).chain),
+          readIfThere(files(domain).key),
+        ]);
+        if (cert && key) return { cert, key };
+      }
+      const own = facts(host.hostname);
+      const signer = await issueAuthority(own, clock.now());
+      const key = await newKey();
+      const leaf = await issueLeaf({
+        authority: signer,
+        names: leafNames(own, networksOf(signer.certificate)),
+        key,
+        now: clock.now(),
+      });
+      return { cert: `${leaf.trim()}\n${signer.certificate.trim()}\n`, key };
+    },
+    get lastFailure() {
+      return lastFailure;
+    },
+    watch(domain, renewed) {
+      stop();
+      const mine = ++watches;
+      const again = () => {
+        // Somebody else watches by now, or nobody: a look that was under way must not go on.
+        if (mine === watches)
+          timer = clock.after(LOOK_EVERY_MS, () => void look(domain, renewed).then(again));
+      };
+      void look(domain, renewed).then(again);
+    },
+    stop,
+  };
+}
+
+function isKey(pem: string): boolean {
+  try {
+    createPrivateKey(pem);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether `key` is the private half of `certificate`; false too when either cannot be read. */
+function belongs(certificate: string, key: string): boolean {
+  try {
+    return new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key));
+  } catch {
+    return false;
+  }
+}

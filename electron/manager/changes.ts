@@ -1,0 +1,32 @@
+/** The log of changes: who-did-what, with before and after, kept for the person who asks "what happened in March?". */
+import type { Change } from '../contract/index.ts';
+import type { ManagerDatabase } from './database.ts';
+import type { Events } from './events.ts';
+
+export interface Changes {
+  /** Notes a change. Never hand secrets to `before` or `after`. */
+  note(change: Omit<Change, 'id' | 'at'>): number;
+  page(before: number | null, limit: number): Change[];
+}
+
+export function createChanges(parts: {
+  database: ManagerDatabase;
+  events: Events;
+  now: () => number;
+}): Changes {
+  const { database, events, now } = parts;
+  const insert = database.prepare(
+    'INSERT INTO changes (at, action, subject, state, before, after) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  const select = database.prepare(
+    'SELECT id, at, action, subject, state, before, after FROM changes WHERE id < ? ORDER BY id DESC LIMIT ?',
+  );
+  return {
+    note({ action, subject, state, before, after }) {
+      const id = Number(insert.run(now(), action, subject, state, before, after).lastInsertRowid);
+      events.emit({ type: 'change', id });
+      return id;
+    },
+    page: (before, limit) => select.all(before ?? Number.MAX_SAFE_INTEGER, limit) as Change[],
+  };
+}

@@ -1,0 +1,177 @@
+/** The engine for Chatelaine's own server: its configuration file, its command table, its events. */
+import { rename, rm } from 'node:fs/promises';
+import { pathToFileURL } from 'node:url';
+import { z } from 'zod';
+import type { Device } from '../../../contract/index.ts';
+import { privateFolder, readIfThere, writeAtomically } from '../../files.ts';
+import type { Clock, Host, Timer } from '../../host.ts';
+import { problem } from '../../problem.ts';
+import { lastLines, type Run } from '../../run.ts';
+import type { Account, Engine, EngineEvent } from '../engine.ts';
+import { createCommands } from './commands.ts';
+import { configurationFile, configurationText, serverFolder } from './configuration.ts';
+import { createControlClient } from './control-client.ts';
+import { readFootprint } from './footprint.ts';
+
+export interface BundledParts {
+  readonly host: Pick<Host, 'dataDir' | 'node' | 'entries'>;
+  readonly run: Run;
+  readonly clock: Clock;
+  /** Bare addresses of those who may administer. */
+  readonly admins: () => readonly string[];
+}
+
+const PING_MS = 3_000;
+/** How soon to look again for a server that is not there; it is usually about to start. */
+const WATCH_AGAIN_MS = 1_000;
+
+export function createBundledEngine({ host, run, clock, admins }: BundledParts): Engine {
+  const { dataDir, node, entries } = host;
+  const folder = serverFolder(dataDir);
+  const file = configurationFile(dataDir);
+  const client = createControlClient(folder);
+  const { online, anyway } = createCommands({
+    client,
+    run,
+    ctl: [node, entries.cli, 'ctl', '--config', file],
+  });
+
+  return {
+    child: {
+      program: node,
+      args: ['--import', pathToFileURL(entries.leash).href, entries.server, '--config', file],
+    },
+    configuration: (office, certificate) => ({ file, text: configurationText(dataDir, office, certificate) }),
+    async configure(office, certificate) {
+      const text = configurationText(dataDir, office, certificate);
+      if ((await readIfThere(file)) === text) return;
+      await privateFolder(folder);
+      // Checked by the server itself, beside the old one, before it replaces it.
+      const draft = `${file}.next.json`;
+      await writeAtomically(draft, text);
+      try {
+        const ran = await run(node, [entries.server, '--config', draft, '--check']);
+        if (ran.exitCode !== 0) {
+          throw problem('server.config-refused', { sentences: lastLines(ran.stderr || ran.stdout) });
+        }
+        await rename(draft, file);
+      } finally {
+        await rm(draft, { force: true });
+      }
+    },
+    reload: async () => void (await online('reload_config')),
+    ping: async () => void (await client.ask('ping', {}, PING_MS)),
+    watch: (happened) => watch(client, clock, happened),
+    accounts: createAccounts({ online, anyway, admins, folder }),
+    devices: async () => readDevices(await online('connected_users_info')),
+    async disconnect(address) {
+      const slash = address.indexOf('/');
+      await online('kick_session', { ...split(address.slice(0, slash)), resource: address.slice(slash + 1) });
+    },
+  };
+}
+
+type Online = (command: string, args?: Record<string, unknown>) => Promise<unknown>;
+type Anyway = (command: string, args: Record<string, string>, secret?: string) => Promise<unknown>;
+
+const split = (address: string) => {
+  const at = address.indexOf('@');
+  return { user: address.slice(0, at), host: address.slice(at + 1) };
+};
+
+function createAccounts(parts: {
+  online: Online;
+  anyway: Anyway;
+  admins: () => readonly string[];
+  folder: string;
+}) {
+  const { online, anyway, admins, folder } = parts;
+  return {
+    list: async (host) => readAccounts(await online('registered_users_info', { host }), admins()),
+    exists: async (user, host) => (await anyway('check_account', { user, host })) === true,
+    async add({ username, host, password, displayName }) {
+      await anyway('register', { user: username, host, password }, 'password');
+      if (displayName) await anyway('set_display_name', { user: username, host, name: displayName });
+    },
+    async setPassword(address, password) {
+      await anyway('change_password', { ...split(address), password }, 'password');
+    },
+    setDisplayName: async (address, name) =>
+      void (await online('set_display_name', { ...split(address), name })),
+    async setDisabled(address, disabled) {
+      await online(disabled ? 'ban_account' : 'unban_account', split(address));
+    },
+    remove: async (address) => void (await online('unregister', split(address))),
+    footprint: async (address) => readFootprint(folder, address),
+  } satisfies Engine['accounts'];
+}
+
+/** Answer of `registered_users_info`. */
+const accounts = z.array(
+  z.object({
+    jid: z.string(),
+    displayName: z.string(),
+    disabled: z.boolean(),
+    createdAt: z.number(),
+    lastLogin: z.number().nullable(),
+  }),
+);
+
+function readAccounts(value: unknown, admins: readonly string[]): Account[] {
+  return accounts.parse(value).map(({ jid, ...account }) => {
+    const { user: username, host } = split(jid);
+    return { address: jid, username, host, admin: admins.includes(jid), ...account };
+  });
+}
+
+/** Answer of `connected_users_info`. */
+const connected = z.array(
+  z.object({
+    jid: z.string(),
+    address: z.string(),
+    since: z.number(),
+    priority: z.number().nullable(),
+    presence: z.enum(['unavailable', 'available', 'away', 'chat', 'dnd', 'xa']),
+    status: z.string(),
+    live: z.boolean(),
+  }),
+);
+
+function readDevices(value: unknown): Device[] {
+  return connected.parse(value).map(({ jid, address, presence, live, ...device }) => ({
+    ...device,
+    address: jid,
+    resource: jid.slice(jid.indexOf('/') + 1),
+    remoteAddress: address,
+    show: presence === 'available' ? ('online' as const) : presence,
+    detached: !live,
+  }));
+}
+
+/** Subscribes, and again after each end of the connection, until stopped. */
+function watch(
+  client: ReturnType<typeof createControlClient>,
+  clock: Clock,
+  happened: (event: EngineEvent) => void,
+) {
+  let stopped = false;
+  let timer: Timer | undefined;
+  let unsubscribe = () => {};
+  function subscribe(): void {
+    unsubscribe = client.subscribe(
+      (event) => {
+        const address = 'jid' in event ? event.jid : event.account;
+        happened({ address: address.split('/')[0]! });
+      },
+      () => {
+        if (!stopped) timer = clock.after(WATCH_AGAIN_MS, subscribe);
+      },
+    );
+  }
+  subscribe();
+  return () => {
+    stopped = true;
+    timer?.cancel();
+    unsubscribe();
+  };
+}

@@ -1,0 +1,66 @@
+/**
+ * What the manager asks of an XMPP server, whichever it is. `bundled` is ours; others join as folders beside it.
+ * Refusals are `ProblemError`s; `server.not-running` when the server has to run for this and does not.
+ */
+import type { Device } from '../../contract/index.ts';
+import type { Office } from '../settings.ts';
+import type { ChildSpec } from '../supervisor/child.ts';
+
+/** A certificate on disk: the chain and its private key, both in PEM. */
+export interface CertificateFiles {
+  readonly chain: string;
+  readonly key: string;
+}
+
+export interface Account {
+  /** Bare address. */
+  readonly address: string;
+  readonly username: string;
+  readonly host: string;
+  readonly displayName: string;
+  readonly admin: boolean;
+  readonly disabled: boolean;
+  readonly createdAt: number;
+  readonly lastLogin: number | null;
+}
+
+/** What hangs on an account and goes with it. */
+export interface Footprint {
+  readonly contacts: number;
+  readonly archivedMessages: number;
+  readonly waitingMessages: number;
+}
+
+/** Something about this bare address changed: its account, its devices or their presence. */
+export interface EngineEvent {
+  readonly address: string;
+}
+
+export interface Engine {
+  /** How to start it in the foreground. */
+  readonly child: ChildSpec;
+  /** The configuration for this office, as it would be written. */
+  configuration(office: Office, certificate: CertificateFiles): { file: string; text: string };
+  /** Writes the configuration after the server itself has checked it; refused with `server.config-refused`. */
+  configure(office: Office, certificate: CertificateFiles): Promise<void>;
+  /** Makes the running server read configuration and certificates again, without dropping anyone. */
+  reload(): Promise<void>;
+  /** Resolves when the server answers. */
+  ping(): Promise<void>;
+  /** Follows what happens in the server, over its restarts; returns how to stop. */
+  watch(happened: (event: EngineEvent) => void): () => void;
+  readonly accounts: {
+    list(host: string): Promise<Account[]>;
+    /** Also while the server is stopped, as are `add` and `setPassword`. */
+    exists(username: string, host: string): Promise<boolean>;
+    add(account: { username: string; host: string; password: string; displayName: string }): Promise<void>;
+    setPassword(address: string, password: string): Promise<void>;
+    setDisplayName(address: string, displayName: string): Promise<void>;
+    setDisabled(address: string, disabled: boolean): Promise<void>;
+    remove(address: string): Promise<void>;
+    footprint(address: string): Promise<Footprint>;
+  };
+  devices(): Promise<Device[]>;
+  /** Ends one session by its full address; refused with `device.gone`. */
+  disconnect(address: string): Promise<void>;
+}

@@ -1,0 +1,212 @@
+/**
+ * The manager's composition root: opens the data folder, builds each area and hands them to each other.
+ * Decides nothing itself. A folder that cannot be opened gives a manager in recovery mode, which answers why.
+ */
+import { randomUUID } from 'node:crypto';
+import { isIP } from 'node:net';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import type { Calls } from '../contract/calls.ts';
+import type { Problem } from '../contract/index.ts';
+import { createLinks, type Links } from './access/links.ts';
+import { type AccessSessions, openAccessSessions } from './access/sessions.ts';
+import { createCalls } from './calls/calls.ts';
+import { createRecoveryCalls } from './calls/recovery.ts';
+import { createCertificates } from './certificates/certificates.ts';
+import { createTrust } from './certificates/trust.ts';
+import { createChanges } from './changes.ts';
+import { lockFolder } from './data-folder.ts';
+import { createKept, type ManagerDatabase, openDatabase } from './database.ts';
+import { createBundledEngine } from './engines/bundled/bundled.ts';
+import type { Engine } from './engines/engine.ts';
+import { createEvents } from './events.ts';
+import type { Host } from './host.ts';
+import { createJobs, type Jobs } from './jobs.ts';
+import { type Logs, openLogs } from './logs/logs.ts';
+import { createPeople } from './people/people.ts';
+import { diskProblem, isDiskFull, ProblemError, problem } from './problem.ts';
+import { type Run, run as systemRun } from './run.ts';
+import { createService, type Service } from './service.ts';
+import { openSettings, type Settings, type Verify } from './settings.ts';
+import { createSetup, type Setup } from './setup/setup.ts';
+
+/** What the web face tells about itself; null before it listens, and on the desktop. */
+export interface WebFace {
+  address: string | null;
+  /** Makes a link out of a token. */
+  link: ((token: string) => string) | null;
+}
+
+export interface Manager {
+  readonly calls: Calls;
+  readonly known: (error: unknown) => Problem | undefined;
+  readonly unexpected: (error: unknown, where: string) => string;
+  readonly log: Logger;
+  readonly recovery: { readonly reason: string } | null;
+  readonly access: { readonly links: Links; readonly sessions: AccessSessions; readonly face: WebFace };
+  /** Null in recovery mode. */
+  readonly settings: Settings | null;
+  /** For `chatelaine setup`, which has no face; null in recovery mode. */
+  readonly areas: { readonly setup: Setup; readonly jobs: Jobs; readonly service: Service } | null;
+  /** Brings up what should run by itself: interrupted jobs, the server, certificate renewal. Does not wait for them. */
+  begin(): Promise<void>;
+  /** Stops the server in order, then everything else, and gives the folder back. */
+  close(): Promise<void>;
+  /** What the web face shows beyond loopback. */
+  webCertificate(): Promise<{ cert: string; key: string }>;
+  /** Whether closing would stop a server that runs. */
+  serverRuns(): boolean;
+}
+
+export interface ManagerParts {
+  readonly host: Host;
+  readonly run?: Run;
+  /** Tests hand in an engine of their own. */
+  readonly engine?: Engine;
+  readonly portFree?: (port: number) => Promise<void>;
+}
+
+/** Throws `data.locked` and `data.unwritable`; any other trouble gives a manager in recovery mode. */
+export async function openManager(parts: ManagerParts): Promise<Manager> {
+  const { host } = parts;
+  const now = host.clock.now;
+  const lock = await lockFolder(host.dataDir);
+  const logs = await openLogs({ folder: join(host.dataDir, 'logs'), now });
+  const { log } = logs;
+  const unexpected = (error: unknown, where: string) => {
+    const reference = randomUUID().slice(0, 8);
+    log.error({ subsystem: 'manager', reference, where, cause: describe(error) }, 'unexpected');
+    return reference;
+  };
+  const access = {
+    links: createLinks({ now }),
+    sessions: await openAccessSessions({ folder: join(host.dataDir, 'secrets'), now }),
+    face: { address: null, link: null } as WebFace,
+  };
+  const known = (error: unknown): Problem | undefined => {
+    const found = isDiskFull(error) ? diskProblem(error, host.dataDir) : error;
+    return found instanceof ProblemError ? ({ code: found.code, data: found.data } as Problem) : undefined;
+  };
+  const base = { access, known, unexpected, log };
+
+  async function closeBase(): Promise<void> {
+    await logs.flush();
+    await lock.release();
+  }
+
+  try {
+    const settings = await openSettings({ folder: host.dataDir, verify: VERIFY, now });
+    const database = openDatabase(join(host.dataDir, 'manager.sqlite'));
+    const areas = compose({ ...parts, settings, database, logs, access, unexpected });
+    return {
+      ...base,
+      ...areas,
+      settings,
+      recovery: null,
+      async close() {
+        await areas.close();
+        database.close();
+        await closeBase();
+      },
+    };
+  } catch (error) {
+    const reason = (error as Error).message;
+    log.error({ subsystem: 'manager', cause: describe(error) }, 'starting in recovery mode');
+    return {
+      ...base,
+      calls: createRecoveryCalls({ host, reason, logs }),
+      settings: null,
+      areas: null,
+      recovery: { reason },
+      begin: async () => undefined,
+      serverRuns: () => false,
+      webCertificate: () => createCertificates({ host, clock: host.clock, log }).forWeb(undefined),
+      close: closeBase,
+    };
+  }
+}
+
+/** Where the headless face listens is only read at its start; an address it could never listen on would lock people out. */
+const VERIFY: readonly Verify[] = [
+  ({ web }, before) => {
+    if (isIP(web.address) === 0 && web.address !== 'localhost')
+      return { field: 'web.address', reason: 'address' };
+    const same = web.address === before.web.address && web.port === before.web.port;
+    return { effect: same ? 'applied' : 'needs-restart' };
+  },
+];
+
+interface ComposeParts extends ManagerParts {
+  readonly settings: Settings;
+  readonly database: ManagerDatabase;
+  readonly logs: Logs;
+  readonly access: Manager['access'];
+  readonly unexpected: Manager['unexpected'];
+}
+
+function compose(parts: ComposeParts) {
+  const { host, settings, database, logs, access, unexpected } = parts;
+  const { clock } = host;
+  const run = parts.run ?? systemRun;
+  const events = createEvents(clock);
+  const changes = createChanges({ database, events, now: clock.now });
+  const jobs = createJobs({ database, events, now: clock.now, unexpected });
+  const certificates = createCertificates({ host, clock, log: logs.log });
+  const trust = createTrust({ run, platform: host.platform, node: host.node });
+  const engine =
+    parts.engine ?? createBundledEngine({ host, run, clock, admins: () => settings.office?.admins ?? [] });
+  const service = createService({ host, engine, settings, certificates, events, changes, logs });
+  const people = createPeople({
+    engine,
+    changes,
+    events,
+    domain() {
+      if (!settings.office) throw problem('setup.not-done', {});
+      return settings.office.domain;
+    },
+  });
+  const setup = createSetup({
+    host,
+    kept: createKept(database),
+    settings,
+    certificates,
+    engine,
+    jobs,
+    events,
+    changes,
+    server: service,
+    portFree: parts.portFree,
+  });
+  const areas = {
+    host,
+    settings,
+    events,
+    changes,
+    jobs,
+    logs,
+    certificates,
+    trust,
+    service,
+    people,
+    setup,
+    access,
+  };
+  return {
+    calls: createCalls(areas),
+    areas: { setup, jobs, service },
+    async begin() {
+      await service.cleanUp();
+      jobs.recover();
+      await service.begin();
+    },
+    serverRuns: () => service.running(),
+    webCertificate: () => certificates.forWeb(settings.office?.domain),
+    async close() {
+      await jobs.close();
+      await service.close();
+    },
+  };
+}
+
+const describe = (error: unknown): string =>
+  error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -1,0 +1,133 @@
+/** Findings: what needs attention, each verdict with its cause. Pure. */
+import type { Finding, ServerState } from '../contract/index.ts';
+import { assertNever } from './assert-never.ts';
+import type { CertificateFacts } from './certificates/read.ts';
+
+export interface FindingFacts {
+  readonly now: number;
+  readonly status: ServerState;
+  readonly domain: string;
+  readonly restartedItselfAt: number | undefined;
+  readonly certificate: CertificateFacts | undefined;
+  readonly renewalFailure: { readonly at: number; readonly cause: string } | null;
+  readonly people: number | undefined;
+  /** Free bytes in the data folder; undefined when the system does not say. */
+  readonly freeBytes: number | undefined;
+  readonly settingsRecovered: boolean;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** A server that came back by itself is worth a line for this long. */
+const RESTART_SHOWN_MS = DAY_MS;
+const LOW_BYTES = 1024 ** 3;
+const SOON_MS = 14 * DAY_MS;
+
+function aboutServer({ status, now, domain, restartedItselfAt }: FindingFacts): Finding[] {
+  const about = { subject: domain, at: now } as const;
+  switch (status.state) {
+    case 'stopped':
+      return [
+        {
+          ...about,
+          code: 'server.stopped',
+          severity: 'broken',
+          data: { since: status.since },
+          who: 'you',
+          at: status.since,
+        },
+      ];
+    case 'failed':
+      return [
+        {
+          ...about,
+          code: 'server.failed',
+          severity: 'broken',
+          data: { exit: status.exit },
+          who: 'you',
+          at: status.since,
+        },
+      ];
+    case 'waiting':
+      return [
+        {
+          ...about,
+          code: 'server.restarting',
+          severity: 'broken',
+          data: { exit: status.exit, nextAt: status.nextAt, attempt: status.attempt },
+          who: 'chatelaine',
+          at: status.since,
+        },
+      ];
+    case 'running':
+      if (restartedItselfAt === undefined || now - restartedItselfAt > RESTART_SHOWN_MS) return [];
+      return [
+        {
+          ...about,
+          code: 'server.restarted-itself',
+          severity: 'info',
+          data: { at: restartedItselfAt },
+          who: 'chatelaine',
+          at: restartedItselfAt,
+        },
+      ];
+    case 'not-set-up':
+    case 'starting':
+    case 'stopping':
+      return [];
+    default:
+      return assertNever(status);
+  }
+}
+
+function aboutCertificate({ certificate, now, renewalFailure, domain }: FindingFacts): Finding[] {
+  const about = { subject: domain, at: now } as const;
+  const failed: Finding[] = renewalFailure
+    ? [
+        {
+          ...about,
+          code: 'certificate.not-renewed',
+          severity: 'warning',
+          data: { cause: renewalFailure.cause },
+          who: 'chatelaine',
+          at: renewalFailure.at,
+        },
+      ]
+    : [];
+  if (!certificate) return failed;
+  const { validUntil } = certificate;
+  const data = { validUntil };
+  const cause = renewalFailure ? { dependsOn: 'certificate.not-renewed' } : {};
+  if (now >= validUntil) {
+    return [
+      ...failed,
+      { ...about, ...cause, code: 'certificate.expired', severity: 'broken', data, who: 'chatelaine' },
+    ];
+  }
+  if (validUntil - now < SOON_MS) {
+    return [
+      ...failed,
+      { ...about, ...cause, code: 'certificate.expires-soon', severity: 'warning', data, who: 'chatelaine' },
+    ];
+  }
+  return failed;
+}
+
+/** Worst first. Before the set-up there is nothing to find. */
+export function findings(facts: FindingFacts): Finding[] {
+  const { status, domain, now, people, freeBytes } = facts;
+  if (status.state === 'not-set-up') return [];
+  const about = { subject: domain, at: now } as const;
+  const found: Finding[] = [...aboutServer(facts), ...aboutCertificate(facts)];
+  if (freeBytes !== undefined && freeBytes < LOW_BYTES) {
+    found.push({ ...about, code: 'disk.low', severity: 'warning', data: { freeBytes }, who: 'you' });
+  }
+  if (facts.settingsRecovered) {
+    found.push({ ...about, code: 'settings.recovered', severity: 'warning', data: {}, who: 'you' });
+  }
+  if (people !== undefined && people <= 1) {
+    found.push({ ...about, code: 'people.nobody-yet', severity: 'info', data: {}, who: 'you' });
+  }
+  found.push({ ...about, code: 'names.not-checked', severity: 'info', data: {}, who: 'you' });
+  const rank = { broken: 0, warning: 1, info: 2 };
+  return found.sort((a, b) => rank[a.severity] - rank[b.severity]);
+}

@@ -1,0 +1,122 @@
+/** People: accounts and their devices, on whichever engine there is. Passwords pass through and are kept nowhere. */
+import type { Person } from '../../contract/index.ts';
+import type { Changes } from '../changes.ts';
+import type { Account, Engine, Footprint } from '../engines/engine.ts';
+import type { Events } from '../events.ts';
+import { generatePassword, PASSWORD_MINIMUM } from '../password.ts';
+import { problem } from '../problem.ts';
+import { readUsername } from '../username.ts';
+
+export interface NewPerson {
+  readonly username: string;
+  readonly displayName: string;
+  readonly password?: string;
+}
+
+export interface People {
+  list(): Promise<Person[]>;
+  get(address: string): Promise<Person>;
+  add(person: NewPerson): Promise<{ person: Person; password: string }>;
+  resetPassword(address: string, password?: string): Promise<{ password: string }>;
+  rename(address: string, displayName: string): Promise<Person>;
+  setDisabled(address: string, disabled: boolean): Promise<Person>;
+  remove(address: string): Promise<void>;
+  removalPreview(address: string): Promise<Footprint>;
+  disconnect(device: string): Promise<void>;
+}
+
+export interface PeopleParts {
+  readonly engine: Engine;
+  readonly changes: Changes;
+  readonly events: Events;
+  /** The served domain; throws `setup.not-done` before there is one. */
+  readonly domain: () => string;
+}
+
+/** The chosen password, or a generated one. Refused with `person.password-weak`. */
+function choosePassword(chosen: string | undefined): string {
+  if (chosen === undefined) return generatePassword();
+  if ([...chosen].length < PASSWORD_MINIMUM)
+    throw problem('person.password-weak', { minimum: PASSWORD_MINIMUM });
+  return chosen;
+}
+
+export function createPeople({ engine, changes, events, domain }: PeopleParts): People {
+  const { accounts } = engine;
+
+  async function list(): Promise<Person[]> {
+    const [all, devices] = await Promise.all([accounts.list(domain()), engine.devices()]);
+    return all.map((account: Account) => ({
+      ...account,
+      devices: devices.filter((device) => device.address.split('/')[0] === account.address),
+    }));
+  }
+
+  async function get(address: string): Promise<Person> {
+    const found = (await list()).find((person) => person.address === address);
+    if (!found) throw problem('person.unknown', { address });
+    return found;
+  }
+
+  function noted(action: string, address: string, before: string | null, after: string | null): void {
+    changes.note({ action, subject: address, state: 'applied', before, after });
+    events.emit({ type: 'people.changed', address });
+  }
+
+  /** Somebody must stay who may administer the server. */
+  async function assertNotLastAdmin(person: Person): Promise<void> {
+    if (!person.admin) return;
+    const others = (await list()).filter(
+      (one) => one.admin && !one.disabled && one.address !== person.address,
+    );
+    if (others.length === 0) throw problem('person.last-admin', { address: person.address });
+  }
+
+  return {
+    list,
+    get,
+    async add({ username, displayName, password: chosen }) {
+      const name = readUsername(username);
+      const password = choosePassword(chosen);
+      const host = domain();
+      await accounts.add({ username: name, host, password, displayName: displayName.trim() });
+      const address = `${name}@${host}`;
+      noted('people.add', address, null, displayName.trim() || null);
+      return { person: await get(address), password };
+    },
+    async resetPassword(address, chosen) {
+      await get(address);
+      const password = choosePassword(chosen);
+      await accounts.setPassword(address, password);
+      noted('people.reset-password', address, null, null);
+      return { password };
+    },
+    async rename(address, displayName) {
+      const before = await get(address);
+      await accounts.setDisplayName(address, displayName.trim());
+      noted('people.rename', address, before.displayName, displayName.trim());
+      return get(address);
+    },
+    async setDisabled(address, disabled) {
+      const before = await get(address);
+      if (disabled && !before.disabled) await assertNotLastAdmin(before);
+      await accounts.setDisabled(address, disabled);
+      noted(disabled ? 'people.disable' : 'people.enable', address, null, null);
+      return get(address);
+    },
+    async remove(address) {
+      const before = await get(address);
+      await assertNotLastAdmin(before);
+      await accounts.remove(address);
+      noted('people.remove', address, before.displayName, null);
+    },
+    async removalPreview(address) {
+      await get(address);
+      return accounts.footprint(address);
+    },
+    async disconnect(device) {
+      await engine.disconnect(device);
+      noted('people.disconnect', device, null, null);
+    },
+  };
+}

@@ -1,0 +1,137 @@
+/**
+ * Settings: verified, then committed as a whole.
+ *
+ * The file is versioned and replaced atomically; a copy of the last one that could be read lies beside it. A file that
+ * someone broke is set aside and the copy used, and the page says so. With neither to be read the manager starts in
+ * recovery mode rather than with settings nobody chose.
+ */
+import { rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { SettingsValues } from '../contract/index.ts';
+import { settingsValues } from '../contract/settings.ts';
+import { readIfThere, writeAtomically } from './files.ts';
+import { diskProblem, problem } from './problem.ts';
+
+export const DEFAULT_SETTINGS: SettingsValues = {
+  language: 'system',
+  theme: 'system',
+  web: { address: '127.0.0.1', port: 8470 },
+  autostart: true,
+};
+
+/** What this installation serves; null until the set-up was applied. */
+export const office = z.object({
+  way: z.enum(['domain', 'lan']),
+  /** As DNS has it. */
+  domain: z.string(),
+  ports: z.object({ starttls: z.number().int(), direct: z.number().int() }),
+  /** Bare addresses. */
+  admins: z.array(z.string()),
+});
+export type Office = z.infer<typeof office>;
+
+const VERSION = 1;
+const document = z.object({
+  version: z.literal(VERSION),
+  values: settingsValues,
+  office: office.nullable(),
+});
+type Document = z.infer<typeof document>;
+
+/** Each area may refuse a change with a field and a reason, or answer how it takes effect. */
+export type Verify = (
+  next: SettingsValues,
+  before: SettingsValues,
+) => { effect: 'applied' | 'needs-restart' } | { field: string; reason: string };
+
+export interface Settings {
+  readonly values: SettingsValues;
+  readonly office: Office | null;
+  readonly file: string;
+  /** The broken file was set aside, and the last good copy is in use. */
+  readonly recovered: boolean;
+  set(change: Partial<SettingsValues>): Promise<'applied' | 'needs-restart'>;
+  setOffice(office: Office): Promise<void>;
+}
+
+/** Thrown by `openSettings` when nothing can be read; recovery mode tells the reason. */
+export class SettingsUnreadable extends Error {}
+
+function parse(text: string): Document | { reason: string } {
+  try {
+    const parsed = document.safeParse(JSON.parse(text));
+    if (parsed.success) return parsed.data;
+    const issue = parsed.error.issues[0];
+    return { reason: `${issue?.path.join('.') || 'settings.json'}: ${issue?.message}` };
+  } catch (error) {
+    return { reason: (error as Error).message };
+  }
+}
+
+export interface SettingsParts {
+  readonly folder: string;
+  readonly verify?: readonly Verify[];
+  readonly now: () => number;
+}
+
+export async function openSettings({ folder, verify = [], now }: SettingsParts): Promise<Settings> {
+  const file = join(folder, 'settings.json');
+  const copy = join(folder, 'settings.last-good.json');
+  const loaded = await load(file, copy, now);
+  let current = loaded.document;
+
+  async function commit(next: Document): Promise<void> {
+    const text = `${JSON.stringify(next, null, 2)}\n`;
+    try {
+      await writeAtomically(file, text);
+      await writeAtomically(copy, text);
+    } catch (error) {
+      throw diskProblem(error, folder);
+    }
+    current = next;
+  }
+  if (loaded.recovered) await commit(current);
+
+  // One change at a time: two pages that save together must not undo each other.
+  let turn: Promise<unknown> = Promise.resolve();
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = turn.then(work);
+    turn = mine.catch(() => undefined);
+    return mine;
+  }
+
+  return {
+    get values() {
+      return current.values;
+    },
+    get office() {
+      return current.office;
+    },
+    file,
+    recovered: loaded.recovered,
+    set: (change) =>
+      inTurn(async () => {
+        const next = { ...current.values, ...change };
+        const verdicts = verify.map((ask) => ask(next, current.values));
+        for (const verdict of verdicts) if ('field' in verdict) throw problem('settings.refused', verdict);
+        await commit({ ...current, values: next });
+        const restart = verdicts.some((verdict) => 'effect' in verdict && verdict.effect === 'needs-restart');
+        return restart ? 'needs-restart' : 'applied';
+      }),
+    setOffice: (value) => inTurn(() => commit({ ...current, office: value })),
+  };
+}
+
+async function load(file: string, copy: string, now: () => number) {
+  const text = await readIfThere(file);
+  const lastGood = await readIfThere(copy);
+  const fresh: Document = { version: VERSION, values: DEFAULT_SETTINGS, office: null };
+  if (text === undefined && lastGood === undefined) return { document: fresh, recovered: false };
+  const main = text === undefined ? { reason: 'settings.json is gone' } : parse(text);
+  if ('version' in main) return { document: main, recovered: false };
+  const spare = lastGood === undefined ? main : parse(lastGood);
+  if (!('version' in spare)) throw new SettingsUnreadable(main.reason);
+  if (text !== undefined) await rename(file, `${file}.broken-${now()}`);
+  return { document: spare, recovered: true };
+}

@@ -1,0 +1,70 @@
+/**
+ * What people type when asked for their domain, and what is wrong with it. Pure.
+ * Upper case, spaces around it and a trailing dot are just taken away; a web or mail address is a mistake with a suggestion.
+ */
+import ipaddr from 'ipaddr.js';
+import { parse } from 'tldts';
+import tr46 from 'tr46';
+import type { ProblemData } from '../../contract/index.ts';
+
+type Refusal = Omit<ProblemData<'domain.invalid'>, 'value'>;
+export type Domain = { readonly domain: string; readonly ascii: string };
+
+const IDNA = {
+  checkBidi: true,
+  checkHyphens: true,
+  checkJoiners: true,
+  useSTD3ASCIIRules: true,
+  verifyDNSLength: true,
+};
+
+/** `domain` in its readable form, `ascii` as DNS has it; or why it cannot be one, with what was probably meant. */
+export function readDomain(typed: string): Domain | Refusal {
+  const value = typed.trim();
+  if (value === '') return { reason: 'empty' };
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(value) || /[/?#]/.test(value)) {
+    return refuse('url', value.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '').replace(/[/?#:].*$/, ''));
+  }
+  if (value.includes('@')) return refuse('email', value.slice(value.lastIndexOf('@') + 1));
+  if (ipaddr.isValid(value.replace(/^\[|\]$/g, ''))) return { reason: 'ip-address' };
+  return readName(value);
+}
+
+function readName(value: string): Domain | Refusal {
+  const found = judge(value);
+  // A comma where the dot should be; blanks between; an underscore, which only DNS records may have.
+  if ('reason' in found && found.reason === 'label') {
+    const meant = value.replace(/,/g, '.').replace(/\s+/g, '').replace(/_/g, '-').replace(/\.\.+/g, '.');
+    return refuse('label', meant);
+  }
+  return found;
+}
+
+/** The verdict on a bare name, without looking for what else could be meant. */
+function judge(value: string): Domain | Refusal {
+  // SPEC: RFC 7622 §3.2: "a trailing dot […] MUST be stripped before any other canonicalization steps are taken."
+  const name = value.replace(/\.$/, '');
+  const ascii = tr46.toASCII(name, IDNA);
+  if (ascii === null) {
+    const long = name.length > 253 || name.split('.').some((label) => label.length > 63);
+    return { reason: long ? 'too-long' : 'label' };
+  }
+  if (!ascii.includes('.')) return { reason: 'no-dot' };
+  const suffix = parse(ascii, { allowPrivateDomains: true });
+  if (suffix.publicSuffix === ascii && (suffix.isIcann || suffix.isPrivate))
+    return { reason: 'public-suffix' };
+  return { domain: tr46.toUnicode(ascii, IDNA).domain, ascii };
+}
+
+/** A suggestion is made only when it would itself be accepted. */
+function refuse(reason: Refusal['reason'], meant: string): Refusal {
+  const found = judge(meant.trim());
+  return 'ascii' in found ? { reason, suggestion: found.domain } : { reason };
+}
+
+/** The name offered for trying it on this network: as mDNS announces this machine, or its full name if it has one. */
+export function lanName(hostname: string): string {
+  if (hostname === 'localhost') return 'chatelaine.local';
+  const found = readDomain(hostname.includes('.') ? hostname : `${hostname}.local`);
+  return 'ascii' in found ? found.ascii : 'chatelaine.local';
+}

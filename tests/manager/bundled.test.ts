@@ -1,0 +1,160 @@
+/** The manager with its real server and a real client: verified TLS, devices, events, and kill -9 while somebody chats. */
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ManagerEvent } from '../../electron/contract/index.ts';
+import { type Manager, openManager } from '../../electron/manager/manager.ts';
+import { temporaryFolder, testHost } from '../support/host.ts';
+import { connectClient, type RawClient } from '../support/xmpp-client.ts';
+
+const DOMAIN = 'atelier.local';
+const folder = temporaryFolder();
+const nobody = { session: null, signal: undefined };
+let manager: Manager;
+let ports: { starttls: number; direct: number };
+let calls: Manager['calls'];
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+beforeAll(async () => {
+  ports = { starttls: await freePort(), direct: await freePort() };
+  manager = await openManager({ host: testHost(folder.path) });
+  ({ calls } = manager);
+  await manager.begin();
+  const admin = { username: 'sophie', displayName: 'Sophie Martin' };
+  await calls.setup.save({ answers: { way: 'lan', domain: DOMAIN, admin, ports } }, nobody);
+  await calls.setup.password({ password: 'correct horse battery' }, nobody);
+  const { jobId } = await calls.setup.apply(undefined, nobody);
+  expect(await manager.areas?.jobs.ended(jobId)).toMatchObject({ state: 'done' });
+}, 30_000);
+
+afterAll(async () => {
+  await manager.close();
+  folder[Symbol.dispose]();
+});
+
+/** Logs in with the certificate checked against the office's own authority. */
+async function logIn(
+  username: string,
+  password: string,
+  resource: string,
+  tls: 'starttls' | 'direct' = 'starttls',
+) {
+  const ca = readFileSync(join(folder.path, 'certificates/authority.pem'), 'utf8');
+  const client = await connectClient({ port: ports[tls], host: DOMAIN, tls, ca });
+  await (tls === 'starttls' ? client.startTls() : client.openStream());
+  await client.authenticate(username, password);
+  await client.bind(resource);
+  return client;
+}
+
+/** Collects events until one fits. */
+async function event(
+  fits: (event: ManagerEvent['event']) => boolean,
+  cause: () => Promise<unknown> | unknown,
+) {
+  const abort = new AbortController();
+  const events = await calls.app.events({ since: null }, { session: null, signal: abort.signal });
+  const first = events.next();
+  await cause();
+  for (let told = await first; !told.done; told = await events.next()) {
+    if (fits(told.value.event)) return abort.abort();
+  }
+  throw new Error('the events ended');
+}
+
+const about = (address: string) => (told: ManagerEvent['event']) =>
+  told.type === 'people.changed' && told.address === address;
+
+describe('manager and server together', { timeout: 30_000 }, () => {
+  let otto: RawClient;
+  let password: string;
+  const address = `otto@${DOMAIN}`;
+
+  test('a colleague logs in with the password shown once, and is seen with the device', async () => {
+    ({ password } = await calls.people.add({ username: 'otto', displayName: 'Otto Blum' }, nobody));
+    await event(about(address), async () => {
+      otto = await logIn('otto', password, 'desk', 'direct');
+      otto.send('<presence><show>away</show><status>lunch</status><priority>5</priority></presence>');
+      await otto.settle();
+    });
+    const person = await calls.people.get({ address }, nobody);
+    expect(person).toMatchObject({
+      displayName: 'Otto Blum',
+      admin: false,
+      disabled: false,
+      lastLogin: expect.any(Number),
+    });
+    expect(person.devices).toEqual([
+      {
+        address: `${address}/desk`,
+        resource: 'desk',
+        since: expect.any(Number),
+        detached: false,
+        remoteAddress: expect.stringContaining('127.0.0.1'),
+        show: 'away',
+        status: 'lunch',
+        priority: 5,
+      },
+    ]);
+    expect((await calls.server.overview(undefined, nobody)).people).toEqual({ total: 2, online: 1 });
+  });
+
+  test('one device is disconnected', async () => {
+    await calls.people.disconnect({ address: `${address}/desk` }, nobody);
+    await otto.closed();
+    expect((await calls.people.get({ address }, nobody)).devices).toEqual([]);
+  });
+
+  test('disabled, nobody gets in; enabled again and with a new password, only with that one', async () => {
+    await calls.people.setDisabled({ address, disabled: true }, nobody);
+    await expect(logIn('otto', password, 'desk')).rejects.toThrow(/account-disabled|not-authorized/);
+    await calls.people.setDisabled({ address, disabled: false }, nobody);
+    const { password: fresh } = await calls.people.resetPassword({ address }, nobody);
+    await expect(logIn('otto', password, 'desk')).rejects.toThrow('not-authorized');
+    await (await logIn('otto', fresh, 'desk')).close();
+    password = fresh;
+  });
+
+  test('what would go with an account is counted', async () => {
+    const sophie = await logIn('sophie', 'correct horse battery', 'phone');
+    sophie.send(`<message to='${address}' type='chat' id='m1'><body>hello</body></message>`);
+    await sophie.settle();
+    expect(await calls.people.removalPreview({ address }, nobody)).toEqual({
+      contacts: 0,
+      archivedMessages: 1,
+      waitingMessages: 1,
+    });
+    await sophie.close();
+  });
+
+  test('killed with kill -9, the server comes back by itself and says so', async () => {
+    const { status } = await calls.server.overview(undefined, nobody);
+    if (status.state !== 'running') throw new Error(status.state);
+    const running = (told: ManagerEvent['event']) =>
+      told.type === 'server.state' && told.status.state === 'running';
+    await event(running, () => process.kill(status.pid, 'SIGKILL'));
+    const after = await calls.server.overview(undefined, nobody);
+    expect(after.findings.map(({ code }) => code)).toContain('server.restarted-itself');
+    await (await logIn('otto', password, 'desk')).close();
+  });
+
+  test('a taken port is told with its number, and the server is not lost over it', async () => {
+    await calls.server.stop(undefined, nobody);
+    const squatter = createServer();
+    await new Promise<void>((resolve) => squatter.listen(ports.starttls, resolve));
+    await expect(calls.server.start(undefined, nobody)).rejects.toMatchObject({
+      code: 'port.in-use',
+      data: { port: ports.starttls },
+    });
+    await new Promise((resolve) => squatter.close(resolve));
+    expect(await calls.server.start(undefined, nobody)).toMatchObject({ state: 'running' });
+  });
+});

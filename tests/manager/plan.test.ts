@@ -1,0 +1,179 @@
+/** The plan before it is carried out, what is found wrong afterwards, and small decisions beside them. */
+import { createServer } from 'node:net';
+import { describe, expect, test } from 'vitest';
+import { createEvents } from '../../electron/manager/events.ts';
+import { type FindingFacts, findings } from '../../electron/manager/overview.ts';
+import { generatePassword, PASSWORD_BITS } from '../../electron/manager/password.ts';
+import { assertPortFree, listeningInode, portOwner } from '../../electron/manager/port-owner.ts';
+import type { Office } from '../../electron/manager/settings.ts';
+import { plan } from '../../electron/manager/setup/plan.ts';
+import { readUsername } from '../../electron/manager/username.ts';
+import { createFakeClock } from '../support/clock.ts';
+
+const office: Office = {
+  way: 'domain',
+  domain: 'example.org',
+  ports: { starttls: 5222, direct: 5223 },
+  admins: ['sophie@example.org'],
+};
+
+test('the plan names everything it will touch, in order', () => {
+  const made = plan({
+    office,
+    admin: { address: 'sophie@example.org', displayName: 'Sophie Martin' },
+    dataDir: '/data',
+    authorityFile: '/data/certificates/authority.pem',
+    certificate: {
+      chain: '/data/certificates/example.org/fullchain.pem',
+      key: '/data/certificates/example.org/privkey.pem',
+    },
+    certificateNames: ['example.org', '192.168.1.20'],
+    configuration: { file: '/data/server/server.json', text: '{}\n' },
+  });
+  expect(made).toEqual({
+    items: [
+      { code: 'folder', data: { folder: '/data' }, exact: ['/data'] },
+      {
+        code: 'authority',
+        data: { domain: 'example.org', years: 10 },
+        exact: ['/data/certificates/authority.pem'],
+      },
+      {
+        code: 'certificate',
+        data: { domain: 'example.org', names: 2 },
+        exact: [
+          'example.org',
+          '192.168.1.20',
+          '/data/certificates/example.org/fullchain.pem',
+          '/data/certificates/example.org/privkey.pem',
+        ],
+      },
+      {
+        code: 'configuration',
+        data: { starttls: 5222, direct: 5223 },
+        exact: ['/data/server/server.json', '{}\n'],
+      },
+      {
+        code: 'administrator',
+        data: { address: 'sophie@example.org', displayName: 'Sophie Martin' },
+        exact: ['sophie@example.org'],
+      },
+      { code: 'start', data: { starttls: 5222, direct: 5223 }, exact: ['TCP 5222', 'TCP 5223'] },
+    ],
+    ports: [
+      { type: 'c2s', port: 5222, address: '::', tls: 'starttls' },
+      { type: 'c2s', port: 5223, address: '::', tls: 'direct' },
+    ],
+    certificateNames: ['example.org', '192.168.1.20'],
+    address: 'sophie@example.org',
+  });
+});
+
+describe('findings', () => {
+  const DAY = 86_400_000;
+  const NOW = 100 * DAY;
+  const certificate = {
+    subject: '',
+    issuer: '',
+    names: [],
+    fingerprint: '',
+    validFrom: 0,
+    validUntil: NOW + 90 * DAY,
+    renewsAt: 0,
+  };
+  const well: FindingFacts = {
+    now: NOW,
+    status: { state: 'running', since: 0, pid: 1 },
+    domain: 'example.org',
+    restartedItselfAt: undefined,
+    certificate,
+    renewalFailure: null,
+    people: 5,
+    freeBytes: 1e12,
+    settingsRecovered: false,
+  };
+  const failure = { at: NOW, cause: 'disk' };
+  test.each<[string, Partial<FindingFacts>, string[]]>([
+    ['all is well: only what nobody checked', {}, ['names.not-checked']],
+    ['before the set-up', { status: { state: 'not-set-up' } }, []],
+    ['stopped', { status: { state: 'stopped', since: 1 } }, ['server.stopped', 'names.not-checked']],
+    [
+      'came back by itself today',
+      { restartedItselfAt: NOW - 1 },
+      ['server.restarted-itself', 'names.not-checked'],
+    ],
+    ['came back by itself last week', { restartedItselfAt: NOW - 7 * DAY }, ['names.not-checked']],
+    [
+      'the certificate ran out',
+      { certificate: { ...certificate, validUntil: NOW } },
+      ['certificate.expired', 'names.not-checked'],
+    ],
+    [
+      'the certificate runs out because it cannot be renewed: one cause',
+      { certificate: { ...certificate, validUntil: NOW + DAY }, renewalFailure: failure },
+      ['certificate.not-renewed', 'certificate.expires-soon<certificate.not-renewed', 'names.not-checked'],
+    ],
+    ['nobody yet but you', { people: 1 }, ['people.nobody-yet', 'names.not-checked']],
+    ['nobody knows how many', { people: undefined }, ['names.not-checked']],
+    ['the disk is nearly full', { freeBytes: 5e8 }, ['disk.low', 'names.not-checked']],
+    ['settings were broken', { settingsRecovered: true }, ['settings.recovered', 'names.not-checked']],
+  ])('%s', (_, facts, codes) => {
+    const found = findings({ ...well, ...facts });
+    expect(found.map(({ code, dependsOn }) => (dependsOn ? `${code}<${dependsOn}` : code))).toEqual(codes);
+  });
+});
+
+describe('events', () => {
+  test('who fell too far behind, or comes from another run, starts anew', async () => {
+    const clock = createFakeClock();
+    const events = createEvents(clock);
+    const first = clock.now() * 1000;
+    for (let count = 0; count < 1200; count++) events.emit({ type: 'settings.changed' });
+    const at = async (since: number) => (await events.follow(since).next()).value;
+    expect(await at(first + 1)).toMatchObject({ n: first + 1200, event: { type: 'resync' } });
+    expect(await at(first + 1199)).toMatchObject({ n: first + 1200, event: { type: 'settings.changed' } });
+    expect(await at(first + 5000)).toMatchObject({ event: { type: 'resync' } });
+  });
+});
+
+describe('ports', () => {
+  test('a taken one is told, with who has it where the system says so', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as { port: number };
+    await expect(assertPortFree(port, '127.0.0.1')).rejects.toMatchObject({
+      code: 'port.in-use',
+      data: { port },
+    });
+    if (process.platform === 'linux') expect(await portOwner(port)).toBeTypeOf('string');
+    await new Promise((resolve) => server.close(resolve));
+    await assertPortFree(port, '127.0.0.1');
+    expect(await portOwner(port)).toBeUndefined();
+  });
+
+  test('the table of /proc/net/tcp: listening, and that very port', () => {
+    const table = [
+      '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode',
+      '   0: 0100007F:1466 0100007F:9C40 01 00000000:00000000 00:00000000 00000000     0        0 111 1',
+      '   1: 00000000:1466 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 222 1',
+    ].join('\n');
+    expect([listeningInode(table, 5222), listeningInode(table, 5223)]).toEqual(['222', undefined]);
+  });
+});
+
+describe('people', () => {
+  test('a generated password is long enough and easy to type', () => {
+    expect(PASSWORD_BITS).toBeGreaterThan(80);
+    const made = new Set(Array.from({ length: 100 }, generatePassword));
+    expect(made.size).toBe(100);
+    for (const password of made) expect(password).toMatch(/^[a-hjkmnp-z]{6}(-[a-hjkmnp-z]{6}){2}$/);
+  });
+  test.each([
+    [' Sophie ', 'sophie'],
+    ['zoé', 'zoé'],
+    ['ZOE\u0301', 'zoé'],
+  ])('the name %j becomes %s', (typed, name) => expect(readUsername(typed)).toBe(name));
+  test.each(['', '  ', 'a b', 'a@b', 'a/b', '"', 'a\u0000', 'x'.repeat(1024)])('%j is no name', (typed) =>
+    expect(() => readUsername(typed)).toThrow('person.name-invalid'),
+  );
+});
