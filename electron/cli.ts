@@ -1,0 +1,59 @@
+/**
+ * `chatelaine`: one command line for all there is. Exit codes: 0 done · 1 it did not work · 2 wrong usage ·
+ * 69 this Node is too old · those of `server` and `ctl` are their own (see their --help).
+ */
+import './require-node.ts';
+import { HELP, type HelpTopic, isHelpTopic } from './cli/help.ts';
+import { VERSION } from './version.ts';
+
+/** Loaded only when asked for: `help` and `version` need neither database nor server. */
+const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
+  start: async (args) => (await import('./cli/start.ts')).start(args),
+  serve: async (args) => (await import('./cli/serve.ts')).serve(args),
+  setup: async (args) => (await import('./cli/setup.ts')).setup(args),
+  server: async (args) => (await import('../server/main.ts')).main(args),
+  ctl: async (args) => {
+    const { ctl } = await import('../server/ctl.ts');
+    const out = (text: string) => void process.stdout.write(text);
+    return ctl({ args, stdin: process.stdin, out, err: (text) => void process.stderr.write(text) });
+  },
+  help: async ([about]) => help(about),
+  version: async (args) => {
+    process.stdout.write(
+      args.includes('--json') ? `${JSON.stringify({ version: VERSION })}\n` : `${VERSION}\n`,
+    );
+    return 0;
+  },
+};
+
+function help(about: string | undefined): number {
+  if (about !== undefined && !isHelpTopic(about)) return usage(`There is no command ${about}.`);
+  process.stdout.write(HELP[(about ?? 'chatelaine') as HelpTopic]);
+  return 0;
+}
+
+function usage(sentence: string): number {
+  process.stderr.write(`${sentence} "chatelaine help" lists what there is.\n`);
+  return 2;
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const [first, ...rest] = args;
+  if (first === '--help' || first === '-h') return help(undefined);
+  if (first === '--version' || first === '-v') return COMMANDS.version!(rest);
+  // Without a command: what `npm start` does, with its options.
+  const [name, given] = first === undefined || first.startsWith('-') ? ['start', args] : [first, rest];
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!command) return usage(`There is no command ${name}.`);
+  // `server` and `ctl` word their own help.
+  const ownHelp = name === 'server' || name === 'ctl' || name === 'help';
+  if (!ownHelp && given.some((word) => word === '--help' || word === '-h')) return help(name);
+  return command(given);
+}
+
+process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  return 1;
+});
+// Whatever is still open by now (a log being flushed has been waited for) must not keep the command from ending.
+process.exit();

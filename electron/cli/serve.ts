@@ -1,0 +1,138 @@
+/** `chatelaine serve`: the headless face in the foreground, and the fresh link when one runs already. */
+import { rm } from 'node:fs/promises';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { type Headless, startHeadless } from '../headless.ts';
+import { writeLinkPage } from '../link-page.ts';
+import { dataFolder } from '../manager/data-folder.ts';
+import { ring } from '../manager/doorbell.ts';
+import { systemCode } from '../manager/problem.ts';
+import { createNodeHost, hasDisplay, openWithSystem } from '../node-host.ts';
+import { type Listen, parseListen } from '../web/listen.ts';
+import { problemText } from './problem-text.ts';
+
+export interface ServeOptions {
+  readonly dataDir: string;
+  readonly listen: Listen | undefined;
+  readonly json: boolean;
+  /** Open the link in a browser where there is a display. */
+  readonly browser: boolean;
+}
+
+/** The options of `serve` and `start`, or a sentence about what is wrong with them. */
+export function readServeArgs(args: readonly string[]): Omit<ServeOptions, 'browser'> | string {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        data: { type: 'string' },
+        listen: { type: 'string' },
+        json: { type: 'boolean', default: false },
+      },
+    });
+    const listen = values.listen === undefined ? undefined : parseListen(values.listen);
+    if (typeof listen === 'string') return listen;
+    return { dataDir: dataFolder(values.data), listen, json: values.json };
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+export async function serve(args: readonly string[]): Promise<number> {
+  const options = readServeArgs(args);
+  if (typeof options === 'string') return usage(options);
+  return runHeadless({ ...options, browser: false });
+}
+
+export function usage(sentence: string): number {
+  process.stderr.write(`${sentence}\n"chatelaine serve --help" is the manual.\n`);
+  return 2;
+}
+
+/** Runs until a signal ends it; resolves to the exit code. */
+export async function runHeadless(options: ServeOptions): Promise<number> {
+  const { dataDir, listen, json } = options;
+  let face: Headless;
+  try {
+    face = await startHeadless({ host: createNodeHost(dataDir), listen });
+  } catch (error) {
+    return notStarted(error, options);
+  }
+  const ended = untilSignal();
+  const url = face.newLink();
+  announce(face, url, json);
+  const page = options.browser && hasDisplay() ? await openInBrowser(url, dataDir) : undefined;
+  await ended;
+  if (page) await rm(page, { force: true });
+  await face.close();
+  return 0;
+}
+
+/** Resolves to the file of the page that leads to the link; remove it when it is no longer needed. */
+async function openInBrowser(url: string, dataDir: string): Promise<string> {
+  const page = await writeLinkPage(dataDir, url);
+  await openWithSystem(pathToFileURL(page).href);
+  return page;
+}
+
+function announce(face: Headless, url: string, json: boolean): void {
+  const { address, insteadOf, beyondLoopback, manager } = face;
+  if (json) {
+    say(JSON.stringify({ event: 'listening', url, address, recovery: manager.recovery }));
+    return;
+  }
+  if (insteadOf) say(`Port ${insteadOf} is in use, so this is another one.`);
+  if (beyondLoopback) {
+    say('Other machines can reach this page. Only those with the link get in; the browser will');
+    say("warn about the certificate until it trusts your office's own authority.");
+  }
+  if (manager.recovery) say(`Chatelaine is in recovery mode: ${manager.recovery.reason}`);
+  say(`Open this address in a browser, it works once, for ten minutes:\n\n  ${url}\n`);
+  say('For another one, run "chatelaine" again. Ctrl C ends it.');
+}
+
+const say = (line: string) => void process.stdout.write(`${line}\n`);
+
+async function notStarted(error: unknown, { dataDir, listen, json, browser }: ServeOptions): Promise<number> {
+  const code = systemCode(error);
+  if (code === 'data.locked') {
+    const running = await ring(dataDir).catch(() => undefined);
+    if (running?.url) {
+      if (json) say(JSON.stringify({ event: 'running', url: running.url }));
+      else say(`Chatelaine runs already. This address works once, for ten minutes:\n\n  ${running.url}\n`);
+      if (browser && hasDisplay()) await openInBrowser(running.url, dataDir);
+      return 0;
+    }
+    if (running?.face === 'desktop') {
+      say('Chatelaine is open already, in its window.');
+      return 0;
+    }
+  }
+  const place = listen ? `${listen.address}:${listen.port}` : 'the local address';
+  if (code === 'EADDRINUSE')
+    return fail(`${place} is in use by another program. Choose another with --listen.`);
+  if (code === 'EACCES') return fail(`This account may not listen on ${place}. Choose a port from 1024 on.`);
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return fail(`${place} is no address of this machine.`);
+  return fail(problemText(error));
+}
+
+function fail(sentence: string): number {
+  process.stderr.write(`${sentence}\n`);
+  return 1;
+}
+
+/** Resolves at the first SIGTERM or SIGINT; a second one ends at once. */
+function untilSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    let asked = false;
+    const stop = () => {
+      if (asked) process.exit(1);
+      asked = true;
+      resolve();
+    };
+    process.on('SIGTERM', stop);
+    process.on('SIGINT', stop);
+    process.on('SIGHUP', stop);
+  });
+}

@@ -1,0 +1,167 @@
+/** `chatelaine setup`: the wizard without its face. Same checks, same plan, same job. */
+import { readFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline/promises';
+import { text as readAll } from 'node:stream/consumers';
+import { parseArgs } from 'node:util';
+import type { SetupAnswers } from '../contract/index.ts';
+import { dataFolder } from '../manager/data-folder.ts';
+import { type Manager, openManager } from '../manager/manager.ts';
+import { ProblemError } from '../manager/problem.ts';
+import { createNodeHost } from '../node-host.ts';
+import { problemOf, problemText } from './problem-text.ts';
+
+const OPTIONS = {
+  domain: { type: 'string' },
+  lan: { type: 'boolean', default: false },
+  name: { type: 'string' },
+  admin: { type: 'string' },
+  'admin-name': { type: 'string' },
+  'password-file': { type: 'string' },
+  data: { type: 'string' },
+  port: { type: 'string', default: '5222' },
+  'tls-port': { type: 'string', default: '5223' },
+  yes: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+} as const;
+
+interface Asked {
+  readonly dataDir: string;
+  /** `domain` is empty where this computer's own name is wanted. */
+  readonly answers: SetupAnswers;
+  /** The domain part that was written behind the administrator's name. */
+  readonly adminDomain: string | undefined;
+  readonly passwordFile: string | undefined;
+  readonly yes: boolean;
+  readonly json: boolean;
+}
+
+/** What the command line asks for, or a sentence about what is wrong with it. */
+export function readSetupArgs(args: readonly string[]): Asked | string {
+  let values: ReturnType<typeof parse>;
+  try {
+    values = parse(args);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  const { domain, lan, name, admin = '' } = values;
+  if (lan === (domain !== undefined)) return 'Say either --domain DOMAIN or --lan.';
+  if (name !== undefined && !lan) return '--name goes with --lan.';
+  const [username = '', adminDomain] = admin.split('@', 2);
+  if (username === '') return 'Say who administers: --admin NAME.';
+  if (values.json && !values.yes) return '--json needs --yes, since there is nobody to ask.';
+  const ports = { starttls: Number(values.port), direct: Number(values['tls-port']) };
+  for (const port of Object.values(ports)) {
+    if (!Number.isInteger(port) || port < 1 || port > 65_535) return 'A port is a number from 1 to 65535.';
+  }
+  return {
+    dataDir: dataFolder(values.data),
+    answers: {
+      way: lan ? 'lan' : 'domain',
+      domain: (lan ? name : domain) ?? '',
+      admin: { username, displayName: values['admin-name'] ?? '' },
+      ports,
+    },
+    adminDomain,
+    passwordFile: values['password-file'],
+    yes: values.yes,
+    json: values.json,
+  };
+}
+
+const parse = (args: readonly string[]) => parseArgs({ args: [...args], options: OPTIONS }).values;
+
+const say = (line: string) => void process.stdout.write(`${line}\n`);
+
+export async function setup(args: readonly string[]): Promise<number> {
+  const asked = readSetupArgs(args);
+  if (typeof asked === 'string') {
+    process.stderr.write(`${asked}\n"chatelaine setup --help" is the manual.\n`);
+    return 2;
+  }
+  let manager: Manager | undefined;
+  try {
+    manager = await openManager({ host: createNodeHost(asked.dataDir) });
+    return await setUp(manager, asked);
+  } catch (error) {
+    process.stderr.write(`${problemText(error)}\n`);
+    if (asked.json) say(JSON.stringify({ error: problemOf(error) }));
+    return 1;
+  } finally {
+    await manager?.close();
+  }
+}
+
+const nobody = { session: null, signal: undefined };
+
+async function setUp({ calls, areas }: Manager, asked: Asked): Promise<number> {
+  if (!areas) {
+    // Recovery mode: any call tells why.
+    await calls.setup.state(undefined, nobody);
+    return 1;
+  }
+  const { setup, jobs, service } = areas;
+  await service.cleanUp();
+  const given = asked.answers.domain || setup.state().lanName;
+  const { ascii: domain } = setup.checkDomain(given);
+  if (asked.adminDomain !== undefined && setup.checkDomain(asked.adminDomain).ascii !== domain) {
+    throw new Error(`The administrator's address must be at ${domain}.`);
+  }
+  setup.save({ step: 'summary', answers: { ...asked.answers, domain } });
+  const plan = await setup.plan();
+  if (!asked.json) showPlan(plan);
+  if (!asked.yes && !(await agreed())) return 1;
+
+  const chosen = asked.passwordFile === undefined ? undefined : await readPassword(asked.passwordFile);
+  const password = chosen ?? setup.suggestPassword();
+  setup.password(password);
+  // One that was interrupted is taken up, now that there is a password again; else a new one begins.
+  jobs.recover();
+  const { jobId } = await setup.apply();
+  const job = await jobs.ended(jobId);
+  if (job.problem) throw new ProblemError(job.problem.code as never, job.problem.data as never);
+  setup.finish();
+
+  const made = chosen === undefined ? password : undefined;
+  if (asked.json) say(JSON.stringify({ address: plan.address, password: made ?? null, plan }));
+  else {
+    say(`\nThe administrator's address:  ${plan.address}`);
+    if (made) say(`The password, shown only now: ${made}`);
+    say('\nAll is set up. "chatelaine serve" starts the server and its page.');
+  }
+  return 0;
+}
+
+function showPlan({
+  items,
+  ports,
+  certificateNames,
+  address,
+}: Awaited<ReturnType<NonNullable<Manager['areas']>['setup']['plan']>>): void {
+  const folder = items.find(({ code }) => code === 'folder')?.data.folder;
+  say('This will be done:');
+  say(`  1. Everything is kept in ${folder}.`);
+  say("  2. A certificate authority is made, for this office's names only.");
+  say(`  3. A certificate is made for ${certificateNames.join(', ')}.`);
+  say(
+    `  4. The server's configuration is written, with the ports ${ports.map(({ port }) => port).join(' and ')}.`,
+  );
+  say(`  5. The administrator ${address} is created.`);
+  say('  6. The server is started, to see that it works.');
+  say('Nothing else on this machine is touched: no mail, no web site, no firewall.');
+}
+
+async function agreed(): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    const answer = await terminal.question('Go on? [y/N] ');
+    return /^(y|yes|o|oui)$/i.test(answer.trim());
+  } finally {
+    terminal.close();
+  }
+}
+
+/** The first line of a file, or of standard input for `-`; never an argument, those are seen by everybody. */
+async function readPassword(file: string): Promise<string> {
+  const text = file === '-' ? await readAll(process.stdin) : await readFile(file, 'utf8');
+  return text.split(/\r?\n/, 1)[0] ?? '';
+}

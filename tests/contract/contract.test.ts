@@ -1,0 +1,250 @@
+/**
+ * The same conversation over both transports, against a real manager with an engine in memory: what a page may rely on,
+ * whichever face it is in. Every answer is checked against the contract's output schemas.
+ */
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { MessageChannel } from 'node:worker_threads';
+import { createORPCClient, isDefinedError, safe } from '@orpc/client';
+import { RPCLink as PortLink } from '@orpc/client/message-port';
+import { RPCLink as SocketLink } from '@orpc/client/websocket';
+import type { ContractRouterClient } from '@orpc/contract';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { WebSocket, WebSocketServer } from 'ws';
+import type { Contract, LogEntry, ManagerEvent } from '../../electron/contract/index.ts';
+import { type Manager, openManager } from '../../electron/manager/manager.ts';
+import { createDispatcher, type Dispatcher } from '../../electron/transport/dispatcher.ts';
+import { createPortTransport } from '../../electron/transport/port.ts';
+import { createWebSocketTransport } from '../../electron/transport/websocket.ts';
+import { createFakeEngine, type FakeEngine, temporaryFolder, testHost } from '../support/host.ts';
+
+type Client = ContractRouterClient<Contract>;
+type Connect = (dispatcher: Dispatcher) => Promise<{ client: Client; close(): Promise<void> }>;
+
+const overPort: Connect = async (dispatcher) => {
+  const { port1, port2 } = new MessageChannel();
+  createPortTransport(dispatcher)(port1 as never, { session: null });
+  port1.start();
+  port2.start();
+  return {
+    client: createORPCClient(new PortLink({ port: port2 as never })),
+    close: async () => port2.close(),
+  };
+};
+
+const overSocket: Connect = async (dispatcher) => {
+  const serve = createWebSocketTransport(dispatcher);
+  const http = createServer();
+  new WebSocketServer({ server: http }).on('connection', (socket) => serve(socket, { session: 's1' }));
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+  const { port } = http.address() as { port: number };
+  const socket = new WebSocket(`ws://127.0.0.1:${port}`);
+  await new Promise((resolve) => socket.once('open', resolve));
+  return {
+    client: createORPCClient(new SocketLink({ websocket: socket as never })),
+    async close() {
+      socket.terminate();
+      await new Promise((resolve) => http.close(resolve));
+    },
+  };
+};
+
+describe.each([
+  ['message port', overPort],
+  ['WebSocket', overSocket],
+])('the contract over a %s', (_, connect) => {
+  let folder: ReturnType<typeof temporaryFolder>;
+  let engine: FakeEngine;
+  let manager: Manager;
+  let client: Client;
+  let close: () => Promise<void>;
+
+  beforeEach(async () => {
+    folder = temporaryFolder();
+    engine = createFakeEngine();
+    manager = await openManager({ host: testHost(folder.path), engine, portFree: async () => undefined });
+    ({ client, close } = await connect(createDispatcher(manager)));
+  });
+  afterEach(async () => {
+    await close();
+    await manager.close();
+    folder[Symbol.dispose]();
+  });
+
+  async function setUp(): Promise<void> {
+    const admin = { username: 'Sophie', displayName: 'Sophie Martin' };
+    await client.setup.save({ step: 'summary', answers: { way: 'domain', domain: 'Example.org.', admin } });
+    await client.setup.password({ password: 'correct horse battery' });
+    const { jobId } = await client.setup.apply();
+    await manager.areas!.jobs.ended(jobId);
+    await client.setup.finish();
+  }
+
+  test('from nothing to a running server and a colleague', async () => {
+    expect(await client.server.overview()).toMatchObject({ status: { state: 'not-set-up' }, findings: [] });
+    expect((await client.setup.state()).lanName).toBe('atelier.local');
+    await setUp();
+    const [job] = await client.app.jobs();
+    expect(job).toMatchObject({ name: 'setup.apply', state: 'done', problem: null });
+    expect(job!.steps.map(({ code, state }) => `${code} ${state}`)).toEqual([
+      'folder done',
+      'authority done',
+      'certificate done',
+      'configuration done',
+      'administrator done',
+      'start done',
+    ]);
+    const { person, password } = await client.people.add({ username: 'Otto', displayName: ' Otto Blum ' });
+    expect(person).toMatchObject({
+      address: 'otto@example.org',
+      displayName: 'Otto Blum',
+      admin: false,
+      devices: [],
+    });
+    expect(password).toMatch(/^[a-hjkmnp-z]{6}(-[a-hjkmnp-z]{6}){2}$/);
+    expect(engine.people.get('otto@example.org')?.password).toBe(password);
+    expect(await client.server.overview()).toMatchObject({
+      status: { state: 'running' },
+      domain: 'example.org',
+      people: { total: 2, online: 0 },
+      certificate: { subject: 'example.org' },
+      findings: [{ code: 'names.not-checked' }],
+    });
+    expect((await client.app.changes({ before: null, limit: 10 })).map(({ action }) => action)).toEqual([
+      'people.add',
+      'setup.apply',
+    ]);
+    expect((await client.connect.values()).ports).toEqual({ starttls: 5222, direct: 5223 });
+    expect((await client.connect.trustSteps()).map(({ system }) => system)).toContain('firefox');
+  });
+
+  test('refusals are typed', async () => {
+    await setUp();
+    const domain = await safe(client.setup.checkDomain({ value: 'https://example.org/' }));
+    expect(isDefinedError(domain.error) && [domain.error.code, domain.error.data]).toEqual([
+      'domain.invalid',
+      { value: 'https://example.org/', reason: 'url', suggestion: 'example.org' },
+    ]);
+    const table: [Promise<unknown>, string][] = [
+      [client.people.add({ username: 'sophie', displayName: '' }), 'person.exists'],
+      [client.people.add({ username: 'a b', displayName: '' }), 'person.name-invalid'],
+      [client.people.add({ username: 'eva', displayName: '', password: 'short' }), 'person.password-weak'],
+      [client.people.remove({ address: 'sophie@example.org' }), 'person.last-admin'],
+      [client.people.setDisabled({ address: 'sophie@example.org', disabled: true }), 'person.last-admin'],
+      [client.people.get({ address: 'nobody@example.org' }), 'person.unknown'],
+      [client.people.disconnect({ address: 'sophie@example.org/gone' }), 'device.gone'],
+      [client.app.cancelJob({ id: 'x' }), 'job.unknown'],
+      [client.setup.save({ step: 'welcome' }), 'setup.already-done'],
+      [client.people.add({ username: 5 as never, displayName: '' }), 'input.invalid'],
+      [client.settings.newLink(), 'access.denied'],
+    ];
+    const codes = await Promise.all(
+      table.map(async ([call]) => (await safe(call)).error as { code?: string } | null),
+    );
+    expect(codes.map((error) => error?.code)).toEqual(table.map(([, code]) => code));
+  });
+
+  test('a bug of ours is a reference, and the log has the rest', async () => {
+    await setUp();
+    engine.accounts.list = async () => {
+      throw new TypeError('inner detail');
+    };
+    const { error } = await safe(client.people.list());
+    const { code, data } = error as unknown as { code: string; data: { reference: string } };
+    expect(code).toBe('manager.unexpected');
+    expect(JSON.stringify(error)).not.toContain('inner detail');
+    const search = {
+      level: 'error',
+      source: 'manager',
+      search: data.reference,
+      before: null,
+      limit: 5,
+    } as const;
+    const { entries } = await client.logs.page(search);
+    expect(entries).toMatchObject([{ message: 'unexpected', fields: { where: 'people.list' } }]);
+    expect(entries[0]!.raw).toContain('inner detail');
+  });
+
+  test('events are numbered: who comes back with its last number misses nothing', async () => {
+    const first = (await client.app.events({ since: null }))[Symbol.asyncIterator]();
+    const next = first.next();
+    await client.settings.set({ language: 'fr' });
+    const { n } = (await next).value as ManagerEvent;
+    await first.return?.();
+    await client.settings.set({ language: 'en' });
+    const seen: string[] = [];
+    for await (const event of await client.app.events({ since: n })) {
+      seen.push(event.event.type);
+      if (seen.length === 3) break;
+    }
+    expect(seen).toEqual(['settings.changed', 'change', 'settings.changed']);
+    for await (const { event } of await client.app.events({ since: 5 })) {
+      expect(event.type).toBe('resync');
+      break;
+    }
+  });
+
+  test('logs are followed, and no password is in them', async () => {
+    const page = await client.logs.page({
+      level: 'debug',
+      source: 'both',
+      search: '',
+      before: null,
+      limit: 1000,
+    });
+    const follow = {
+      level: 'info',
+      source: 'manager',
+      search: 'hello world',
+      after: page.entries.at(-1)?.seq ?? 0,
+    } as const;
+    const lines = (await client.logs.follow(follow))[Symbol.asyncIterator]();
+    const next = lines.next();
+    manager.log.info({ password: 'hunter2' }, 'unrelated');
+    manager.log.info({ password: 'hunter2', inner: { token: 'hunter2' } }, 'world says hello');
+    const { entries } = (await next).value as { entries: LogEntry[] };
+    expect(entries.map(({ message }) => message)).toEqual(['world says hello']);
+    await lines.return?.();
+    await setUp();
+    const all = await client.logs.page({
+      level: 'debug',
+      source: 'both',
+      search: '',
+      before: null,
+      limit: 1000,
+    });
+    expect(JSON.stringify(all)).not.toMatch(/hunter2|correct horse/);
+  });
+
+  test("leaving an event stream ends it on the manager's side too", async () => {
+    const ended = Promise.withResolvers<void>();
+    const follow = manager.calls.app.events;
+    manager.calls.app.events = async (input, options) => {
+      options.signal?.addEventListener('abort', () => ended.resolve());
+      return follow(input, options);
+    };
+    await client.app.events({ since: null });
+    await close();
+    await ended.promise;
+  });
+});
+
+test('recovery mode: every call is answered, with the reason', async () => {
+  using folder = temporaryFolder();
+  writeFileSync(`${folder.path}/settings.json`, '{ broken');
+  const manager = await openManager({ host: testHost(folder.path), engine: createFakeEngine() });
+  const { client, close } = await overPort(createDispatcher(manager));
+  expect((await client.app.info()).recovery?.reason).toMatch(/JSON/);
+  const { error } = await safe(client.people.list());
+  expect(isDefinedError(error) && error.code).toBe('manager.recovery');
+  const { entries } = await client.logs.page({
+    level: 'error',
+    source: 'both',
+    search: '',
+    before: null,
+    limit: 9,
+  });
+  expect(entries.map(({ message }) => message)).toEqual(['starting in recovery mode']);
+  await close();
+  await manager.close();
+});
