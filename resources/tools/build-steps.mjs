@@ -25,7 +25,7 @@ await build({
 });
 
 if (runShown(node24, [join(root, 'node_modules/@lingui/cli/dist/lingui.js'), 'compile', '--strict']) !== 0) process.exit(1);
-await build({ root, logLevel: 'warn' });
+await build({ configFile: join(root, 'vite.config.ts'), root: join(root, 'renderer'), logLevel: 'warn' });
 
 writeFileSync(join(dist, 'cli.js'), "#!/usr/bin/env node\nimport './electron/cli.js';\n");
 chmodSync(join(dist, 'cli.js'), 0o755);

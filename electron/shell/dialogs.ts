@@ -1,0 +1,113 @@
+/**
+ * The few questions and messages no page can show. Buttons are verbs; Escape is always the safe answer.
+ */
+import { type BrowserWindow, dialog, type MessageBoxOptions } from 'electron';
+import { QUIT_ANSWERS, type QuitAnswer } from './quit.ts';
+import type { Words } from './words.ts';
+
+export interface Dialogs {
+  askQuit(): Promise<QuitAnswer>;
+  about(version: string, folder: string): Promise<void>;
+  otherFolder(open: string, asked: string): Promise<void>;
+  /** Another manager owns the folder. @returns whether to open its pages in the browser. */
+  owned(folder: string, hasLink: boolean): Promise<boolean>;
+  noStart(error: unknown, folder: string): Promise<void>;
+  serverRefused(did: 'start' | 'stop'): Promise<void>;
+  /** The page crashed or hangs. @returns whether to load it again. */
+  pageGone(): Promise<boolean>;
+}
+
+export interface DialogParts {
+  readonly words: () => Words;
+  /** The window they belong to, if it is there. */
+  readonly owner: () => BrowserWindow | undefined;
+}
+
+export function createDialogs({ words, owner }: DialogParts): Dialogs {
+  async function show(options: MessageBoxOptions): Promise<number> {
+    const window = owner();
+    const box = { title: 'Chatelaine', noLink: true, ...options };
+    const { response } = await (window ? dialog.showMessageBox(window, box) : dialog.showMessageBox(box));
+    return response;
+  }
+
+  return {
+    async askQuit() {
+      const { quitAsk, quitAskDetail, keepRunning, stopAndQuit, cancel } = words();
+      const buttons = { background: keepRunning, stop: stopAndQuit, cancel };
+      const answer = await show({
+        type: 'question',
+        message: quitAsk,
+        detail: quitAskDetail,
+        buttons: QUIT_ANSWERS.map((name) => buttons[name]),
+        defaultId: QUIT_ANSWERS.indexOf('background'),
+        cancelId: QUIT_ANSWERS.indexOf('cancel'),
+      });
+      return QUIT_ANSWERS[answer] ?? 'cancel';
+    },
+    async about(version, folder) {
+      await show({
+        type: 'info',
+        message: 'Chatelaine',
+        detail: words().aboutText(version, folder),
+        buttons: [],
+      });
+    },
+    async otherFolder(open, asked) {
+      const { otherFolder, otherFolderDetail } = words();
+      await show({
+        type: 'warning',
+        message: otherFolder,
+        detail: otherFolderDetail(open, asked),
+        buttons: [],
+      });
+    },
+    async owned(folder, hasLink) {
+      const { owned, ownedDetail, ownedNoLink, openInBrowser, cancel } = words();
+      if (!hasLink) {
+        await show({ type: 'info', message: owned, detail: ownedNoLink(folder), buttons: [] });
+        return false;
+      }
+      const buttons = [openInBrowser, cancel];
+      const answer = await show({
+        type: 'info',
+        message: owned,
+        detail: ownedDetail(folder),
+        buttons,
+        defaultId: 0,
+        cancelId: 1,
+      });
+      return answer === 0;
+    },
+    async noStart(error, folder) {
+      const { noStart, noStartDetail, reasons } = words();
+      const { code, message } = error as { code?: string; message?: string };
+      // Without a sentence of ours the system's own words are better than none: there is no page to fold them into.
+      const reason =
+        Object.entries(reasons).find(([known]) => known === code)?.[1] ?? message ?? String(error);
+      await show({ type: 'error', message: noStart, detail: noStartDetail(reason, folder), buttons: [] });
+    },
+    async serverRefused(did) {
+      const { startFailed, stopFailed, seeLogs } = words();
+      await show({
+        type: 'warning',
+        message: did === 'start' ? startFailed : stopFailed,
+        detail: seeLogs,
+        buttons: [],
+      });
+    },
+    async pageGone() {
+      const { pageGone, pageGoneDetail, reload, cancel } = words();
+      const buttons = [reload, cancel];
+      const answer = await show({
+        type: 'warning',
+        message: pageGone,
+        detail: pageGoneDetail,
+        buttons,
+        defaultId: 0,
+        cancelId: 1,
+      });
+      return answer === 0;
+    },
+  };
+}
