@@ -1,0 +1,72 @@
+/**
+ * A page of the built face in Chromium, over the fake manager: for tests that look with a browser's eyes.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { build } from 'vite';
+import { type FakeManager, type FakeState, startFakeManager } from './fake-manager.ts';
+
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export type Opened = { page: Page; manager: FakeManager; errors: string[]; close(): Promise<void> };
+export type OpenParts = {
+  state: FakeState;
+  path?: string;
+  locked?: boolean;
+  context?: BrowserContextOptions;
+};
+export type Looking = { open(parts: OpenParts): Promise<Opened>; close(): Promise<void> };
+
+/** Builds the face as it is now into a folder of its own, and starts a browser. */
+export async function startLooking(): Promise<Looking> {
+  const folder = await mkdtemp(join(tmpdir(), 'chatelaine-page-'));
+  await build({
+    configFile: join(import.meta.dirname, '../../vite.config.ts'),
+    logLevel: 'error',
+    build: { outDir: folder, emptyOutDir: true, minify: false },
+  });
+  const browser: Browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ARGUMENTS });
+  return {
+    async open({ state, path = '/', locked = false, context: options = {} }) {
+      const manager = await startFakeManager({ state, folder, locked });
+      const context = await browser.newContext({
+        viewport: { width: 1280, height: 860 },
+        locale: 'en-GB',
+        // WHY: axe must not measure colours in the middle of a fade.
+        reducedMotion: 'reduce',
+        ...options,
+      });
+      const page = await context.newPage();
+      const errors: string[] = [];
+      page.on('pageerror', (error) => errors.push(String(error)));
+      page.on('console', (message) => {
+        // A refused WebSocket is told to the console by the browser itself; tests that cut the line expect it.
+        if (message.type() === 'error' && !/WebSocket|40\d|410/.test(message.text()))
+          errors.push(message.text());
+      });
+      await page.goto(`${manager.url}#${path}`);
+      return {
+        page,
+        manager,
+        errors,
+        async close() {
+          await context.close();
+          await manager.close();
+        },
+      };
+    },
+    async close() {
+      await browser.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,325 @@
+/**
+ * What the fake manager knows, and scenes to start from: a first run, an office of 23, a stopped or failed server, many lines.
+ */
+import type {
+  Device,
+  Finding,
+  Job,
+  LogEntry,
+  Overview,
+  Person,
+  Problem,
+  ServerState,
+  SettingsValues,
+  SetupAnswers,
+  SetupStep,
+} from '../../electron/contract/index.ts';
+
+export type FakeState = {
+  setUp: boolean;
+  setupStep: SetupStep;
+  answers: SetupAnswers;
+  password: string | null;
+  planProblem: Problem | null;
+  /** How long each step of work takes, in milliseconds. */
+  stepMs: number;
+  /** The step of apply that fails, and how. */
+  failStep: string | null;
+  failProblem: Problem | null;
+  startProblem: Problem | null;
+  domain: string;
+  status: ServerState;
+  findings: Finding[];
+  people: Person[];
+  jobs: Job[];
+  logs: LogEntry[];
+  certificate: Overview['certificate'];
+  authority: Overview['certificate'];
+  trusted: boolean;
+  trustPossible: boolean;
+  settings: SettingsValues;
+  sessions: { id: string; since: number; lastSeen: number; browser: string; current: boolean }[];
+};
+
+const DAY = 86_400_000;
+const HEX = 'A4:1F:09:C2:7B:5E:88:D0:31:6A:F2:4C:97:0E:B5:63:1D:48:EA:72:9B:C6:05:3F:80:DE:14:AB:59:27:F1:6C';
+
+export function freshState(): FakeState {
+  return {
+    setUp: false,
+    setupStep: 'welcome',
+    answers: {
+      way: null,
+      domain: '',
+      admin: { displayName: '', username: '' },
+      ports: { starttls: 5222, direct: 5223 },
+    },
+    password: null,
+    planProblem: null,
+    stepMs: 60,
+    failStep: null,
+    failProblem: null,
+    startProblem: null,
+    domain: 'fabrik-martin.example',
+    status: { state: 'not-set-up' },
+    findings: [],
+    people: [],
+    jobs: [],
+    logs: [],
+    certificate: certificate('fabrik-martin.example', 365),
+    authority: certificate('Fabrik Martin', 3650),
+    trusted: false,
+    trustPossible: true,
+    settings: {
+      language: 'system',
+      theme: 'system',
+      web: { address: '127.0.0.1', port: 8470 },
+      autostart: true,
+    },
+    sessions: [
+      {
+        id: 's1',
+        since: Date.now() - 3 * DAY,
+        lastSeen: Date.now(),
+        browser: 'Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0',
+        current: true,
+      },
+      {
+        id: 's2',
+        since: Date.now() - 9 * DAY,
+        lastSeen: Date.now() - 2 * DAY,
+        browser: 'Mozilla/5.0 (Windows NT 10.0) Firefox/143.0',
+        current: false,
+      },
+    ],
+  };
+}
+
+function certificate(subject: string, days: number): NonNullable<Overview['certificate']> {
+  const now = Date.now();
+  return {
+    subject,
+    issuer: 'Chatelaine authority of fabrik-martin.example',
+    names: [
+      subject,
+      `conference.${subject}`,
+      `upload.${subject}`,
+      `pubsub.${subject}`,
+      `proxy.${subject}`,
+      `xmpp.${subject}`,
+      'localhost',
+      '192.168.1.47',
+    ],
+    validFrom: now - DAY,
+    validUntil: now + days * DAY,
+    renewsAt: now + (days * 2 * DAY) / 3,
+    fingerprint: HEX,
+  };
+}
+
+const NAMES = [
+  'Sophie Martin',
+  'Marie Lefèvre',
+  'Zoé Perrin',
+  'Antoine Girard',
+  'Camille Roussel',
+  'Hugo Bernard',
+  'Inès Fontaine',
+  'Jules Moreau',
+  'Léa Chevalier',
+  'Nathalie Dupuis',
+  'Olivier Renaud',
+  'Thibault Garnier',
+  'Yasmine Benali',
+  'Maximilien-Alexandre de La Rochefoucauld-Montbel',
+  'Émile Œuvrard',
+  'Noémie Klein',
+  'Paul Vidal',
+  'Rachid Amrani',
+  'Sarah Cohen',
+  'Théo Blanc',
+  'Ursule Petit',
+  'Victor Hue',
+  'Wanda Nowak',
+];
+
+const SHOWS = ['online', 'away', 'dnd', 'chat', 'xa'] as const;
+
+function person(name: string, index: number): Person {
+  const username = (name.split(' ')[0] ?? name)
+    .normalize('NFD')
+    .replace(/\p{Diacritic}/gu, '')
+    .toLowerCase();
+  const host = 'fabrik-martin.example';
+  const address = `${username}@${host}`;
+  const device = (resource: string, at: number): Device => ({
+    address: `${address}/${resource}`,
+    resource,
+    since: Date.now() - at * 3_600_000,
+    detached: index === 5 && at === 1,
+    remoteAddress: `192.168.1.${60 + index}`,
+    show: SHOWS[index % SHOWS.length] ?? 'online',
+    status: index % 4 === 1 ? 'At the Duval site' : '',
+    priority: 0,
+  });
+  const devices =
+    index % 5 === 4
+      ? []
+      : index % 3 === 0
+        ? [device('Gajim.X7', 1), device('phone', 3)]
+        : [device('Pidgin', 2)];
+  return {
+    address,
+    username,
+    host,
+    displayName: name,
+    admin: index === 0,
+    disabled: index === 14,
+    createdAt: Date.now() - (60 - index) * DAY,
+    lastLogin: index === 19 ? null : Date.now() - index * 7_200_000,
+    devices: index === 14 || index === 19 ? [] : devices,
+  };
+}
+
+export const NOT_CHECKED: Finding = {
+  code: 'names.not-checked',
+  severity: 'info',
+  subject: 'fabrik-martin.example',
+  data: {},
+  at: Date.now(),
+  who: 'you',
+};
+
+/** An office of 23, everything running. */
+function office(): FakeState {
+  const state = freshState();
+  const running: ServerState = { state: 'running', since: Date.now() - 41 * DAY, pid: 4711 };
+  Object.assign(state, {
+    setUp: true,
+    setupStep: 'done',
+    status: running,
+    people: NAMES.map(person),
+    findings: [NOT_CHECKED],
+  });
+  state.answers.way = 'domain';
+  state.answers.domain = state.domain;
+  for (let index = 0; index < 400; index++) addLog(state, sampleLine(index));
+  return state;
+}
+
+const LINES: readonly [LogEntry['level'], string, string][] = [
+  ['info', 'login', 'antoine authenticated with SCRAM-SHA-256, Gajim.X7'],
+  ['info', 'stream', 'stream opened from 192.168.1.63, TLSv1.3'],
+  ['warn', 'login', 'SASL SCRAM-SHA-256 failed: not-authorized (marie)'],
+  ['info', 'archive', 'committed a group of 12 messages in 3 ms'],
+  ['debug', 'carbons', 'not copied: private'],
+  ['info', 'stream', 'stream resumed, 3 stanzas sent again'],
+  ['error', 'storage', 'the disk answered slowly: 4.2 s for one commit'],
+  [
+    'info',
+    'roster',
+    'contact added: hugo to léa, subscription both, and a rather long line that does not fit in the width of the sheet and is cut',
+  ],
+];
+
+function sampleLine(index: number): Partial<LogEntry> {
+  const [level, subsystem, message] = LINES[index % LINES.length] ?? ['info', 'server', 'line'];
+  return {
+    level,
+    subsystem,
+    message,
+    time: Date.now() - (400 - index) * 7000,
+    source: index % 11 === 0 ? 'manager' : 'server',
+  };
+}
+
+/** Adds one line, as the server would write it. */
+export function addLog(state: FakeState, part: Partial<LogEntry>): LogEntry {
+  const seq = (state.logs.at(-1)?.seq ?? 0) + 1;
+  const time = part.time ?? Date.now();
+  const entry: LogEntry = {
+    seq,
+    time,
+    level: 'info',
+    source: 'server',
+    subsystem: 'server',
+    message: 'line',
+    fields: { session: `c2s-${seq}`, ms: 3 },
+    ...part,
+    raw:
+      part.raw ??
+      JSON.stringify({ time, level: part.level ?? 'info', subsystem: part.subsystem, msg: part.message }),
+  };
+  state.logs.push(entry);
+  return entry;
+}
+
+const LAST = [
+  'Error: listen EADDRINUSE: address already in use :::5222',
+  '    at Server.setupListenHandle (node:net:1940:16)',
+  'exit code 1',
+];
+
+/** States to start from, by name. */
+export const scenes = {
+  'first-run': freshState,
+  office,
+  /** Set up a minute ago: nobody but the administrator. */
+  alone: () => {
+    const state = office();
+    state.people = state.people.slice(0, 1).map((each) => ({ ...each, devices: [] }));
+    state.findings = [
+      NOT_CHECKED,
+      { code: 'people.nobody-yet', severity: 'warning', subject: '', data: {}, at: Date.now(), who: 'you' },
+    ];
+    return state;
+  },
+  empty: () => Object.assign(office(), { people: [], logs: [] }),
+  stopped: () => {
+    const state = office();
+    state.status = { state: 'stopped', since: Date.now() - 600_000 };
+    state.people = state.people.map((each) => ({ ...each, devices: [] }));
+    state.findings = [
+      { code: 'server.stopped', severity: 'broken', subject: '', data: {}, at: Date.now(), who: 'you' },
+      NOT_CHECKED,
+    ];
+    return state;
+  },
+  waiting: () => {
+    const state = office();
+    state.status = {
+      state: 'waiting',
+      since: Date.now(),
+      nextAt: Date.now() + 8000,
+      attempt: 2,
+      exit: 'signal SIGKILL',
+    };
+    state.findings = [
+      {
+        code: 'server.restarting',
+        severity: 'warning',
+        subject: '',
+        data: {},
+        at: Date.now(),
+        who: 'chatelaine',
+      },
+    ];
+    return state;
+  },
+  failed: () => {
+    const state = office();
+    state.status = {
+      state: 'failed',
+      since: Date.now() - 60_000,
+      exit: 'exit code 1',
+      firstLines: ['{"event":"starting"}'],
+      lastLines: LAST,
+    };
+    state.people = state.people.map((each) => ({ ...each, devices: [] }));
+    state.findings = [
+      { code: 'server.failed', severity: 'broken', subject: '', data: {}, at: Date.now(), who: 'you' },
+    ];
+    state.startProblem = { code: 'port.in-use', data: { port: 5222, by: 'prosody' } };
+    return state;
+  },
+} satisfies Record<string, () => FakeState>;
