@@ -6,7 +6,17 @@ import { certificate } from './shapes.ts';
 
 const base = oc.errors(errorMap);
 
-export const trustSystem = z.enum(['debian', 'fedora', 'arch', 'windows', 'macos', 'firefox', 'gajim', 'pidgin', 'android']);
+export const trustSystem = z.enum([
+  'debian',
+  'fedora',
+  'arch',
+  'windows',
+  'macos',
+  'firefox',
+  'gajim',
+  'pidgin',
+  'android',
+]);
 
 export const connect = {
   values: base.output(

@@ -42,7 +42,11 @@ export const problems = {
   'person.last-admin': z.object({ address: z.string() }),
   'device.gone': z.object({ address: z.string() }),
   'trust.not-possible': z.object({ reason: z.enum(['no-rights', 'no-tool', 'unsupported']) }),
-  'program.failed': z.object({ program: z.string(), exitCode: z.number().nullable(), lastLines: z.array(z.string()) }),
+  'program.failed': z.object({
+    program: z.string(),
+    exitCode: z.number().nullable(),
+    lastLines: z.array(z.string()),
+  }),
   'job.running': z.object({ name: z.string() }),
   'job.unknown': none,
   'job.cancelled': none,
@@ -55,6 +59,8 @@ export type ProblemData<C extends ProblemCode> = z.infer<(typeof problems)[C]>;
 export type Problem = { [C in ProblemCode]: { code: C; data: ProblemData<C> } }[ProblemCode];
 
 /** The same table in the shape oRPC wants: `{ code: { data } }`. */
-export const errorMap = Object.fromEntries(Object.entries(problems).map(([code, data]) => [code, { data }])) as {
+export const errorMap = Object.fromEntries(
+  Object.entries(problems).map(([code, data]) => [code, { data }]),
+) as {
   [C in ProblemCode]: { data: (typeof problems)[C] };
 };

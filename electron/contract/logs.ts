@@ -33,7 +33,9 @@ export const logs = {
   /** The newest lines that match, oldest first; `before` pages back. */
   page: base
     .input(logFilter.extend({ before: z.number().nullable(), limit: z.number().int().min(1).max(1000) }))
-    .output(z.object({ entries: z.array(logEntry), more: z.boolean(), matched: z.number(), total: z.number() })),
+    .output(
+      z.object({ entries: z.array(logEntry), more: z.boolean(), matched: z.number(), total: z.number() }),
+    ),
   /** Batches of matching lines after `after`, as they are written. */
   follow: base
     .input(logFilter.extend({ after: z.number() }))

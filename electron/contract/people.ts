@@ -23,7 +23,9 @@ export const people = {
   resetPassword: base
     .input(z.object({ address: z.string().max(3071), password: z.string().min(1).max(1023).optional() }))
     .output(z.object({ password: z.string() })),
-  rename: base.input(z.object({ address: z.string().max(3071), displayName: z.string().max(200) })).output(person),
+  rename: base
+    .input(z.object({ address: z.string().max(3071), displayName: z.string().max(200) }))
+    .output(person),
   /** A disabled person is disconnected and cannot log in; everything is kept. */
   setDisabled: base.input(z.object({ address: z.string().max(3071), disabled: z.boolean() })).output(person),
   /** The account and everything that hangs on it: contacts, history, waiting messages. Cannot be undone. */

@@ -17,7 +17,12 @@ export type SettingsValues = z.infer<typeof settingsValues>;
 
 export const settings = {
   get: base.output(
-    z.object({ values: settingsValues, defaults: settingsValues, dataDir: z.string(), files: z.array(z.string()) }),
+    z.object({
+      values: settingsValues,
+      defaults: settingsValues,
+      dataDir: z.string(),
+      files: z.array(z.string()),
+    }),
   ),
   /** Verified by each area, then committed as a whole. */
   set: base
@@ -28,7 +33,13 @@ export const settings = {
       /** Null on the desktop face. */
       address: z.string().nullable(),
       sessions: z.array(
-        z.object({ id: z.string(), since: z.number(), lastSeen: z.number(), browser: z.string(), current: z.boolean() }),
+        z.object({
+          id: z.string(),
+          since: z.number(),
+          lastSeen: z.number(),
+          browser: z.string(),
+          current: z.boolean(),
+        }),
       ),
     }),
   ),

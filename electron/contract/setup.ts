@@ -12,7 +12,10 @@ export const setupAnswers = z.object({
   domain: z.string().max(1023),
   admin: z.object({ displayName: z.string().max(200), username: z.string().max(1023) }),
   /** Where programs connect; 5222 and 5223 unless an expert says otherwise. */
-  ports: z.object({ starttls: z.number().int().min(1).max(65535), direct: z.number().int().min(1).max(65535) }),
+  ports: z.object({
+    starttls: z.number().int().min(1).max(65535),
+    direct: z.number().int().min(1).max(65535),
+  }),
 });
 export type SetupAnswers = z.infer<typeof setupAnswers>;
 

@@ -9,7 +9,8 @@ const dist = join(root, 'dist');
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 
-if (runShown(node24, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json']) !== 0) process.exit(1);
+if (runShown(node24, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json']) !== 0)
+  process.exit(1);
 
 await build({
   configFile: false,
@@ -24,7 +25,8 @@ await build({
   },
 });
 
-if (runShown(node24, [join(root, 'node_modules/@lingui/cli/dist/lingui.js'), 'compile', '--strict']) !== 0) process.exit(1);
+if (runShown(node24, [join(root, 'node_modules/@lingui/cli/dist/lingui.js'), 'compile', '--strict']) !== 0)
+  process.exit(1);
 await build({ configFile: join(root, 'vite.config.ts'), root: join(root, 'renderer'), logLevel: 'warn' });
 
 writeFileSync(join(dist, 'cli.js'), "#!/usr/bin/env node\nimport './electron/cli.js';\n");

@@ -15,7 +15,11 @@ const checks = [
 let failed = 0;
 for (const [name, args] of checks) {
   const started = Date.now();
-  const done = spawnSync(node24, args, { cwd: root, encoding: 'utf8', env: { ...process.env, FORCE_COLOR: '0' } });
+  const done = spawnSync(node24, args, {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...process.env, FORCE_COLOR: '0' },
+  });
   const good = done.status === 0;
   console.log(`${good ? 'ok    ' : 'FAILED'} ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
   if (!good) {

@@ -5,7 +5,16 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './ready.mjs';
 
-const ALLOWED = new Set(['MIT', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0', 'ISC', '0BSD', 'BlueOak-1.0.0', 'Python-2.0']);
+const ALLOWED = new Set([
+  'MIT',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'Apache-2.0',
+  'ISC',
+  '0BSD',
+  'BlueOak-1.0.0',
+  'Python-2.0',
+]);
 // WHY: fonts are documents we embed, not code we link; the Open Font License asks for its text beside them, which the
 // notices carry.
 const FONTS = new Map([
@@ -31,10 +40,15 @@ const sections = shipped.map(({ path, name, version, license, optional }) => {
   const folder = join(root, path);
   // Optional packages for other systems are not on this machine; their name and licence come from the lock.
   const here = existsSync(folder);
-  const named = license ?? (here ? JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).license : undefined);
-  if (!named || !(allowed(named) || FONTS.get(name) === named)) refused.push(`${name} ${version}: ${named ?? 'no licence named'}`);
-  const file = here && !optional ? readdirSync(folder).find((entry) => /^(licen[cs]e|copying)/i.test(entry)) : undefined;
-  const text = file ? readFileSync(join(folder, file), 'utf8').replace(/\r\n/g, '\n').trim() : `Licensed under ${named}.`;
+  const named =
+    license ?? (here ? JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).license : undefined);
+  if (!named || !(allowed(named) || FONTS.get(name) === named))
+    refused.push(`${name} ${version}: ${named ?? 'no licence named'}`);
+  const file =
+    here && !optional ? readdirSync(folder).find((entry) => /^(licen[cs]e|copying)/i.test(entry)) : undefined;
+  const text = file
+    ? readFileSync(join(folder, file), 'utf8').replace(/\r\n/g, '\n').trim()
+    : `Licensed under ${named}.`;
   return `${name} ${version} (${named})\n\n${text}\n`;
 });
 
@@ -48,12 +62,16 @@ ${[...new Set(sections)].join(`\n${'='.repeat(100)}\n\n`)}`;
 const target = join(root, 'resources/licences/THIRD-PARTY-NOTICES.txt');
 
 if (refused.length > 0) {
-  console.error(`These packages would ship under a licence that is not on our list:\n  ${refused.join('\n  ')}`);
+  console.error(
+    `These packages would ship under a licence that is not on our list:\n  ${refused.join('\n  ')}`,
+  );
   process.exit(1);
 }
 if (process.argv.includes('--check')) {
   if (!existsSync(target) || readFileSync(target, 'utf8') !== notices) {
-    console.error('resources/licences/THIRD-PARTY-NOTICES.txt is out of date. Run: node resources/tools/licences.mjs');
+    console.error(
+      'resources/licences/THIRD-PARTY-NOTICES.txt is out of date. Run: node resources/tools/licences.mjs',
+    );
     process.exit(1);
   }
 } else {

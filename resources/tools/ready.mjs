@@ -29,7 +29,9 @@ export function ensureInstalled() {
   const npm = process.env.npm_execpath;
   const code = npm
     ? runShown(process.execPath, [npm, 'ci', '--no-audit', '--no-fund', '--loglevel=error'])
-    : runShown(windows ? 'npm.cmd' : 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { shell: windows });
+    : runShown(windows ? 'npm.cmd' : 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+        shell: windows,
+      });
   if (code !== 0) {
     console.error('Installing failed; the lines above say why. Nothing was started.');
     process.exit(code);
@@ -51,7 +53,18 @@ function sourcesFingerprint() {
     if (facts.isDirectory()) for (const name of readdirSync(path).sort()) visit(join(path, name));
     else lines.push(`${path} ${facts.size} ${facts.mtimeMs}`);
   };
-  for (const name of ['electron', 'renderer', 'server', 'resources/tools', 'resources/icons', 'package-lock.json', 'vite.config.ts', 'lingui.config.ts', 'tsconfig.json', 'tsconfig.build.json'])
+  for (const name of [
+    'electron',
+    'renderer',
+    'server',
+    'resources/tools',
+    'resources/icons',
+    'package-lock.json',
+    'vite.config.ts',
+    'lingui.config.ts',
+    'tsconfig.json',
+    'tsconfig.build.json',
+  ])
     if (existsSync(join(root, name))) visit(join(root, name));
   return sha(lines.join('\n'));
 }

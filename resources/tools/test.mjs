@@ -26,7 +26,10 @@ for (const run of runs) {
   rmSync(results, { force: true });
   const filters = run.name === 'parts' ? wanted : wanted.filter((name) => /e2e|interop/.test(name));
   if (wanted.length > 0 && filters.length === 0) continue;
-  const args = wanted.length > 0 && run.name === 'whole' ? ['--no-file-parallelism', ...filters] : [...run.args, ...filters];
+  const args =
+    wanted.length > 0 && run.name === 'whole'
+      ? ['--no-file-parallelism', ...filters]
+      : [...run.args, ...filters];
   const code = runShown(node24, [
     join(root, 'node_modules/vitest/vitest.mjs'),
     'run',

@@ -21,7 +21,10 @@ export interface Look {
   readonly width?: 1280 | 900;
 }
 
-export async function openPage(browser: Browser, { language, theme = 'light', width = 1280 }: Look): Promise<Page> {
+export async function openPage(
+  browser: Browser,
+  { language, theme = 'light', width = 1280 }: Look,
+): Promise<Page> {
   const context = await browser.newContext({
     locale: language === 'fr' ? 'fr-FR' : 'en-GB',
     colorScheme: theme,

@@ -8,7 +8,7 @@ import { describe } from 'vitest';
 
 /** Where a program lies on the PATH, or undefined. */
 export function findProgram(name: string): string | undefined {
-  for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
+  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
     const path = join(folder, name);
     try {
       accessSync(path, constants.X_OK);
