@@ -1,0 +1,37 @@
+/**
+ * The contract's types under the names the face uses. Types only: nothing of the contract's code is shipped to the page.
+ */
+import type { ContractRouterClient, InferContractRouterOutputs } from '@orpc/contract';
+import type { Contract, Problem } from '../../electron/contract/index.ts';
+
+export type {
+  Device,
+  Finding,
+  Job,
+  LogEntry,
+  LogFilter,
+  ManagerEvent,
+  Overview,
+  Person,
+  ProblemCode,
+  ServerState,
+  SettingsValues,
+  SetupAnswers,
+  SetupStep,
+} from '../../electron/contract/index.ts';
+
+export type Client = ContractRouterClient<Contract>;
+type Outputs = InferContractRouterOutputs<Contract>;
+export type AppInfo = Outputs['app']['info'];
+export type SettingsAnswer = Outputs['settings']['get'];
+export type AccessAnswer = Outputs['settings']['access'];
+export type AuthorityFile = Outputs['connect']['authorityPem'];
+export type ConnectValues = Outputs['connect']['values'];
+export type TrustSteps = Outputs['connect']['trustSteps'][number];
+export type TrustAnswer = Outputs['connect']['checkTrust'];
+export type SetupState = Outputs['setup']['state'];
+export type SetupPlan = Outputs['setup']['plan'];
+export type LogPage = Outputs['logs']['page'];
+
+/** What can go wrong with a call: a code of the contract's, or the line to the manager itself. */
+export type FaceProblem = Problem | { code: 'connection.lost'; data: Record<string, never> };

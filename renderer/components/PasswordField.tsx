@@ -1,0 +1,27 @@
+import { useLingui } from '@lingui/react/macro';
+import { Eye, EyeOff } from 'lucide-react';
+import { useState } from 'react';
+import { IconButton } from './IconButton.tsx';
+import { TextField, type TextFieldProps } from './TextField.tsx';
+
+/** Hidden until asked for; the browser is told that it is a new one, so that it neither fills in nor forgets another. */
+export function PasswordField(props: Omit<TextFieldProps, 'type' | 'mono' | 'end' | 'autoComplete'>) {
+  const { t } = useLingui();
+  const [shown, setShown] = useState(false);
+  return (
+    <TextField
+      {...props}
+      type={shown ? 'text' : 'password'}
+      mono
+      autoComplete="new-password"
+      end={
+        <IconButton
+          size="s"
+          icon={shown ? EyeOff : Eye}
+          label={shown ? t`Hide the password` : t`Show the password`}
+          onPress={() => setShown(!shown)}
+        />
+      }
+    />
+  );
+}

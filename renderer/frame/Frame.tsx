@@ -1,0 +1,51 @@
+/**
+ * Title bar, side bar, sheet; help drawer, Finder, toasts and the grey banner live here, once for all pages.
+ */
+import { useLingui } from '@lingui/react';
+import { Trans } from '@lingui/react/macro';
+import { useEffect, useState } from 'react';
+import { Outlet, useLocation } from 'react-router';
+import { Finder } from './Finder.tsx';
+import css from './Frame.module.css';
+import { HelpDrawer } from './HelpDrawer.tsx';
+import { LostBanner } from './LostBanner.tsx';
+import { PAGES } from './pages.ts';
+import { SideBar } from './SideBar.tsx';
+import { useShortcuts } from './shortcuts.ts';
+import { TitleBar } from './TitleBar.tsx';
+import { ToastRegion } from './ToastRegion.tsx';
+
+export function Frame() {
+  const { i18n } = useLingui();
+  const { pathname } = useLocation();
+  const [help, setHelp] = useState(false);
+  const [finder, setFinder] = useState(false);
+  useShortcuts({ onHelp: () => setHelp((open) => !open), onFinder: () => setFinder(true) });
+  const page =
+    PAGES.find(({ path }) => (path === '/' ? pathname === '/' : pathname.startsWith(path))) ?? PAGES[0]!;
+  const title = `${i18n._(page.name)} · Chatelaine`;
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+  return (
+    <div className={css.frame}>
+      {/* WHY a button: with hash routes a link to #main would leave the page. */}
+      <button type="button" className={css.skip} onClick={() => document.getElementById('main')?.focus()}>
+        <Trans>Skip to the page</Trans>
+      </button>
+      <TitleBar onFinder={() => setFinder(true)} onHelp={() => setHelp(true)} />
+      <SideBar />
+      <div className={css.middle}>
+        <LostBanner />
+        <div className={css.with} data-help={help || undefined}>
+          <main className={css.sheet} id="main" tabIndex={-1}>
+            <Outlet />
+          </main>
+          {help && <HelpDrawer path={page.path} onClose={() => setHelp(false)} />}
+        </div>
+      </div>
+      <Finder open={finder} onClose={() => setFinder(false)} />
+      <ToastRegion />
+    </div>
+  );
+}

@@ -1,0 +1,90 @@
+/**
+ * What the Finder can reach: derived from the list of pages, the people, and a few actions.
+ */
+import { useLingui } from '@lingui/react';
+import { useLingui as useMacro } from '@lingui/react/macro';
+import { Languages, type LucideIcon, Play, RotateCcw, Square, User, UserPlus } from 'lucide-react';
+import { useNavigate } from 'react-router';
+import { latest, useResource } from '../stores/async.ts';
+import { useStores } from '../stores/stores.ts';
+import { nameOf } from '../words/presence.ts';
+import { useChoose } from './choose.ts';
+import { PAGES } from './pages.ts';
+
+export type FinderEntry = {
+  id: string;
+  name: string;
+  /** Further words it is found by. */
+  words: string;
+  aside?: string;
+  icon: LucideIcon;
+  run(): void;
+};
+
+export function useFinderEntries(): Record<'pages' | 'people' | 'actions', FinderEntry[]> {
+  const { i18n } = useLingui();
+  const { t } = useMacro();
+  const navigate = useNavigate();
+  const stores = useStores();
+  const choose = useChoose();
+  const people = latest(useResource(stores.people)) ?? [];
+  const running = latest(useResource(stores.overview))?.status.state === 'running';
+  const go = (path: string) => () => void navigate(path);
+
+  const server: FinderEntry[] = running
+    ? [
+        {
+          id: 'restart',
+          name: t`Restart the server…`,
+          words: 'restart',
+          icon: RotateCcw,
+          run: go('/?do=restart'),
+        },
+        { id: 'stop', name: t`Stop the server…`, words: 'stop', icon: Square, run: go('/?do=stop') },
+      ]
+    : [{ id: 'start', name: t`Start the server`, words: 'start', icon: Play, run: go('/?do=start') }];
+
+  return {
+    pages: PAGES.map(({ path, name, icon, words }, index) => ({
+      id: path,
+      name: i18n._(name),
+      words,
+      aside: `Ctrl ${index + 1}`,
+      icon,
+      run: go(path),
+    })),
+    people: people.map((person) => ({
+      id: person.address,
+      name: nameOf(person),
+      words: person.address,
+      aside: person.address,
+      icon: User,
+      run: go(`/people/${encodeURIComponent(person.address)}`),
+    })),
+    actions: [
+      {
+        id: 'add',
+        name: t`Add a person`,
+        words: 'invite register account',
+        icon: UserPlus,
+        run: go('/people?add'),
+      },
+      ...server,
+      i18n.locale === 'fr'
+        ? {
+            id: 'en',
+            name: 'English',
+            words: 'language langue',
+            icon: Languages,
+            run: () => void choose({ language: 'en' }),
+          }
+        : {
+            id: 'fr',
+            name: 'Français',
+            words: 'language langue',
+            icon: Languages,
+            run: () => void choose({ language: 'fr' }),
+          },
+    ],
+  };
+}

@@ -1,0 +1,41 @@
+/**
+ * Three to six plain sentences per page.
+ */
+import type { MessageDescriptor } from '@lingui/core';
+import { msg } from '@lingui/core/macro';
+
+export const HELP: Readonly<Record<string, readonly MessageDescriptor[]>> = {
+  '/': [
+    msg`The sentence at the top says whether people can chat. If it is calm, there is nothing to do here.`,
+    msg`The chain shows what a message passes on its way. Where it is broken, there is the trouble; dashed links were not checked.`,
+    msg`Stopping the server disconnects everyone. Accounts, contacts and messages are kept, and everyone is back after a start.`,
+    msg`If the server ends by itself, Chatelaine starts it again: at most four times within a minute, then it asks you.`,
+    msg`The certificate proves to programs that this is your server. It is renewed by itself.`,
+  ],
+  '/people': [
+    msg`Each person has one address, such as sophie@fabrik-martin.example, for all of their devices.`,
+    msg`A password is shown once, when it is made. Nobody can look it up later, but you can make a new one at any time.`,
+    msg`Disabling disconnects a person and keeps everything. Deleting takes everything away and cannot be undone.`,
+    msg`Disconnecting a device only ends its connection: its program comes back by itself unless the password was changed.`,
+    msg`Arrow keys go through the list, Enter opens a person, Esc closes.`,
+  ],
+  '/connect': [
+    msg`Choose a person, then the program they use: the values are exactly those of its fields.`,
+    msg`Programs trust a server by its certificate. Yours comes from Chatelaine's own authority, so each computer has to be told once to trust it.`,
+    msg`Compare the fingerprint by eye when a program shows it: if they are the same, it is your server.`,
+    msg`The QR code holds the person's address. It holds no password.`,
+  ],
+  '/logs': [
+    msg`Each line is something the server or Chatelaine noted. Most are of no concern; warnings and what went wrong carry a sign.`,
+    msg`Every word you type in the search must occur in a line for it to stay.`,
+    msg`Pause to read in peace: new lines are counted and come when you follow again.`,
+    msg`Select a line to see it exactly as it was written, and to copy it.`,
+    msg`No line holds a password.`,
+  ],
+  '/settings': [
+    msg`Everything here applies to this Chatelaine, not to what people write.`,
+    msg`The data folder holds accounts, messages, keys and settings. Keep a copy of it in a safe place.`,
+    msg`To work from another browser, make a new link. It works once, for ten minutes.`,
+    msg`End a session when a browser should no longer get in, such as on a computer that was given away.`,
+  ],
+};

@@ -1,0 +1,84 @@
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
+import { BadgeCheck, Cable, Server } from 'lucide-react';
+import type { Overview } from '../../api/types.ts';
+import { Card } from '../../components/Card.tsx';
+import { Fact, Facts } from '../../components/Facts.tsx';
+import { Fold } from '../../components/Fold.tsx';
+import { Stack } from '../../components/Page.tsx';
+import { Values } from '../../components/Values.tsx';
+import { useNow } from '../../stores/now.ts';
+import { useFormat } from '../../words/format.ts';
+
+/** What runs without anybody: the certificate, the server, its doors on this computer. */
+export function LooksAfterItself({ overview }: { overview: Overview }) {
+  const { t } = useLingui();
+  const format = useFormat();
+  const now = useNow(60_000);
+  const { certificate, status, memory, ports, sessions } = overview;
+  const until = certificate && format.date(certificate.validUntil);
+  const renews = certificate && format.date(certificate.renewsAt);
+  const since = status.state === 'running' ? format.moment(status.since, now) : null;
+  const used = memory === null ? null : format.megabytes(memory);
+  const list = format.list([...new Set(ports.map(({ port }) => String(port)))]);
+  return (
+    <Stack>
+      <Card title={<Trans>Looks after itself</Trans>}>
+        <Facts>
+          {certificate && (
+            <Fact
+              icon={BadgeCheck}
+              tone={certificate.validUntil < now ? 'bad' : 'ok'}
+              small={<Trans>Renewed by itself on {renews}</Trans>}
+            >
+              <Trans>Certificate, good until {until}</Trans>
+            </Fact>
+          )}
+          {since !== null && (
+            <Fact
+              icon={Server}
+              tone="ok"
+              small={
+                <>
+                  <Plural value={sessions} one="# session" other="# sessions" />
+                  {used !== null && <Memory used={used} />}
+                </>
+              }
+            >
+              <Trans>Server, running since {since}</Trans>
+            </Fact>
+          )}
+          {ports.length > 0 && (
+            <Fact icon={Cable} small={<Trans>Encrypted before anyone can log in</Trans>}>
+              <Plural
+                value={ports.length}
+                one={`Listens on port ${list}`}
+                other={`Listens on ports ${list}`}
+              />
+            </Fact>
+          )}
+        </Facts>
+      </Card>
+      {certificate && (
+        <Fold title={<Trans>Certificate, exactly</Trans>} remember="home.certificate">
+          <Values
+            copyLabel={(name) => t`Copy the value of ${name}`}
+            rows={[
+              { name: t`Made for`, value: certificate.subject },
+              { name: t`Made by`, value: certificate.issuer },
+              { name: t`Names`, value: certificate.names.join(', ') },
+              { name: t`Good from`, value: format.date(certificate.validFrom), choice: true },
+              { name: t`Good until`, value: format.date(certificate.validUntil), choice: true },
+              { name: t`Fingerprint (SHA-256)`, value: certificate.fingerprint },
+            ]}
+          />
+        </Fold>
+      )}
+    </Stack>
+  );
+}
+
+const Memory = ({ used }: { used: string }) => (
+  <>
+    , <Trans>{used} of memory</Trans>
+  </>
+);

@@ -1,0 +1,99 @@
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
+import { BadgeCheck, DoorClosed, Server, Signpost, Users } from 'lucide-react';
+import type { Overview } from '../../api/types.ts';
+import { Chain, type ChainLink, type LinkState } from '../../components/Chain.tsx';
+import { useNow } from '../../stores/now.ts';
+import { useFormat } from '../../words/format.ts';
+import { stateWord } from '../../words/server.ts';
+
+/** Only what is truly known is called fine. The name and the doors are not looked at by this version, and say so. */
+export function StatusChain({ overview }: { overview: Overview }) {
+  const { t, i18n } = useLingui();
+  const format = useFormat();
+  const now = useNow(60_000);
+  const { status, certificate, people, sessions } = overview;
+  const running = status.state === 'running';
+  const certificateState = linkOfCertificate(certificate, now);
+  const until = certificate ? format.date(certificate.validUntil) : '';
+  const renews = certificate ? format.date(certificate.renewsAt) : '';
+  const serverState: LinkState = running
+    ? 'fine'
+    : status.state === 'failed' || status.state === 'stopped'
+      ? 'broken'
+      : 'held';
+
+  const words: Record<LinkState, string> = {
+    fine: t`fine`,
+    broken: t`broken`,
+    held: t`held up`,
+    unchecked: t`not checked`,
+  };
+  const link = (state: LinkState, rest: Omit<ChainLink, 'state' | 'stateWord'>): ChainLink => ({
+    ...rest,
+    state,
+    stateWord: words[state],
+  });
+  return (
+    <Chain
+      label={t`The way from a phone to your server`}
+      links={[
+        link('unchecked', {
+          id: 'name',
+          icon: Signpost,
+          name: <Trans>Name</Trans>,
+          detail: <Trans>Not checked</Trans>,
+        }),
+        link('unchecked', {
+          id: 'doors',
+          icon: DoorClosed,
+          name: <Trans>Doors</Trans>,
+          detail: <Trans>Not checked from outside</Trans>,
+        }),
+        link(certificateState, {
+          id: 'certificate',
+          icon: BadgeCheck,
+          name: <Trans>Certificate</Trans>,
+          detail:
+            certificateState === 'fine' ? (
+              <Trans>Renews itself on {renews}</Trans>
+            ) : certificateState === 'broken' ? (
+              <Trans>Ran out on {until}</Trans>
+            ) : (
+              <Trans>Not made yet</Trans>
+            ),
+        }),
+        link(serverState, {
+          id: 'server',
+          icon: Server,
+          name: <Trans>Server</Trans>,
+          detail:
+            status.state === 'running' && now - status.since >= 60_000 ? (
+              <Uptime duration={format.duration(now - status.since)} />
+            ) : (
+              i18n._(stateWord(status))
+            ),
+        }),
+        link(running ? 'fine' : 'held', {
+          id: 'people',
+          icon: Users,
+          name: <Trans>People</Trans>,
+          detail: running ? (
+            <>
+              <Plural value={people.online} one="# connected" other="# connected" />,{' '}
+              <Plural value={sessions} one="# device" other="# devices" />
+            </>
+          ) : (
+            <Trans>Kept out</Trans>
+          ),
+        }),
+      ]}
+    />
+  );
+}
+
+const Uptime = ({ duration }: { duration: string }) => <Trans>Running, {duration}</Trans>;
+
+function linkOfCertificate(certificate: Overview['certificate'], now: number): LinkState {
+  if (certificate === null) return 'unchecked';
+  return certificate.validUntil < now ? 'broken' : 'fine';
+}

@@ -1,0 +1,106 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useState } from 'react';
+import type { Person } from '../../api/types.ts';
+import { Button } from '../../components/Button.tsx';
+import { Row, Stack } from '../../components/Page.tsx';
+import { Switch } from '../../components/Switch.tsx';
+import { TextField } from '../../components/TextField.tsx';
+import { useAction } from '../../stores/async.ts';
+import { useStores } from '../../stores/stores.ts';
+import { useFormat } from '../../words/format.ts';
+import { nameOf } from '../../words/presence.ts';
+import { ProblemNote } from '../../words/Shown.tsx';
+import css from './AccountTab.module.css';
+import { DeletePerson } from './DeletePerson.tsx';
+import { ResetPassword } from './ResetPassword.tsx';
+
+export function AccountTab({ person }: { person: Person }) {
+  const format = useFormat();
+  const created = format.date(person.createdAt);
+  return (
+    <div className={css.sections}>
+      <Rename person={person} />
+      <ResetPassword person={person} />
+      <Disable person={person} />
+      <DeletePerson person={person} />
+      <p className="small muted">
+        <Trans>Added on {created}.</Trans>
+      </p>
+    </div>
+  );
+}
+
+function Rename({ person }: { person: Person }) {
+  const { t } = useLingui();
+  const { connection, people, toasts } = useStores();
+  const [name, setName] = useState(person.displayName);
+  const rename = useAction(async (displayName: string) => {
+    await connection.client().people.rename({ address: person.address, displayName });
+    await people.load();
+    return true;
+  });
+  const save = async () => {
+    const before = person.displayName;
+    if (!(await rename.run(name.trim()))) return;
+    toasts.show(t`The name was changed.`, async () => {
+      setName(before);
+      await rename.run(before);
+    });
+  };
+  const changed = name.trim() !== person.displayName;
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (changed) void save();
+      }}
+    >
+      <Stack gap="s">
+        <TextField
+          label={<Trans>Name</Trans>}
+          value={name}
+          onChange={setName}
+          maxLength={200}
+          help={<Trans>The address stays the same.</Trans>}
+        />
+        {changed && (
+          <Row>
+            <Button type="submit" size="s" busy={rename.busy && <Trans>Changing…</Trans>}>
+              <Trans>Change the name</Trans>
+            </Button>
+          </Row>
+        )}
+        {rename.problem && <ProblemNote problem={rename.problem} />}
+      </Stack>
+    </form>
+  );
+}
+
+function Disable({ person }: { person: Person }) {
+  const { t } = useLingui();
+  const { connection, people, toasts } = useStores();
+  const name = nameOf(person);
+  const set = useAction(async (disabled: boolean) => {
+    await connection.client().people.setDisabled({ address: person.address, disabled });
+    await people.load();
+    return true;
+  });
+  const change = async (disabled: boolean) => {
+    if (!(await set.run(disabled))) return;
+    toasts.show(
+      disabled ? t`${name} is disabled.` : t`${name} can log in again.`,
+      async () => void (await set.run(!disabled)),
+    );
+  };
+  return (
+    <Stack gap="s">
+      <Switch isOn={!person.disabled} onChange={(isOn) => void change(!isOn)}>
+        <Trans>May log in</Trans>
+      </Switch>
+      <p className="small muted">
+        <Trans>Off: every device is disconnected and none can log in. Contacts and messages are kept.</Trans>
+      </p>
+      {set.problem && <ProblemNote problem={set.problem} />}
+    </Stack>
+  );
+}

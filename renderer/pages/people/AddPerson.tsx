@@ -1,0 +1,169 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { QrCode, UserPlus } from 'lucide-react';
+import { useState } from 'react';
+import { useNavigate } from 'react-router';
+import type { Person } from '../../api/types.ts';
+import { Banner } from '../../components/Banner.tsx';
+import { Button } from '../../components/Button.tsx';
+import { Drawer } from '../../components/Drawer.tsx';
+import { Secret } from '../../components/Secret.tsx';
+import { TextField } from '../../components/TextField.tsx';
+import { Values } from '../../components/Values.tsx';
+import { latest, useAction, useResource } from '../../stores/async.ts';
+import { useStores } from '../../stores/stores.ts';
+import { proposeUsername } from '../../words/login.ts';
+import { nameOf } from '../../words/presence.ts';
+import { ProblemNote } from '../../words/Shown.tsx';
+import css from './AddPerson.module.css';
+import { PasswordChoice, type PasswordWish } from './PasswordChoice.tsx';
+
+export function AddPerson() {
+  const navigate = useNavigate();
+  const [added, setAdded] = useState<{ person: Person; password: string } | null>(null);
+  const close = () => void navigate('/people');
+  return added === null ? (
+    <Form onAdded={setAdded} onClose={close} />
+  ) : (
+    <Added {...added} onAnother={() => setAdded(null)} onClose={close} />
+  );
+}
+
+function Form({
+  onAdded,
+  onClose,
+}: {
+  onAdded(added: { person: Person; password: string }): void;
+  onClose(): void;
+}) {
+  const { t } = useLingui();
+  const stores = useStores();
+  const taken = new Set((latest(useResource(stores.people)) ?? []).map(({ username }) => username));
+  const domain = latest(useResource(stores.overview))?.domain ?? '';
+  const [displayName, setName] = useState('');
+  // Follows the name until someone types another.
+  const [typed, setTyped] = useState<string | null>(null);
+  const [wish, setWish] = useState<PasswordWish>({ kind: 'proposed' });
+  const username = typed ?? proposeUsername(displayName, taken);
+  const add = useAction(async () => {
+    const password = wish.kind === 'chosen' ? wish.password : undefined;
+    const answer = await stores.connection
+      .client()
+      .people.add({ username, displayName: displayName.trim(), password });
+    void stores.people.load();
+    return answer;
+  });
+  const missing =
+    username === ''
+      ? t`Type a name first.`
+      : wish.kind === 'chosen' && wish.password === ''
+        ? t`Type a password first.`
+        : null;
+  const submit = async () => {
+    if (missing !== null) return;
+    const answer = await add.run();
+    if (answer !== undefined) onAdded(answer);
+  };
+  return (
+    <Drawer
+      title={<Trans>Add a person</Trans>}
+      subtitle={<Trans>They can log in as soon as you have handed over the password.</Trans>}
+      onClose={onClose}
+      takeFocus={false}
+      foot={
+        <Button
+          kind="primary"
+          icon={UserPlus}
+          busy={add.busy && <Trans>Adding…</Trans>}
+          disabledBecause={missing}
+          onPress={() => void submit()}
+        >
+          <Trans>Add this person</Trans>
+        </Button>
+      }
+    >
+      <form
+        className={css.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void submit();
+        }}
+      >
+        <TextField
+          label={<Trans>First and last name</Trans>}
+          value={displayName}
+          onChange={setName}
+          maxLength={200}
+          autoFocus
+          help={<Trans>As colleagues know them.</Trans>}
+        />
+        <TextField
+          label={<Trans>Address</Trans>}
+          value={username}
+          onChange={setTyped}
+          mono
+          suffix={domain && `@${domain}`}
+          problem={
+            add.problem?.code === 'person.exists' || add.problem?.code === 'person.name-invalid' ? (
+              <ProblemNote problem={add.problem} />
+            ) : null
+          }
+        />
+        <PasswordChoice wish={wish} onChange={setWish} />
+        {add.problem &&
+          add.problem.code !== 'person.exists' &&
+          add.problem.code !== 'person.name-invalid' && <ProblemNote problem={add.problem} />}
+        {/* So that Enter in a field adds, as people expect. */}
+        <button type="submit" hidden aria-hidden="true" tabIndex={-1} />
+      </form>
+    </Drawer>
+  );
+}
+
+function Added({
+  person,
+  password,
+  onAnother,
+  onClose,
+}: {
+  person: Person;
+  password: string;
+  onAnother(): void;
+  onClose(): void;
+}) {
+  const { t } = useLingui();
+  const navigate = useNavigate();
+  const name = nameOf(person);
+  return (
+    <Drawer
+      title={<Trans>{name} can log in now</Trans>}
+      subtitle={person.address}
+      onClose={onClose}
+      foot={
+        <>
+          <Button
+            kind="primary"
+            icon={QrCode}
+            onPress={() => void navigate(`/connect?person=${encodeURIComponent(person.address)}`)}
+          >
+            <Trans>Settings for an app</Trans>
+          </Button>
+          <Button icon={UserPlus} onPress={onAnother}>
+            <Trans>Add another person</Trans>
+          </Button>
+        </>
+      }
+    >
+      <Banner kind="info">
+        <Trans>
+          <b>The password is shown this once.</b> Hand it over now, best in person. If it gets lost, make a
+          new one.
+        </Trans>
+      </Banner>
+      <Values
+        rows={[{ name: t`Address`, value: person.address }]}
+        copyLabel={(field) => t`Copy the value of ${field}`}
+      />
+      <Secret value={password} copyLabel={t`Copy the password of ${name}`} />
+    </Drawer>
+  );
+}

@@ -1,0 +1,121 @@
+/**
+ * Everyone with an address here: who is connected, and one person or the form for a new one beside the list.
+ */
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
+import { UserPlus } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import { useNavigate, useParams, useSearchParams } from 'react-router';
+import type { Person } from '../../api/types.ts';
+import { Button } from '../../components/Button.tsx';
+import { Chip } from '../../components/Chip.tsx';
+import { Empty } from '../../components/Empty.tsx';
+import { Page, Row } from '../../components/Page.tsx';
+import { SearchField } from '../../components/SearchField.tsx';
+import { useResource } from '../../stores/async.ts';
+import { useStores } from '../../stores/stores.ts';
+import { isOnline } from '../../words/presence.ts';
+import { Shown } from '../../words/Shown.tsx';
+import { AddPerson } from './AddPerson.tsx';
+import { arrange, type Filter } from './arrange.ts';
+import css from './PeoplePage.module.css';
+import { PeopleTable } from './PeopleTable.tsx';
+import { PersonDrawer } from './PersonDrawer.tsx';
+
+export function PeoplePage() {
+  const stores = useStores();
+  const people = useResource(stores.people);
+  const [params] = useSearchParams();
+  const { address } = useParams();
+  const adding = params.has('add');
+  return (
+    <div className={css.split} data-drawer={address !== undefined || adding || undefined}>
+      <div className={css.list}>
+        <Shown of={people} onRetry={() => void stores.people.load()}>
+          {(value) => (
+            <List people={value} selected={address ?? null} resting={address !== undefined || adding} />
+          )}
+        </Shown>
+      </div>
+      {adding ? <AddPerson /> : address !== undefined && <PersonDrawer address={address} />}
+    </div>
+  );
+}
+
+function List({
+  people,
+  selected,
+  resting,
+}: {
+  people: Person[];
+  selected: string | null;
+  resting: boolean;
+}) {
+  const { t } = useLingui();
+  const navigate = useNavigate();
+  const [search, setSearch] = useState('');
+  const [filter, setFilter] = useState<Filter>('everyone');
+  const shown = useMemo(() => arrange(people, filter, search), [people, filter, search]);
+  const counts = {
+    online: people.filter(isOnline).length,
+    disabled: people.filter(({ disabled }) => disabled).length,
+  };
+  const add = (
+    // When a drawer is open its button is the primary one; this one rests.
+    <Button kind={resting ? 'plain' : 'primary'} icon={UserPlus} onPress={() => void navigate('/people?add')}>
+      <Trans>Add a person</Trans>
+    </Button>
+  );
+  const filters: { id: Filter; label: string; count: number }[] = [
+    { id: 'everyone', label: t`Everyone`, count: people.length },
+    { id: 'connected', label: t`Connected`, count: counts.online },
+    ...(counts.disabled > 0 ? [{ id: 'disabled' as const, label: t`Disabled`, count: counts.disabled }] : []),
+  ];
+  return (
+    <Page
+      wide
+      title={<Trans>People</Trans>}
+      lead={
+        <>
+          <Plural value={people.length} _0="Nobody has an address yet." one="# person," other="# people," />{' '}
+          {people.length > 0 && (
+            <Plural value={counts.online} _0="nobody connected." one="# connected." other="# connected." />
+          )}
+        </>
+      }
+    >
+      <Row>
+        <SearchField label={t`Name or address`} value={search} onChange={setSearch} shortcut="/" />
+        {add}
+      </Row>
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is a group of fields; these are toggles */}
+      <div className={css.chips} role="group" aria-label={t`Show`}>
+        {filters.map(({ id, label, count }) => (
+          <Chip
+            key={id}
+            isOn={filter === id}
+            count={count}
+            onChange={(isOn) => setFilter(isOn ? id : 'everyone')}
+          >
+            {label}
+          </Chip>
+        ))}
+      </div>
+      <PeopleTable people={shown} selected={selected} />
+      {people.length <= 1 && (
+        <Empty
+          icon={UserPlus}
+          title={people.length === 0 ? <Trans>Nobody yet.</Trans> : <Trans>Nobody yet but you.</Trans>}
+        >
+          <Trans>Add one colleague first, to see how it goes.</Trans>
+        </Empty>
+      )}
+      {people.length > 1 && shown.length === 0 && (
+        <p className="muted" role="status">
+          {search ? <NoMatch search={search} /> : <Trans>Nobody is connected right now.</Trans>}
+        </p>
+      )}
+    </Page>
+  );
+}
+
+const NoMatch = ({ search }: { search: string }) => <Trans>Nobody here is called “{search}”.</Trans>;

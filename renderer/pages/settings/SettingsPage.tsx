@@ -1,0 +1,34 @@
+/**
+ * Language, theme, the server's start, the data folder, and who may open this page.
+ */
+import { Trans } from '@lingui/react/macro';
+import { Page, Stack } from '../../components/Page.tsx';
+import { useResource } from '../../stores/async.ts';
+import { useStores } from '../../stores/stores.ts';
+import { Shown } from '../../words/Shown.tsx';
+import { AccessSection } from './AccessSection.tsx';
+import { AppearanceSection } from './AppearanceSection.tsx';
+import { DataSection } from './DataSection.tsx';
+import { ServerSection } from './ServerSection.tsx';
+
+export function SettingsPage() {
+  const stores = useStores();
+  const settings = useResource(stores.settings);
+  return (
+    <Page
+      title={<Trans>Settings</Trans>}
+      lead={<Trans>A change takes effect at once, unless it says otherwise.</Trans>}
+    >
+      <Shown of={settings} onRetry={() => void stores.settings.load()}>
+        {(value) => (
+          <Stack>
+            <AppearanceSection values={value.values} />
+            <ServerSection values={value.values} />
+            <AccessSection />
+            <DataSection settings={value} />
+          </Stack>
+        )}
+      </Shown>
+    </Page>
+  );
+}

@@ -1,0 +1,100 @@
+/**
+ * All stores by area, built once in main.tsx and handed down by context: no page reaches for a global.
+ */
+import { createContext, useContext } from 'react';
+import type { OpenLine } from '../api/line.ts';
+import type {
+  AccessAnswer,
+  AppInfo,
+  AuthorityFile,
+  ConnectValues,
+  Job,
+  Overview,
+  Person,
+  SettingsAnswer,
+  SetupState,
+  TrustAnswer,
+  TrustSteps,
+} from '../api/types.ts';
+import { type Appearance, createAppearance } from './appearance.ts';
+import { createResource, latest, type Resource } from './async.ts';
+import { type ConnectionStore, createConnection } from './connection.ts';
+import { createEvents } from './events.ts';
+import { createLogs, type Logs } from './logs.ts';
+import { createToasts, type Toasts } from './toasts.ts';
+
+export type Stores = {
+  connection: ConnectionStore;
+  appearance: Appearance;
+  toasts: Toasts;
+  logs: Logs;
+  info: Resource<AppInfo>;
+  overview: Resource<Overview>;
+  people: Resource<Person[]>;
+  setup: Resource<SetupState>;
+  jobs: Resource<Job[]>;
+  settings: Resource<SettingsAnswer>;
+  access: Resource<AccessAnswer>;
+  connect: Resource<ConnectValues>;
+  authorityFile: Resource<AuthorityFile>;
+  trustSteps: Resource<TrustSteps[]>;
+  trust: Resource<TrustAnswer>;
+};
+
+export type StoresParts = { open: OpenLine; storage: Storage };
+
+export function createStores({ open, storage }: StoresParts): Stores {
+  const events = createEvents();
+  const connection = createConnection({ open, events });
+  const { client } = connection;
+  const resource = <T>(load: () => Promise<T>, ...reloadOn: string[]) =>
+    createResource({ load, events, reloadOn });
+
+  const stores: Stores = {
+    connection,
+    appearance: createAppearance(storage),
+    toasts: createToasts(),
+    logs: createLogs({ client }),
+    info: resource(async () => client().app.info(), 'setup.changed'),
+    overview: resource(
+      async () => client().server.overview(),
+      'server.state',
+      'people.changed',
+      'findings.changed',
+      'certificates.changed',
+      'setup.changed',
+    ),
+    people: resource(async () => client().people.list(), 'people.changed', 'server.state'),
+    setup: resource(async () => client().setup.state(), 'setup.changed'),
+    jobs: resource(async () => client().app.jobs()),
+    settings: resource(async () => client().settings.get(), 'settings.changed'),
+    access: resource(async () => client().settings.access(), 'settings.changed'),
+    connect: resource(async () => client().connect.values(), 'certificates.changed', 'setup.changed'),
+    authorityFile: resource(async () => client().connect.authorityPem(), 'certificates.changed'),
+    trustSteps: resource(async () => client().connect.trustSteps(), 'certificates.changed'),
+    trust: resource(async () => client().connect.checkTrust(), 'certificates.changed'),
+  };
+
+  // A job's progress comes whole with each event: no need to ask for the list again.
+  events.on('job', (event) => {
+    if (event.type !== 'job') return;
+    const others = (latest(stores.jobs.store.getState()) ?? []).filter((job) => job.id !== event.job.id);
+    stores.jobs.replace([event.job, ...others]);
+  });
+  // The state is in the event: shown at once, while the rest of the overview is asked for.
+  events.on('server.state', (event) => {
+    const overview = latest(stores.overview.store.getState());
+    if (event.type === 'server.state' && overview !== undefined) {
+      stores.overview.replace({ ...overview, status: event.status });
+    }
+  });
+  return stores;
+}
+
+export const StoresContext = createContext<Stores | null>(null);
+
+export function useStores(): Stores {
+  const stores = useContext(StoresContext);
+  if (stores === null) throw new Error('useStores outside of <StoresContext>');
+  return stores;
+}

@@ -1,0 +1,154 @@
+import { useLingui } from '@lingui/react';
+import { Trans, useLingui as useMacro } from '@lingui/react/macro';
+import { ArrowRight, CircleCheck } from 'lucide-react';
+import { Banner } from '../../components/Banner.tsx';
+import { Button } from '../../components/Button.tsx';
+import { Fold } from '../../components/Fold.tsx';
+import { Icon } from '../../components/Icon.tsx';
+import { Row, Stack } from '../../components/Page.tsx';
+import { TextField } from '../../components/TextField.tsx';
+import { problemWords } from '../../problems.tsx';
+import { useAction } from '../../stores/async.ts';
+import { useStores } from '../../stores/stores.ts';
+import { ProblemNote } from '../../words/Shown.tsx';
+import css from './Address.module.css';
+import { PortFields } from './PortFields.tsx';
+import { SetupFrame } from './SetupFrame.tsx';
+import type { Answers } from './use-answers.ts';
+
+/** Which domain stands after the @. Checked on leaving the field, never while typing. */
+export function Address(setup: Answers) {
+  const { i18n } = useLingui();
+  const { t } = useMacro();
+  const { connection } = useStores();
+  const { answers, update } = setup;
+  const lan = answers.way === 'lan';
+  const check = useAction(async (value: string) => {
+    const { domain } = await connection.client().setup.checkDomain({ value });
+    if (domain !== answers.domain) update({ domain });
+    return domain;
+  });
+  const problem = check.problem;
+  const refused = problem?.code === 'domain.invalid' ? problemWords(problem) : null;
+  const suggestion = problem?.code === 'domain.invalid' ? problem.data.suggestion : undefined;
+  const checked =
+    check.async.state === 'done' && check.async.value === answers.domain ? check.async.value : null;
+  const samePorts = answers.ports.starttls === answers.ports.direct;
+  const goOn = async () => {
+    if ((await check.run(answers.domain)) !== undefined) setup.goTo('administrator');
+  };
+  return (
+    <SetupFrame
+      setup={setup}
+      title={lan ? <Trans>What is this network's chat called?</Trans> : <Trans>What is your domain?</Trans>}
+      lead={
+        lan ? (
+          <Trans>
+            It stands after the @ in everyone's address. The proposed name is the one this computer announces
+            on your network.
+          </Trans>
+        ) : (
+          <Trans>
+            It stands after the @ in everyone's address, as in your mail. Chat and mail get along under the
+            same domain.
+          </Trans>
+        )
+      }
+      go={
+        <Button
+          kind="primary"
+          iconAfter={ArrowRight}
+          busy={check.busy && <Trans>Checking…</Trans>}
+          disabledBecause={samePorts ? t`The two ports must differ.` : null}
+          onPress={() => void goOn()}
+        >
+          <Trans>Go on</Trans>
+        </Button>
+      }
+    >
+      <form
+        className={css.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void goOn();
+        }}
+      >
+        <TextField
+          label={lan ? <Trans>Name on this network</Trans> : <Trans>Your domain</Trans>}
+          value={answers.domain}
+          onChange={(domain) => {
+            check.reset();
+            update({ domain });
+          }}
+          onBlur={() => answers.domain.trim() !== '' && void check.run(answers.domain)}
+          mono
+          autoFocus
+          inputMode="url"
+          placeholder={lan ? undefined : 'fabrik-martin.example'}
+          help={
+            checked === null && !refused ? (
+              <Trans>You can change it as long as nothing is set up.</Trans>
+            ) : undefined
+          }
+          problem={
+            refused && (
+              <>
+                {i18n._(refused.what)} {i18n._(refused.next)}
+              </>
+            )
+          }
+        />
+        {suggestion && (
+          <Row>
+            <Button size="s" onPress={() => void check.run(suggestion)}>
+              <Trans>Use {suggestion}</Trans>
+            </Button>
+          </Row>
+        )}
+        {checked !== null && (
+          <p className={css.checked} role="status">
+            <Icon of={CircleCheck} />
+            <span>
+              <Trans>
+                Addresses will look like <b className="mono">sophie@{checked}</b>.
+              </Trans>
+            </span>
+          </p>
+        )}
+        {problem && !refused && <ProblemNote problem={problem} />}
+      </form>
+      <Stack gap="m">
+        {lan ? (
+          <Banner kind="info">
+            <Trans>
+              <b>Good for a look around.</b> The name becomes part of every address, and can be reached on
+              this network only.
+            </Trans>
+          </Banner>
+        ) : (
+          <>
+            <Banner kind="ok">
+              <Trans>
+                <b>Your mail and website stay as they are.</b> Nothing is changed at your domain; this version
+                does not touch its records.
+              </Trans>
+            </Banner>
+            <Banner kind="info">
+              <Trans>
+                For now, colleagues connect from your own network, with this computer's address. It is shown
+                to you at the end, for each program.
+              </Trans>
+            </Banner>
+          </>
+        )}
+        <Fold
+          title={<Trans>Ports</Trans>}
+          aside={`${answers.ports.starttls}, ${answers.ports.direct}`}
+          open={samePorts}
+        >
+          <PortFields ports={answers.ports} onChange={(ports) => update({ ports })} />
+        </Fold>
+      </Stack>
+    </SetupFrame>
+  );
+}

@@ -1,0 +1,151 @@
+import { useLingui } from '@lingui/react';
+import { Trans, useLingui as useMacro } from '@lingui/react/macro';
+import { ArrowLeft, Check, Pause } from 'lucide-react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { Button } from '../../components/Button.tsx';
+import { cx } from '../../components/cx.ts';
+import { Dialog } from '../../components/Dialog.tsx';
+import { Icon } from '../../components/Icon.tsx';
+import { LanguageChoice } from '../../frame/LanguageChoice.tsx';
+import { LostBanner } from '../../frame/LostBanner.tsx';
+import { TitleBar } from '../../frame/TitleBar.tsx';
+import { ToastRegion } from '../../frame/ToastRegion.tsx';
+import { ProblemNote } from '../../words/Shown.tsx';
+import { back, markOf, mayOpen } from './machine.ts';
+import css from './SetupFrame.module.css';
+import { STEPS } from './steps.ts';
+import type { Answers } from './use-answers.ts';
+
+export type SetupFrameProps = {
+  setup: Answers;
+  title: ReactNode;
+  lead: ReactNode;
+  children: ReactNode;
+  /** The one primary button of the step. */
+  go?: ReactNode;
+  /** No way back while the work is done, nor afterwards. */
+  fixed?: boolean;
+};
+
+export function SetupFrame({ setup, title, lead, children, go, fixed = false }: SetupFrameProps) {
+  const { i18n } = useLingui();
+  const [leaving, setLeaving] = useState(false);
+  const main = useRef<HTMLElement>(null);
+  const before = back(setup.step);
+  const beforeName = STEPS.find(({ step }) => step === before)?.name;
+  // A new step is a new page for a reader: the focus goes to its beginning.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when the step changes, and only then
+  useEffect(() => main.current?.focus(), [setup.step]);
+  return (
+    <div className={css.setup}>
+      <TitleBar />
+      <StepList setup={setup} fixed={fixed} />
+      <main className={css.sheet} ref={main} tabIndex={-1} id="main">
+        <div className={css.scroll}>
+          <LostBanner />
+          <header className={css.head}>
+            <h1>{title}</h1>
+            <p>{lead}</p>
+          </header>
+          {children}
+          {setup.problem && <ProblemNote problem={setup.problem} />}
+        </div>
+        <footer className={css.foot}>
+          {before && !fixed && (
+            <Button kind="quiet" icon={ArrowLeft} onPress={() => setup.goTo(before)}>
+              {beforeName ? i18n._(beforeName) : <Trans>Back</Trans>}
+            </Button>
+          )}
+          <span className={css.push} />
+          {!fixed && (
+            <Button kind="quiet" onPress={() => setLeaving(true)}>
+              <Trans>Finish later</Trans>
+            </Button>
+          )}
+          {go}
+        </footer>
+      </main>
+      <Dialog
+        open={leaving}
+        onClose={() => setLeaving(false)}
+        title={<Trans>You can close this window</Trans>}
+        actions={
+          <Button kind="primary" autoFocus onPress={() => setLeaving(false)}>
+            <Trans>Go on now</Trans>
+          </Button>
+        }
+      >
+        <p>
+          <Trans>
+            Everything you typed is kept. Open Chatelaine again whenever you like: you go on at this step.
+          </Trans>
+        </p>
+        {setup.hasPassword && (
+          <p>
+            <Trans>
+              Only the password is not written down anywhere. If Chatelaine itself is stopped meanwhile, you
+              choose it again.
+            </Trans>
+          </p>
+        )}
+      </Dialog>
+      <ToastRegion />
+    </div>
+  );
+}
+
+function StepList({ setup, fixed }: { setup: Answers; fixed: boolean }) {
+  const { i18n } = useLingui();
+  const { t } = useMacro();
+  const facts = { answers: setup.answers, hasPassword: setup.hasPassword };
+  const [now, total] = [STEPS.findIndex(({ step }) => step === setup.step), STEPS.length];
+  return (
+    <nav className={css.steps} aria-label={t`Setting up`}>
+      <div className={css.where}>
+        <div className={css.meter} role="img" aria-label={t`${now} of ${total} steps done`}>
+          {STEPS.map(({ step }) => (
+            <i key={step} className={css[markOf(step, setup.step)]} />
+          ))}
+        </div>
+        <Trans>
+          {now} of {total} done
+        </Trans>
+      </div>
+      <ol>
+        {STEPS.map(({ step, name, answer, time }, index) => {
+          const mark = markOf(step, setup.step);
+          // Done steps can be opened again; later ones only by going on, so that nothing is skipped unseen.
+          const open = !fixed && mark === 'done' && mayOpen(step, facts);
+          return (
+            <li key={step} className={css[mark]}>
+              <button
+                type="button"
+                disabled={!open}
+                aria-current={mark === 'current' ? 'step' : undefined}
+                onClick={() => setup.goTo(step)}
+              >
+                <span className={css.n}>{mark === 'done' ? <Icon of={Check} size="s" /> : index + 1}</span>
+                <b>{i18n._(name)}</b>
+                <small className={cx(mark === 'done' && css.answer)}>
+                  {mark === 'done' ? (answer?.(setup.answers) ?? '') : i18n._(time)}
+                  {mark === 'done' && <span className="sr"> {t`(done)`}</span>}
+                </small>
+              </button>
+            </li>
+          );
+        })}
+      </ol>
+      <div className={css.note}>
+        {!fixed && (
+          <p>
+            <Icon of={Pause} />
+            <span>
+              <Trans>Stop whenever you like. Everything is kept, and nothing is half done.</Trans>
+            </span>
+          </p>
+        )}
+        <LanguageChoice />
+      </div>
+    </nav>
+  );
+}

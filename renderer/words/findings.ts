@@ -1,0 +1,112 @@
+/**
+ * Findings in words: the cause, what follows, and which action helps. Codes come from the contract.
+ */
+import type { MessageDescriptor } from '@lingui/core';
+import { msg } from '@lingui/core/macro';
+import type { Finding } from '../api/types.ts';
+import { assertNever } from '../assert-never.ts';
+import type { Format } from './format.ts';
+
+export type FindingAction = 'start' | 'restart' | 'invite' | 'logs' | null;
+export type FindingWords = {
+  title: MessageDescriptor;
+  text: MessageDescriptor;
+  action: FindingAction;
+};
+
+/**
+ * @param now milliseconds; times in findings are worded relative to it
+ */
+export function findingWords(finding: Finding, format: Format, now: number): FindingWords {
+  const day = (key: string) => format.date(Number(finding.data[key] ?? finding.at));
+  switch (finding.code) {
+    case 'server.stopped':
+      return {
+        title: msg`The server is stopped`,
+        text: msg`Nobody can chat until it is started. Accounts and messages are kept.`,
+        action: 'start',
+      };
+    case 'server.failed':
+      return {
+        title: msg`The server stopped by itself and did not come back`,
+        text: msg`It was started again several times within a minute and ended each time. Its first and last lines below most likely name the cause.`,
+        action: 'start',
+      };
+    case 'server.restarting':
+      return {
+        title: msg`The server ended by itself`,
+        text: msg`Chatelaine is starting it again. People's programs reconnect by themselves.`,
+        action: 'logs',
+      };
+    case 'server.restarted-itself': {
+      const moment = format.moment(finding.at, now);
+      return {
+        title: msg`The server ended by itself at ${moment}, and was started again`,
+        text: msg`People's programs reconnect by themselves; what the server had confirmed is on disk. If it happens again, show the log to a technician.`,
+        action: 'logs',
+      };
+    }
+    case 'certificate.expired': {
+      const date = day('validUntil');
+      return {
+        title: msg`The certificate ran out on ${date}`,
+        text: msg`Programs refuse to connect. A restart makes a new one.`,
+        action: 'restart',
+      };
+    }
+    case 'certificate.expires-soon': {
+      const date = day('validUntil');
+      return {
+        title: msg`The certificate runs out on ${date}`,
+        text: msg`Chatelaine should have renewed it by now. A restart tries again.`,
+        action: 'restart',
+      };
+    }
+    case 'certificate.not-renewed': {
+      const date = day('validUntil');
+      return {
+        title: msg`The certificate could not be renewed`,
+        text: msg`The present one is good until ${date}. Chatelaine tries again by itself; the log says why it did not work.`,
+        action: 'logs',
+      };
+    }
+    case 'people.nobody-yet':
+      return {
+        title: msg`Nobody yet but you`,
+        text: msg`Invite one colleague first, to see how it goes.`,
+        action: 'invite',
+      };
+    case 'names.not-checked':
+      return {
+        title: msg`Reachable on this network; from outside it is not checked`,
+        text: msg`This version does not look at the domain's records, the firewall or the internet box. On this network people can connect with the addresses shown under “Connect an app”.`,
+        action: null,
+      };
+    case 'disk.low': {
+      const free = format.megabytes(Number(finding.data.free ?? finding.data.freeBytes ?? 0));
+      return {
+        title: msg`The disk is nearly full: ${free} left`,
+        text: msg`When it is full, messages can no longer be kept. Free some space on the disk with the data folder.`,
+        action: null,
+      };
+    }
+    case 'settings.recovered':
+      return {
+        title: msg`The settings file was damaged; the last good copy is in use`,
+        text: msg`Look through Settings and correct what is not as you want it.`,
+        action: null,
+      };
+    default:
+      return assertNever(finding.code);
+  }
+}
+
+/** Worst first; what depends on another finding that is also there folds under it. */
+export function rootCauses(findings: readonly Finding[]): { root: Finding; effects: Finding[] }[] {
+  const rank = { broken: 0, warning: 1, info: 2 } as const;
+  const codes = new Set<string>(findings.map(({ code }) => code));
+  return findings
+    .filter(({ dependsOn }) => dependsOn === undefined || !codes.has(dependsOn))
+    .sort((a, b) => rank[a.severity] - rank[b.severity])
+    .map((root) => ({ root, effects: findings.filter(({ dependsOn }) => dependsOn === root.code) }));
+}

@@ -1,0 +1,79 @@
+/**
+ * Times, dates, durations and sizes as a person would write them in each language. All through Intl.
+ */
+import { useLingui } from '@lingui/react';
+import { useMemo } from 'react';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const NBSP = '\u00A0';
+
+export type Format = ReturnType<typeof createFormat>;
+
+/** @param locale a language of the catalogue: `en`, `fr` */
+export function createFormat(locale: string) {
+  // WHY en-GB: 24-hour clock and day before month, as on the clocks of the offices this is made for.
+  const tag = locale === 'fr' ? 'fr-FR' : 'en-GB';
+  const clock = new Intl.DateTimeFormat(tag, { hour: '2-digit', minute: '2-digit' });
+  const clockSeconds = new Intl.DateTimeFormat(tag, {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  });
+  const day = new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'long', year: 'numeric' });
+  const weekday = new Intl.DateTimeFormat(tag, { weekday: 'long', day: 'numeric', month: 'long' });
+  const relative = new Intl.RelativeTimeFormat(tag, { numeric: 'auto' });
+  const list = new Intl.ListFormat(tag, { type: 'conjunction' });
+  const number = new Intl.NumberFormat(tag);
+  const unit = (value: number, name: string, width: 'long' | 'short') =>
+    new Intl.NumberFormat(tag, {
+      style: 'unit',
+      unit: name,
+      unitDisplay: width,
+      maximumFractionDigits: 0,
+    }).format(value);
+
+  /** "08:47", in French "8 h 47". */
+  const time = (at: number) => {
+    if (locale !== 'fr') return clock.format(at);
+    const date = new Date(at);
+    return `${date.getHours()}${NBSP}h${NBSP}${String(date.getMinutes()).padStart(2, '0')}`;
+  };
+  const sameDay = (a: number, b: number) => new Date(a).toDateString() === new Date(b).toDateString();
+
+  return {
+    time,
+    timeSeconds: (at: number) => clockSeconds.format(at),
+    date: (at: number) => day.format(at),
+    weekday: (at: number) => weekday.format(at),
+    number: (value: number) => number.format(value),
+    /** Today only the time, else the day with it. */
+    moment: (at: number, now: number) => (sameDay(at, now) ? time(at) : `${day.format(at)}, ${time(at)}`),
+    /** Rounded as people say it: "now", "2 minutes ago", "yesterday". */
+    ago: (at: number, now: number) => {
+      const past = Math.max(0, now - at);
+      if (past < MINUTE) return relative.format(0, 'second');
+      if (past < HOUR) return relative.format(-Math.round(past / MINUTE), 'minute');
+      if (past < DAY) return relative.format(-Math.round(past / HOUR), 'hour');
+      return relative.format(-Math.round(past / DAY), 'day');
+    },
+    /** In one unit: "41 days", "3 hours", "12 min", "10 s". */
+    duration: (ms: number) => {
+      if (ms < MINUTE) return `${Math.max(0, Math.round(ms / 1000))}${NBSP}s`;
+      if (ms < HOUR) return `${Math.round(ms / MINUTE)}${NBSP}min`;
+      if (ms < 2 * DAY) return unit(Math.round(ms / HOUR), 'hour', 'long');
+      return unit(Math.round(ms / DAY), 'day', 'long');
+    },
+    /** Whole seconds left until `at`. */
+    seconds: (ms: number) => `${Math.max(0, Math.ceil(ms / 1000))}${NBSP}s`,
+    list: (items: readonly string[]) => list.format(items),
+    megabytes: (bytes: number) => unit(Math.max(1, Math.round(bytes / 1_048_576)), 'megabyte', 'short'),
+  };
+}
+
+/** The formats of the language in force. */
+export function useFormat(): Format {
+  const { i18n } = useLingui();
+  return useMemo(() => createFormat(i18n.locale), [i18n.locale]);
+}
