@@ -12,6 +12,7 @@ import { describeWith } from '../support/need.ts';
 import { freePort, type Product, scratchFolder, startProduct } from '../support/product.ts';
 import { wordsIn } from '../support/words.ts';
 
+const readmePicture = new URL('../../resources/screenshots/home.png', import.meta.url).pathname;
 const shots = new URL('../output/', import.meta.url).pathname;
 
 describeWith(['chromium', 'slixmpp'], 'from first run to two colleagues chatting', () => {
@@ -201,6 +202,9 @@ describeWith(['chromium', 'slixmpp'], 'from first run to two colleagues chatting
           .waitFor();
         expect(await accessibilityProblems(page)).toEqual([]);
         await shot('8-home');
+        // The picture in the README: CHATELAINE_SCREENSHOTS=1 npm test -- tests/e2e
+        if (process.env.CHATELAINE_SCREENSHOTS && language === 'en')
+          await page.screenshot({ path: readmePicture });
         await page.getByRole('link', { name: say('People') }).click();
         await page.getByRole('row', { name: /Nina Weber/ }).click();
         await page.getByText('desk').first().waitFor();
