@@ -9,14 +9,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Agent, startAgent } from '../support/agent.ts';
 import { describeWith } from '../support/need.ts';
-import {
-  chatelaine,
-  freePort,
-  type Product,
-  scratchFolder,
-  serverAnswers,
-  startProduct,
-} from '../support/product.ts';
+import { type Office, openOffice, scratchFolder } from '../support/product.ts';
 import { openTerminal, type Terminal } from '../support/terminal.ts';
 
 const DOMAIN = 'office.test';
@@ -26,9 +19,7 @@ describeWith(['profanity', 'tmux', 'slixmpp'], 'two colleagues, two programs', (
   const scratch = scratchFolder('colleagues');
   const data = join(scratch.path, 'data');
   const ca = join(data, 'certificates', 'authority.pem');
-  let product: Product;
-  let port: number;
-  let direct: number;
+  let office: Office;
   const open: { agents: Agent[]; terminal: Terminal | undefined } = { agents: [], terminal: undefined };
 
   const agent = (name: string, jid: string, more: { direct?: boolean } = {}) => {
@@ -37,7 +28,7 @@ describeWith(['profanity', 'tmux', 'slixmpp'], 'two colleagues, two programs', (
       password: PASSWORD,
       ca,
       host: '127.0.0.1',
-      port: more.direct ? direct : port,
+      port: more.direct ? office.direct : office.port,
       ...more,
     });
     open.agents.push(started);
@@ -59,7 +50,7 @@ describeWith(['profanity', 'tmux', 'slixmpp'], 'two colleagues, two programs', (
     });
     await terminal.shows(/Type '\/help'/);
     await terminal.enter(`/tls certpath set ${certificates}`);
-    await terminal.enter(`/connect otto@${DOMAIN} server 127.0.0.1 port ${port} tls force`);
+    await terminal.enter(`/connect otto@${DOMAIN} server 127.0.0.1 port ${office.port} tls force`);
     await terminal.shows(/Enter password/);
     await terminal.enter(PASSWORD);
     await terminal.shows(/\[TLS\] \[online\]/);
@@ -67,35 +58,13 @@ describeWith(['profanity', 'tmux', 'slixmpp'], 'two colleagues, two programs', (
   }
 
   beforeAll(async () => {
-    [port, direct] = [await freePort(), await freePort()];
-    const set = await chatelaine(
-      ['setup', '--domain', DOMAIN, '--admin', 'sophie', '--password-file', '-', '--data', data].concat([
-        '--port',
-        String(port),
-        '--tls-port',
-        String(direct),
-        '--yes',
-        '--json',
-      ]),
-      `${PASSWORD}\n`,
-    );
-    expect(set, set.stderr).toMatchObject({ code: 0 });
-    product = await startProduct(data);
-    await serverAnswers(data);
-    for (const name of ['nina', 'otto']) {
-      const config = join(data, 'server', 'server.json');
-      const made = await chatelaine(
-        ['ctl', '--config', config, 'register', name, DOMAIN, '-'],
-        `${PASSWORD}\n`,
-      );
-      expect(made, made.stderr).toMatchObject({ code: 0 });
-    }
+    office = await openOffice(data, { domain: DOMAIN, people: ['nina', 'otto'], password: PASSWORD });
   }, 60_000);
 
   afterAll(async () => {
     await open.terminal?.close();
     await Promise.all(open.agents.map((each) => each.stop()));
-    await product?.stop();
+    await office?.product.stop();
     scratch.remove();
   }, 30_000);
 
@@ -105,7 +74,7 @@ describeWith(['profanity', 'tmux', 'slixmpp'], 'two colleagues, two programs', (
       password: PASSWORD,
       ca: '/etc/ssl/certs/ca-certificates.crt',
       host: '127.0.0.1',
-      port,
+      port: office.port,
     });
     open.agents.push(stranger);
     await stranger.expect('untrusted');

@@ -6,14 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Agent, startAgent } from '../support/agent.ts';
 import { describeWith } from '../support/need.ts';
-import {
-  chatelaine,
-  freePort,
-  type Product,
-  scratchFolder,
-  serverAnswers,
-  startProduct,
-} from '../support/product.ts';
+import { type Office, openOffice, scratchFolder } from '../support/product.ts';
 
 const DOMAIN = 'office.test';
 const PASSWORD = 'correct horse 7 battery';
@@ -23,38 +16,18 @@ const KILL_AFTER = 40;
 describeWith(['slixmpp'], 'the server is killed while two people talk', () => {
   const scratch = scratchFolder('killed');
   const data = join(scratch.path, 'data');
-  const config = join(data, 'server', 'server.json');
   const people: Record<string, Agent> = {};
-  let product: Product;
+  let office: Office;
 
   beforeAll(async () => {
-    const [port, direct] = [await freePort(), await freePort()];
-    const set = await chatelaine(
-      ['setup', '--domain', DOMAIN, '--admin', 'sophie', '--password-file', '-', '--data', data].concat([
-        '--port',
-        String(port),
-        '--tls-port',
-        String(direct),
-        '--yes',
-        '--json',
-      ]),
-      `${PASSWORD}\n`,
-    );
-    expect(set, set.stderr).toMatchObject({ code: 0 });
-    product = await startProduct(data);
-    await serverAnswers(data);
+    office = await openOffice(data, { domain: DOMAIN, people: ['nina', 'otto'], password: PASSWORD });
     for (const name of ['nina', 'otto']) {
-      const made = await chatelaine(
-        ['ctl', '--config', config, 'register', name, DOMAIN, '-'],
-        `${PASSWORD}\n`,
-      );
-      expect(made, made.stderr).toMatchObject({ code: 0 });
       people[name] = startAgent(name, {
         jid: `${name}@${DOMAIN}/desk`,
         password: PASSWORD,
-        ca: join(data, 'certificates', 'authority.pem'),
+        ca: office.ca,
         host: '127.0.0.1',
-        port,
+        port: office.port,
         reconnect: true,
       });
     }
@@ -63,7 +36,7 @@ describeWith(['slixmpp'], 'the server is killed while two people talk', () => {
 
   afterAll(async () => {
     await Promise.all(Object.values(people).map((each) => each.stop()));
-    await product?.stop();
+    await office?.product.stop();
     scratch.remove();
   }, 30_000);
 
@@ -77,14 +50,14 @@ describeWith(['slixmpp'], 'the server is killed while two people talk', () => {
         // Acknowledged one by one until the kill, then as fast as it goes: some are under way when it happens.
         if (n < KILL_AFTER && killed === 0) await from.expect('acked', { id });
         if (n === KILL_AFTER + 5 && killed === 0) {
-          killed = product.serverPid();
+          killed = office.product.serverPid();
           process.kill(killed, 'SIGKILL');
         }
       }
     };
     await Promise.all([talk(nina, 'otto'), talk(otto, 'nina')]);
     await Promise.all([nina, otto].map((each) => each.expect('session_resumed', {}, 30_000)));
-    expect(product.serverPid()).not.toBe(killed);
+    expect(office.product.serverPid()).not.toBe(killed);
     await nina.expect('acked', { id: `nina-${MESSAGES - 1}` }, 30_000);
     await otto.expect('acked', { id: `otto-${MESSAGES - 1}` }, 30_000);
 

@@ -105,3 +105,43 @@ export async function serverAnswers(data: string, withinMs = 15_000): Promise<vo
     if (Date.now() > until) throw new Error(`The server does not answer: ${asked.stdout}${asked.stderr}`);
   }
 }
+
+export interface Office {
+  readonly product: Product;
+  readonly port: number;
+  readonly direct: number;
+  /** PEM file of the office's own authority. */
+  readonly ca: string;
+}
+
+/** An office as one command sets it up, with its manager running and `people` added; all with the same password. */
+export async function openOffice(
+  data: string,
+  { domain, people, password }: { domain: string; people: readonly string[]; password: string },
+): Promise<Office> {
+  const [port, direct] = [await freePort(), await freePort()];
+  const must = async (args: readonly string[]) => {
+    const { code, stdout, stderr } = await chatelaine(args, `${password}\n`);
+    if (code !== 0) throw new Error(`chatelaine ${args.join(' ')} ended with ${code}: ${stdout}${stderr}`);
+  };
+  const ports = ['--port', String(port), '--tls-port', String(direct)];
+  await must(
+    [
+      'setup',
+      '--domain',
+      domain,
+      '--admin',
+      'sophie',
+      '--password-file',
+      '-',
+      '--data',
+      data,
+      '--yes',
+    ].concat(ports),
+  );
+  const product = await startProduct(data);
+  await serverAnswers(data);
+  const config = join(data, 'server', 'server.json');
+  for (const name of people) await must(['ctl', '--config', config, 'register', name, domain, '-']);
+  return { product, port, direct, ca: join(data, 'certificates', 'authority.pem') };
+}
