@@ -15,7 +15,8 @@ export type ScramHash = (typeof SCRAM_HASHES)[number];
 
 const DIGEST_BYTES: Record<ScramHash, number> = { sha1: 20, sha256: 32, sha512: 64 };
 const SALT_BYTES = 16;
-const ITERATIONS = 10_000;
+/** Rounds of PBKDF2 for new keys; raised, older keys are renewed as their passwords come by (`providers/internal.ts`). */
+export const ITERATIONS = 10_000;
 
 export interface ScramKeys {
   readonly storedKey: Buffer;
@@ -39,14 +40,14 @@ const credentialsSchema = z.object({
 });
 
 /** Derives all keys from a prepared password (`preparePassword`), with a fresh salt. Tens of milliseconds, off-thread. */
-export async function makeCredentials(prepared: string): Promise<Credentials> {
+export async function makeCredentials(prepared: string, iterations = ITERATIONS): Promise<Credentials> {
   const salt = randomBytes(SALT_BYTES);
   const [sha1, sha256, sha512] = await Promise.all([
-    deriveKeys(prepared, salt, ITERATIONS, 'sha1'),
-    deriveKeys(prepared, salt, ITERATIONS, 'sha256'),
-    deriveKeys(prepared, salt, ITERATIONS, 'sha512'),
+    deriveKeys(prepared, salt, iterations, 'sha1'),
+    deriveKeys(prepared, salt, iterations, 'sha256'),
+    deriveKeys(prepared, salt, iterations, 'sha512'),
   ]);
-  return { salt, iterations: ITERATIONS, keys: { sha1, sha256, sha512 } };
+  return { salt, iterations, keys: { sha1, sha256, sha512 } };
 }
 
 /** Does `prepared` hash to what is kept? The comparison takes the same time whatever the answer. */

@@ -1,16 +1,17 @@
 /**
- * Logging in. Specs: RFC 6120 §6, RFC 4422, RFC 5802, RFC 7677, RFC 4616 (PLAIN).
+ * Logging in. Specs: RFC 6120 §6, RFC 4422, RFC 5802, RFC 7677, RFC 9266, RFC 4616 (PLAIN).
  * Decides what each SASL message is answered; accounts, keys and throttling are passed in.
- * It reads no XML and no base 64: the stream does (kernel/sasl.ts is the border), and counts the tries. Channel binding
- * (-PLUS) comes later: rows in `MECHANISMS` and the branch marked in `scramFirst`.
+ * It reads no XML and no base 64: the stream does (kernel/sasl.ts is the border), and counts the tries. What is offered,
+ * and when a channel binding is right, is mechanisms.ts.
  */
 import { isUtf8 } from 'node:buffer';
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { makeJid, parseJid, prepareUsername } from '../kernel/jid.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Authentication, SaslCondition, SaslContext, SaslExchange, SaslStep } from '../kernel/sasl.ts';
 import type { AccountsWithPasswords } from './accounts.ts';
 import type { Credentials, ScramHash } from './credentials.ts';
+import { bindingsOf, judgeBinding, type Mechanism, offeredOn } from './mechanisms.ts';
 import { type ClientFirst, parseClientFinal, parseClientFirst, serverFirst, verifyProof } from './scram.ts';
 import type { Throttle } from './throttle.ts';
 
@@ -20,15 +21,6 @@ export interface AuthenticationParts {
   log: Log;
   random?: (bytes: number) => Buffer;
 }
-
-type Mechanism = { readonly name: string; readonly scram?: ScramHash };
-
-/** Best first. `SCRAM-SHA-512` and the -PLUS variants are further rows. */
-const MECHANISMS: readonly Mechanism[] = [
-  { name: 'SCRAM-SHA-256', scram: 'sha256' },
-  { name: 'SCRAM-SHA-1', scram: 'sha1' },
-  { name: 'PLAIN' },
-];
 
 /** Longest message accepted: the names and the password of PLAIN, 1023 bytes each, fit twice. */
 const MAX_BYTES = 6144;
@@ -53,13 +45,15 @@ type State =
       readonly username: string;
       readonly credentials: Credentials;
       readonly nonce: string;
+      /** What `c=` has to hold: "the GS2 header followed by the channel binding data" (RFC 5802 §5.1). */
+      readonly binding: Buffer;
       readonly serverFirst: string;
     };
 
 export function createAuthentication(parts: AuthenticationParts): Authentication {
   return {
-    // WHY nothing before TLS: PLAIN would show the password, and SCRAM could be tried offline by whoever listens.
-    mechanisms: ({ tls }) => (tls.encrypted ? MECHANISMS.map(({ name }) => name) : []),
+    mechanisms: (context) => offeredOn(context).map(({ name }) => name),
+    bindings: ({ tls }) => bindingsOf(tls),
     exchange: (context) => createExchange(parts, context),
   };
 }
@@ -70,10 +64,10 @@ function createExchange(parts: AuthenticationParts, context: SaslContext): SaslE
   let state: State = { at: 'idle' };
 
   /** `because` is exact and stays in the log; the peer sees the condition only. */
-  const fail = (failure: SaslCondition, because: string, account?: string): SaslStep => {
+  const fail = (failure: SaslCondition, because: string, account?: string, text?: string): SaslStep => {
     state = { at: 'over' };
     log.info('Log-in failed', { condition: failure, because, account, host, address: remoteAddress });
-    return { failure };
+    return { failure, text };
   };
 
   /** RFC 6120 §6.3.8: the authorization identity is the bare address of the account; empty means the same. */
@@ -91,6 +85,17 @@ function createExchange(parts: AuthenticationParts, context: SaslContext): SaslE
   function wrongPassword(account: string): SaslStep {
     throttle.failed(remoteAddress, account);
     return fail('not-authorized', 'wrong name or password', account);
+  }
+
+  /**
+   * With -PLUS, client and server do not see the same TLS connection, or not the same certificate: somebody may stand
+   * between them. Without, `c=` only repeats what the client said before, and the message contradicts itself.
+   */
+  function wrongBinding({ plus }: Mechanism, account: string): SaslStep {
+    const because = 'the channel binding does not match';
+    return plus
+      ? fail('not-authorized', because, account, 'The channel binding does not match.')
+      : fail('malformed-request', because, account);
   }
 
   /** After a right password or proof. */
@@ -111,7 +116,7 @@ function createExchange(parts: AuthenticationParts, context: SaslContext): SaslE
     const [authzid, name, password, ...rest] = bytes.toString('utf8').split('\0');
     if (!isUtf8(bytes) || authzid === undefined || !name || !password || rest.length > 0)
       return fail('malformed-request', 'not a PLAIN message');
-    const username = prepareUsername(name) ?? name;
+    const username = usernameOf(name);
     const account = `${username}@${host}`;
     const throttled = refuseThrottled(account);
     if (throttled) return throttled;
@@ -124,12 +129,9 @@ function createExchange(parts: AuthenticationParts, context: SaslContext): SaslE
   function scramFirst(bytes: Buffer, mechanism: Mechanism, hash: ScramHash): SaslStep {
     const client = isUtf8(bytes) ? parseClientFirst(bytes.toString('utf8')) : undefined;
     if (!client) return fail('malformed-request', 'not a SCRAM client-first message');
-    // RFC 5802 §6: "If the channel binding flag was "p" and the server does not support the indicated channel binding type,
-    // then the server MUST fail authentication." -PLUS goes here.
-    if (client.flag.kind === 'required')
-      return fail('malformed-request', 'channel binding asked of a plain mechanism');
-    // WHY 'y' passes: it says "I could, but you did not offer it", and we did not.
-    const username = prepareUsername(client.username) ?? client.username;
+    const verdict = judgeBinding(client.flag, mechanism.plus, tls);
+    if (!verdict.allow) return fail(verdict.condition, verdict.because);
+    const username = usernameOf(client.username);
     const account = `${username}@${host}`;
     const throttled = refuseThrottled(account);
     if (throttled) return throttled;
@@ -137,8 +139,12 @@ function createExchange(parts: AuthenticationParts, context: SaslContext): SaslE
       return fail('invalid-authzid', 'a foreign authorization identity', account);
     const credentials = accounts.passwords.credentials(username, host);
     const nonce = client.nonce + random(NONCE_BYTES).toString('base64');
+    const binding = Buffer.concat([Buffer.from(client.gs2Header), verdict.data]);
     const challenge = serverFirst(nonce, credentials);
-    state = { at: 'final', mechanism, hash, client, username, credentials, nonce, serverFirst: challenge };
+    state = {
+      ...{ at: 'final', mechanism, hash, client, username, credentials, nonce, binding },
+      serverFirst: challenge,
+    };
     return { challenge: Buffer.from(challenge) };
   }
 
@@ -147,10 +153,10 @@ function createExchange(parts: AuthenticationParts, context: SaslContext): SaslE
     const message = isUtf8(bytes) ? parseClientFinal(bytes.toString('utf8')) : undefined;
     if (!message) return fail('malformed-request', 'not a SCRAM client-final message');
     // RFC 5802 §5.1: "The server MUST verify that the nonce sent by the client in the second message is the same as the one
-    // sent by the server in its first message." `c=` repeats the GS2 header.
+    // sent by the server in its first message."
     if (message.nonce !== nonce) return fail('malformed-request', 'another nonce');
-    if (!message.binding.equals(Buffer.from(client.gs2Header)))
-      return fail('malformed-request', 'another channel binding');
+    // RFC 5802 §6: "the server MUST […] check that the channel binding data received matches its own".
+    if (!message.binding.equals(exchange.binding)) return wrongBinding(mechanism, `${username}@${host}`);
     const authMessage = `${client.bare},${exchange.serverFirst},${message.withoutProof}`;
     const signature = verifyProof(hash, credentials, authMessage, message.proof);
     if (!signature) return wrongPassword(`${username}@${host}`);
@@ -183,8 +189,8 @@ function createExchange(parts: AuthenticationParts, context: SaslContext): SaslE
     start(name, initial) {
       if (state.at !== 'idle') return fail('malformed-request', 'an exchange is under way');
       if (!tls.encrypted) return fail('encryption-required', 'no TLS');
-      const mechanism = MECHANISMS.find((row) => row.name === name);
-      // RFC 6120 §6.5.7: a mechanism that is not supported
+      const mechanism = offeredOn(context).find((row) => row.name === name);
+      // RFC 6120 §6.5.7: no mechanism, or "a mechanism that is not supported by the receiving entity".
       if (!mechanism) return fail('invalid-mechanism', 'a mechanism that was not offered');
       state = { at: 'first', mechanism };
       // RFC 6120 §6.4.2: a mechanism that begins with the client, and no initial response: ask with an empty challenge
@@ -192,6 +198,14 @@ function createExchange(parts: AuthenticationParts, context: SaslContext): SaslE
     },
     respond: take,
   };
+}
+
+/**
+ * The account a client means. A name that cannot be one becomes a short name no account can have ("@" is not allowed in
+ * it), so that it is answered like any unknown one and costs the log and the throttle no room.
+ */
+function usernameOf(name: string): string {
+  return prepareUsername(name) ?? `@${createHash('sha256').update(name).digest('hex').slice(0, 16)}`;
 }
 
 function assertNever(state: never): never {

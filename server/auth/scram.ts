@@ -1,5 +1,5 @@
 /**
- * SCRAM: the messages and the proof, without any state. Specs: RFC 5802, RFC 7677, RFC 9266 (tls-exporter).
+ * SCRAM: the messages and the proof, without any state. Specs: RFC 5802, RFC 7677.
  * Lets people log in without their password, or anything that replaces it, crossing the wire or lying in the database.
  * It does not know accounts, XMPP or the order of messages: that is sasl.ts.
  */
@@ -34,13 +34,18 @@ export interface ClientFinal {
 }
 
 // RFC 5802 §7: "gs2-header = gs2-cbind-flag "," [ authzid ] ",""
-const GS2_HEADER = /^(?:([ny])|p=([A-Za-z0-9.-]+)),(?:a=([^,]+))?,/;
-// "client-first-message-bare = [reserved-mext ","] username "," nonce ["," extensions]"; a mandatory extension ("m=")
-// comes first, and "its presence … MUST cause authentication failure when the attribute is parsed by the other end"
-// (§5.1), which not matching does.
-const CLIENT_FIRST = /^n=([^,]+),r=([\x21-\x2b\x2d-\x7e]+)(?:,[A-Za-z]=[^,]+)*$/;
-const CLIENT_FINAL =
-  /^(c=([A-Za-z0-9+/]+={0,2}),r=([\x21-\x2b\x2d-\x7e]+)(?:,[A-Za-z]=[^,]+)*),p=([A-Za-z0-9+/]+={0,2})$/;
+const GS2_HEADER = /^(?:([ny])|p=([A-Za-z0-9.-]+)),(?:a=([^,\0]+))?,/;
+// "m": "its presence in a client or a server message MUST cause authentication failure when the attribute is parsed by
+// the other end" (§5.1), wherever it stands.
+const EXTENSIONS = '(?:,(?!m=)[A-Za-z]=[^,\\0]+)*';
+// "base64 = *base64-4 [base64-3 / base64-2]"
+const BASE64 = '(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?';
+// "nonce = "r=" c-nonce [s-nonce]", of "printable = %x21-2B / %x2D-7E"
+const NONCE = 'r=([\\x21-\\x2b\\x2d-\\x7e]+)';
+// "client-first-message-bare = [reserved-mext ","] username "," nonce ["," extensions]"
+const CLIENT_FIRST = new RegExp(`^n=([^,\\0]+),${NONCE}${EXTENSIONS}$`);
+// "client-final-message-without-proof = channel-binding "," nonce ["," extensions]", then "," proof
+const CLIENT_FINAL = new RegExp(`^(c=(${BASE64}),${NONCE}${EXTENSIONS}),p=(${BASE64})$`);
 
 /** Undefined when the message does not follow the grammar of RFC 5802 §7. */
 export function parseClientFirst(message: string): ClientFirst | undefined {
@@ -77,14 +82,16 @@ export function parseClientFinal(message: string): ClientFinal | undefined {
   const parts = CLIENT_FINAL.exec(message);
   if (!parts) return undefined;
   const [, withoutProof, binding, nonce, proof] = parts;
-  if (withoutProof === undefined || binding === undefined || nonce === undefined || proof === undefined)
-    return undefined;
-  return {
-    withoutProof,
-    binding: Buffer.from(binding, 'base64'),
-    nonce,
-    proof: Buffer.from(proof, 'base64'),
-  };
+  const data = decodeBase64(binding);
+  const proofBytes = decodeBase64(proof);
+  if (withoutProof === undefined || nonce === undefined || !data || !proofBytes) return undefined;
+  return { withoutProof, binding: data, nonce, proof: proofBytes };
+}
+
+/** RFC 4648 §3.5: pad bits that say something are refused, as around SASL (kernel/stream-sasl.ts): one spelling a proof. */
+function decodeBase64(text: string | undefined): Buffer | undefined {
+  const data = Buffer.from(text ?? '', 'base64');
+  return data.toString('base64') === text ? data : undefined;
 }
 
 /**

@@ -24,13 +24,16 @@ export type SaslStep =
   | { readonly success: { readonly account: Jid; readonly data?: Uint8Array } }
   | { readonly failure: SaslCondition; readonly text?: string };
 
+/** Channel binding types (RFC 5056) a log-in can be tied to: RFC 9266, RFC 5929 §4 and §3. */
+export type BindingType = 'tls-exporter' | 'tls-server-end-point' | 'tls-unique';
+
 /** What the encryption under a log-in offers. */
 export interface TlsFacts {
   readonly encrypted: boolean;
   /** `TLSv1.3`, …; absent without encryption. */
   readonly protocol: string | undefined;
-  /** RFC 9266 `tls-exporter`: 32 bytes of keying material, where the connection can give it. */
-  exporter?(): Uint8Array | undefined;
+  /** The data that names this very connection; undefined for types it cannot give, absent when it can give none. */
+  channelBinding?(type: BindingType): Uint8Array | undefined;
 }
 
 export interface SaslContext {
@@ -48,5 +51,7 @@ export interface SaslExchange {
 export interface Authentication {
   /** In order of preference, best first; empty when nobody may log in this way. */
   mechanisms(context: SaslContext): readonly string[];
+  /** The channel binding types to advertise with the -PLUS mechanisms, best first; empty when there are none. */
+  bindings(context: SaslContext): readonly BindingType[];
   exchange(context: SaslContext): SaslExchange;
 }

@@ -3,8 +3,10 @@
  */
 import { Element } from 'ltx';
 import type { Jid } from './jid.ts';
-import type { SaslCondition, SaslExchange, SaslStep } from './sasl.ts';
+import type { BindingType, SaslCondition, SaslExchange, SaslStep } from './sasl.ts';
 import { NS } from './stanza.ts';
+
+const NS_CHANNEL_BINDING = 'urn:xmpp:sasl-cb:0';
 
 export type SaslOutcome =
   | { readonly is: 'challenge'; readonly element: Element }
@@ -18,11 +20,36 @@ export function saslFailure(condition: SaslCondition, text?: string): SaslOutcom
   return { is: 'failure', element, condition };
 }
 
-/** RFC 6120 §6.4.2: base64, where a single "=" is a message of zero length. */
+/** XEP-0440 §2: tells which channel bindings the -PLUS mechanisms accept on this stream. */
+export function channelBindingFeature(bindings: readonly BindingType[]): Element[] {
+  // "The <sasl-channel-binding/> element MUST contain one or more <channel-binding/> elements".
+  if (bindings.length === 0) return [];
+  const feature = new Element('sasl-channel-binding', { xmlns: NS_CHANNEL_BINDING });
+  for (const type of bindings) feature.c('channel-binding', { type });
+  return [feature];
+}
+
+/**
+ * RFC 6120 §13.9.1: "An implementation MUST reject (not ignore) any characters that are not explicitly allowed by the
+ * Base 64 alphabet", and padding "included as something other than the last character of the data". Bits that say nothing
+ * (RFC 4648 §3.5) are refused as well: both rules close covert channels. Undefined when it is not base64.
+ */
 export function decodeBase64(text: string): Uint8Array | undefined {
-  if (text === '=') return new Uint8Array();
-  if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text)) return undefined;
-  return Buffer.from(text, 'base64');
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return undefined;
+  const data = Buffer.from(text, 'base64');
+  return data.toString('base64') === text ? data : undefined;
+}
+
+/**
+ * The bytes an element carries: undefined when it is empty, 'invalid' when it is not base64.
+ * RFC 6120 §6.4.2: "If the initiating entity needs to send a zero-length initial response, it MUST transmit the response as
+ * a single equals sign character ("="), which indicates that the response is present but contains no data."
+ */
+function payloadOf(element: Element): Uint8Array | undefined | 'invalid' {
+  const text = element.getText();
+  if (text === '') return undefined;
+  if (text === '=' && element.getName() === 'auth') return new Uint8Array();
+  return decodeBase64(text) ?? 'invalid';
 }
 
 const encode = (data: Uint8Array): string => Buffer.from(data).toString('base64');
@@ -50,13 +77,14 @@ export async function saslStep(
   element: Element,
   offered: readonly string[],
 ): Promise<SaslOutcome> {
-  const text = element.getText();
-  const data = text === '' ? undefined : decodeBase64(text);
-  // RFC 6120 §6.5.5: the data "does not adhere to" base64.
-  if (text !== '' && !data) return saslFailure('incorrect-encoding');
+  if (element.getChildElements().length > 0) return saslFailure('malformed-request');
+  const data = payloadOf(element);
+  // RFC 6120 §6.5.5: "The data provided by the initiating entity could not be processed because the base 64 encoding is
+  // incorrect".
+  if (data === 'invalid') return saslFailure('incorrect-encoding');
   if (element.getName() === 'auth') {
     const mechanism = element.attrs.mechanism ?? '';
-    // RFC 6120 §6.5.7
+    // RFC 6120 §6.5.7: no mechanism, or "a mechanism that is not supported by the receiving entity".
     if (!offered.includes(mechanism)) return saslFailure('invalid-mechanism');
     return render(await exchange.start(mechanism, data));
   }

@@ -1,5 +1,5 @@
 /** The certificates of the served domains: read, checked, chosen by name, and exchanged without dropping anybody. */
-import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { constants, createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createSecureContext, type SecureContext } from 'node:tls';
 
@@ -54,7 +54,11 @@ function read({ chain, key }: CertificateFiles): Loaded {
     throw new Error(`The key ${key} does not belong to ${chain}.`);
   return {
     // WHY no DHE: its parameters are one more thing to get wrong, and every client of this decade has ECDHE.
-    context: createSecureContext({ cert, key: secret, ciphers: CIPHERS, minVersion: 'TLSv1.2' }),
+    context: createSecureContext({
+      ...{ cert, key: secret, ciphers: CIPHERS, minVersion: 'TLSv1.2' },
+      // WHY no renegotiation (optional by RFC 6120 §5.3.5): under TLS 1.2 it would change what a log-in is bound to.
+      secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
+    }),
     expires: Date.parse(leaf.validTo),
   };
 }

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { Transport, TransportEvents } from '../kernel/transport.ts';
 import type { Certificates } from './certificates.ts';
+import { channelBinding } from './channel-binding.ts';
 
 export interface ConnectionParts {
   readonly socket: Socket;
@@ -127,7 +128,8 @@ export function createConnection({
       get protocol() {
         return current instanceof TLSSocket ? (current.getProtocol() ?? undefined) : undefined;
       },
-      exporter: () => exportKeys(current),
+      channelBinding: (type) =>
+        current instanceof TLSSocket && !over ? channelBinding(current, type) : undefined,
     },
     listen(next) {
       events = next;
@@ -153,10 +155,4 @@ export function createConnection({
     },
     destroy: () => void current.destroy(),
   };
-}
-
-/** RFC 9266 §2. */
-function exportKeys(socket: Socket | TLSSocket): Uint8Array | undefined {
-  if (!(socket instanceof TLSSocket) || socket.getProtocol() !== 'TLSv1.3') return undefined;
-  return socket.exportKeyingMaterial(32, 'EXPORTER-Channel-Binding', Buffer.alloc(0));
 }

@@ -6,13 +6,13 @@
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 
-export function fuzz(name: string, property: fc.IProperty<unknown>): void {
+export async function fuzz(name: string, property: fc.IRawProperty<unknown>): Promise<void> {
   const { values } = parseArgs({
     options: { seconds: { type: 'string', default: '10' }, seed: { type: 'string' } },
   });
   const milliseconds = Number(values.seconds) * 1000;
   if (!(milliseconds > 0)) throw new Error('--seconds needs a number above 0.');
-  const result = fc.check(property, {
+  const result = await fc.check(property, {
     numRuns: Number.MAX_SAFE_INTEGER,
     interruptAfterTimeLimit: milliseconds,
     ...(values.seed === undefined ? {} : { seed: Number(values.seed) }),

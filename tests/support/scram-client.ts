@@ -19,14 +19,14 @@ export function createScramClient(
   mechanism: string,
   username: string,
   password: string,
-  options: { gs2?: string; binding?: Buffer } = {},
+  options: { gs2?: string; binding?: Buffer | undefined; nonce?: string | undefined } = {},
 ): ScramClient {
-  const row = HASHES[mechanism];
+  const row = HASHES[mechanism.replace(/-PLUS$/, '')];
   if (!row) throw new Error(`no such mechanism: ${mechanism}`);
   const { hash, length } = row;
   const gs2 = options.gs2 ?? 'n,,';
   const name = username.replaceAll('=', '=3D').replaceAll(',', '=2C');
-  const bare = `n=${name},r=${randomBytes(12).toString('base64')}`;
+  const bare = `n=${name},r=${options.nonce ?? randomBytes(12).toString('base64')}`;
   const mac = (key: Buffer, text: string) => createHmac(hash, key).update(text).digest();
   let expected = '';
   return {

@@ -4,7 +4,7 @@
  * What arrives is kept in order; `expect` takes the next that comes, `find` the first that fits. Both wait for it.
  */
 import { connect as connectTcp, type Socket } from 'node:net';
-import { connect as connectTls, type TLSSocket } from 'node:tls';
+import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls';
 import { Element } from 'ltx';
 import { SaxesParser } from 'saxes';
 
@@ -16,6 +16,8 @@ export interface ClientOptions {
   readonly ca?: string;
   readonly address?: string;
   readonly alpn?: string[];
+  /** More for the TLS handshake: versions, a session to resume. */
+  readonly secure?: Pick<ConnectionOptions, 'minVersion' | 'maxVersion' | 'session'> | undefined;
   /** Longest wait of `expect`, `find` and `closed`. */
   readonly timeoutMs?: number;
 }
@@ -57,7 +59,7 @@ export interface RawClient {
 /** Connects; the stream is not opened yet. */
 export async function connectClient(options: ClientOptions): Promise<RawClient> {
   const { port, host, tls = 'starttls', ca, address = '127.0.0.1', timeoutMs = 5000 } = options;
-  const tlsOptions = { servername: host, ca, rejectUnauthorized: ca !== undefined };
+  const tlsOptions = { servername: host, ca, rejectUnauthorized: ca !== undefined, ...options.secure };
   let socket: Socket | TLSSocket =
     tls === 'direct'
       ? connectTls({ port, host: address, ALPNProtocols: options.alpn ?? ['xmpp-client'], ...tlsOptions })

@@ -1,10 +1,18 @@
 /**
  * The passwords in our own database, as SCRAM keys. Specs: RFC 5802 §2.2, §9.
  * Every account has keys for all hashes we know, so clients may choose the strongest mechanism they have.
- * It does not create accounts: accounts.ts does, and writes the rows this file reads.
+ * It does not create accounts: accounts.ts does, and writes the rows this file reads and, when they are old, renews.
  */
-import type { AccountStore } from '../../kernel/store.ts';
-import { type Credentials, decoyCredentials, matchesCredentials, parseCredentials } from '../credentials.ts';
+import type { AccountRow, AccountStore } from '../../kernel/store.ts';
+import {
+  type Credentials,
+  decoyCredentials,
+  ITERATIONS,
+  makeCredentials,
+  matchesCredentials,
+  parseCredentials,
+  serialiseCredentials,
+} from '../credentials.ts';
 import { preparePassword } from '../password.ts';
 import type { PasswordProvider } from './provider.ts';
 
@@ -12,18 +20,31 @@ import type { PasswordProvider } from './provider.ts';
 export function createInternalProvider(parts: { store: AccountStore; secret: Buffer }): PasswordProvider {
   const { store, secret } = parts;
 
+  /** WHY the decoy is made for everybody, and read back like a row: the same work whether the account exists or not. */
   function credentials(username: string, host: string): Credentials {
-    const row = store.get(username, host);
-    return row ? parseCredentials(row.credentials) : decoyCredentials(secret, `${username}@${host}`);
+    const decoy = serialiseCredentials(decoyCredentials(secret, `${username}@${host}`));
+    return parseCredentials(store.get(username, host)?.credentials ?? decoy);
+  }
+
+  /** Keys of fewer rounds than today's are made anew, now that the password is at hand. SCRAM never shows it to us. */
+  async function renew(before: AccountRow, prepared: string): Promise<void> {
+    if (parseCredentials(before.credentials).iterations >= ITERATIONS) return;
+    const fresh = serialiseCredentials(await makeCredentials(prepared));
+    const now = store.get(before.username, before.host);
+    // WHY: checking and deriving took a while, and the password may have been changed or the account removed meanwhile.
+    if (now?.credentials === before.credentials) store.put({ ...now, credentials: fresh });
   }
 
   return {
     credentials,
     async check(username, host, password) {
       const prepared = preparePassword(password);
+      const before = store.get(username, host);
       // WHY: a password SASLprep refuses is hashed all the same, so that the time tells nothing of the account.
       const matches = await matchesCredentials(credentials(username, host), prepared ?? '');
-      return matches && prepared !== undefined;
+      if (!matches || prepared === undefined) return false;
+      if (before) await renew(before, prepared);
+      return true;
     },
   };
 }
