@@ -5,10 +5,10 @@
  * Every address in the server is a `Jid` made here, so two that mean the same are written the same.
  * Parsed addresses are remembered, within bounds: a busy server sees the same few thousand again and again.
  */
-import { isIPv6 } from 'node:net';
-import { toUnicode } from 'tr46';
+import { prepareDomain } from './jid-domain.ts';
 import { opaqueString as precisOpaqueString, usernameCaseMapped } from './precis.ts';
-import { isIdentifier } from './precis-rules.ts';
+
+export { prepareDomain };
 
 export interface Jid {
   /** Empty for the address of a domain. */
@@ -26,8 +26,15 @@ export interface Jid {
 
 /** SPEC: RFC 7622 §3.2, §3.3, §3.4: "MUST NOT be zero octets in length and MUST NOT be more than 1023 octets in length". */
 const MAX_PART = 1023;
+/**
+ * WHY twice as long before preparation: NFC can shorten, at most from four UTF-16 units to three bytes. Nothing longer is
+ * worth looking at.
+ */
+const MAX_GIVEN = 2 * MAX_PART;
 /** Three parts and their two separators. */
-const MAX_TEXT = 3 * MAX_PART + 2;
+const MAX_TEXT = 3 * MAX_GIVEN + 2;
+/** WHY: what is longer is rare, and 16,384 of them must not be tens of megabytes. */
+const MAX_REMEMBERED = 256;
 
 class PreparedJid implements Jid {
   readonly local: string;
@@ -82,7 +89,7 @@ export function parseJid(text: string): Jid | undefined {
     account.slice(at + 1),
     slash < 0 ? '' : text.slice(slash + 1),
   );
-  if (jid) remembered.set(text, jid);
+  if (jid && text.length <= MAX_REMEMBERED) remembered.set(text, jid);
   return jid;
 }
 
@@ -96,9 +103,7 @@ export function makeJid(local: string, domain: string, resource = ''): Jid | und
   return new PreparedJid(preparedLocal, preparedDomain, preparedResource);
 }
 
-/**
- * SPEC: RFC 7622 §3.3.1: what the localpart excludes beyond its profile: " & ' / : < > @.
- */
+/** SPEC: RFC 7622 §3.3.1: what the localpart excludes beyond its profile: " & ' / : < > @. */
 const EXCLUDED = /["&'/:<>@]/;
 
 /** A localpart after UsernameCaseMapped, e.g. "Nina" → "nina". */
@@ -117,35 +122,7 @@ export function opaqueString(text: string): string | undefined {
   return fitting(precisOpaqueString(bounded(text)));
 }
 
-const PLAIN_DOMAIN = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/;
-const IDNA = { checkBidi: true, checkHyphens: true, checkJoiners: true, useSTD3ASCIIRules: true } as const;
-
-/**
- * A domainpart: lower case, internationalised labels as U-labels, without a final dot; or an IP literal.
- * SPEC: RFC 7622 §3.1: "domainpart = IP-literal / IPv4address / ifqdn".
- */
-export function prepareDomain(text: string): string | undefined {
-  if (text.length > MAX_PART + 1) return undefined;
-  if (text.startsWith('[')) {
-    const address = text.slice(1, -1);
-    // WHY: a zone index ("%eth0") names an interface of one machine; it is no address to anybody else.
-    return text.endsWith(']') && isIPv6(address) && !address.includes('%') ? text.toLowerCase() : undefined;
-  }
-  // §3.2: "If the domainpart includes a final character considered to be a label separator (dot) [...] this character
-  // MUST be stripped from the domainpart"
-  const name = text.replace(/[.\u3002\uff0e\uff61]$/, '');
-  if (PLAIN_DOMAIN.test(name) && !/(^|\.)..--/.test(name)) return fitting(name);
-
-  const { domain, error } = toUnicode(name, IDNA);
-  if (error || domain === '') return undefined;
-  const labels = domain.split('.');
-  // WHY: UTS #46 lets symbols through which IDNA2008 (RFC 5890) does not; U-labels are identifiers.
-  if (!labels.every((label) => label !== '' && isIdentifier(label))) return undefined;
-  return fitting(domain);
-}
-
-/** WHY: preparation is never asked to chew on megabytes; nothing longer than this could fit afterwards. */
-const bounded = (text: string) => (text.length > MAX_PART ? '' : text);
+const bounded = (text: string) => (text.length > MAX_GIVEN ? '' : text);
 
 function fitting(part: string | undefined): string | undefined {
   if (part === undefined || part === '') return undefined;

@@ -1,8 +1,8 @@
 /**
- * The single rules that PRECIS profiles are made of.
+ * The single rules that PRECIS profiles and domain labels are made of.
  *
- * RFC 8264 §5.2 (width, case, normalisation, directionality), RFC 5893 §2 (bidi), RFC 5892 appendix A (contextual rules).
- * Each is a pure function over one string; precis.ts puts them in the order of each profile.
+ * RFC 8264 §5.2 (width, directionality), RFC 5893 §2 (bidi), RFC 5892 appendix A (contextual rules).
+ * Each is a pure function over one string; precis.ts and jid-domain.ts put them in order.
  * The character classes are generated (generated/precis-tables.ts), so that they do not move with the Node underneath.
  */
 import * as tables from './generated/precis-tables.ts';
@@ -10,47 +10,32 @@ import * as tables from './generated/precis-tables.ts';
 const whole = (...classes: string[]) => new RegExp(`^[${classes.join('')}]*$`, 'u');
 const one = (...classes: string[]) => new RegExp(`[${classes.join('')}]`, 'u');
 
-/** RFC 5892 appendix A.1 and A.2 (joiners), A.3 to A.9 (others): code points that need a look at their neighbours. */
-const CONTEXTUAL = '\\u00b7\\u0375\\u05f3\\u05f4\\u30fb\\u0660-\\u0669\\u06f0-\\u06f9\\u200c\\u200d';
-const contextual = one(CONTEXTUAL);
-const identifier = whole(tables.IDENTIFIER, CONTEXTUAL);
-const freeform = whole(tables.FREEFORM, CONTEXTUAL);
+const identifier = whole(tables.IDENTIFIER, tables.CONTEXTUAL);
+const freeform = whole(tables.FREEFORM, tables.CONTEXTUAL);
+const uLabel = whole(tables.U_LABEL, tables.CONTEXTUAL);
 
-/** Every code point is valid in the class, and contextual ones stand where they may. */
-export const isIdentifier = (text: string) => identifier.test(text) && contextHolds(text);
-export const isFreeform = (text: string) => freeform.test(text) && contextHolds(text);
+/** Whether every code point is PVALID in the IdentifierClass, or allowed in some context: RFC 8264 §4.2. */
+export const isIdentifier = (text: string) => identifier.test(text);
+/** The same for the FreeformClass: RFC 8264 §4.3. */
+export const isFreeform = (text: string) => freeform.test(text);
+/** The same for the labels of domain names, lower case and normalised: RFC 5892 §3. */
+export const isULabel = (text: string) => uLabel.test(text);
 
-// --- width -----------------------------------------------------------------------------------------------------------
+// --- mappings --------------------------------------------------------------------------------------------------------
 
-const wide = /[\u3000\uff01-\uffee]/u;
-/** The halfwidth Hangul letters map to the compatibility Jamo, of which NFKC would make something else again. */
-const HALFWIDTH_HANGUL: readonly (readonly [first: number, last: number, target: number])[] = [
-  [0xffa0, 0xffa0, 0x3164],
-  [0xffa1, 0xffbe, 0x3131],
-  [0xffc2, 0xffc7, 0x314f],
-  [0xffca, 0xffcf, 0x3155],
-  [0xffd2, 0xffd7, 0x315b],
-  [0xffda, 0xffdc, 0x3161],
-];
+const WIDTHS = new Map(tables.WIDTH.match(/../gsu)?.map((pair) => [pair[0]!, pair[1]!]));
+const wide = /[\u3000\uff01-\uffee]/gu;
 
 /**
- * SPEC: RFC 8264 §5.2.1: fullwidth and halfwidth code points become their decomposition mappings.
- * All of them are in one block but the ideographic space.
+ * SPEC: RFC 8265 §3.3.1: "Map fullwidth and halfwidth code points to their decomposition mappings (see Unicode Standard
+ * Annex #11)". All of them are in one block but the ideographic space.
  */
-export function mapWidth(text: string): string {
-  if (!wide.test(text)) return text;
-  let mapped = '';
-  for (const char of text) {
-    const code = char.codePointAt(0)!;
-    if (code !== 0x3000 && (code < 0xff01 || code > 0xffee)) mapped += char;
-    else if (code === 0xffe3) mapped += '\u00af';
-    else {
-      const hangul = HALFWIDTH_HANGUL.find(([first, last]) => code >= first && code <= last);
-      mapped += hangul ? String.fromCodePoint(code - hangul[0] + hangul[2]) : char.normalize('NFKC');
-    }
-  }
-  return mapped;
-}
+export const mapWidth = (text: string) => text.replace(wide, (char) => WIDTHS.get(char) ?? char);
+
+const anySpace = new RegExp(`[${tables.SPACE}]`, 'gu');
+
+/** SPEC: RFC 8265 §4.2.2: "Any instances of non-ASCII space MUST be mapped to SPACE (U+0020)". */
+export const mapSpace = (text: string) => text.replace(anySpace, ' ');
 
 // --- directionality --------------------------------------------------------------------------------------------------
 
@@ -59,11 +44,9 @@ const startsRightToLeft = new RegExp(`^[${tables.BIDI_R_AL}]`, 'u');
 const startsLeftToRight = new RegExp(`^[${tables.BIDI_L}]`, 'u');
 const insideRightToLeft = whole(tables.BIDI_IN_RTL);
 const insideLeftToRight = whole(tables.BIDI_IN_LTR);
-const endsRightToLeft = new RegExp(
-  `[${tables.BIDI_R_AL}${tables.BIDI_EN}${tables.BIDI_AN}][${tables.BIDI_NSM}]*$`,
-  'u',
-);
-const endsLeftToRight = new RegExp(`[${tables.BIDI_L}${tables.BIDI_EN}][${tables.BIDI_NSM}]*$`, 'u');
+const trailing = `[${tables.BIDI_NSM}]*$`;
+const endsRightToLeft = new RegExp(`[${tables.BIDI_R_AL}${tables.BIDI_EN}${tables.BIDI_AN}]${trailing}`, 'u');
+const endsLeftToRight = new RegExp(`[${tables.BIDI_L}${tables.BIDI_EN}]${trailing}`, 'u');
 const europeanNumber = one(tables.BIDI_EN);
 const arabicNumber = one(tables.BIDI_AN);
 
@@ -85,38 +68,55 @@ export function bidiHolds(text: string): boolean {
 
 // --- contextual rules ------------------------------------------------------------------------------------------------
 
+const contextual = one(tables.CONTEXTUAL);
 const virama = one(tables.VIRAMA);
-const joinsLeft = new RegExp(`[${tables.JOINING_L_D}][${tables.JOINING_T}]*$`, 'u');
-const joinsRight = new RegExp(`^[${tables.JOINING_T}]*[${tables.JOINING_R_D}]`, 'u');
+const joinsToLeft = one(tables.JOINING_R_D);
+const joinsToRight = one(tables.JOINING_L_D);
+const transparent = one(tables.JOINING_T);
+const greek = one(tables.GREEK);
+const hebrew = one(tables.HEBREW);
+const japanese = one(tables.JAPANESE);
+const arabicIndic = /[\u0660-\u0669]/;
+const extendedArabicIndic = /[\u06f0-\u06f9]/;
 
-/** RFC 5892 appendix A, one case per rule. */
-function contextHolds(text: string): boolean {
+/**
+ * Whether each CONTEXTJ and CONTEXTO code point stands where it may: RFC 5892 appendix A. In linear time: strangers choose
+ * the text.
+ */
+export function contextHolds(text: string): boolean {
   if (!contextual.test(text)) return true;
+  // A.7 Katakana middle dot: "at least one character in the label" is Hiragana, Katakana or Han
+  if (text.includes('\u30fb') && !japanese.test(text)) return false;
+  // A.8, A.9 Arabic-Indic digits and extended ones do not mix
+  if (arabicIndic.test(text) && extendedArabicIndic.test(text)) return false;
+
   const chars = Array.from(text);
   return chars.every((char, at) => {
     const before = chars[at - 1] ?? '';
     const after = chars[at + 1] ?? '';
     switch (char) {
       case '\u200c': // A.1 zero width non-joiner
-        return (
-          virama.test(before) ||
-          (joinsLeft.test(chars.slice(0, at).join('')) && joinsRight.test(chars.slice(at + 1).join('')))
-        );
+        return virama.test(before) || breaksJoin(chars, at);
       case '\u200d': // A.2 zero width joiner
         return virama.test(before);
       case '\u00b7': // A.3 middle dot
         return before === 'l' && after === 'l';
       case '\u0375': // A.4 Greek lower numeral sign
-        return /\p{Script=Greek}/u.test(after);
+        return greek.test(after);
       case '\u05f3': // A.5, A.6 Hebrew punctuation geresh and gershayim
       case '\u05f4':
-        return /\p{Script=Hebrew}/u.test(before);
-      case '\u30fb': // A.7 Katakana middle dot
-        return /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u.test(text);
-      default: // A.8, A.9 Arabic-Indic digits and extended ones do not mix
-        if (char >= '\u0660' && char <= '\u0669') return !/[\u06f0-\u06f9]/u.test(text);
-        if (char >= '\u06f0' && char <= '\u06f9') return !/[\u0660-\u0669]/u.test(text);
+        return hebrew.test(before);
+      default:
         return true;
     }
   });
+}
+
+/** A.1: "(Joining_Type:{L,D})(Joining_Type:T)*\u200C(Joining_Type:T)*(Joining_Type:{R,D})" */
+function breaksJoin(chars: readonly string[], at: number): boolean {
+  let left = at - 1;
+  while (transparent.test(chars[left] ?? '')) left -= 1;
+  let right = at + 1;
+  while (transparent.test(chars[right] ?? '')) right += 1;
+  return joinsToRight.test(chars[left] ?? '') && joinsToLeft.test(chars[right] ?? '');
 }
