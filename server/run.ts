@@ -120,9 +120,9 @@ async function serve(file: string, first: ServerConfig): Promise<number> {
     for (const problem of problems)
       log.error('the new configuration is refused, the old one stays', { problem });
     if (problems.length > 0 || 'problems' in result) return problems;
-    log.info('configuration reloaded', {
-      restart: restartNeeded(config, result.config).join(' ') || undefined,
-    });
+    log.info('configuration reloaded');
+    for (const setting of waitsForRestart(first, result.config))
+      log.warn('a changed setting takes effect at the next start', { setting });
     config = result.config;
     warn(config, log);
     return [];
@@ -171,8 +171,11 @@ function warn(config: ServerConfig, log: Log): void {
     log.warn('limits are off: no rates, quotas or log-in time-outs. This is for tests and benchmarks only.');
 }
 
-/** What of a changed configuration takes effect at the next start only. */
-function restartNeeded(old: ServerConfig, next: ServerConfig): string[] {
-  const parts = ['data', 'listen', 'modules'] as const;
-  return parts.filter((part) => JSON.stringify(old[part]) !== JSON.stringify(next[part]));
+/** Settings that are not as the server was started with them, and stay so until the next start. */
+function waitsForRestart(started: ServerConfig, next: ServerConfig): string[] {
+  const differs = (one: unknown, other: unknown) => JSON.stringify(one) !== JSON.stringify(other);
+  const settings = (['data', 'listen'] as const).filter((name) => differs(started[name], next[name]));
+  const modules = new Set([...Object.keys(started.modules), ...Object.keys(next.modules)]);
+  const changed = [...modules].filter((name) => differs(started.modules[name], next.modules[name]));
+  return [...settings, ...changed.map((name) => `modules.${name}`)];
 }

@@ -1,6 +1,12 @@
 /** The composition root: builds storage, accounts, kernel, modules and listeners, and connects them. */
 
-import { createAccounts, createAuthentication, createThrottle, noThrottle } from './auth/index.ts';
+import {
+  createAccounts,
+  createAuthentication,
+  createThrottle,
+  noThrottle,
+  type Throttle,
+} from './auth/index.ts';
 import type { ServerConfig } from './config.ts';
 import type { FailureCode, ServerEvent } from './control.ts';
 import { createEvents } from './events.ts';
@@ -61,7 +67,10 @@ export interface Server {
   commands(): readonly CommandSpec[];
   certificateExpires(host: string): number | undefined;
   subscribe(listener: (event: ServerEvent) => void): () => void;
-  /** Takes over hosts, certificates, registration, administrators and limits. With problems, the old ones stay. */
+  /**
+   * Takes over hosts, certificates, registration and administrators at once, limits for connections made from now on.
+   * With problems, the old ones stay.
+   */
   reload(config: ServerConfig): CertificateProblem[];
   /** Tells the clients, flushes, closes. Sessions that can be resumed can be so after the next start. */
   stop(): Promise<void>;
@@ -107,7 +116,8 @@ async function start(
     hosts: () => [...hosts],
     admins: () => Object.values(config.hosts).flatMap(({ admins }) => admins),
   });
-  const throttle = config.limits === 'off' ? noThrottle : createThrottle({ clock: now });
+  const throttles = { on: createThrottle({ clock: now }), off: noThrottle };
+  const throttle = () => (config.limits === 'off' ? throttles.off : throttles.on);
   const facts: ServerFacts = {
     get hosts() {
       return [...hosts];
@@ -122,7 +132,11 @@ async function start(
   };
   const kernel = createKernel({
     ...{ storage, accounts, hooks, facts, hosts, limits, log, now, signal: stopping.signal },
-    authentication: createAuthentication({ accounts, throttle, log: log.child('login') }),
+    authentication: createAuthentication({
+      accounts,
+      throttle: following(throttle),
+      log: log.child('login'),
+    }),
   });
   const events = createEvents(hooks);
   kernel.modules.load(parts.modules ?? allModules, config.modules);
@@ -136,7 +150,7 @@ async function start(
 
   const listeners: Listener[] = [];
   undo.push(() => Promise.all(listeners.map((listener) => listener.close())));
-  const pending = createTurnstile(limits().pendingPerAddress);
+  const pending = createTurnstile(() => limits().pendingPerAddress);
   for (const options of config.listen)
     listeners.push(
       await listenC2s(options, { kernel, certificates, limits, pending, log: log.child('net') }).catch(
@@ -173,6 +187,13 @@ async function start(
   };
   return server;
 }
+
+/** The throttle in force, which a reload may exchange. */
+const following = (current: () => Throttle): Throttle => ({
+  check: (address, account) => current().check(address, account),
+  failed: (address, account) => current().failed(address, account),
+  succeeded: (account) => current().succeeded(account),
+});
 
 function lock(data: string): () => void {
   let taken: ReturnType<typeof lockData>;

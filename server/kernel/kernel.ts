@@ -11,7 +11,7 @@ import type { Log } from './log.ts';
 import { createRouter, type KernelRouter } from './router.ts';
 import type { Authentication } from './sasl.ts';
 import { createSessions, type SessionRegistry } from './sessions.ts';
-import { NS } from './stanza.ts';
+import { NS, StanzaError } from './stanza.ts';
 import type { Storage } from './store.ts';
 import { createStream, type Stream } from './stream.ts';
 import type { Transport } from './transport.ts';
@@ -66,6 +66,11 @@ export function createKernel(parts: KernelParts): Kernel {
   // COMPAT: RFC 3921 §3 session establishment, a no-op since RFC 6121; some clients still ask for it.
   for (const target of ['self', 'host'] as const)
     iq.add('set', NS.session, 'session', target, () => undefined);
+  for (const target of ['self', 'host'] as const)
+    iq.add('set', NS.bind, 'bind', target, () => {
+      // RFC 6120 §7.6.2.2: <not-allowed/> when "the client has attempted to bind more than one resource to the stream".
+      throw new StanzaError('not-allowed', 'this stream has its resource');
+    });
   hooks.on('account.removed', 'guard', ({ account }) => {
     for (const session of [...sessions.of(account)]) session.end('the account was removed', 'not-authorized');
   });

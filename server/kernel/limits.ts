@@ -75,13 +75,13 @@ export interface Turnstile {
   leave(address: string): void;
 }
 
-/** Counts what each address has open. */
-export function createTurnstile(perAddress: number): Turnstile {
+/** Counts what each address has open. The bound is asked for each time, because the configuration can be reloaded. */
+export function createTurnstile(perAddress: () => number): Turnstile {
   const open = new Map<string, number>();
   return {
     enter(address) {
       const count = open.get(address) ?? 0;
-      if (count >= perAddress) return false;
+      if (count >= perAddress()) return false;
       open.set(address, count + 1);
       return true;
     },

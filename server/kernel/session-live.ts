@@ -268,6 +268,9 @@ export function createSession(parts: SessionParts, origin: SessionOrigin): Kerne
       get unacked() {
         return queue.size;
       },
+      get sent() {
+        return plus(queue.acked, queue.size);
+      },
       enable(seconds) {
         enabled = true;
         resumeSeconds = seconds;

@@ -46,11 +46,14 @@ export function readState(saved: SavedSession): SessionState | undefined {
   };
 }
 
-/** RFC 6121 §4.7.2.3: an integer between -128 and +127; anything else counts as 0. */
-export function readPriority(presence: Element | undefined): number | undefined {
-  if (!presence) return undefined;
+/** RFC 6121 §4.7.2.3: an integer between -128 and +127, 0 when it is not said; undefined when it is none. */
+export function parsePriority(presence: Element): number | undefined {
   const text = presence.getChildText('priority')?.trim() ?? '';
-  if (!/^[+-]?\d{1,3}$/.test(text)) return 0;
-  const priority = Number(text);
-  return priority >= -128 && priority <= 127 ? priority : 0;
+  if (text === '') return 0;
+  const priority = /^[+-]?\d{1,3}$/.test(text) ? Number(text) : Number.NaN;
+  return priority >= -128 && priority <= 127 ? priority : undefined;
 }
+
+/** The priority a session has; undefined while it is unavailable. */
+export const readPriority = (presence: Element | undefined): number | undefined =>
+  presence && (parsePriority(presence) ?? 0);

@@ -52,6 +52,8 @@ export interface SessionManagement {
   /** Stanzas received from the client since enabling, modulo 2^32. */
   readonly inbound: number;
   readonly unacked: number;
+  /** Stanzas sent to the client since enabling, modulo 2^32. */
+  readonly sent: number;
   enable(resumeSeconds: number): void;
   /** The client says it has `h` stanzas. False when it claims more than was sent (XEP-0198 §4: handled-count-too-high). */
   acknowledge(h: number): boolean;

@@ -1,12 +1,13 @@
 /** Stream headers (RFC 6120 §4.7): reading the client's, writing ours. Pure. */
 import { type Element, escapeXML } from 'ltx';
-import { parseJid } from './jid.ts';
+import { type Jid, parseJid } from './jid.ts';
 import { NS, type StreamCondition } from './stanza.ts';
 
 export interface ClientHeader {
   /** The domain the client wants, after IDNA; undefined when it named none. */
   readonly to: string | undefined;
-  readonly from: string | undefined;
+  /** Who the client says it is. */
+  readonly from: Jid | undefined;
   readonly lang: string | undefined;
   readonly fault: { condition: StreamCondition; text: string } | undefined;
 }
@@ -20,7 +21,7 @@ export function readHeader(header: Element): ClientHeader {
   const domain = to === undefined ? undefined : parseJid(to);
   const read = {
     to: domain && !domain.local && !domain.resource ? domain.domain : undefined,
-    from: from === undefined ? undefined : parseJid(from)?.toString(),
+    from: from === undefined ? undefined : parseJid(from),
     lang: lang !== undefined && LANG.test(lang) && lang.length <= 35 ? lang : undefined,
   };
   const fault = (condition: StreamCondition, text: string) => ({ ...read, fault: { condition, text } });

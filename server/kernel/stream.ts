@@ -17,7 +17,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Element } from 'ltx';
 import { type Inbound, isClientStanza } from './inbound.ts';
-import type { IqTable } from './iq.ts';
+import { type IqTable, inspectIq } from './iq.ts';
 import type { Jid } from './jid.ts';
 import { createBudget, type Limits } from './limits.ts';
 import type { Log } from './log.ts';
@@ -29,7 +29,8 @@ import { errorReply, NS, StanzaError } from './stanza.ts';
 import { bindResult, chooseAddress, readBind } from './stream-bind.ts';
 import { boundFeatures, loginFeatures, plainFeatures } from './stream-features.ts';
 import { readHeader, writeHeader, writeStreamError } from './stream-header.ts';
-import { type SaslOutcome, saslFailure, saslStep } from './stream-sasl.ts';
+import { channelBindingFeature, type SaslOutcome, saslFailure, saslStep } from './stream-sasl.ts';
+import { type Silence, whatIsDue } from './stream-time.ts';
 import type { Transport, TransportEvents } from './transport.ts';
 import { createXmlReader, type XmlLimits } from './xml.ts';
 
@@ -68,10 +69,8 @@ export interface Stream extends TransportEvents {
   fail(condition: string, text?: string): void;
 }
 
-/** RFC 6120 §6.4.4: after "a reasonable number of retries" (2 to 5) the stream is closed with <policy-violation/>. */
+/** RFC 6120 §6.4.5: "a configurable but reasonable number of retries (at least 2)", then <policy-violation/>. */
 const LOGIN_TRIES = 5;
-/** How long a silent peer has to answer the question whether it is there. */
-const ANSWER_SECONDS = 60;
 
 export function createStream(parts: StreamParts): Stream {
   const { transport, hosts, limits, log, now, sessions } = parts;
@@ -95,7 +94,7 @@ export function createStream(parts: StreamParts): Stream {
   const reader = createXmlReader(
     {
       header: onHeader,
-      element: (element) => (held ? void held.push(element) : onElement(element)),
+      element: take,
       footer: onFooter,
       // WHY: bytes after <starttls/> and before the handshake could have been injected; they count for nothing.
       fault: ({ condition, text }) => state.at !== 'securing' && fail(condition, text),
@@ -140,9 +139,11 @@ export function createStream(parts: StreamParts): Stream {
     const served = to === undefined || hosts.has(to);
     if (to !== undefined && served && !account) host = to;
     // RFC 6120 §4.9.1.2: even when the header is refused, ours goes first.
-    sendHeader(from, lang);
+    sendHeader(from?.toString(), lang);
     if (fault) return fail(fault.condition, fault.text);
     if (!served || (account && to !== undefined && to !== account.domain)) return fail('host-unknown');
+    // RFC 6120 §4.9.3.9: a 'from' that "does not match an authorized JID […] as negotiated […] via SASL authentication".
+    if (account && from && !from.bare.equals(account)) return fail('invalid-from');
     state = account ? { at: 'authenticated', account } : { at: 'negotiating' };
     transport.send(featuresNow().toString());
   }
@@ -155,10 +156,19 @@ export function createStream(parts: StreamParts): Stream {
   function featuresNow(): Element {
     if (account) return boundFeatures(parts.features('authenticated', handle));
     if (!transport.tls.encrypted) return plainFeatures();
-    return loginFeatures(mechanisms(), parts.features('connected', handle));
+    const bindings = channelBindingFeature(parts.authentication.bindings(saslContext()));
+    return loginFeatures(mechanisms(), [...bindings, ...parts.features('connected', handle)]);
+  }
+
+  /** One at a time: behind a log-in that is being decided everything waits, in order. */
+  function take(element: Element): void {
+    if (held) held.push(element);
+    else onElement(element);
   }
 
   function onElement(element: Element) {
+    // RFC 6120 §4.9.1.1: the peer found an error and closes; an answer with another error would be to nobody.
+    if (element.name === 'error' && element.getNS() === NS.streams) return close();
     switch (state.at) {
       case 'negotiating':
         return onNegotiating(element);
@@ -183,6 +193,8 @@ export function createStream(parts: StreamParts): Stream {
     if (namespace === NS.tls && element.getName() === 'starttls') return startTls();
     if (namespace === NS.sasl) {
       if (!transport.tls.encrypted) return onSaslOutcome(saslFailure('encryption-required'));
+      // RFC 6120 §6.5.1: "sent in reply to the <abort/> element", also when what it aborts has failed by itself.
+      if (element.getName() === 'abort') return onSaslOutcome(saslFailure('aborted'));
       if (element.getName() !== 'auth') return onSaslOutcome(saslFailure('malformed-request'));
       return authenticate(element, parts.authentication.exchange(saslContext()));
     }
@@ -239,7 +251,7 @@ export function createStream(parts: StreamParts): Stream {
         transport.resume();
         if (state.at !== 'authenticating') return;
         onSaslOutcome(outcome);
-        waiting.forEach(onElement);
+        waiting.forEach(take);
       });
   }
 
@@ -272,6 +284,8 @@ export function createStream(parts: StreamParts): Stream {
 
   function onBind(iq: Element, bind: Element, owner: Jid): void {
     try {
+      const shape = inspectIq(iq);
+      if (shape.is === 'malformed') throw new StanzaError('bad-request', shape.because);
       const greet = (session: KernelSession) => transport.send(bindResult(iq, session.jid).toString());
       if (sessions.bind(handle, chooseAddress(bind, owner), greet)) return;
       // RFC 6120 §7.6.2.1: too many resources.
@@ -290,6 +304,8 @@ export function createStream(parts: StreamParts): Stream {
   }
 
   function onBound(element: Element, session: KernelSession) {
+    // Replaced or disconnected, its last words still on their way: it speaks for nobody any more.
+    if (session.status === 'ended') return;
     if (!isClientStanza(element)) return onNonza(element);
     taken += 1;
     const fault = parts.inbound(element, session);
@@ -360,25 +376,32 @@ export function createStream(parts: StreamParts): Stream {
       parts.onClosed();
     },
     tick(time) {
-      const silent = (time - heardAt) / 1000;
-      if (state.at === 'closing') {
-        if (silent > 5) transport.end();
-        return;
+      const managed = state.at === 'bound' && state.session.sm.enabled;
+      const [age, silent] = [(time - openedAt) / 1000, (time - heardAt) / 1000];
+      const due = whatIsDue({ phase: phaseOf(state), age, silent, asked, managed }, limits);
+      switch (due.do) {
+        case 'nothing':
+          return;
+        case 'end':
+          return transport.end();
+        case 'destroy':
+          return transport.destroy();
+        case 'fail':
+          return fail('connection-timeout', due.text);
+        case 'ask':
+          asked = true;
+          // RFC 6120 §4.6.1: whitespace shows a connection that TCP has lost already; XEP-0198 asks the peer itself.
+          return transport.send(managed ? "<r xmlns='urn:xmpp:sm:3'/>" : ' ');
+        default:
+          return assertNever(due);
       }
-      if (state.at !== 'bound') {
-        if ((time - openedAt) / 1000 <= limits.loginSeconds) return;
-        if (state.at === 'securing') transport.destroy();
-        else fail('connection-timeout', 'log in faster');
-        return;
-      }
-      const managed = state.session.sm.enabled;
-      if (managed && asked && silent > limits.idleSeconds + ANSWER_SECONDS) return fail('connection-timeout');
-      if (asked || silent < limits.idleSeconds) return;
-      asked = true;
-      // RFC 6120 §4.6.1: whitespace shows a connection that TCP has lost already; XEP-0198 asks the peer itself.
-      transport.send(managed ? "<r xmlns='urn:xmpp:sm:3'/>" : ' ');
     },
   };
+}
+
+function phaseOf({ at }: State): Silence['phase'] {
+  if (at === 'bound' || at === 'securing' || at === 'closing') return at;
+  return at === 'closed' ? 'closing' : 'logging in';
 }
 
 function assertNever(value: never): never {

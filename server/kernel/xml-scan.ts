@@ -5,6 +5,8 @@
  * Every token is judged when its end is there and not before, so it does not matter how the text was cut.
  * What the tags mean is worked out in xml-tree.ts.
  */
+import type { Element } from 'ltx';
+import { NS } from './stanza.ts';
 import type { XmlFault, XmlHandlers, XmlLimits } from './xml.ts';
 import { createHold, findCloseEnd, findTagEnd, type HoldKind } from './xml-hold.ts';
 import { createTagReader } from './xml-tag.ts';
@@ -25,6 +27,8 @@ const INCOMPLETE = -1;
 const ENDED = -2;
 
 const CDATA = '<![CDATA[';
+
+const isStreamTag = (element: Element) => element.name === 'stream' && element.attrs.xmlns === NS.streams;
 
 const isSpace = (code: number) => code === 0x20 || code === 0x0a || code === 0x09 || code === 0x0d;
 
@@ -98,6 +102,9 @@ export function createXmlScanner(handlers: XmlHandlers, limits: XmlLimits): XmlS
       if (tooLong(source, next)) return report(tooLongFault);
       handlers.header(tree.current);
       if (ended) return ENDED;
+    } else if (tree.depth === 1 && isStreamTag(tree.current)) {
+      // WHY at once: everything after it would be read as its content, and nobody would be answered any more.
+      return failAt(source, next, { condition: 'bad-format', text: 'There is a stream already.' });
     }
     return tag.selfClosing ? close(source, next) : next;
   }

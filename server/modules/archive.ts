@@ -5,7 +5,6 @@
  */
 import type { Element } from 'ltx';
 import { z } from 'zod';
-import { decideDelivery } from '../kernel/delivery.ts';
 import type { MessageEvent } from '../kernel/hooks.ts';
 import { parseJid } from '../kernel/jid.ts';
 import { defineModule, type IqRequest } from '../kernel/module.ts';
@@ -14,6 +13,7 @@ import type { ArchiveItem, ArchiveQuery } from '../kernel/store.ts';
 import { forwarded, xml } from './support/elements.ts';
 import { emptyForm, readForm } from './support/forms.ts';
 import { shouldArchive } from './support/message-kind.ts';
+import { outcomeOf } from './support/outcome.ts';
 import { pageElement, readPage } from './support/rsm.ts';
 
 const options = z.object({
@@ -63,14 +63,7 @@ export const archive = defineModule({
     }
 
     /** §6.1: what an entity rejects "should not appear in the archive for the entity that rejected it". */
-    function bounces({ stanza, to }: MessageEvent): boolean {
-      const address = to.isBare ? 'bare' : ctx.sessions.get(to) ? 'match' : 'gone';
-      const nonNegative = ctx.sessions.available(to).length > 0;
-      return (
-        decideDelivery('message', stanza.attrs.type, { accountExists: true, address, nonNegative }).to ===
-        'error'
-      );
-    }
+    const bounces = (event: MessageEvent) => outcomeOf(event, ctx.sessions).to === 'error';
 
     function keep(stanza: Element, owner: string, peer: string): void {
       const { id } = store.append(owner, { when: Date.now(), with: peer, stanza });

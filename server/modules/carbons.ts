@@ -10,6 +10,7 @@ import type { Session } from '../kernel/session.ts';
 import { NS } from '../kernel/stanza.ts';
 import { forwarded, xml } from './support/elements.ts';
 import { shouldCopy } from './support/message-kind.ts';
+import { outcomeOf } from './support/outcome.ts';
 
 export const carbons = defineModule({
   name: 'carbons',
@@ -38,6 +39,8 @@ export const carbons = defineModule({
       // §9: the receiving server "SHOULD remove the <private/> element before delivering to the recipient".
       if (verdict.because === 'private') stanza.remove('private', NS.carbons);
       if (!verdict.store) return;
+      // Nobody gets it, so there is nothing to have a copy of; the sender gets an error.
+      if (outcomeOf(event, ctx.sessions).to === 'error') return;
       // A message to oneself was copied to all other devices when it was sent; the sender has it.
       if (session?.jid.bare.equals(event.account)) return;
       const direct = receivers(event);

@@ -8,10 +8,11 @@ import { z } from 'zod';
 import type { MessageEvent, PresenceEvent } from '../kernel/hooks.ts';
 import { defineModule, type HookResult, stop } from '../kernel/module.ts';
 import type { Session } from '../kernel/session.ts';
-import { NS } from '../kernel/stanza.ts';
+import { NS, StanzaError } from '../kernel/stanza.ts';
 import { parseXml } from '../kernel/xml.ts';
 import { delay } from './support/elements.ts';
 import { shouldWait } from './support/message-kind.ts';
+import { outcomeOf } from './support/outcome.ts';
 
 const options = z.object({
   /** Messages that wait for one person. */
@@ -32,6 +33,7 @@ export const offline = defineModule({
 
     // XEP-0160 §4: a server with offline messages "SHOULD return a \"msgoffline\" feature".
     ctx.feature(NS.offline, 'host');
+    ctx.on('message.received', 'guard', refuseWhenFull);
     ctx.on('message.undelivered', 'record', undelivered);
     ctx.on('presence.sent', 'deliver', sent);
     ctx.on('account.removed', 'record', ({ account }) => {
@@ -49,6 +51,19 @@ export const offline = defineModule({
       return counter;
     }
 
+    const isFull = (owner: string) => ctx.server.limited && counterOf(owner).count >= ctx.options.maxMessages;
+
+    /**
+     * WHY before anything is recorded: the sender is told that the message was not taken, so the archive must not have it.
+     * XEP-0313 §6.1: what an entity rejects "should not appear in the archive for the entity that rejected it".
+     */
+    function refuseWhenFull(event: MessageEvent): HookResult {
+      if (!isFull(event.account.toString()) || !shouldWait(event.stanza).store) return undefined;
+      if (outcomeOf(event, ctx.sessions).to !== 'undelivered') return undefined;
+      ctx.router.bounce(event.stanza, new StanzaError('service-unavailable'));
+      return stop('the offline messages are as many as may be');
+    }
+
     function undelivered({ stanza, account }: MessageEvent): HookResult {
       const verdict = shouldWait(stanza);
       // A message without anything to read has missed its moment; an error about it would only puzzle.
@@ -57,7 +72,7 @@ export const offline = defineModule({
       const counter = counterOf(owner);
       // XEP-0160 §2: when "the recipient's offline message queue is full", the sender gets <service-unavailable/>; from the
       // kernel, when nobody stops.
-      if (ctx.server.limited && counter.count >= ctx.options.maxMessages) return undefined;
+      if (isFull(owner)) return undefined;
       counter.count += 1;
       counter.last += 1;
       const key = String(counter.last).padStart(KEY_DIGITS, '0');

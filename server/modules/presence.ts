@@ -8,6 +8,7 @@ import type { PresenceEvent } from '../kernel/hooks.ts';
 import type { Jid } from '../kernel/jid.ts';
 import { defineModule, type HookResult, stop } from '../kernel/module.ts';
 import type { Session } from '../kernel/session.ts';
+import { parsePriority } from '../kernel/session-state.ts';
 import { errorReply, NS, StanzaError } from '../kernel/stanza.ts';
 import { parseXml } from '../kernel/xml.ts';
 import { createContacts } from './support/contacts.ts';
@@ -40,7 +41,7 @@ export const presence = defineModule({
         return refuse(session, stanza, 'unknown type of presence');
       if (to) return type === undefined ? show(session, stanza, to) : hide(session, to);
       if (type === 'unavailable') leave(session, stanza);
-      else if (!validPriority(stanza))
+      else if (parsePriority(stanza) === undefined)
         return refuse(session, stanza, 'the priority is a whole number from -128 to 127');
       else broadcast(session, stanza);
       return undefined;
@@ -159,11 +160,3 @@ export const presence = defineModule({
 const unavailable = () => xml('presence', { xmlns: NS.client, type: 'unavailable' });
 const reply = (type: string, from: string, to: string) =>
   xml('presence', { xmlns: NS.client, type, from, to });
-
-/** §4.7.2.3: an integer between -128 and +127. */
-function validPriority(stanza: Element): boolean {
-  const text = stanza.getChildText('priority')?.trim();
-  if (text === undefined || text === '') return stanza.getChild('priority') === undefined || text === '';
-  const value = Number(text);
-  return /^[+-]?\d{1,3}$/.test(text) && value >= -128 && value <= 127;
-}

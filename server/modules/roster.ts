@@ -8,8 +8,9 @@ import { type Jid, parseJid } from '../kernel/jid.ts';
 import { defineModule, type IqRequest } from '../kernel/module.ts';
 import { NS, StanzaError } from '../kernel/stanza.ts';
 import { createContacts } from './support/contacts.ts';
-import { readdress, xml } from './support/elements.ts';
+import { xml } from './support/elements.ts';
 import { isSubscriber } from './support/subscription-chart.ts';
+import { createVisibility } from './support/visibility.ts';
 
 const MAX_TEXT_BYTES = 1023;
 const MAX_GROUPS = 50;
@@ -19,6 +20,7 @@ export const roster = defineModule({
   specs: ['RFC 6121 §2', 'XEP-0237 1.3'],
   setup(ctx) {
     const contacts = createContacts(ctx);
+    const { tell, goDark } = createVisibility(ctx);
 
     ctx.streamFeature('authenticated', () => xml('ver', { xmlns: NS.rosterVersioning }));
     ctx.iq('get', NS.roster, 'query', 'self', get);
@@ -85,18 +87,6 @@ export const roster = defineModule({
         if (isSubscriber(state)) goDark(account, contact);
       }
       contacts.forget(account);
-    }
-
-    const tell = (type: 'unsubscribe' | 'unsubscribed', from: Jid, to: Jid) =>
-      ctx.router.route(xml('presence', { xmlns: NS.client, type, from: from.toString(), to: to.toString() }));
-
-    /** The contact may not see us any more: for it, every device of ours is gone. */
-    function goDark(account: Jid, contact: Jid): void {
-      for (const session of ctx.sessions.of(account)) {
-        if (!session.presence) continue;
-        const gone = xml('presence', { xmlns: NS.client, type: 'unavailable' });
-        ctx.router.route(readdress(gone, { from: session.jid.toString(), to: contact.toString() }));
-      }
     }
   },
 });

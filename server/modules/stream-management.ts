@@ -74,23 +74,23 @@ export const streamManagement = defineModule({
         return;
       }
       const resumed = xml('resumed', { xmlns: SM, previd: id, h: waiting.sm.inbound });
-      if (!waiting.sm.resume(stream, h, resumed)) tooHigh(stream, h);
+      if (!waiting.sm.resume(stream, h, resumed)) tooHigh(stream, h, waiting);
     }
 
     function acknowledge(element: Element, session: Session | undefined, stream: StreamHandle): void {
       const h = readCounter(element);
       if (!session?.sm.enabled) stream.send(failed('unexpected-request'));
       else if (h === undefined) stream.fail('bad-format', 'h is a number below 2^32');
-      else if (!session.sm.acknowledge(h)) tooHigh(stream, h);
+      else if (!session.sm.acknowledge(h)) tooHigh(stream, h, session);
     }
 
     /**
      * §6: "the local entity SHOULD generate an undefined-condition stream error that includes a <handled-count-too-high/>
      * element, and close the stream".
      */
-    function tooHigh(stream: StreamHandle, h: number): void {
-      const why = xml('handled-count-too-high', { xmlns: SM, h });
-      stream.fail('undefined-condition', `You acknowledged ${h} stanzas, which is more than were sent`, why);
+    function tooHigh(stream: StreamHandle, h: number, { sm }: Session): void {
+      const why = xml('handled-count-too-high', { xmlns: SM, h, 'send-count': sm.sent });
+      stream.fail('undefined-condition', `You acknowledged ${h} stanzas, but only ${sm.sent} were sent`, why);
     }
   },
 });

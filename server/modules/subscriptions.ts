@@ -18,6 +18,7 @@ import {
   type SubscriptionKind,
   type SubscriptionState,
 } from './support/subscription-chart.ts';
+import { createVisibility } from './support/visibility.ts';
 
 /** Requests of strangers kept for one person, and bytes of each. */
 const MAX_REQUESTS = 500;
@@ -29,6 +30,7 @@ export const subscriptions = defineModule({
   needs: ['roster', 'presence'],
   setup(ctx) {
     const contacts = createContacts(ctx);
+    const { tell, announce, goDark } = createVisibility(ctx);
 
     ctx.streamFeature('authenticated', () => xml('sub', { xmlns: NS.preApproval }));
     ctx.on('presence.sent', 'record', sent);
@@ -87,14 +89,14 @@ export const subscriptions = defineModule({
       // §3.1.3: if the user already has a subscription, "the contact's server MUST auto-reply on behalf of the contact by sending
       // a presence stanza of type "subscribed"".
       if (isSubscriber(known.state)) {
-        reply('subscribed', account, contact);
+        tell('subscribed', account, contact);
         return;
       }
       // §3.4.2: approved beforehand: answered likewise, and not shown to anybody.
       if (known.approved) {
         const state = grant(known.state);
         contacts.save(account, contact, { ...known, state, request: undefined });
-        reply('subscribed', account, contact);
+        tell('subscribed', account, contact);
         announce(account, contact);
         return;
       }
@@ -122,21 +124,6 @@ export const subscriptions = defineModule({
 
     const tooManyRequests = (account: Jid) =>
       contacts.all(account).filter(([, { listed }]) => !listed).length >= MAX_REQUESTS;
-
-    const reply = (type: SubscriptionKind, from: Jid, to: Jid) =>
-      ctx.router.route(xml('presence', { xmlns: NS.client, type, from: from.toString(), to: to.toString() }));
-
-    function announce(account: Jid, contact: Jid): void {
-      for (const { jid, presence } of ctx.sessions.of(account))
-        if (presence) ctx.router.route(readdress(presence, { from: jid.toString(), to: contact.toString() }));
-    }
-
-    function goDark(account: Jid, contact: Jid): void {
-      for (const { jid, presence } of ctx.sessions.of(account)) {
-        const addresses = { type: 'unavailable', from: jid.toString(), to: contact.toString() };
-        if (presence) ctx.router.route(xml('presence', { xmlns: NS.client, ...addresses }));
-      }
-    }
   },
 });
 

@@ -28,10 +28,8 @@ export const vcard = defineModule({
     // §3.3: "If no vCard exists or the user does not exist, […] <service-unavailable/> MUST be used in both cases."
     ctx.iq('get', NS.vcardTemp, 'vCard', 'account', ({ to }) => read(to.bare, 'service-unavailable'));
     ctx.iq('set', NS.vcardTemp, 'vCard', 'self', write);
-    // §3.2: "If a user attempts to perform an IQ set on another user's vCard […], the server MUST return a stanza error".
-    ctx.iq('set', NS.vcardTemp, 'vCard', 'account', () => {
-      throw new StanzaError('forbidden');
-    });
+    // WHY no handler for a set on another's card: §3.2 wants an error, and RFC 6120 §13.11 one that is the same whether or not
+    // there is such an account: <service-unavailable/>, which the kernel gives.
     ctx.on('account.removed', 'record', ({ account }) => void table.deleteOwner(account.toString()));
 
     function read(owner: Jid, otherwise: StanzaCondition): Element {

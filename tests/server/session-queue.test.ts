@@ -130,7 +130,7 @@ describe('bounds', () => {
   });
 
   test('a turnstile counts each address apart', () => {
-    const gate = createTurnstile(2);
+    const gate = createTurnstile(() => 2);
     expect([gate.enter('a'), gate.enter('a'), gate.enter('a'), gate.enter('b')]).toEqual([
       true,
       true,

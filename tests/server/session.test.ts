@@ -146,70 +146,6 @@ describe('the process', () => {
     return client;
   }
 
-  test('kill -9 under load: sessions resume, no acknowledged message is lost, none doubled', async () => {
-    const [nina, otto] = [await login('nina'), await login('otto')];
-    await nina.bind('phone');
-    await otto.bind('desk');
-    const [ninaId, ottoId] = [await enable(nina), await enable(otto)];
-    otto.send('<presence/>');
-    await otto.find((one) => one.name === 'presence');
-    const sent = Array.from({ length: 3000 }, (_, i) => message('otto@test', `m${i}`));
-    for (const [i, text] of sent.entries()) nina.send(i % 50 === 49 ? `${text}<r xmlns='${SM}'/>` : text);
-    // Somewhere in the middle of all that.
-    await nina.find((one) => one.name === 'a');
-    await running.kill('SIGKILL');
-    await Promise.all([nina.closed(), otto.closed()]);
-
-    const acknowledged = Math.max(
-      0,
-      ...nina.received.filter((one) => one.name === 'a').map((a) => Number(a.attrs.h)),
-    );
-    const got = otto.received.filter(isMessage);
-    running = await spawnServer(['--config', folder.file]);
-
-    const ottoBack = await login('otto');
-    // His own presence, and the messages.
-    ottoBack.send(`<resume xmlns='${SM}' previd='${ottoId}' h='${got.length + 1}'/>`);
-    expect((await ottoBack.expect()).name).toBe('resumed');
-    const ninaBack = await login('nina');
-    ninaBack.send(`<resume xmlns='${SM}' previd='${ninaId}' h='0'/>`);
-    const resumed = await ninaBack.expect();
-    const h = Number(resumed.attrs.h);
-    expect(resumed.name).toBe('resumed');
-    expect(h).toBeGreaterThanOrEqual(acknowledged);
-    for (const text of sent.slice(h)) ninaBack.send(text);
-    await ninaBack.settle();
-    await ottoBack.settle();
-
-    const all = [...got, ...ottoBack.received.filter(isMessage)].map((one) => one.attrs.id);
-    expect(all).toEqual(sent.map((_, i) => `m${i}`));
-    expect(await archived(ottoBack)).toEqual(sent.map((_, i) => `m${i}`));
-    await ninaBack.close();
-    await ottoBack.close();
-  }, 30_000);
-
-  /** Ids of all messages in one's own archive, page by page. */
-  async function archived(client: RawClient): Promise<string[]> {
-    const ids: string[] = [];
-    let after = '';
-    for (;;) {
-      const page = after === '' ? '' : `<after>${after}</after>`;
-      const answer = await client.query(
-        'set',
-        `<query xmlns='urn:xmpp:mam:2'><set xmlns='http://jabber.org/protocol/rsm'><max>100</max>${page}</set></query>`,
-      );
-      const fin = answer.getChild('fin')!;
-      for (;;) {
-        const at = client.received.findIndex((one) => one.getChild('result') !== undefined);
-        if (at < 0) break;
-        const result = await client.find((one) => one.getChild('result') !== undefined);
-        ids.push(result.getChild('result')!.getChild('forwarded')!.getChild('message')!.attrs.id!);
-      }
-      if (fin.attrs.complete === 'true') return ids;
-      after = fin.getChild('set')!.getChildText('last')!;
-    }
-  }
-
   test('SIGHUP takes over a good configuration and refuses a bad one', async () => {
     const client = await login('nina');
     await client.bind('hup');
@@ -219,6 +155,15 @@ describe('the process', () => {
     writeFileSync(folder.file, folder.text);
     running.child.kill('SIGHUP');
     await running.logged('configuration reloaded');
+    const changed = JSON.parse(folder.text);
+    changed.listen[0].port = 1;
+    changed.modules = { offline: { maxMessages: 7 } };
+    writeFileSync(folder.file, JSON.stringify(changed));
+    running.child.kill('SIGHUP');
+    const waits = 'a changed setting takes effect at the next start';
+    await running.logged(waits, (line) => line.setting === 'listen');
+    await running.logged(waits, (line) => line.setting === 'modules.offline');
+    writeFileSync(folder.file, folder.text);
     await client.settle();
     await client.close();
   });

@@ -89,7 +89,7 @@ describe('features', () => {
         .getChild('mechanisms')
         ?.getChildElements()
         .map((one) => one.getText()),
-    ).toEqual(['SCRAM-SHA-256', 'SCRAM-SHA-1', 'PLAIN']);
+    ).toEqual(expect.arrayContaining(['SCRAM-SHA-256', 'SCRAM-SHA-1', 'PLAIN']));
     expect(secured.getChild('starttls')).toBeUndefined();
     const features = await client.authenticate('nina', PASSWORD);
     expect(names(features)).toEqual(expect.arrayContaining(['bind', 'session', 'sm']));

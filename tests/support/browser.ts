@@ -23,6 +23,8 @@ export type OpenParts = {
   path?: string;
   locked?: boolean;
   context?: BrowserContextOptions;
+  /** Before the page is opened. */
+  before?(page: Page): Promise<void>;
 };
 export type Looking = { open(parts: OpenParts): Promise<Opened>; close(): Promise<void> };
 
@@ -36,7 +38,7 @@ export async function startLooking(): Promise<Looking> {
   });
   const browser: Browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ARGUMENTS });
   return {
-    async open({ state, path = '/', locked = false, context: options = {} }) {
+    async open({ state, path = '/', locked = false, context: options = {}, before }) {
       const manager = await startFakeManager({ state, folder, locked });
       const context = await browser.newContext({
         viewport: { width: 1280, height: 860 },
@@ -53,6 +55,7 @@ export async function startLooking(): Promise<Looking> {
         if (message.type() === 'error' && !/WebSocket|40\d|410/.test(message.text()))
           errors.push(message.text());
       });
+      await before?.(page);
       await page.goto(`${manager.url}#${path}`);
       return {
         page,

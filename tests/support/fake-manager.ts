@@ -432,15 +432,18 @@ export async function startFakeManager(parts: FakeParts = {}): Promise<FakeManag
       }),
     },
     settings: {
-      get: os.settings.get.handler(() => ({
-        values: state.settings,
-        defaults: freshState().settings,
-        dataDir: '/home/sophie/.local/share/chatelaine',
-        files: [
-          '/home/sophie/.local/share/chatelaine/settings.json',
-          '/home/sophie/.local/share/chatelaine/server/server.json',
-        ],
-      })),
+      get: os.settings.get.handler(async () => {
+        await wait(state.settingsMs);
+        return {
+          values: state.settings,
+          defaults: freshState().settings,
+          dataDir: '/home/sophie/.local/share/chatelaine',
+          files: [
+            '/home/sophie/.local/share/chatelaine/settings.json',
+            '/home/sophie/.local/share/chatelaine/server/server.json',
+          ],
+        };
+      }),
       set: os.settings.set.handler(({ input }) => {
         Object.assign(state.settings, input);
         emit({ type: 'settings.changed' });

@@ -23,6 +23,8 @@ export type FakeState = {
   planProblem: Problem | null;
   /** How long each step of work takes, in milliseconds. */
   stepMs: number;
+  /** How long the settings take to come, in milliseconds. */
+  settingsMs: number;
   /** The step of apply that fails, and how. */
   failStep: string | null;
   failProblem: Problem | null;
@@ -57,6 +59,7 @@ export function freshState(): FakeState {
     password: null,
     planProblem: null,
     stepMs: 60,
+    settingsMs: 0,
     failStep: null,
     failProblem: null,
     startProblem: null,
@@ -207,27 +210,57 @@ function office(): FakeState {
   return state;
 }
 
-const LINES: readonly [LogEntry['level'], string, string][] = [
-  ['info', 'login', 'antoine authenticated with SCRAM-SHA-256, Gajim.X7'],
-  ['info', 'stream', 'stream opened from 192.168.1.63, TLSv1.3'],
-  ['warn', 'login', 'SASL SCRAM-SHA-256 failed: not-authorized (marie)'],
-  ['info', 'archive', 'committed a group of 12 messages in 3 ms'],
-  ['debug', 'carbons', 'not copied: private'],
-  ['info', 'stream', 'stream resumed, 3 stanzas sent again'],
-  ['error', 'storage', 'the disk answered slowly: 4.2 s for one commit'],
-  [
-    'info',
-    'roster',
-    'contact added: hugo to léa, subscription both, and a rather long line that does not fit in the width of the sheet and is cut',
-  ],
+const at = (username: string) => `${username}@fabrik-martin.example`;
+
+/** As the server and the manager write them: the message, and fields that tell who and from where. */
+const LINES: readonly Pick<LogEntry, 'level' | 'subsystem' | 'message' | 'fields'>[] = [
+  {
+    level: 'info',
+    subsystem: 'sasl',
+    message: 'Logged in',
+    fields: { account: at('antoine'), mechanism: 'SCRAM-SHA-256', address: '192.168.1.63' },
+  },
+  { level: 'info', subsystem: 'c2s', message: 'TLS failed', fields: { address: '192.168.1.70' } },
+  {
+    level: 'warn',
+    subsystem: 'sasl',
+    message: 'Log-in failed',
+    fields: {
+      condition: 'not-authorized',
+      because: 'wrong password',
+      account: 'marie',
+      address: '192.168.1.20',
+    },
+  },
+  { level: 'info', subsystem: 'archive', message: 'committed a group', fields: { messages: 12, ms: 3 } },
+  { level: 'debug', subsystem: 'carbons', message: 'not copied', fields: { because: 'private' } },
+  {
+    level: 'info',
+    subsystem: 'session',
+    message: 'stream resumed',
+    fields: { jid: `${at('maximilien-alexandre')}/Gajim.X7`, stanzas: 3 },
+  },
+  {
+    level: 'error',
+    subsystem: 'storage',
+    message: 'Writing to disk failed',
+    fields: { problem: 'the disk answered slowly: 4.2 s for one commit' },
+  },
+  {
+    level: 'info',
+    subsystem: 'roster',
+    message: 'contact added',
+    fields: {
+      account: at('hugo'),
+      contact: at('lea'),
+      because: 'a rather long reason that does not fit in the width of the sheet and is cut',
+    },
+  },
 ];
 
 function sampleLine(index: number): Partial<LogEntry> {
-  const [level, subsystem, message] = LINES[index % LINES.length] ?? ['info', 'server', 'line'];
   return {
-    level,
-    subsystem,
-    message,
+    ...LINES[index % LINES.length],
     time: Date.now() - (400 - index) * 7000,
     source: index % 11 === 0 ? 'manager' : 'server',
   };
@@ -248,7 +281,13 @@ export function addLog(state: FakeState, part: Partial<LogEntry>): LogEntry {
     ...part,
     raw:
       part.raw ??
-      JSON.stringify({ time, level: part.level ?? 'info', subsystem: part.subsystem, msg: part.message }),
+      JSON.stringify({
+        time,
+        level: part.level ?? 'info',
+        subsystem: part.subsystem,
+        msg: part.message,
+        ...part.fields,
+      }),
   };
   state.logs.push(entry);
   return entry;

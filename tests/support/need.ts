@@ -20,13 +20,14 @@ export function findProgram(name: string): string | undefined {
   return undefined;
 }
 
-/** slixmpp is a library of Debian's Python rather than a program on the PATH. */
-const hasSlixmpp = () => existsSync('/usr/lib/python3/dist-packages/slixmpp/__init__.py');
+/** Libraries of Debian's Python rather than programs on the PATH. */
+const LIBRARIES = ['slixmpp', 'precis_i18n', 'idna'];
+const hasLibrary = (name: string) => existsSync(`/usr/lib/python3/dist-packages/${name}/__init__.py`);
 
 /** `describe`, skipped with the reason in its title when one of `programs` is not installed. */
 export function describeWith(programs: readonly string[], title: string, body: () => void): void {
   const missing = programs.filter((name) =>
-    name === 'slixmpp' ? !hasSlixmpp() : findProgram(name) === undefined,
+    LIBRARIES.includes(name) ? !hasLibrary(name) : findProgram(name) === undefined,
   );
   if (missing.length > 0) describe.skip(`${title} [skipped: no ${missing.join(', no ')}]`, body);
   else describe(title, body);

@@ -13,8 +13,11 @@ export interface ServerProcess {
   /** Lines logged so far. */
   readonly log: readonly Record<string, unknown>[];
   readonly stderr: () => string;
-  /** The next logged line with this message, also an earlier one. */
-  logged(message: string): Promise<Record<string, unknown>>;
+  /** The next logged line with this message that fits, also an earlier one. */
+  logged(
+    message: string,
+    fits?: (line: Record<string, unknown>) => boolean,
+  ): Promise<Record<string, unknown>>;
   /** Resolves to the exit code, or the signal that ended it. */
   readonly exited: Promise<number | string>;
   kill(signal: NodeJS.Signals): Promise<number | string>;
@@ -50,9 +53,9 @@ export async function spawnServer(args: readonly string[]): Promise<ServerProces
     ...{ announcement, child, log, exited },
     stderr: () => stderr,
     ports: { starttls: portOf('starttls'), direct: portOf('direct') },
-    async logged(message) {
+    async logged(message, fits = () => true) {
       for (;;) {
-        const found = log.find((line) => line.message === message);
+        const found = log.find((line) => line.message === message && fits(line));
         if (found) return found;
         await new Promise<void>((resolve) => {
           wake = [...wake, resolve];
