@@ -2,14 +2,14 @@
  * Language, theme, stores, and which of the three faces of the page is shown: the door, the wait, or the pages.
  */
 import { I18nProvider } from '@lingui/react';
-import { useEffect, useState } from 'react';
+import { useEffect, useLayoutEffect, useState } from 'react';
 import { I18nProvider as AriaLocale } from 'react-aria-components';
 import { RouterProvider } from 'react-router/dom';
 import { useStore } from 'zustand';
 import { activate, i18n } from './i18n.ts';
 import { AccessPage } from './pages/access/AccessPage.tsx';
 import { WaitingPage } from './pages/access/WaitingPage.tsx';
-import { createRouter } from './routes.tsx';
+import { createRouter, fetchPagesWhenIdle } from './routes.tsx';
 import { resolveLanguage } from './stores/appearance.ts';
 import { latest, useResource } from './stores/async.ts';
 import { type Stores, StoresContext, useStores } from './stores/stores.ts';
@@ -17,8 +17,9 @@ import { type Stores, StoresContext, useStores } from './stores/stores.ts';
 export function App({ stores }: { stores: Stores }) {
   const { language, theme } = useStore(stores.appearance.store);
   const resolved = resolveLanguage(language, navigator.languages);
-  useEffect(() => activate(resolved), [resolved]);
-  useEffect(() => {
+  // WHY before the paint: a page must not be seen half in one language.
+  useLayoutEffect(() => activate(resolved), [resolved]);
+  useLayoutEffect(() => {
     if (theme === 'system') delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = theme;
   }, [theme]);
@@ -48,12 +49,10 @@ function Face() {
 
 function Inside() {
   const stores = useStores();
+  const settings = useResource(stores.settings);
   const [router] = useState(createRouter);
-  const settings = latest(useResource(stores.settings));
-  useEffect(() => {
-    if (settings !== undefined) {
-      stores.appearance.set({ language: settings.values.language, theme: settings.values.theme });
-    }
-  }, [settings, stores.appearance]);
+  useEffect(fetchPagesWhenIdle, []);
+  // The settings say in which language and colours to draw (stores.ts): until they are here there is nothing to show.
+  if (latest(settings) === undefined && settings.state !== 'failed') return null;
   return <RouterProvider router={router} />;
 }

@@ -80,7 +80,7 @@ export function problemWords(problem: FaceProblem): ProblemWords {
       return { what: msg`The server is set up already.`, next: msg`Go to Home: everything is there.` };
     case 'setup.password-needed':
       return {
-        what: msg`The administrator's password was kept in memory only and is gone since Chatelaine was started again.`,
+        what: msg`The administrator’s password was kept in memory only and is gone since Chatelaine was started again.`,
         next: msg`Choose it again on the page “Administrator”.`,
       };
     case 'domain.invalid':
@@ -194,12 +194,12 @@ function domainWords({ value, reason, suggestion }: DomainData): ProblemWords {
     case 'empty':
       return {
         what: msg`The address is missing.`,
-        next: msg`Type your company's domain, such as fabrik-martin.example.`,
+        next: msg`Type your company’s domain, such as fabrik-martin.example.`,
       };
     case 'url':
       return { what: msg`This is the address of a page. Only the domain in it is needed.`, next };
     case 'email':
-      return { what: msg`This is one person's address. Only the part after the @ is needed.`, next };
+      return { what: msg`This is one person’s address. Only the part after the @ is needed.`, next };
     case 'no-dot':
       return { what: msg`“${value}” has no ending such as .com or .fr.`, next };
     case 'label':
@@ -209,7 +209,7 @@ function domainWords({ value, reason, suggestion }: DomainData): ProblemWords {
     case 'public-suffix':
       return { what: msg`“${value}” is an ending that many share. Nobody owns it alone.`, next };
     case 'ip-address':
-      return { what: msg`This is a computer's number, not a domain.`, next };
+      return { what: msg`This is a computer’s number, not a domain.`, next };
     default:
       return assertNever(reason);
   }
@@ -221,7 +221,7 @@ function trustWords(
   switch (reason) {
     case 'no-rights':
       return {
-        what: msg`Chatelaine does not have the right to change this computer's list of authorities.`,
+        what: msg`Chatelaine does not have the right to change this computer’s list of authorities.`,
         next: msg`Type the commands shown here in a terminal, as administrator.`,
       };
     case 'no-tool':

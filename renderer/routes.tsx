@@ -1,36 +1,55 @@
 /**
  * The pages that are built, and nothing else. Hash routes: the same files work under app:// and under http://.
+ * Each page is a file of its own, fetched when first shown; the others follow when the browser has nothing to do.
  */
-import { createHashRouter, Navigate } from 'react-router';
+import type { ComponentType } from 'react';
+import { createHashRouter, Navigate, type RouteObject } from 'react-router';
 import { CrashPage } from './frame/CrashPage.tsx';
 import { Frame } from './frame/Frame.tsx';
 import { Gate } from './frame/Gate.tsx';
-import { ConnectPage } from './pages/connect/ConnectPage.tsx';
-import { HomePage } from './pages/home/HomePage.tsx';
-import { LogsPage } from './pages/logs/LogsPage.tsx';
-import { PeoplePage } from './pages/people/PeoplePage.tsx';
-import { SettingsPage } from './pages/settings/SettingsPage.tsx';
-import { FirstRun } from './wizards/first-run/FirstRun.tsx';
+
+const home = async () => (await import('./pages/home/HomePage.tsx')).HomePage;
+const people = async () => (await import('./pages/people/PeoplePage.tsx')).PeoplePage;
+const connect = async () => (await import('./pages/connect/ConnectPage.tsx')).ConnectPage;
+const logs = async () => (await import('./pages/logs/LogsPage.tsx')).LogsPage;
+const settings = async () => (await import('./pages/settings/SettingsPage.tsx')).SettingsPage;
+const firstRun = async () => (await import('./wizards/first-run/FirstRun.tsx')).FirstRun;
+
+const finder = () => import('./frame/Finder.tsx');
+
+const page = (load: () => Promise<ComponentType>): Pick<RouteObject, 'lazy'> => ({
+  lazy: { Component: load },
+});
 
 export const createRouter = () =>
   createHashRouter([
     {
       element: <Gate />,
       errorElement: <CrashPage />,
+      // Nothing, for the few milliseconds until the first page's own file is here.
+      hydrateFallbackElement: <div />,
       children: [
-        { path: '/setup', element: <FirstRun /> },
+        { path: '/setup', ...page(firstRun) },
         {
           element: <Frame />,
           children: [
-            { index: true, element: <HomePage /> },
-            { path: 'people', element: <PeoplePage /> },
-            { path: 'people/:address', element: <PeoplePage /> },
-            { path: 'connect', element: <ConnectPage /> },
-            { path: 'logs', element: <LogsPage /> },
-            { path: 'settings', element: <SettingsPage /> },
+            { index: true, ...page(home) },
+            { path: 'people', ...page(people) },
+            { path: 'people/:address', ...page(people) },
+            { path: 'connect', ...page(connect) },
+            { path: 'logs', ...page(logs) },
+            { path: 'settings', ...page(settings) },
           ],
         },
         { path: '*', element: <Navigate to="/" replace /> },
       ],
     },
   ]);
+
+/** WHY: a window that has lost the manager can still show every page. A file that does not come is asked for again later. */
+export function fetchPagesWhenIdle(): void {
+  const fetchAll = () =>
+    void Promise.allSettled([home, people, connect, logs, settings, finder].map((load) => load()));
+  if ('requestIdleCallback' in window) window.requestIdleCallback(fetchAll, { timeout: 5000 });
+  else setTimeout(fetchAll, 2000);
+}

@@ -18,12 +18,15 @@ export type HeroProps = {
 
 export function Hero({ tone, icon, title, children, action, checking = false }: HeroProps) {
   return (
-    <section className={cx(css.hero, css[tone])} aria-live={tone === 'bad' ? 'assertive' : 'polite'}>
+    <section className={cx(css.hero, css[tone])}>
       <div className={cx(css.seal, checking && css.live)}>
         <Icon of={icon} size="hero" />
       </div>
       <div className={css.words}>
-        <h1>{title}</h1>
+        {/* Only the sentence is announced: the evidence may hold a countdown, which nobody wants read out. */}
+        <div aria-live={tone === 'bad' ? 'assertive' : 'polite'}>
+          <h1>{title}</h1>
+        </div>
         <p>{children}</p>
       </div>
       {action && <div className={css.actions}>{action}</div>}

@@ -40,13 +40,16 @@ function Found({ onClose }: { onClose(): void }) {
   const { pages, people, actions } = useFinderEntries();
   // "zoe" finds Zoé, "reglages" finds Réglages.
   const { contains } = useFilter({ sensitivity: 'base' });
+  // The domain is in every address: it counts only for those who type an address.
+  const matches = (text: string, typed: string) =>
+    contains(typed.includes('@') ? text : text.replace(/@\S+/gu, ''), typed);
   const go = (entry: FinderEntry) => {
     onClose();
     entry.run();
   };
   return (
     <Dialog className={css.dialog} aria-label={t`Find`}>
-      <Autocomplete filter={contains}>
+      <Autocomplete filter={matches}>
         <SearchField className={css.field} aria-label={t`Find a page, a person, an action…`} autoFocus>
           <Icon of={Search} />
           <Input className={css.input} placeholder={t`Find a page, a person, an action…`} />

@@ -3,9 +3,8 @@
  */
 import { useLingui } from '@lingui/react';
 import { Trans } from '@lingui/react/macro';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { Outlet, useLocation } from 'react-router';
-import { Finder } from './Finder.tsx';
 import css from './Frame.module.css';
 import { HelpDrawer } from './HelpDrawer.tsx';
 import { LostBanner } from './LostBanner.tsx';
@@ -15,6 +14,10 @@ import { useShortcuts } from './shortcuts.ts';
 import { TitleBar } from './TitleBar.tsx';
 import { ToastRegion } from './ToastRegion.tsx';
 
+// A file of its own, fetched while the browser has nothing to do: its list and its search are not needed to read a page.
+
+const Finder = lazy(async () => ({ default: (await import('./Finder.tsx')).Finder }));
+
 export function Frame() {
   const { i18n } = useLingui();
   const { pathname } = useLocation();
@@ -23,6 +26,7 @@ export function Frame() {
   useShortcuts({ onHelp: () => setHelp((open) => !open), onFinder: () => setFinder(true) });
   const page =
     PAGES.find(({ path }) => (path === '/' ? pathname === '/' : pathname.startsWith(path))) ?? PAGES[0]!;
+  useFocusFollows(page.path);
   const title = `${i18n._(page.name)} · Chatelaine`;
   useEffect(() => {
     document.title = title;
@@ -44,8 +48,22 @@ export function Frame() {
           {help && <HelpDrawer path={page.path} onClose={() => setHelp(false)} />}
         </div>
       </div>
-      <Finder open={finder} onClose={() => setFinder(false)} />
+      {finder && (
+        <Suspense>
+          <Finder open onClose={() => setFinder(false)} />
+        </Suspense>
+      )}
       <ToastRegion />
     </div>
   );
+}
+
+/** What had the focus may be gone with the page before: then the new page has it, and Tab goes on from its beginning. */
+function useFocusFollows(path: string): void {
+  const shown = useRef(path);
+  useEffect(() => {
+    if (shown.current === path) return;
+    shown.current = path;
+    if (document.activeElement === document.body) document.getElementById('main')?.focus();
+  }, [path]);
 }

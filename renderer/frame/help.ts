@@ -21,9 +21,9 @@ export const HELP: Readonly<Record<string, readonly MessageDescriptor[]>> = {
   ],
   '/connect': [
     msg`Choose a person, then the program they use: the values are exactly those of its fields.`,
-    msg`Programs trust a server by its certificate. Yours comes from Chatelaine's own authority, so each computer has to be told once to trust it.`,
+    msg`Programs trust a server by its certificate. Yours comes from Chatelaine’s own authority, so each computer has to be told once to trust it.`,
     msg`Compare the fingerprint by eye when a program shows it: if they are the same, it is your server.`,
-    msg`The QR code holds the person's address. It holds no password.`,
+    msg`The QR code holds the person’s address. It holds no password.`,
   ],
   '/logs': [
     msg`Each line is something the server or Chatelaine noted. Most are of no concern; warnings and what went wrong carry a sign.`,

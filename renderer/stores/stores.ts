@@ -75,6 +75,13 @@ export function createStores({ open, storage }: StoresParts): Stores {
     trust: resource(async () => client().connect.checkTrust(), 'certificates.changed'),
   };
 
+  // What was chosen on another window, or kept from the last time, is drawn by this one too. In the same breath as the
+  // settings themselves, so that no page is drawn between the two.
+  stores.settings.store.subscribe((now, before) => {
+    const settings = latest(now);
+    if (settings === undefined || settings === latest(before)) return;
+    stores.appearance.set({ language: settings.values.language, theme: settings.values.theme });
+  });
   // A job's progress comes whole with each event: no need to ask for the list again.
   events.on('job', (event) => {
     if (event.type !== 'job') return;

@@ -35,14 +35,14 @@ export function findingWords(finding: Finding, format: Format, now: number): Fin
     case 'server.restarting':
       return {
         title: msg`The server ended by itself`,
-        text: msg`Chatelaine is starting it again. People's programs reconnect by themselves.`,
+        text: msg`Chatelaine is starting it again. People’s programs reconnect by themselves.`,
         action: 'logs',
       };
     case 'server.restarted-itself': {
       const moment = format.moment(finding.at, now);
       return {
         title: msg`The server ended by itself at ${moment}, and was started again`,
-        text: msg`People's programs reconnect by themselves; what the server had confirmed is on disk. If it happens again, show the log to a technician.`,
+        text: msg`People’s programs reconnect by themselves; what the server had confirmed is on disk. If it happens again, show the log to a technician.`,
         action: 'logs',
       };
     }
@@ -79,7 +79,7 @@ export function findingWords(finding: Finding, format: Format, now: number): Fin
     case 'names.not-checked':
       return {
         title: msg`Reachable on this network; from outside it is not checked`,
-        text: msg`This version does not look at the domain's records, the firewall or the internet box. On this network people can connect with the addresses shown under “Connect an app”.`,
+        text: msg`This version does not look at the domain’s records, the firewall or the internet box. On this network people can connect with the addresses shown under “Connect an app”.`,
         action: null,
       };
     case 'disk.low': {

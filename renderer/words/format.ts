@@ -53,7 +53,8 @@ export function createFormat(locale: string) {
     /** Rounded as people say it: "now", "2 minutes ago", "yesterday". */
     ago: (at: number, now: number) => {
       const past = Math.max(0, now - at);
-      if (past < MINUTE) return relative.format(0, 'second');
+      // WHY not Intl: its word for 0 s is "now", which would promise that nothing has changed since.
+      if (past < MINUTE) return locale === 'fr' ? 'à l’instant' : 'just now';
       if (past < HOUR) return relative.format(-Math.round(past / MINUTE), 'minute');
       if (past < DAY) return relative.format(-Math.round(past / HOUR), 'hour');
       return relative.format(-Math.round(past / DAY), 'day');

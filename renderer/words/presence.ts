@@ -61,12 +61,12 @@ export function presenceTone(state: Presence): Tone {
   switch (state) {
     case 'connected':
       return 'ok';
+    // Red is for "people cannot work": neither is trouble, both were chosen by someone.
     case 'away':
     case 'returning':
-      return 'warn';
     case 'busy':
+      return 'warn';
     case 'disabled':
-      return 'bad';
     case 'offline':
     case 'never':
       return 'off';

@@ -23,7 +23,7 @@ export function stateWord(status: ServerState): MessageDescriptor {
     case 'waiting':
       return msg`Restarting`;
     case 'failed':
-      return msg`Needs you`;
+      return msg`Down`;
     default:
       return assertNever(status);
   }
@@ -38,8 +38,8 @@ export function stateTone(status: ServerState): Tone {
     case 'waiting':
       return 'warn';
     case 'failed':
-      return 'bad';
     case 'stopped':
+      return 'bad';
     case 'not-set-up':
       return 'off';
     default:

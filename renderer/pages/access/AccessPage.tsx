@@ -34,6 +34,12 @@ export function AccessPage({ because }: { because: Locked }) {
             <Trans>Type this word and press Enter:</Trans>
           </p>
           <Code lines={['chatelaine']} label={t`Command`} copyLabel={t`Copy the command`} />
+          <p className="small muted">
+            <Trans>
+              If that word is not known there: <code>npm start</code>, in the folder Chatelaine was downloaded
+              to.
+            </Trans>
+          </p>
         </li>
         <li>
           <Trans>It prints an address. Open it in this browser: it works once, for ten minutes.</Trans>

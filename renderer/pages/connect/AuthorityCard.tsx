@@ -22,12 +22,11 @@ export function AuthorityCard({ authority }: { authority: ConnectValues['authori
   });
   if (authority === null) return null;
   return (
-    <Card title={<Trans>Your office's certificate authority</Trans>}>
+    <Card title={<Trans>Your office’s certificate authority</Trans>}>
       <Stack gap="s">
         <p className="small muted">
           <Trans>
-            It vouches for your server, here and nowhere else. A computer that trusts it knows your server
-            from an impostor.
+            It vouches for your server only. A computer that trusts it can tell your server from an impostor.
           </Trans>
         </p>
         <Values

@@ -73,6 +73,6 @@ function byHand(system: TrustSteps['system'], file: string): ReactNode[] {
     case 'arch':
     case 'windows':
     case 'macos':
-      return [<Trans key="1">Add the file {name} to the system's list of trusted authorities.</Trans>];
+      return [<Trans key="1">Add the file {name} to the system’s list of trusted authorities.</Trans>];
   }
 }

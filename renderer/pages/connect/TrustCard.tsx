@@ -80,6 +80,8 @@ function Here({ answer, checking }: { answer: TrustAnswer; checking: boolean }) 
         <span className="small muted">
           <Trans>Asked {ago}</Trans>
         </span>
+      </Row>
+      <Row>
         <Button
           size="s"
           icon={RefreshCw}
@@ -102,8 +104,8 @@ function Here({ answer, checking }: { answer: TrustAnswer; checking: boolean }) 
       {answer.possibleHere && !answer.trusted && (
         <PromiseLine>
           <Trans>
-            Adds one certificate to this computer's list. It can vouch for your own names only. You can take
-            it off again.
+            Adds one certificate to this computer’s list. It can vouch for your domain, this computer and
+            private network addresses only. You can take it off again.
           </Trans>
         </PromiseLine>
       )}

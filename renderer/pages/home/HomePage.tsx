@@ -45,7 +45,10 @@ function Overall({
   checking: boolean;
 }) {
   const causes = rootCauses(overview.findings);
-  const grave = causes.filter(({ root }) => root.severity === 'broken').slice(0, MOST_CAUSES);
+  // Stopped: the sentence at the top says it all and has the button; a card would say it a second time.
+  const grave = causes
+    .filter(({ root }) => root.severity === 'broken' && root.code !== 'server.stopped')
+    .slice(0, MOST_CAUSES);
   const small = causes.filter(({ root }) => root.severity !== 'broken');
   return (
     <>
@@ -62,7 +65,12 @@ function Overall({
       ))}
       <Two>
         <Stack>
-          <NeedsYou findings={small} calm={grave.length === 0} control={control} />
+          <NeedsYou
+            findings={small}
+            calm={grave.length === 0 && overview.status.state !== 'stopped'}
+            running={overview.status.state === 'running'}
+            control={control}
+          />
           <ConnectedCard overview={overview} />
         </Stack>
         <LooksAfterItself overview={overview} />

@@ -39,7 +39,7 @@ export function LooksAfterItself({ overview }: { overview: Overview }) {
               tone="ok"
               small={
                 <>
-                  <Plural value={sessions} one="# session" other="# sessions" />
+                  <Plural value={sessions} _0="no session" one="# session" other="# sessions" />
                   {used !== null && <Memory used={used} />}
                 </>
               }
@@ -47,7 +47,7 @@ export function LooksAfterItself({ overview }: { overview: Overview }) {
               <Trans>Server, running since {since}</Trans>
             </Fact>
           )}
-          {ports.length > 0 && (
+          {since !== null && ports.length > 0 && (
             <Fact icon={Cable} small={<Trans>Encrypted before anyone can log in</Trans>}>
               <Plural
                 value={ports.length}

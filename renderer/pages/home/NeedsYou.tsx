@@ -17,10 +17,11 @@ export type NeedsYouProps = {
   findings: readonly { root: Finding }[];
   /** Nothing grave stands above. */
   calm: boolean;
+  running: boolean;
   control: ServerControl;
 };
 
-export function NeedsYou({ findings, calm, control }: NeedsYouProps) {
+export function NeedsYou({ findings, calm, running, control }: NeedsYouProps) {
   // What Chatelaine is seeing to by itself needs nobody.
   const needs = ({ root }: { root: Finding }) => root.severity === 'warning' && root.who !== 'chatelaine';
   const warnings = findings.filter(needs);
@@ -32,7 +33,11 @@ export function NeedsYou({ findings, calm, control }: NeedsYouProps) {
           <List findings={warnings} control={control} />
         ) : calm ? (
           <Empty icon={Check} tone="ok" title={<Trans>Nothing.</Trans>}>
-            <Trans>You can close this window.</Trans>
+            {running ? (
+              <Trans>You can close this window: the server keeps running.</Trans>
+            ) : (
+              <Trans>Chatelaine is seeing to it.</Trans>
+            )}
           </Empty>
         ) : (
           <p className="small muted">

@@ -77,14 +77,17 @@ export function StatusChain({ overview }: { overview: Overview }) {
           id: 'people',
           icon: Users,
           name: <Trans>People</Trans>,
-          detail: running ? (
-            <>
-              <Plural value={people.online} one="# connected" other="# connected" />,{' '}
-              <Plural value={sessions} one="# device" other="# devices" />
-            </>
-          ) : (
-            <Trans>Kept out</Trans>
-          ),
+          detail:
+            running && people.online === 0 ? (
+              <Trans>Nobody connected</Trans>
+            ) : running ? (
+              <>
+                <Plural value={people.online} one="# connected" other="# connected" />,{' '}
+                <Plural value={sessions} one="# device" other="# devices" />
+              </>
+            ) : (
+              <Trans>Kept out</Trans>
+            ),
         }),
       ]}
     />

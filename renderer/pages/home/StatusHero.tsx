@@ -5,18 +5,16 @@ import {
   KeyRound,
   LoaderCircle,
   type LucideIcon,
-  Play,
   RotateCcw,
-  Square,
   TriangleAlert,
 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Overview } from '../../api/types.ts';
 import { assertNever } from '../../assert-never.ts';
-import { Button } from '../../components/Button.tsx';
 import { Hero, type HeroProps } from '../../components/Hero.tsx';
 import { useNow } from '../../stores/now.ts';
 import { type Format, useFormat } from '../../words/format.ts';
+import { HeroActions } from './HeroActions.tsx';
 import type { ServerControl } from './server-control.ts';
 
 type HeroWords = {
@@ -47,7 +45,7 @@ export function StatusHero({
       icon={words.icon}
       title={words.title}
       checking={words.checking || checking}
-      action={<Actions overview={overview} control={control} />}
+      action={<HeroActions status={overview.status} control={control} />}
     >
       {words.text}
     </Hero>
@@ -94,7 +92,7 @@ function heroWords(overview: Overview, format: Format, now: number): HeroWords {
     case 'stopped': {
       const since = format.moment(status.since, now);
       return {
-        tone: 'warn',
+        tone: 'bad',
         icon: CirclePause,
         title: <Trans>The server is stopped.</Trans>,
         text: <Trans>Nobody can chat since {since}. Accounts and messages are kept.</Trans>,
@@ -110,7 +108,7 @@ function heroWords(overview: Overview, format: Format, now: number): HeroWords {
         title: <Trans>The server ended by itself and is coming back.</Trans>,
         text: (
           <Trans>
-            Starting again in {left}, try {attempt} of 4. People's programs reconnect by themselves.
+            Starting again in {left}, try {attempt} of 4. People’s programs reconnect by themselves.
           </Trans>
         ),
       };
@@ -151,53 +149,3 @@ function Connected({ people: { online, total } }: { people: Overview['people'] }
 const Checked = ({ ago }: { ago: string }) => (
   <Trans>Checked {ago} from this computer; not checked from outside.</Trans>
 );
-
-function Actions({ overview: { status }, control }: { overview: Overview; control: ServerControl }) {
-  const starting = <Trans>Starting…</Trans>;
-  switch (status.state) {
-    case 'running':
-      return (
-        <>
-          <Button
-            icon={RotateCcw}
-            busy={control.doing === 'restart' && <Trans>Restarting…</Trans>}
-            onPress={() => void control.restart()}
-          >
-            <Trans>Restart</Trans>
-          </Button>
-          <Button
-            icon={Square}
-            busy={control.doing === 'stop' && <Trans>Stopping…</Trans>}
-            onPress={() => control.askToStop(true)}
-          >
-            <Trans>Stop</Trans>
-          </Button>
-        </>
-      );
-    case 'stopped':
-      return (
-        <Button
-          kind="primary"
-          icon={Play}
-          busy={control.doing !== null && starting}
-          onPress={() => void control.start()}
-        >
-          <Trans>Start the server</Trans>
-        </Button>
-      );
-    case 'waiting':
-      return (
-        <Button icon={Play} busy={control.doing !== null && starting} onPress={() => void control.start()}>
-          <Trans>Start now</Trans>
-        </Button>
-      );
-    case 'failed':
-    case 'starting':
-    case 'stopping':
-    case 'not-set-up':
-      // Failed: the button stands in the card that names the cause.
-      return null;
-    default:
-      return assertNever(status);
-  }
-}

@@ -18,7 +18,7 @@ export function LineDetails({ entry, onClose }: { entry: LogEntry; onClose(): vo
     debug: t`Detail`,
     info: t`Note`,
     warn: t`Warning`,
-    error: t`Went wrong`,
+    error: t`Failure`,
   };
   const fields = Object.entries(entry.fields);
   return (

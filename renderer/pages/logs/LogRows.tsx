@@ -9,6 +9,7 @@ import type { LogsState } from '../../stores/logs.ts';
 import { useFormat } from '../../words/format.ts';
 import { highlight } from './highlight.ts';
 import css from './LogRows.module.css';
+import { lineParts } from './line-parts.ts';
 
 /** The height of a row in tokens.css (--row-s). */
 const ROW = 26;
@@ -121,6 +122,7 @@ type LogRowProps = {
 function LogRow({ id, entry, search, start, position, count, isSelected, onSelect }: LogRowProps) {
   const format = useFormat();
   const sign = SIGNS[entry.level];
+  const { who, rest } = lineParts(entry);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: keys belong to the list, which holds the focus
     // biome-ignore lint/a11y/useFocusableInteractive: the list holds the focus and names its active option
@@ -139,12 +141,25 @@ function LogRow({ id, entry, search, start, position, count, isSelected, onSelec
         {sign && <Icon of={sign} size="s" />}
         {sign && <span className="sr">{entry.level}</span>}
       </span>
-      <span className={css.sub}>{entry.subsystem}</span>
+      <span className={css.sub}>
+        <Marked text={entry.subsystem} search={search} />
+      </span>
+      <span className={css.who}>{who !== null && <Marked text={who} search={search} />}</span>
       <span className={css.msg}>
-        {highlight(entry.message, search).map((part) =>
-          part.found ? <mark key={part.at}>{part.text}</mark> : part.text,
+        <Marked text={entry.message} search={search} />
+        {rest !== '' && (
+          <span className={css.rest}>
+            {'  '}
+            <Marked text={rest} search={search} />
+          </span>
         )}
       </span>
     </div>
+  );
+}
+
+function Marked({ text, search }: { text: string; search: string }) {
+  return highlight(text, search).map((part) =>
+    part.found ? <mark key={part.at}>{part.text}</mark> : part.text,
   );
 }

@@ -93,26 +93,28 @@ export function LogsPage() {
               { id: 'manager', label: <Trans>Chatelaine</Trans> },
             ]}
           />
-          <Chip
-            icon={TriangleAlert}
-            isOn={filter.level === 'warn'}
-            onChange={(isOn) => change({ level: isOn ? 'warn' : 'info' })}
-          >
-            <Trans>Warnings and worse</Trans>
-          </Chip>
-          <Chip
-            icon={CircleX}
-            isOn={filter.level === 'error'}
-            onChange={(isOn) => change({ level: isOn ? 'error' : 'info' })}
-          >
-            <Trans>Only what went wrong</Trans>
-          </Chip>
-          <Chip
-            isOn={filter.level === 'debug'}
-            onChange={(isOn) => change({ level: isOn ? 'debug' : 'info' })}
-          >
-            <Trans>Every detail</Trans>
-          </Chip>
+          <div className={css.levels}>
+            <Chip
+              icon={TriangleAlert}
+              isOn={filter.level === 'warn'}
+              onChange={(isOn) => change({ level: isOn ? 'warn' : 'info' })}
+            >
+              <Trans>Warnings</Trans>
+            </Chip>
+            <Chip
+              icon={CircleX}
+              isOn={filter.level === 'error'}
+              onChange={(isOn) => change({ level: isOn ? 'error' : 'info' })}
+            >
+              <Trans>Failures</Trans>
+            </Chip>
+            <Chip
+              isOn={filter.level === 'debug'}
+              onChange={(isOn) => change({ level: isOn ? 'debug' : 'info' })}
+            >
+              <Trans>Every detail</Trans>
+            </Chip>
+          </div>
         </div>
         {state.problem && <ProblemNote problem={state.problem} onRetry={() => void logs.open(filter)} />}
       </header>
@@ -148,6 +150,7 @@ function NoLines({
   onEverything(): void;
 }) {
   const { search } = filter;
+  const narrowed = search !== '' || filter.source !== 'both' || !['info', 'debug'].includes(filter.level);
   if (loading) {
     return (
       <p className={css.none} role="status">
@@ -161,12 +164,14 @@ function NoLines({
         {search ? (
           <Trans>No line kept here says “{search}”.</Trans>
         ) : (
-          <Trans>No line of this kind is kept here.</Trans>
+          <Trans>No line of this kind was written yet.</Trans>
         )}
       </p>
-      <Button size="s" onPress={onEverything}>
-        <Trans>Show all lines</Trans>
-      </Button>
+      {narrowed && (
+        <Button size="s" onPress={onEverything}>
+          <Trans>Show all lines</Trans>
+        </Button>
+      )}
     </div>
   );
 }

@@ -88,7 +88,7 @@ function Disable({ person }: { person: Person }) {
   const change = async (disabled: boolean) => {
     if (!(await set.run(disabled))) return;
     toasts.show(
-      disabled ? t`${name} is disabled.` : t`${name} can log in again.`,
+      disabled ? t`${name} can no longer log in.` : t`${name} can log in again.`,
       async () => void (await set.run(!disabled)),
     );
   };

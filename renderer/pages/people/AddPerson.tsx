@@ -20,18 +20,22 @@ import { PasswordChoice, type PasswordWish } from './PasswordChoice.tsx';
 export function AddPerson() {
   const navigate = useNavigate();
   const [added, setAdded] = useState<{ person: Person; password: string } | null>(null);
+  // One drawer for the person at the desk, two for the code: the focus goes back to what opened the first.
+  const [opener] = useState(() => document.activeElement);
   const close = () => void navigate('/people');
   return added === null ? (
-    <Form onAdded={setAdded} onClose={close} />
+    <Form returnTo={opener} onAdded={setAdded} onClose={close} />
   ) : (
-    <Added {...added} onAnother={() => setAdded(null)} onClose={close} />
+    <Added {...added} returnTo={opener} onAnother={() => setAdded(null)} onClose={close} />
   );
 }
 
 function Form({
+  returnTo,
   onAdded,
   onClose,
 }: {
+  returnTo: Element | null;
   onAdded(added: { person: Person; password: string }): void;
   onClose(): void;
 }) {
@@ -68,6 +72,7 @@ function Form({
       title={<Trans>Add a person</Trans>}
       subtitle={<Trans>They can log in as soon as you have handed over the password.</Trans>}
       onClose={onClose}
+      returnTo={returnTo}
       takeFocus={false}
       foot={
         <Button
@@ -122,11 +127,13 @@ function Form({
 function Added({
   person,
   password,
+  returnTo,
   onAnother,
   onClose,
 }: {
   person: Person;
   password: string;
+  returnTo: Element | null;
   onAnother(): void;
   onClose(): void;
 }) {
@@ -137,6 +144,7 @@ function Added({
     <Drawer
       title={<Trans>{name} can log in now</Trans>}
       subtitle={person.address}
+      returnTo={returnTo}
       onClose={onClose}
       foot={
         <>
@@ -163,7 +171,7 @@ function Added({
         rows={[{ name: t`Address`, value: person.address }]}
         copyLabel={(field) => t`Copy the value of ${field}`}
       />
-      <Secret value={password} copyLabel={t`Copy the password of ${name}`} />
+      <Secret value={password} label={<Trans>Password</Trans>} copyLabel={t`Copy the password of ${name}`} />
     </Drawer>
   );
 }

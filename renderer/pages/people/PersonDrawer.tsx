@@ -14,6 +14,7 @@ import { nameOf } from '../../words/presence.ts';
 import { ProblemNote } from '../../words/Shown.tsx';
 import { AccountTab } from './AccountTab.tsx';
 import { DevicesTab } from './DevicesTab.tsx';
+import css from './PersonDrawer.module.css';
 
 export function PersonDrawer({ address }: { address: string }) {
   const { t } = useLingui();
@@ -36,10 +37,11 @@ export function PersonDrawer({ address }: { address: string }) {
     <Drawer
       title={name}
       subtitle={
-        <>
-          {person.address} <CopyButton value={person.address} label={t`Copy the address of ${name}`} />
+        <span className={css.under}>
+          <span>{person.address}</span>
+          <CopyButton value={person.address} label={t`Copy the address of ${name}`} />
           {person.admin && <Tag tone="info">{t`Administrator`}</Tag>}
-        </>
+        </span>
       }
       lead={<Avatar name={name} large />}
       onClose={close}

@@ -46,7 +46,7 @@ export function ResetPassword({ person }: { person: Person }) {
               The new password of <b>{name}</b>. It is shown this once: hand it over now.
             </Trans>
           </Banner>
-          <Secret value={made} copyLabel={t`Copy the password of ${name}`} />
+          <Secret value={made} label={<Trans>Password</Trans>} copyLabel={t`Copy the password of ${name}`} />
         </>
       )}
       <Dialog

@@ -52,7 +52,7 @@ function Access({ access, address }: { access: AccessAnswer; address: string }) 
       {link.problem && <ProblemNote problem={link.problem} />}
       {made && (
         <Stack gap="s">
-          <Secret value={made.url} copyLabel={t`Copy the new link`} />
+          <Secret value={made.url} label={<Trans>The new link</Trans>} copyLabel={t`Copy the new link`} />
           <Banner kind="warn">
             <Trans>Whoever opens it first is let in and can manage the server. It works until {until}.</Trans>
           </Banner>

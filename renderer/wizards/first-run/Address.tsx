@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react';
 import { Trans, useLingui as useMacro } from '@lingui/react/macro';
 import { ArrowRight, CircleCheck } from 'lucide-react';
+import { useRef } from 'react';
 import { Banner } from '../../components/Banner.tsx';
 import { Button } from '../../components/Button.tsx';
 import { Fold } from '../../components/Fold.tsx';
@@ -34,22 +35,26 @@ export function Address(setup: Answers) {
   const checked =
     check.async.state === 'done' && check.async.value === answers.domain ? check.async.value : null;
   const samePorts = answers.ports.starttls === answers.ports.direct;
-  const goOn = async () => {
+  // WHY an action of its own: pressing "Go on" also leaves the field, whose check is then under way already. It must
+  // neither swallow the press nor make the button busy under the finger.
+  const leaving = useRef<Promise<unknown> | null>(null);
+  const goOn = useAction(async () => {
+    await leaving.current;
     if ((await check.run(answers.domain)) !== undefined) setup.goTo('administrator');
-  };
+  });
   return (
     <SetupFrame
       setup={setup}
-      title={lan ? <Trans>What is this network's chat called?</Trans> : <Trans>What is your domain?</Trans>}
+      title={lan ? <Trans>What is this network’s chat called?</Trans> : <Trans>What is your domain?</Trans>}
       lead={
         lan ? (
           <Trans>
-            It stands after the @ in everyone's address. The proposed name is the one this computer announces
+            It stands after the @ in everyone’s address. The proposed name is the one this computer announces
             on your network.
           </Trans>
         ) : (
           <Trans>
-            It stands after the @ in everyone's address, as in your mail. Chat and mail get along under the
+            It stands after the @ in everyone’s address, as in your mail. Chat and mail get along under the
             same domain.
           </Trans>
         )
@@ -58,9 +63,9 @@ export function Address(setup: Answers) {
         <Button
           kind="primary"
           iconAfter={ArrowRight}
-          busy={check.busy && <Trans>Checking…</Trans>}
+          busy={goOn.busy && <Trans>Checking…</Trans>}
           disabledBecause={samePorts ? t`The two ports must differ.` : null}
-          onPress={() => void goOn()}
+          onPress={() => void goOn.run()}
         >
           <Trans>Go on</Trans>
         </Button>
@@ -70,7 +75,7 @@ export function Address(setup: Answers) {
         className={css.form}
         onSubmit={(event) => {
           event.preventDefault();
-          void goOn();
+          void goOn.run();
         }}
       >
         <TextField
@@ -80,7 +85,9 @@ export function Address(setup: Answers) {
             check.reset();
             update({ domain });
           }}
-          onBlur={() => answers.domain.trim() !== '' && void check.run(answers.domain)}
+          onBlur={() => {
+            if (answers.domain.trim() !== '') leaving.current = check.run(answers.domain);
+          }}
           mono
           autoFocus
           inputMode="url"
@@ -135,7 +142,7 @@ export function Address(setup: Answers) {
             </Banner>
             <Banner kind="info">
               <Trans>
-                For now, colleagues connect from your own network, with this computer's address. It is shown
+                For now, colleagues connect from your own network, with this computer’s address. It is shown
                 to you at the end, for each program.
               </Trans>
             </Banner>

@@ -122,7 +122,7 @@ function Password({ setup }: { setup: Answers }) {
       {kind === 'proposed' ? (
         <>
           {password !== null ? (
-            <Secret value={password} copyLabel={t`Copy the password`} />
+            <Secret value={password} label={<Trans>Your password</Trans>} copyLabel={t`Copy the password`} />
           ) : (
             hasPassword && (
               <Banner kind="info">

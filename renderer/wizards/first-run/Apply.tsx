@@ -6,7 +6,7 @@ import { Banner } from '../../components/Banner.tsx';
 import { Button } from '../../components/Button.tsx';
 import { Row } from '../../components/Page.tsx';
 import { Progress, type ProgressState } from '../../components/Progress.tsx';
-import { useAction, useResource } from '../../stores/async.ts';
+import { latest, useAction, useResource } from '../../stores/async.ts';
 import { useStores } from '../../stores/stores.ts';
 import { ProblemNote, Shown } from '../../words/Shown.tsx';
 import { stepTitle } from './plan-words.tsx';
@@ -18,7 +18,7 @@ import type { Answers } from './use-answers.ts';
 export function Apply(setup: Answers) {
   const stores = useStores();
   const jobs = useResource(stores.jobs);
-  const job = jobs.state === 'done' ? newest(jobs.value) : null;
+  const job = newest(latest(jobs) ?? []);
   const again = useAction(async () => {
     await stores.connection.client().setup.apply();
     await stores.jobs.load();
@@ -46,7 +46,15 @@ export function Apply(setup: Answers) {
         )
       }
       lead={
-        <Trans>You can close this window meanwhile: the work goes on, and you come back to this step.</Trans>
+        running ? (
+          <Trans>
+            You can close this window meanwhile: the work goes on, and you come back to this step.
+          </Trans>
+        ) : job?.state === 'failed' ? (
+          <Trans>Everything you typed is kept. What stopped it stands beside its step.</Trans>
+        ) : (
+          <Trans>Everything you typed is kept.</Trans>
+        )
       }
       go={
         running ? (

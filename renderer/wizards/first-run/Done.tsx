@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { House, KeyRound, ShieldCheck, UserPlus } from 'lucide-react';
+import { House, ShieldCheck, UserPlus } from 'lucide-react';
 import { useNavigate } from 'react-router';
 import { Banner } from '../../components/Banner.tsx';
 import { Button } from '../../components/Button.tsx';
@@ -30,7 +30,14 @@ export function Done(setup: Answers) {
       setup={setup}
       fixed
       title={<Trans>Your server is running</Trans>}
-      lead={<Trans>Two things are left: connect your own program, and invite someone to talk to.</Trans>}
+      lead={
+        <>
+          <b>
+            <Trans>{address} can log in.</Trans>
+          </b>{' '}
+          <Trans>Two things are left: connect your own program, and invite someone to talk to.</Trans>
+        </>
+      }
       go={
         <>
           <Button kind="quiet" icon={House} onPress={() => void leave.run('/')}>
@@ -47,12 +54,6 @@ export function Done(setup: Answers) {
         </>
       }
     >
-      <Banner kind="ok" icon={KeyRound}>
-        <b>
-          <Trans>{address} can log in.</Trans>
-        </b>{' '}
-        <Trans>Encrypted, on this computer, on your network.</Trans>
-      </Banner>
       <Card title={<Trans>Note this now</Trans>}>
         <Stack gap="m">
           <Values
@@ -61,7 +62,11 @@ export function Done(setup: Answers) {
           />
           {setup.password !== null ? (
             <>
-              <Secret value={setup.password} copyLabel={t`Copy the password`} />
+              <Secret
+                value={setup.password}
+                label={<Trans>Your password</Trans>}
+                copyLabel={t`Copy the password`}
+              />
               <p className="small muted">
                 <Trans>The password is shown here for the last time.</Trans>
               </p>

@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react';
 import { Trans, useLingui as useMacro } from '@lingui/react/macro';
 import { ArrowLeft, Check, Pause } from 'lucide-react';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { cx } from '../../components/cx.ts';
 import { Dialog } from '../../components/Dialog.tsx';
@@ -33,18 +33,26 @@ export function SetupFrame({ setup, title, lead, children, go, fixed = false }: 
   const main = useRef<HTMLElement>(null);
   const before = back(setup.step);
   const beforeName = STEPS.find(({ step }) => step === before)?.name;
-  // A new step is a new page for a reader: the focus goes to its beginning.
+  const heading = useId();
+  const name = STEPS.find(({ step }) => step === setup.step)?.name;
+  const windowTitle = name ? `${i18n._(name)} · Chatelaine` : 'Chatelaine';
+  useEffect(() => {
+    document.title = windowTitle;
+  }, [windowTitle]);
+  // A new step is a new page for a reader: the focus goes into it, to its first field or to its beginning.
   // biome-ignore lint/correctness/useExhaustiveDependencies: runs when the step changes, and only then
-  useEffect(() => main.current?.focus(), [setup.step]);
+  useEffect(() => {
+    if (!main.current?.contains(document.activeElement)) main.current?.focus();
+  }, [setup.step]);
   return (
     <div className={css.setup}>
       <TitleBar />
       <StepList setup={setup} fixed={fixed} />
-      <main className={css.sheet} ref={main} tabIndex={-1} id="main">
+      <main className={css.sheet} ref={main} tabIndex={-1} id="main" aria-labelledby={heading}>
         <div className={css.scroll}>
           <LostBanner />
           <header className={css.head}>
-            <h1>{title}</h1>
+            <h1 id={heading}>{title}</h1>
             <p>{lead}</p>
           </header>
           {children}
@@ -98,7 +106,10 @@ function StepList({ setup, fixed }: { setup: Answers; fixed: boolean }) {
   const { i18n } = useLingui();
   const { t } = useMacro();
   const facts = { answers: setup.answers, hasPassword: setup.hasPassword };
-  const [now, total] = [STEPS.findIndex(({ step }) => step === setup.step), STEPS.length];
+  const total = STEPS.length;
+  const at = STEPS.findIndex(({ step }) => step === setup.step);
+  // The last step asks nothing: arriving there is having done it.
+  const now = setup.step === 'done' ? total : at;
   return (
     <nav className={css.steps} aria-label={t`Setting up`}>
       <div className={css.where}>
@@ -114,6 +125,7 @@ function StepList({ setup, fixed }: { setup: Answers; fixed: boolean }) {
       <ol>
         {STEPS.map(({ step, name, answer, time }, index) => {
           const mark = markOf(step, setup.step);
+          const isDone = mark === 'done' || (step === 'done' && mark === 'current');
           // Done steps can be opened again; later ones only by going on, so that nothing is skipped unseen.
           const open = !fixed && mark === 'done' && mayOpen(step, facts);
           return (
@@ -124,7 +136,7 @@ function StepList({ setup, fixed }: { setup: Answers; fixed: boolean }) {
                 aria-current={mark === 'current' ? 'step' : undefined}
                 onClick={() => setup.goTo(step)}
               >
-                <span className={css.n}>{mark === 'done' ? <Icon of={Check} size="s" /> : index + 1}</span>
+                <span className={css.n}>{isDone ? <Icon of={Check} size="s" /> : index + 1}</span>
                 <b>{i18n._(name)}</b>
                 <small className={cx(mark === 'done' && css.answer)}>
                   {mark === 'done' ? (answer?.(setup.answers) ?? '') : i18n._(time)}

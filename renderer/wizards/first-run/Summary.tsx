@@ -80,16 +80,19 @@ export function Summary(setup: Answers) {
             <Stack gap="m">
               <Card>
                 <Facts label={t`The plan`}>
-                  {items.map((item) => (
-                    <Fact key={item.code} icon={ICONS[item.code]}>
-                      {planSentence(item)}
-                    </Fact>
-                  ))}
+                  {items.map((item) => {
+                    const { what, more } = planSentence(item);
+                    return (
+                      <Fact key={item.code} icon={ICONS[item.code]} small={more}>
+                        {what}
+                      </Fact>
+                    );
+                  })}
                 </Facts>
               </Card>
               <Banner kind="ok">
                 <Trans>
-                  <b>Left alone:</b> your mail, your website, your domain's records, the firewall, and every
+                  <b>Left alone:</b> your mail, your website, your domain’s records, the firewall, and every
                   other program on this computer.
                 </Trans>
               </Banner>

@@ -8,44 +8,63 @@ import type { SetupPlan } from '../../api/types.ts';
 type PlanItem = SetupPlan['items'][number];
 export type PlanCode = PlanItem['code'];
 
-/** What will happen, before it happens. */
-export function planSentence({ code, data }: PlanItem): ReactNode {
+/** What will happen, before it happens: one short sentence, and under it what else there is to know. */
+export function planSentence({ code, data }: PlanItem): { what: ReactNode; more: ReactNode } {
   const { folder, domain, address, displayName, starttls, direct, names, years } = data;
   switch (code) {
     case 'folder':
-      return (
-        <Trans>
-          Everything is kept in one folder of this computer, {folder}, that only its own account can read.
-        </Trans>
-      );
+      return {
+        what: <Trans>Everything is kept in one folder of this computer</Trans>,
+        more: (
+          <Trans>
+            <span className="mono">{folder}</span>. Only its own account can read it.
+          </Trans>
+        ),
+      };
     case 'authority':
-      return (
-        <Trans>
-          A certificate authority of your own is made, good for {years} years. It vouches for {domain} and
-          nothing else.
-        </Trans>
-      );
+      return {
+        what: <Trans>You get a certificate authority of your own, good for {years} years</Trans>,
+        more: (
+          <Trans>
+            It can vouch for <span className="nb">{domain}</span>, this computer and private network
+            addresses, and for nothing else on the internet.
+          </Trans>
+        ),
+      };
     case 'certificate':
-      return (
-        <Trans>
-          It signs a certificate for {domain}, with {names} names. It is renewed by itself.
-        </Trans>
-      );
+      return {
+        what: (
+          <Trans>
+            It signs a certificate for <span className="nb">{domain}</span>
+          </Trans>
+        ),
+        more: (
+          <Trans>{names} names in all, with the services and this computer. It is renewed by itself.</Trans>
+        ),
+      };
     case 'configuration':
-      return (
-        <Trans>
-          The server gets its configuration: ports {starttls} and {direct}, encryption required, nobody can
-          sign up by themselves.
-        </Trans>
-      );
+      return {
+        what: (
+          <Trans>
+            The server listens on ports {starttls} and {direct}
+          </Trans>
+        ),
+        more: <Trans>Encryption is required, and nobody can sign up by themselves.</Trans>,
+      };
     case 'administrator':
-      return (
-        <Trans>
-          {displayName} gets the address <b>{address}</b> and looks after the server.
-        </Trans>
-      );
+      return {
+        what: (
+          <Trans>
+            {displayName} gets the address <span className="nb">{address}</span>
+          </Trans>
+        ),
+        more: <Trans>As administrator of the server.</Trans>,
+      };
     case 'start':
-      return <Trans>The server is started, and again whenever Chatelaine starts.</Trans>;
+      return {
+        what: <Trans>The server is started</Trans>,
+        more: <Trans>Again whenever Chatelaine starts.</Trans>,
+      };
   }
 }
 
