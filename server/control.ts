@@ -117,6 +117,15 @@ export interface ControlClient {
   close(): void;
 }
 
+function readAnswer(line: string): ControlAnswer | ServerEvent | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null ? (value as ControlAnswer | ServerEvent) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Connects to the server of a data folder. Rejects with `server.unreachable` when none runs there. */
 export async function connectControl(dataDir: string): Promise<ControlClient> {
   const socket = await open(controlAddress(dataDir));
@@ -125,7 +134,9 @@ export async function connectControl(dataDir: string): Promise<ControlClient> {
   let last = 0;
 
   readLines(socket, Number.POSITIVE_INFINITY, (line) => {
-    const answer = JSON.parse(line) as ControlAnswer | ServerEvent;
+    const answer = readAnswer(line);
+    // Not our server, or not in its right mind: the callers learn that the line is gone.
+    if (answer === undefined) return void socket.destroy();
     if ('event' in answer) return onEvent(answer);
     const call = waiting.get(answer.id);
     waiting.delete(answer.id);

@@ -52,6 +52,10 @@ const sections = shipped.map(({ path, name, version, license, optional }) => {
   return `${name} ${version} (${named})\n\n${text}\n`;
 });
 
+// The tables of server/kernel/generated/ are derived from Unicode's data files, whose licence wants to be beside them.
+const unicode = readFileSync(join(root, 'resources/licences/UNICODE-LICENSE.txt'), 'utf8').trim();
+sections.push(`Unicode Character Database 17.0.0 (Unicode-3.0)\n\n${unicode}\n`);
+
 const notices = `Chatelaine is built with the work of others. Their names and licences follow.
 The desktop packages also carry Electron (MIT; the notices of Chromium and Node.js lie beside it as LICENSES.chromium.html)
 and a Node.js runtime (MIT and the licences in its LICENSE file beside it).

@@ -66,7 +66,7 @@ function createExchange(parts: AuthenticationParts, context: SaslContext): SaslE
   /** `because` is exact and stays in the log; the peer sees the condition only. */
   const fail = (failure: SaslCondition, because: string, account?: string, text?: string): SaslStep => {
     state = { at: 'over' };
-    log.info('Log-in failed', { condition: failure, because, account, host, address: remoteAddress });
+    log.warn('Log-in failed', { condition: failure, because, account, host, address: remoteAddress });
     return { failure, text };
   };
 

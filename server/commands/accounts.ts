@@ -2,7 +2,7 @@
  * Commands about people: make, change, disable and remove accounts.
  *
  * ejabberdctl names: register, unregister, change_password, check_password, check_account, registered_users,
- * ban_account, unban_account. Ours: register_many, registered_users_info, set_display_name.
+ * ban_account, unban_account. Ours: register_many, registered_users_info, set_display_name, account_footprint.
  */
 import { z } from 'zod';
 import type { AccountRefusal } from '../kernel/accounts.ts';
@@ -177,6 +177,27 @@ const setDisplayName = defineCommand({
   text: ({ account }) => `The name of ${account} is set.`,
 });
 
+const accountFootprint = defineCommand({
+  name: 'account_footprint',
+  summary: 'Count what hangs on an account and would go with it',
+  positional: ['user', 'host'],
+  args: z.strictObject({ user, host }),
+  offline: true,
+  async run({ user, host }, parts) {
+    const owner = String(accountOf(user, host, parts));
+    const { storage } = parts;
+    const entries = (name: string) => storage.keyval(name, (value) => value).entries(owner).length;
+    const archived = await storage.archive('mam').query(owner, { max: 0 });
+    return {
+      contacts: entries('roster'),
+      archivedMessages: archived === 'item-not-found' ? 0 : archived.count,
+      waitingMessages: entries('offline'),
+    };
+  },
+  text: ({ contacts, archivedMessages, waitingMessages }) =>
+    `${contacts} contacts, ${archivedMessages} messages in the history, ${waitingMessages} messages waiting.`,
+});
+
 export const accountCommands = [
   register,
   registerMany,
@@ -189,6 +210,7 @@ export const accountCommands = [
   banAccount,
   unbanAccount,
   setDisplayName,
+  accountFootprint,
 ];
 
 /** SPEC: RFC 6120 §4.9.3.12: not-authorized when "the action is not authorized for the entity". Answers how many ended. */

@@ -6,6 +6,7 @@ import type { Log } from '../kernel/log.ts';
 import type { Certificates } from './certificates.ts';
 import { createConnection } from './connection.ts';
 import { type Listener, type ListenerOptions, listen } from './listeners.ts';
+import { remoteAddressOf } from './remote-address.ts';
 
 export interface C2sParts {
   readonly kernel: Pick<Kernel, 'accept'>;
@@ -26,7 +27,7 @@ export function listenC2s(options: ListenerOptions, parts: C2sParts): Promise<Li
 
 async function welcome(socket: Socket, direct: boolean, parts: C2sParts): Promise<void> {
   const { kernel, certificates, limits, pending, log } = parts;
-  const address = socket.remoteAddress ?? '';
+  const address = remoteAddressOf(socket);
   if (!pending.enter(address)) {
     log.info('too many connections that have not logged in', { address });
     socket.destroy();

@@ -4,6 +4,7 @@ import { TLSSocket } from 'node:tls';
 import type { Transport, TransportEvents } from '../kernel/transport.ts';
 import type { Certificates } from './certificates.ts';
 import { channelBinding } from './channel-binding.ts';
+import { remoteAddressOf } from './remote-address.ts';
 
 export interface ConnectionParts {
   readonly socket: Socket;
@@ -37,7 +38,7 @@ export function createConnection({
   let draining = false;
   let over = false;
   let reason = 'connection closed';
-  const remoteAddress = socket.remoteAddress ?? '';
+  const remoteAddress = remoteAddressOf(socket);
 
   const onData = (chunk: Buffer) => events?.data(chunk);
   const onError = (error: Error) => {

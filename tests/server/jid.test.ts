@@ -22,7 +22,7 @@ const EXAMPLES: [number: number, given: string, address: string | undefined, why
   [15, 'a.example.com/b@example.net', 'a.example.com/b@example.net', 'the slash is looked for first'],
   [16, '"juliet"@example.com', undefined, 'quotation marks'],
   [17, 'foo bar@example.com', undefined, 'space in a name'],
-  // The RFC lists this one as no address, but no rule of it or of OpaqueString forbids the space: reported as erratum 4560.
+  // WHY: the RFC lists this one as no address, but neither its rules nor OpaqueString forbid the space, and others send it.
   [18, 'juliet@example.com/ foo', 'juliet@example.com/ foo', 'leading space in a resource'],
   [19, '@example.com/', undefined, 'empty name and resource'],
   [20, 'henryⅣ@example.com', undefined, 'roman numeral four'],
