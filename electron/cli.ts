@@ -4,6 +4,7 @@
  */
 import './require-node.ts';
 import { HELP, type HelpTopic, isHelpTopic } from './cli/help.ts';
+import { didYouMean, readOptions } from './cli/options.ts';
 import { VERSION } from './version.ts';
 
 /** Loaded only when asked for: `help` and `version` need neither database nor server. */
@@ -19,17 +20,21 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<num
   },
   help: async ([about]) => help(about),
   version: async (args) => {
-    process.stdout.write(
-      args.includes('--json') ? `${JSON.stringify({ version: VERSION })}\n` : `${VERSION}\n`,
-    );
+    const values = readOptions(args, { json: { type: 'boolean', default: false } });
+    if (typeof values === 'string') return usage(values);
+    process.stdout.write(values.json ? `${JSON.stringify({ version: VERSION })}\n` : `${VERSION}\n`);
     return 0;
   },
 };
 
 function help(about: string | undefined): number {
-  if (about !== undefined && !isHelpTopic(about)) return usage(`There is no command ${about}.`);
+  if (about !== undefined && !isHelpTopic(about)) return noCommand(about);
   process.stdout.write(HELP[(about ?? 'chatelaine') as HelpTopic]);
   return 0;
+}
+
+function noCommand(name: string): number {
+  return usage(`There is no command ${name}.${didYouMean(name, Object.keys(COMMANDS))}`);
 }
 
 function usage(sentence: string): number {
@@ -44,7 +49,7 @@ async function main(args: readonly string[]): Promise<number> {
   // Without a command: what `npm start` does, with its options.
   const [name, given] = first === undefined || first.startsWith('-') ? ['start', args] : [first, rest];
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (!command) return usage(`There is no command ${name}.`);
+  if (!command) return noCommand(name);
   // `server` and `ctl` word their own help.
   const ownHelp = name === 'server' || name === 'ctl' || name === 'help';
   if (!ownHelp && given.some((word) => word === '--help' || word === '-h')) return help(name);

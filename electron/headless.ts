@@ -1,8 +1,10 @@
 /** The headless face: the manager behind a local web server. Builds and connects; `cli.ts` words what it says. */
+import { removeLinkPage } from './link-page.ts';
 import { browserName } from './manager/access/sessions.ts';
 import { openDoorbell } from './manager/doorbell.ts';
 import type { Host } from './manager/host.ts';
 import { type Manager, openManager } from './manager/manager.ts';
+import type { Run } from './manager/run.ts';
 import { rendererFolder } from './node-host.ts';
 import { createDispatcher } from './transport/dispatcher.ts';
 import { createWebSocketTransport } from './transport/websocket.ts';
@@ -15,6 +17,8 @@ export interface HeadlessParts {
   /** Given on the command line: taken exactly, or failing plainly. Otherwise the settings say, or the next free port. */
   readonly listen: Listen | undefined;
   readonly folder?: string;
+  /** Tests look at what is run. */
+  readonly run?: Run;
 }
 
 export interface Headless {
@@ -34,8 +38,9 @@ export async function startHeadless({
   host,
   listen,
   folder = rendererFolder,
+  run,
 }: HeadlessParts): Promise<Headless> {
-  const manager = await openManager({ host });
+  const manager = await openManager({ host, run });
   try {
     return await open(manager, host, listen, folder);
   } catch (error) {
@@ -57,6 +62,17 @@ async function open(
   const serve = createWebSocketTransport(createDispatcher({ calls, known, unexpected }));
   const tls = beyondLoopback ? await manager.webCertificate() : undefined;
 
+  /** A page that leads to a link is in the way of nobody, so that it cannot be removed stops nothing. */
+  const removePage = (token?: string) =>
+    removeLinkPage(host.dataDir, token).catch((error) =>
+      log.warn(
+        { subsystem: 'web', cause: String(error) },
+        'the page that leads to a link could not be removed',
+      ),
+    );
+  // Left by a manager that was killed: its links are gone with it.
+  await removePage();
+
   const server = await onFreePort(wanted, asked !== undefined, (at) =>
     startWebServer({
       listen: at,
@@ -64,7 +80,11 @@ async function open(
       tls,
       folder,
       door: {
-        redeem: access.links.redeem,
+        redeem(token) {
+          const redeemed = access.links.redeem(token);
+          if (redeemed === 'good') void removePage(token);
+          return redeemed;
+        },
         open: access.sessions.open,
         find: access.sessions.find,
         onRevoked: access.sessions.onRevoked,
@@ -72,20 +92,33 @@ async function open(
       serve: (socket, session) => serve(socket, { session }),
       describeBrowser: browserName,
       log,
-      now: host.clock.now,
+      clock: host.clock,
     }),
   );
   const name = linkName(wanted.address, machine);
   const address = `${tls ? 'https' : 'http'}://${name.includes(':') ? `[${name}]` : name}:${server.port}/`;
   access.face.address = address;
   access.face.link = (token) => `${address}#token=${token}`;
-  const newLink = () => `${address}#token=${access.links.create().token}`;
+  function newLink(): string {
+    const { token, until } = access.links.create();
+    host.clock.after(until - host.clock.now(), () => void removePage(token));
+    return `${address}#token=${token}`;
+  }
+  const stopRenewing = manager.onCertificate(() => {
+    if (!tls) return;
+    manager
+      .webCertificate()
+      .then(server.renew, (error) =>
+        log.error({ subsystem: 'web', cause: String(error) }, "the page's certificate could not be renewed"),
+      );
+  });
   let closeDoorbell = async () => {};
   try {
     closeDoorbell = await openDoorbell(host.dataDir, () => ({ face: 'headless', url: newLink() }));
-    log.info({ subsystem: 'web', address }, 'headless face listens');
+    log.info({ subsystem: 'web', address }, 'the page is served');
     await manager.begin();
   } catch (error) {
+    stopRenewing();
     await Promise.all([server.close(), closeDoorbell()]);
     throw error;
   }
@@ -97,8 +130,10 @@ async function open(
     beyondLoopback,
     newLink,
     async close() {
+      stopRenewing();
       await server.close();
       await closeDoorbell();
+      await removePage();
       await manager.close();
     },
   };

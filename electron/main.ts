@@ -73,7 +73,7 @@ async function showFace(manager: Manager): Promise<Desktop> {
   const stopListening = listenOnIpc({
     serve: createPortTransport(dispatcher),
     isOurs,
-    refused: (what) => note('refused', { what }),
+    refused: (what) => note('a frame that is not ours asked for the manager', { what }),
   });
   const desktop = await createDesktop({
     client: createRouterClient(dispatcher, { context: { session: null } }),

@@ -82,7 +82,8 @@ Options
   --admin-name "…"    the administrator's name, as people see it
   --password-file FILE
                       the administrator's password is the first line of FILE, or of
-                      standard input for "-". Without it one is made and printed once
+                      standard input for "-" (then with --yes). Without it one is made
+                      and printed once
   --port N            the door for programs that begin unencrypted and then encrypt
                       (STARTTLS). Default: 5222
   --tls-port N        the door that is encrypted from the start. Default: 5223
@@ -93,6 +94,7 @@ ${DATA}
 
 Exit codes
   0  set up    1  it did not work, or the answer was no    2  wrong usage
+  130  interrupted; run again, it goes on where it was
 `,
   help: `chatelaine help - the manual
 

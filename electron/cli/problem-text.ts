@@ -15,11 +15,22 @@ const REASONS: Readonly<Record<string, string>> = {
   'ip-address': 'that is an address of a machine, not a name',
 };
 
+const UNWRITABLE = {
+  'not-a-folder': 'is not a folder',
+  'not-ours': 'belongs to another account of this machine',
+  shared: 'may be written to by everybody on this machine',
+  'read-only': 'is on a disk that may only be read',
+  'not-allowed': 'may not be written to by this account',
+  impossible: 'cannot be made',
+} as const;
+
 const SENTENCES: Sentences = {
   'data.locked': ({ folder, pid }) =>
-    `${folder} is in use by another Chatelaine${pid ? ` (process ${pid})` : ''}.`,
-  'data.unwritable': ({ folder }) => `${folder} cannot be written to. Choose another folder with --data.`,
-  'disk.full': ({ folder }) => `The disk of ${folder} is full.`,
+    `${folder} is in use by another Chatelaine${pid ? ` (process ${pid})` : ''}. Stop that one first, or do it in its page.`,
+  'data.unwritable': ({ folder, reason }) =>
+    `${folder} ${UNWRITABLE[reason ?? 'not-allowed']}. Choose another folder with --data.`,
+  'disk.full': ({ folder }) =>
+    `The disk of ${folder} is full. Make room, or choose a folder on another disk with --data.`,
   'manager.recovery': ({ reason }) => `Chatelaine could not read its own data: ${reason}`,
   'domain.invalid': ({ value, reason, suggestion }) =>
     `"${value}" cannot be the domain: ${REASONS[reason] ?? reason}.${suggestion ? ` Did you mean ${suggestion}?` : ''}`,
@@ -29,7 +40,12 @@ const SENTENCES: Sentences = {
   'person.name-invalid': ({ value }) => `"${value}" cannot be a name in an address.`,
   'person.exists': ({ address }) => `${address} exists already.`,
   'person.password-weak': ({ minimum }) => `The password needs at least ${minimum} characters.`,
-  'setup.already-done': () => 'This data folder is set up already.',
+  'setup.already-done': () =>
+    'This data folder is set up already: "chatelaine serve" runs it. For another domain choose another folder with --data.',
+  'server.timeout': ({ seconds }) =>
+    `The server was started several times and was not ready within ${seconds} seconds. Its log is in the data folder, under logs.`,
+  'server.not-running': () => 'The server does not run. "chatelaine serve" starts it.',
+  'job.cancelled': () => 'Interrupted. Nothing is lost: the same command goes on where it was.',
   'server.start-failed': ({ lastLines }) => `The server did not start:\n${lastLines.join('\n')}`,
   'server.config-refused': ({ sentences }) =>
     `The server refused its configuration:\n${sentences.join('\n')}`,

@@ -1,7 +1,5 @@
 /** `chatelaine serve`: the headless face in the foreground, and the fresh link when one runs already. */
-import { rm } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
-import { parseArgs } from 'node:util';
 import { type Headless, startHeadless } from '../headless.ts';
 import { writeLinkPage } from '../link-page.ts';
 import { dataFolder } from '../manager/data-folder.ts';
@@ -9,6 +7,7 @@ import { ring } from '../manager/doorbell.ts';
 import { systemCode } from '../manager/problem.ts';
 import { createNodeHost, hasDisplay, openWithSystem } from '../node-host.ts';
 import { type Listen, parseListen } from '../web/listen.ts';
+import { readOptions } from './options.ts';
 import { problemText } from './problem-text.ts';
 
 export interface ServeOptions {
@@ -21,58 +20,52 @@ export interface ServeOptions {
 
 /** The options of `serve` and `start`, or a sentence about what is wrong with them. */
 export function readServeArgs(args: readonly string[]): Omit<ServeOptions, 'browser'> | string {
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        data: { type: 'string' },
-        listen: { type: 'string' },
-        json: { type: 'boolean', default: false },
-      },
-    });
-    const listen = values.listen === undefined ? undefined : parseListen(values.listen);
-    if (typeof listen === 'string') return listen;
-    return { dataDir: dataFolder(values.data), listen, json: values.json };
-  } catch (error) {
-    return (error as Error).message;
-  }
+  const values = readOptions(args, OPTIONS);
+  if (typeof values === 'string') return values;
+  const listen = values.listen === undefined ? undefined : parseListen(values.listen);
+  if (typeof listen === 'string') return listen;
+  return { dataDir: dataFolder(values.data), listen, json: values.json };
 }
+
+const OPTIONS = {
+  data: { type: 'string' },
+  listen: { type: 'string' },
+  json: { type: 'boolean', default: false },
+} as const;
 
 export async function serve(args: readonly string[]): Promise<number> {
   const options = readServeArgs(args);
-  if (typeof options === 'string') return usage(options);
+  if (typeof options === 'string') return usage(options, 'serve');
   return runHeadless({ ...options, browser: false });
 }
 
-export function usage(sentence: string): number {
-  process.stderr.write(`${sentence}\n"chatelaine serve --help" is the manual.\n`);
+export function usage(sentence: string, command: string): number {
+  process.stderr.write(`${sentence}\n"chatelaine ${command} --help" is the manual.\n`);
   return 2;
 }
 
 /** Runs until a signal ends it; resolves to the exit code. */
 export async function runHeadless(options: ServeOptions): Promise<number> {
   const { dataDir, listen, json } = options;
+  // From the first moment on: a signal while it starts lets it start, and then ends it in order.
+  const ended = untilSignal();
   let face: Headless;
   try {
     face = await startHeadless({ host: createNodeHost(dataDir), listen });
   } catch (error) {
     return notStarted(error, options);
   }
-  const ended = untilSignal();
   const url = face.newLink();
   announce(face, url, json);
-  const page = options.browser && hasDisplay() ? await openInBrowser(url, dataDir) : undefined;
+  if (options.browser && hasDisplay()) await openInBrowser(url, dataDir);
   await ended;
-  if (page) await rm(page, { force: true });
   await face.close();
   return 0;
 }
 
-/** Resolves to the file of the page that leads to the link; remove it when it is no longer needed. */
-async function openInBrowser(url: string, dataDir: string): Promise<string> {
-  const page = await writeLinkPage(dataDir, url);
-  await openWithSystem(pathToFileURL(page).href);
-  return page;
+/** The running manager removes the page when the link was used or has run out. */
+async function openInBrowser(url: string, dataDir: string): Promise<void> {
+  await openWithSystem(pathToFileURL(await writeLinkPage(dataDir, url)).href);
 }
 
 function announce(face: Headless, url: string, json: boolean): void {

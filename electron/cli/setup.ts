@@ -1,13 +1,13 @@
 /** `chatelaine setup`: the wizard without its face. Same checks, same plan, same job. */
 import { readFile } from 'node:fs/promises';
-import { createInterface } from 'node:readline/promises';
+import { createInterface } from 'node:readline';
 import { text as readAll } from 'node:stream/consumers';
-import { parseArgs } from 'node:util';
 import type { SetupAnswers } from '../contract/index.ts';
 import { dataFolder } from '../manager/data-folder.ts';
 import { type Manager, openManager } from '../manager/manager.ts';
-import { ProblemError } from '../manager/problem.ts';
+import { ProblemError, problem, systemCode } from '../manager/problem.ts';
 import { createNodeHost } from '../node-host.ts';
+import { readOptions } from './options.ts';
 import { problemOf, problemText } from './problem-text.ts';
 
 const OPTIONS = {
@@ -37,18 +37,16 @@ interface Asked {
 
 /** What the command line asks for, or a sentence about what is wrong with it. */
 export function readSetupArgs(args: readonly string[]): Asked | string {
-  let values: ReturnType<typeof parse>;
-  try {
-    values = parse(args);
-  } catch (error) {
-    return (error as Error).message;
-  }
+  const values = readOptions(args, OPTIONS);
+  if (typeof values === 'string') return values;
   const { domain, lan, name, admin = '' } = values;
   if (lan === (domain !== undefined)) return 'Say either --domain DOMAIN or --lan.';
   if (name !== undefined && !lan) return '--name goes with --lan.';
   const [username = '', adminDomain] = admin.split('@', 2);
   if (username === '') return 'Say who administers: --admin NAME.';
   if (values.json && !values.yes) return '--json needs --yes, since there is nobody to ask.';
+  if (values['password-file'] === '-' && !values.yes)
+    return '--password-file - needs --yes: standard input cannot give the password and the answer.';
   const ports = { starttls: Number(values.port), direct: Number(values['tls-port']) };
   for (const port of Object.values(ports)) {
     if (!Number.isInteger(port) || port < 1 || port > 65_535) return 'A port is a number from 1 to 65535.';
@@ -68,8 +66,6 @@ export function readSetupArgs(args: readonly string[]): Asked | string {
   };
 }
 
-const parse = (args: readonly string[]) => parseArgs({ args: [...args], options: OPTIONS }).values;
-
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 
 export async function setup(args: readonly string[]): Promise<number> {
@@ -78,22 +74,42 @@ export async function setup(args: readonly string[]): Promise<number> {
     process.stderr.write(`${asked}\n"chatelaine setup --help" is the manual.\n`);
     return 2;
   }
+  const interrupted = new AbortController();
+  const interrupt = () => {
+    // A second time is meant: the job is written down, and the server goes with this process.
+    if (interrupted.signal.aborted) process.exit(INTERRUPTED);
+    interrupted.abort();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, interrupt);
   let manager: Manager | undefined;
   try {
     manager = await openManager({ host: createNodeHost(asked.dataDir) });
-    return await setUp(manager, asked);
+    return await setUp(manager, asked, interrupted);
   } catch (error) {
     process.stderr.write(`${problemText(error)}\n`);
     if (asked.json) say(JSON.stringify({ error: problemOf(error) }));
-    return 1;
+    return interrupted.signal.aborted ? INTERRUPTED : 1;
   } finally {
     await manager?.close();
   }
 }
 
+/** 128 and the number of SIGINT, as shells have it. */
+const INTERRUPTED = 130;
+
+/** Rejects with `job.cancelled` when the person interrupts. */
+function unlessInterrupted<T>({ signal }: AbortController, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(problem('job.cancelled', {}));
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+    work.then(resolve, reject);
+  });
+}
+
 const nobody = { session: null, signal: undefined };
 
-async function setUp({ calls, areas }: Manager, asked: Asked): Promise<number> {
+async function setUp({ calls, areas }: Manager, asked: Asked, interrupted: AbortController): Promise<number> {
   if (!areas) {
     // Recovery mode: any call tells why.
     await calls.setup.state(undefined, nobody);
@@ -109,7 +125,7 @@ async function setUp({ calls, areas }: Manager, asked: Asked): Promise<number> {
   setup.save({ step: 'summary', answers: { ...asked.answers, domain } });
   const plan = await setup.plan();
   if (!asked.json) showPlan(plan);
-  if (!asked.yes && !(await agreed())) return 1;
+  if (!asked.yes && !(await unlessInterrupted(interrupted, agreed(interrupted)))) return 1;
 
   const chosen = asked.passwordFile === undefined ? undefined : await readPassword(asked.passwordFile);
   const password = chosen ?? setup.suggestPassword();
@@ -117,7 +133,7 @@ async function setUp({ calls, areas }: Manager, asked: Asked): Promise<number> {
   // One that was interrupted is taken up, now that there is a password again; else a new one begins.
   jobs.recover();
   const { jobId } = await setup.apply();
-  const job = await jobs.ended(jobId);
+  const job = await unlessInterrupted(interrupted, jobs.ended(jobId));
   if (job.problem) throw new ProblemError(job.problem.code as never, job.problem.data as never);
   setup.finish();
 
@@ -150,18 +166,32 @@ function showPlan({
   say('Nothing else on this machine is touched: no mail, no web site, no firewall.');
 }
 
-async function agreed(): Promise<boolean> {
+/** Asks; the end of standard input is a no, Ctrl C interrupts as it does everywhere. */
+function agreed(interrupted: AbortController): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  try {
-    const answer = await terminal.question('Go on? [y/N] ');
-    return /^(y|yes|o|oui)$/i.test(answer.trim());
-  } finally {
-    terminal.close();
-  }
+  return new Promise((resolve) => {
+    terminal.on('close', () => resolve(false));
+    terminal.on('SIGINT', () => {
+      say('');
+      interrupted.abort();
+      terminal.close();
+    });
+    terminal.question('Go on? [y/N] ', (answer) => {
+      resolve(/^(y|yes|o|oui)$/i.test(answer.trim()));
+      terminal.close();
+    });
+  });
 }
 
 /** The first line of a file, or of standard input for `-`; never an argument, those are seen by everybody. */
 async function readPassword(file: string): Promise<string> {
-  const text = file === '-' ? await readAll(process.stdin) : await readFile(file, 'utf8');
+  const text =
+    file === '-'
+      ? await readAll(process.stdin)
+      : await readFile(file, 'utf8').catch((error) => {
+          throw new Error(`The password file ${file} cannot be read (${systemCode(error)}).`, {
+            cause: error,
+          });
+        });
   return text.split(/\r?\n/, 1)[0] ?? '';
 }

@@ -30,9 +30,13 @@ export function noWindowBecause(facts: {
   return undefined;
 }
 
+/** The folder of package.json, which is what Electron wants: seen from the sources, or from dist. */
+export const checkoutFolder = (file: string): string =>
+  join(dirname(file), extname(file) === '.ts' ? '../..' : '../../..');
+
 export async function start(args: readonly string[]): Promise<number> {
   const options = readServeArgs(args);
-  if (typeof options === 'string') return usage(options);
+  if (typeof options === 'string') return usage(options, 'start');
   const program = electronProgram();
   const facts = { electron: program !== undefined, display: hasDisplay(), root: process.getuid?.() === 0 };
   const because = noWindowBecause(facts);
@@ -43,8 +47,7 @@ export async function start(args: readonly string[]): Promise<number> {
 
 /** The window is a process of its own; this one waits for it, so that `npm start` ends when it is closed. */
 function desktop(program: string, dataDir: string): Promise<number> {
-  // Electron wants the folder of package.json: two up in the sources, three in a build.
-  const root = join(import.meta.dirname, extname(import.meta.filename) === '.ts' ? '../..' : '../../..');
+  const root = checkoutFolder(import.meta.filename);
   return new Promise((resolve) => {
     const child = spawn(program, [root, `--data=${dataDir}`], { shell: false, stdio: 'inherit' });
     child.on('error', (error) => {

@@ -14,7 +14,12 @@ export const problems = {
   'manager.recovery': z.object({ reason: z.string() }),
   /** Another manager already works on this data folder. */
   'data.locked': z.object({ folder: z.string(), pid: z.number().optional() }),
-  'data.unwritable': z.object({ folder: z.string() }),
+  'data.unwritable': z.object({
+    folder: z.string(),
+    reason: z
+      .enum(['not-a-folder', 'not-ours', 'shared', 'read-only', 'not-allowed', 'impossible'])
+      .optional(),
+  }),
   'disk.full': z.object({ folder: z.string() }),
   /** A value was refused; `field` is its path, `reason` a code of its own. */
   'input.invalid': z.object({ field: z.string(), reason: z.string() }),
@@ -32,6 +37,7 @@ export const problems = {
   'port.forbidden': z.object({ port: z.number() }),
   'server.not-running': none,
   'server.start-failed': z.object({ exitCode: z.number().nullable(), lastLines: z.array(z.string()) }),
+  /** It was started, and started again, and never said that it is ready. */
   'server.timeout': z.object({ seconds: z.number() }),
   'server.config-refused': z.object({ sentences: z.array(z.string()) }),
   'person.exists': z.object({ address: z.string() }),

@@ -6,6 +6,7 @@ export const severity = z.enum(['broken', 'warning', 'info']);
 /**
  * One verdict with its cause and what to do. The sentences are the face's own: it words `code` with `data`.
  * `dependsOn` names the code of the root cause under which this one folds.
+ * `server.failed` has `exit`, and where it is known `problem` (a code of errors.ts), with `port` and `by` for `port.in-use`.
  */
 export const finding = z.object({
   code: z.enum([

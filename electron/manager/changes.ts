@@ -9,6 +9,9 @@ export interface Changes {
   page(before: number | null, limit: number): Change[];
 }
 
+/** Years of an office's life; the oldest make room. */
+const KEPT = 20_000;
+
 export function createChanges(parts: {
   database: ManagerDatabase;
   events: Events;
@@ -18,12 +21,14 @@ export function createChanges(parts: {
   const insert = database.prepare(
     'INSERT INTO changes (at, action, subject, state, before, after) VALUES (?, ?, ?, ?, ?, ?)',
   );
+  const forget = database.prepare('DELETE FROM changes WHERE id <= ?');
   const select = database.prepare(
     'SELECT id, at, action, subject, state, before, after FROM changes WHERE id < ? ORDER BY id DESC LIMIT ?',
   );
   return {
     note({ action, subject, state, before, after }) {
       const id = Number(insert.run(now(), action, subject, state, before, after).lastInsertRowid);
+      forget.run(id - KEPT);
       events.emit({ type: 'change', id });
       return id;
     },

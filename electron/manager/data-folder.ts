@@ -1,16 +1,16 @@
 /**
  * The data folder: where it is by default, and the lock that says which manager works on it.
  *
- * A lock is a file with the process id and, where the system tells it, the time that process started: so a lock left by
- * a killed manager is recognised even after its number was given to another program.
+ * The lock is the operating system's, on an empty file: however the manager ends, it is free again at that moment. Node
+ * has no call for such locks; SQLite takes them on every system. Who holds it is noted beside it, for people to read.
  */
-import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { readFile, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import Database from 'better-sqlite3';
 import { z } from 'zod';
-import { privateFolder } from './files.ts';
+import { privateFolder, writeAtomically } from './files.ts';
 import { diskProblem, problem, systemCode } from './problem.ts';
 
 /** `--data`, else CHATELAINE_DATA, else the platform's own place. */
@@ -75,48 +75,61 @@ export interface Lock {
   release(): Promise<void>;
 }
 
-/** Takes the folder, making it if need be. Refused with `data.locked` while another manager lives on it. */
-export async function lockFolder(folder: string, name = 'manager.lock'): Promise<Lock> {
+/**
+ * In a folder of somebody else's, or one that everybody may write to, a link planted in place of one of our files would
+ * have us write wherever it leads. Windows answers for its folders by other means.
+ */
+async function assertOurs(folder: string): Promise<void> {
+  const uid = process.getuid?.();
+  if (uid === undefined) return;
+  const found = await stat(folder);
+  if (found.uid !== uid) throw problem('data.unwritable', { folder, reason: 'not-ours' });
+  if ((found.mode & 0o002) !== 0) throw problem('data.unwritable', { folder, reason: 'shared' });
+}
+
+/**
+ * Takes the folder, making it if need be. Refused with `data.locked` while another manager lives on it, and with
+ * `data.unwritable` where it can be no data folder.
+ */
+export async function lockFolder(folder: string): Promise<Lock> {
   try {
     await privateFolder(folder);
-    return await takeLock(folder, join(folder, name));
+    await assertOurs(folder);
+    return await takeLock(folder);
   } catch (error) {
     throw diskProblem(error, folder);
   }
 }
 
-async function takeLock(folder: string, file: string): Promise<Lock> {
-  const mine: Holder = { pid: process.pid, started: processStart(process.pid) };
-  const draft = `${file}.${randomBytes(6).toString('hex')}`;
-  await writeFile(draft, JSON.stringify(mine), { mode: 0o600, flag: 'wx' });
+async function takeLock(folder: string): Promise<Lock> {
+  const note = join(folder, 'manager.pid');
+  const held = holdFile(join(folder, 'manager.lock'));
+  if (!held) throw problem('data.locked', { folder, pid: (await readHolder(note))?.pid });
   try {
-    for (let tries = 0; tries < 5; tries++) {
-      try {
-        // A hard link appears whole or not at all, and never replaces: the lock is never seen empty.
-        await link(draft, file);
-        return { release: () => rm(file, { force: true }) };
-      } catch (error) {
-        if (systemCode(error) !== 'EEXIST') throw error;
-      }
-      const other = await readHolder(file);
-      if (other && isAlive(other)) throw problem('data.locked', { folder, pid: other.pid });
-      await setAside(file, `${draft}.stale`);
-    }
-    throw problem('data.locked', { folder });
-  } finally {
-    await rm(draft, { force: true });
-  }
-}
-
-/** Removes a dead manager's lock, unless another manager took it over between our look and our hand. */
-async function setAside(file: string, aside: string): Promise<void> {
-  try {
-    await rename(file, aside);
+    const mine: Holder = { pid: process.pid, started: processStart(process.pid) };
+    await writeAtomically(note, JSON.stringify(mine));
   } catch (error) {
-    if (systemCode(error) === 'ENOENT') return;
+    held.close();
     throw error;
   }
-  const taken = await readHolder(aside);
-  if (taken && isAlive(taken)) await link(aside, file).catch(() => undefined);
-  await rm(aside, { force: true });
+  return {
+    async release() {
+      await rm(note, { force: true });
+      held.close();
+    },
+  };
+}
+
+/** Undefined while another process, or another part of this one, holds the file. */
+function holdFile(file: string): { close(): void } | undefined {
+  closeSync(openSync(file, 'a', 0o600));
+  const database = new Database(file, { timeout: 0 });
+  try {
+    database.exec('BEGIN EXCLUSIVE');
+    return database;
+  } catch (error) {
+    database.close();
+    if (systemCode(error)?.startsWith('SQLITE_BUSY')) return undefined;
+    throw error;
+  }
 }

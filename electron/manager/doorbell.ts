@@ -3,8 +3,8 @@
  * link instead of failing. Whoever may open the socket owns the folder, and may ask.
  */
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, rm, stat } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
+import { mkdir, rm, stat } from 'node:fs/promises';
+import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -38,16 +38,30 @@ export async function openDoorbell(dataDir: string, answer: () => RingAnswer): P
   const path = await address(dataDir);
   // Left by a killed manager: the lock is ours, so nobody listens there.
   if (process.platform !== 'win32') await rm(path, { force: true });
+  const ringing = new Set<Socket>();
   const server = createServer((socket) => {
+    ringing.add(socket);
+    socket.on('close', () => ringing.delete(socket));
     socket.on('error', () => undefined);
+    // Who rings and then neither reads nor leaves is shown out.
+    socket.setTimeout(TIMEOUT_MS, () => socket.destroy());
     socket.end(`${JSON.stringify(answer())}\n`);
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(path, resolve);
+    // The socket is made within this call: never, not for a moment, may another account ring.
+    const umask = process.umask(0o177);
+    try {
+      server.listen(path, resolve);
+    } finally {
+      process.umask(umask);
+    }
   });
-  if (process.platform !== 'win32') await chmod(path, 0o600);
-  return () => new Promise((resolve) => server.close(() => resolve()));
+  return () =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      for (const socket of ringing) socket.destroy();
+    });
 }
 
 /** Resolves to the running manager's answer; undefined when none runs on this folder. */

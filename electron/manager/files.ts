@@ -1,6 +1,6 @@
 /** Files that are either the old one or the new one, never half of each, whatever is pulled out of the wall. */
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { systemCode } from './problem.ts';
 
@@ -47,7 +47,38 @@ export async function readIfThere(file: string): Promise<string | undefined> {
   }
 }
 
-/** A folder that only its owner may enter. */
+/** Bytes that can still be written on the disk of `folder`; undefined where the system does not say. */
+export async function freeBytes(folder: string): Promise<number | undefined> {
+  try {
+    const { bavail, bsize } = await statfs(folder);
+    return bavail * bsize;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Makes a folder that only its owner may enter, unless it is there. Throws the system's error where it cannot be. */
 export async function privateFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const missing: string[] = [];
+  for (let at = folder; !(await isThere(at)); at = dirname(at)) missing.unshift(at);
+  // WHY not mkdir's `recursive`: where a folder is there but takes nothing in (/proc), Node 24 tries for ever.
+  for (const one of missing) await mkdir(one, { mode: 0o700 }).catch(unlessThere);
+  if (!(await stat(folder)).isDirectory()) {
+    throw Object.assign(new Error(`${folder} is not a folder`), { code: 'ENOTDIR' });
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return false;
+    throw error;
+  }
+}
+
+/** Somebody else may have made it between our look and our hand. */
+function unlessThere(error: unknown): void {
+  if (systemCode(error) !== 'EEXIST') throw error;
 }

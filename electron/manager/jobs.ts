@@ -49,6 +49,8 @@ export interface JobsParts {
 }
 
 const LISTED = 50;
+/** Older ones are forgotten at the next start. */
+const KEPT = 500;
 
 export function createJobs({ database, events, now, unexpected }: JobsParts): Jobs {
   const store = createJobStore(database);
@@ -168,6 +170,7 @@ function createJobStore(database: ManagerDatabase) {
   );
   const newest = database.prepare(`SELECT ${columns} FROM jobs ORDER BY started_at DESC, rowid DESC LIMIT ?`);
   const open = database.prepare(`SELECT ${columns} FROM jobs WHERE state = 'running' ORDER BY started_at`);
+  database.prepare('DELETE FROM jobs WHERE rowid <= (SELECT max(rowid) FROM jobs) - ?').run(KEPT);
   const row = z.looseObject({ steps: z.string(), problem: z.string().nullable() });
   const read = (value: unknown): Job => {
     const found = row.parse(value);

@@ -15,11 +15,12 @@ import { createRecoveryCalls } from './calls/recovery.ts';
 import { createCertificates } from './certificates/certificates.ts';
 import { createTrust } from './certificates/trust.ts';
 import { createChanges } from './changes.ts';
-import { lockFolder } from './data-folder.ts';
+import { type Lock, lockFolder } from './data-folder.ts';
 import { createKept, type ManagerDatabase, openDatabase } from './database.ts';
 import { createBundledEngine } from './engines/bundled/bundled.ts';
 import type { Engine } from './engines/engine.ts';
 import { createEvents } from './events.ts';
+import { freeBytes } from './files.ts';
 import type { Host } from './host.ts';
 import { createJobs, type Jobs } from './jobs.ts';
 import { type Logs, openLogs } from './logs/logs.ts';
@@ -54,6 +55,8 @@ export interface Manager {
   close(): Promise<void>;
   /** What the web face shows beyond loopback. */
   webCertificate(): Promise<{ cert: string; key: string }>;
+  /** Calls back when that may be another one by now; returns how to stop. */
+  onCertificate(run: () => void): () => void;
   /** Whether closing would stop a server that runs. */
   serverRuns(): boolean;
 }
@@ -69,13 +72,30 @@ export interface ManagerParts {
 /** Throws `data.locked` and `data.unwritable`; any other trouble gives a manager in recovery mode. */
 export async function openManager(parts: ManagerParts): Promise<Manager> {
   const { host } = parts;
-  const now = host.clock.now;
   const lock = await lockFolder(host.dataDir);
+  try {
+    return await openLocked(parts, lock);
+  } catch (error) {
+    // Without its log and its sessions not even recovery mode has anything to show.
+    await lock.release();
+    throw diskProblem(error, host.dataDir);
+  }
+}
+
+/** Less than the smallest database takes. */
+const FULL_BYTES = 256 * 1024;
+
+async function openLocked(parts: ManagerParts, lock: Lock): Promise<Manager> {
+  const { host } = parts;
+  const now = host.clock.now;
   const logs = await openLogs({ folder: join(host.dataDir, 'logs'), now });
   const { log } = logs;
   const unexpected = (error: unknown, where: string) => {
     const reference = randomUUID().slice(0, 8);
-    log.error({ subsystem: 'manager', reference, where, cause: describe(error) }, 'unexpected');
+    log.error(
+      { subsystem: 'manager', reference, where, cause: describe(error) },
+      'something unexpected happened',
+    );
     return reference;
   };
   const access = {
@@ -94,10 +114,12 @@ export async function openManager(parts: ManagerParts): Promise<Manager> {
     await lock.release();
   }
 
+  let database: ManagerDatabase | undefined;
   try {
     const settings = await openSettings({ folder: host.dataDir, verify: VERIFY, now });
-    const database = openDatabase(join(host.dataDir, 'manager.sqlite'));
-    const areas = compose({ ...parts, settings, database, logs, access, unexpected });
+    const opened = openDatabase(join(host.dataDir, 'manager.sqlite'));
+    database = opened;
+    const areas = compose({ ...parts, settings, database: opened, logs, access, unexpected });
     return {
       ...base,
       ...areas,
@@ -105,13 +127,17 @@ export async function openManager(parts: ManagerParts): Promise<Manager> {
       recovery: null,
       async close() {
         await areas.close();
-        database.close();
+        opened.close();
         await closeBase();
       },
     };
   } catch (error) {
+    database?.close();
+    // SQLite calls it an I/O error; and with a full disk nobody could be let in to read about it.
+    const free = await freeBytes(host.dataDir);
+    if (free !== undefined && free < FULL_BYTES) throw problem('disk.full', { folder: host.dataDir }, error);
     const reason = (error as Error).message;
-    log.error({ subsystem: 'manager', cause: describe(error) }, 'starting in recovery mode');
+    log.error({ subsystem: 'manager', cause: describe(error) }, 'the data could not be read: recovery mode');
     return {
       ...base,
       calls: createRecoveryCalls({ host, reason, logs }),
@@ -121,6 +147,7 @@ export async function openManager(parts: ManagerParts): Promise<Manager> {
       begin: async () => undefined,
       serverRuns: () => false,
       webCertificate: () => createCertificates({ host, clock: host.clock, log }).forWeb(undefined),
+      onCertificate: () => () => undefined,
       close: closeBase,
     };
   }
@@ -201,9 +228,13 @@ function compose(parts: ComposeParts) {
     },
     serverRuns: () => service.running(),
     webCertificate: () => certificates.forWeb(settings.office?.domain),
+    onCertificate: (run: () => void) =>
+      events.listen(({ type }) => {
+        if (type === 'certificates.changed' || type === 'setup.changed') run();
+      }),
     async close() {
-      await jobs.close();
-      await service.close();
+      // Together: a job may be waiting for the very server that is to stop.
+      await Promise.all([jobs.close(), service.close()]);
     },
   };
 }

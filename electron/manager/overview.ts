@@ -1,5 +1,5 @@
 /** Findings: what needs attention, each verdict with its cause. Pure. */
-import type { Finding, ServerState } from '../contract/index.ts';
+import type { Finding, Problem, ServerState } from '../contract/index.ts';
 import { assertNever } from './assert-never.ts';
 import type { CertificateFacts } from './certificates/read.ts';
 
@@ -7,6 +7,8 @@ export interface FindingFacts {
   readonly now: number;
   readonly status: ServerState;
   readonly domain: string;
+  /** Why it failed, in the contract's words; undefined while it did not. */
+  readonly failure: Problem | undefined;
   readonly restartedItselfAt: number | undefined;
   readonly certificate: CertificateFacts | undefined;
   readonly renewalFailure: { readonly at: number; readonly cause: string } | null;
@@ -22,7 +24,14 @@ const RESTART_SHOWN_MS = DAY_MS;
 const LOW_BYTES = 1024 ** 3;
 const SOON_MS = 14 * DAY_MS;
 
-function aboutServer({ status, now, domain, restartedItselfAt }: FindingFacts): Finding[] {
+/** The code of the failure, and of a taken port which and whose: what the page can word. */
+function failureData(failure: Problem | undefined): Finding['data'] {
+  if (!failure) return {};
+  if (failure.code !== 'port.in-use') return { problem: failure.code };
+  return { problem: failure.code, port: failure.data.port, by: failure.data.by ?? null };
+}
+
+function aboutServer({ status, now, domain, failure, restartedItselfAt }: FindingFacts): Finding[] {
   const about = { subject: domain, at: now } as const;
   switch (status.state) {
     case 'stopped':
@@ -42,7 +51,7 @@ function aboutServer({ status, now, domain, restartedItselfAt }: FindingFacts): 
           ...about,
           code: 'server.failed',
           severity: 'broken',
-          data: { exit: status.exit },
+          data: { exit: status.exit, ...failureData(failure) },
           who: 'you',
           at: status.since,
         },

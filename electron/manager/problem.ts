@@ -25,6 +25,10 @@ export function problem<C extends ProblemCode>(
   return new ProblemError(code, data, cause === undefined ? undefined : { cause });
 }
 
+/** An error as one line of the log: a problem with its data, anything else in its own words. */
+export const explain = (error: unknown): string =>
+  error instanceof ProblemError ? `${error.code} ${JSON.stringify(error.data)}` : String(error);
+
 /** @returns the system error's code (`ENOENT`, …), if `error` carries one. */
 export function systemCode(error: unknown): string | undefined {
   const code = (error as { code?: unknown } | null)?.code;
@@ -37,10 +41,19 @@ export function isDiskFull(error: unknown): boolean {
 
 /** What a failed write to `folder` means for the person, or the error itself when it is none of theirs. */
 export function diskProblem(error: unknown, folder: string): unknown {
-  const code = systemCode(error);
   if (isDiskFull(error)) return problem('disk.full', { folder }, error);
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOTDIR') {
-    return problem('data.unwritable', { folder }, error);
-  }
-  return error;
+  const reason = UNWRITABLE[systemCode(error) ?? ''];
+  return reason ? problem('data.unwritable', { folder, reason }, error) : error;
 }
+
+const UNWRITABLE: Readonly<Record<string, ProblemData<'data.unwritable'>['reason']>> = {
+  ENOTDIR: 'not-a-folder',
+  EEXIST: 'not-a-folder',
+  EROFS: 'read-only',
+  EACCES: 'not-allowed',
+  EPERM: 'not-allowed',
+  // Also what a folder answers that is there and takes nothing in, such as /proc.
+  ENOENT: 'impossible',
+  ELOOP: 'impossible',
+  ENAMETOOLONG: 'impossible',
+};

@@ -2,18 +2,20 @@
  * The served office from day to day: the supervised server with its certificate and its events, and the page that sums
  * them up. Joins the areas; the decisions are in `supervisor/machine.ts`, `certificates/renewal.ts` and `overview.ts`.
  */
-import { readFile, statfs } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Overview, ServerState } from '../contract/index.ts';
+import type { Logger } from 'pino';
+import type { Overview, Problem, ServerState } from '../contract/index.ts';
 import type { Certificates } from './certificates/certificates.ts';
 import type { Changes } from './changes.ts';
 import type { Engine } from './engines/engine.ts';
 import type { Events } from './events.ts';
+import { freeBytes } from './files.ts';
 import type { Host } from './host.ts';
 import type { Logs } from './logs/logs.ts';
 import { findings } from './overview.ts';
 import { withPortOwner } from './port-owner.ts';
-import { problem } from './problem.ts';
+import { explain, ProblemError, problem } from './problem.ts';
 import type { Settings } from './settings.ts';
 import { startChild } from './supervisor/child.ts';
 import { createOrphanNote } from './supervisor/orphan.ts';
@@ -23,8 +25,9 @@ export interface Service {
   status(): ServerState;
   overview(): Promise<Overview>;
   running(): boolean;
-  /** For the set-up, which starts the server before it is done. */
+  /** For the set-up, which starts the server before it is done, and again when its answers changed. */
   start(): Promise<void>;
+  stop(): Promise<void>;
   /** As a person asks: each resolves to the state reached, and is noted as a change. */
   act(action: 'start' | 'stop' | 'restart'): Promise<ServerState>;
   cleanUp(): Promise<void>;
@@ -47,6 +50,8 @@ export function createService(parts: ServiceParts): Service {
   const { log } = logs;
   const orphan = createOrphanNote(join(host.dataDir, 'server.pid'), host.clock);
   let unwatch = () => {};
+  /** Set by `close`: what was about to start the server must not do so behind its back. */
+  let closing = false;
   const supervisor = createSupervisor({
     startChild: (childEvents) => startChild(engine.child, childEvents),
     ping: engine.ping,
@@ -55,11 +60,14 @@ export function createService(parts: ServiceParts): Service {
     process(pid) {
       const noted = pid === undefined ? orphan.forget() : orphan.remember(pid);
       noted.catch((error) =>
-        log.warn({ subsystem: 'supervisor', cause: String(error) }, 'server.pid not written'),
+        log.warn(
+          { subsystem: 'supervisor', cause: explain(error) },
+          'the note about the server process could not be written',
+        ),
       );
     },
     changed(status) {
-      log.info({ subsystem: 'supervisor', state: status.state }, 'server state');
+      tellState(log, status);
       events.emit({ type: 'server.state', status });
       events.emit({ type: 'findings.changed' });
     },
@@ -81,25 +89,33 @@ export function createService(parts: ServiceParts): Service {
   }
 
   async function bringUp(how: 'start' | 'restart'): Promise<void> {
+    if (closing) throw problem('server.not-running', {});
     try {
       await supervisor[how]();
     } catch (error) {
       throw await withPortOwner(error);
     }
-    attend();
+    if (!closing) attend();
   }
 
   async function configured(): Promise<void> {
     const { office } = settings;
     if (!office) throw problem('setup.not-done', {});
-    await certificates.ensureLeaf(office.domain);
+    await certificates.ensureUsable(office.domain);
     await engine.configure(office, certificates.files(office.domain));
+  }
+
+  /** Why the server failed, with who holds the port if that is why. */
+  async function failure(): Promise<Problem | undefined> {
+    const found = await withPortOwner(supervisor.problem);
+    return found instanceof ProblemError ? ({ code: found.code, data: found.data } as Problem) : undefined;
   }
 
   return {
     status,
     running,
     start: () => bringUp('start'),
+    stop: () => supervisor.stop(),
     async act(action) {
       if (!settings.office) throw problem('setup.not-done', {});
       if (action !== 'stop') await configured();
@@ -116,19 +132,24 @@ export function createService(parts: ServiceParts): Service {
     async cleanUp() {
       const ended = await orphan.cleanUp();
       if (ended)
-        log.warn({ subsystem: 'supervisor', pid: ended }, 'ended a server an earlier manager had left');
+        log.warn(
+          { subsystem: 'supervisor', pid: ended },
+          'a server that an earlier manager had left was ended',
+        );
     },
     async begin() {
       attend();
       if (!settings.office || !settings.values.autostart || supervisor.status.state !== 'stopped') return;
       // Not waited for: how it goes is told by the state, and a failure is kept there with its evidence.
       configured()
-        .then(() => supervisor.start())
-        .catch((error) =>
-          log.error({ subsystem: 'supervisor', cause: String(error) }, 'server did not start'),
-        );
+        .then(() => bringUp('start'))
+        .catch((error) => {
+          if (!closing)
+            log.error({ subsystem: 'supervisor', cause: explain(error) }, 'the server did not start');
+        });
     },
     async close() {
+      closing = true;
       unwatch();
       certificates.stop();
       await supervisor.stop();
@@ -153,6 +174,7 @@ export function createService(parts: ServiceParts): Service {
           now,
           status: state,
           domain,
+          failure: await failure(),
           restartedItselfAt: supervisor.restartedItselfAt,
           certificate,
           renewalFailure: certificates.lastFailure,
@@ -164,6 +186,15 @@ export function createService(parts: ServiceParts): Service {
       };
     },
   };
+}
+
+/** One line for each state the server comes to. */
+function tellState(log: Logger, status: ServerState): void {
+  const { state, since: _, ...facts } = { since: 0, ...status };
+  const about = { subsystem: 'supervisor', ...facts, firstLines: undefined, lastLines: undefined };
+  if (state === 'waiting') log.warn(about, 'the server ended by itself and will be started again');
+  else if (state === 'failed') log.error(about, 'the server failed and waits for a person');
+  else log.info(about, `the server is ${state}`);
 }
 
 /** Undefined when the server does not answer, which the supervisor finds out by itself. */
@@ -184,13 +215,4 @@ async function residentMemory(pid: number): Promise<number | null> {
   const text = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
   const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(text)?.[1];
   return kilobytes ? Number(kilobytes) * 1024 : null;
-}
-
-async function freeBytes(folder: string): Promise<number | undefined> {
-  try {
-    const { bavail, bsize } = await statfs(folder);
-    return bavail * bsize;
-  } catch {
-    return undefined;
-  }
 }

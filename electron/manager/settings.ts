@@ -84,8 +84,9 @@ export async function openSettings({ folder, verify = [], now }: SettingsParts):
   async function commit(next: Document): Promise<void> {
     const text = `${JSON.stringify(next, null, 2)}\n`;
     try {
-      await writeAtomically(file, text);
+      // The copy first: what cannot be written twice is refused, and then must not be in force at the next start.
       await writeAtomically(copy, text);
+      await writeAtomically(file, text);
     } catch (error) {
       throw diskProblem(error, folder);
     }

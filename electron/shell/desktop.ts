@@ -49,12 +49,14 @@ export async function createDesktop(parts: DesktopParts): Promise<Desktop> {
   const status = createStatus({
     client,
     changed: () => show(),
-    lost: (error) => note('the shell lost the events', { cause: String(error) }),
+    lost: (error) => note('the window and the tray lost touch with the manager', { cause: String(error) }),
   });
   const words = () => wordsFor(status.now.language);
   const openOutside = (address: string) =>
-    void parts.openExternal(address).catch((error) => note('link not opened', { cause: String(error) }));
-  const refused = (what: string) => note('refused', { what });
+    void parts
+      .openExternal(address)
+      .catch((error) => note('a link could not be opened', { cause: String(error) }));
+  const refused = (what: string) => note('the page asked for something it may not have', { what });
 
   session.defaultSession.protocol.handle('app', createAppHandler(parts.readPage));
   guardSession(session.defaultSession, { refused });
@@ -82,7 +84,9 @@ export async function createDesktop(parts: DesktopParts): Promise<Desktop> {
     try {
       await client.server[did]();
     } catch (error) {
-      note(`server not ${did}ed from the tray`, { code: (error as { code?: string }).code });
+      note(`the server could not be ${did === 'start' ? 'started' : 'stopped'} from the tray`, {
+        code: (error as { code?: string }).code,
+      });
       await dialogs.serverRefused(did);
     }
   }

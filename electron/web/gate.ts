@@ -69,22 +69,32 @@ export const isLoopback = (address: string): boolean =>
   address === 'localhost' || address === '::1' || /^127\.\d+\.\d+\.\d+$/.test(address);
 
 export interface Tries {
-  /** False when there were too many wrong ones lately. */
-  allowed(): boolean;
-  wrong(): void;
+  /** False when too many wrong ones came from this address lately. */
+  allowed(from: string): boolean;
+  wrong(from: string): void;
 }
 
 const WRONG = 10;
 const WITHIN_MS = 60_000;
+const MOST_ADDRESSES = 1000;
 
-/** Tokens have 256 bits, guessing them is hopeless; this keeps a guesser from costing anything. One count for everybody. */
+/**
+ * Tokens have 256 bits, guessing them is hopeless; this keeps a guesser from costing anything. Counted by address, so that
+ * nobody can keep others out by guessing.
+ */
 export function createTries(now: () => number): Tries {
-  let wrong: number[] = [];
+  const wrong = new Map<string, number[]>();
+  const recent = (from: string) => (wrong.get(from) ?? []).filter((at) => now() - at < WITHIN_MS);
   return {
-    allowed() {
-      wrong = wrong.filter((at) => now() - at < WITHIN_MS);
-      return wrong.length < WRONG;
+    allowed: (from) => recent(from).length < WRONG,
+    wrong(from) {
+      const times = [...recent(from), now()];
+      wrong.delete(from);
+      wrong.set(from, times);
+      for (const oldest of wrong.keys()) {
+        if (wrong.size <= MOST_ADDRESSES) break;
+        wrong.delete(oldest);
+      }
     },
-    wrong: () => void wrong.push(now()),
   };
 }

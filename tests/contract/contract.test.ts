@@ -161,8 +161,17 @@ describe.each([
       limit: 5,
     } as const;
     const { entries } = await client.logs.page(search);
-    expect(entries).toMatchObject([{ message: 'unexpected', fields: { where: 'people.list' } }]);
+    expect(entries).toMatchObject([
+      { message: 'something unexpected happened', fields: { where: 'people.list' } },
+    ]);
     expect(entries[0]!.raw).toContain('inner detail');
+  });
+
+  test('an answer that breaks the contract is a bug of ours too', async () => {
+    await setUp();
+    engine.accounts.list = async () => [{ address: 5 } as never];
+    const { error } = await safe(client.people.list());
+    expect((error as { code?: string } | null)?.code).toBe('manager.unexpected');
   });
 
   test('events are numbered: who comes back with its last number misses nothing', async () => {
@@ -244,7 +253,7 @@ test('recovery mode: every call is answered, with the reason', async () => {
     before: null,
     limit: 9,
   });
-  expect(entries.map(({ message }) => message)).toEqual(['starting in recovery mode']);
+  expect(entries.map(({ message }) => message)).toEqual(['the data could not be read: recovery mode']);
   await close();
   await manager.close();
 });

@@ -1,11 +1,12 @@
 /** The manager with its real server and a real client: verified TLS, devices, events, and kill -9 while somebody chats. */
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ManagerEvent } from '../../electron/contract/index.ts';
 import { type Manager, openManager } from '../../electron/manager/manager.ts';
+import { portOwner } from '../../electron/manager/port-owner.ts';
 import { temporaryFolder, testHost } from '../support/host.ts';
+import { freePort, holdPort } from '../support/ports.ts';
 import { connectClient, type RawClient } from '../support/xmpp-client.ts';
 
 const DOMAIN = 'atelier.local';
@@ -14,14 +15,6 @@ const nobody = { session: null, signal: undefined };
 let manager: Manager;
 let ports: { starttls: number; direct: number };
 let calls: Manager['calls'];
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 beforeAll(async () => {
   ports = { starttls: await freePort(), direct: await freePort() };
@@ -146,15 +139,32 @@ describe('manager and server together', { timeout: 30_000 }, () => {
     await (await logIn('otto', password, 'desk')).close();
   });
 
-  test('a taken port is told with its number, and the server is not lost over it', async () => {
+  test('what needs a running server says so while it is stopped', async () => {
     await calls.server.stop(undefined, nobody);
-    const squatter = createServer();
-    await new Promise<void>((resolve) => squatter.listen(ports.starttls, resolve));
-    await expect(calls.server.start(undefined, nobody)).rejects.toMatchObject({
-      code: 'port.in-use',
-      data: { port: ports.starttls },
-    });
-    await new Promise((resolve) => squatter.close(resolve));
-    expect(await calls.server.start(undefined, nobody)).toMatchObject({ state: 'running' });
+    await expect(calls.people.list(undefined, nobody)).rejects.toMatchObject({ code: 'server.not-running' });
+    await calls.server.start(undefined, nobody);
   });
+
+  test.each(['0.0.0.0', '127.0.0.1', '::', '::1'])(
+    'a port taken on %s is told with its number and who has it; the server is not lost over it',
+    async (address) => {
+      await calls.server.stop(undefined, nobody);
+      {
+        await using _ = await holdPort(ports.starttls, address);
+        const taken = { port: ports.starttls, by: await portOwner(ports.starttls) };
+        if (process.platform === 'linux') expect(taken.by).toBeTypeOf('string');
+        await expect(calls.server.start(undefined, nobody)).rejects.toMatchObject({
+          code: 'port.in-use',
+          data: taken,
+        });
+        const { status, findings } = await calls.server.overview(undefined, nobody);
+        expect(status.state).toBe('failed');
+        expect(findings[0]).toMatchObject({
+          code: 'server.failed',
+          data: { problem: 'port.in-use', ...taken },
+        });
+      }
+      expect(await calls.server.start(undefined, nobody)).toMatchObject({ state: 'running' });
+    },
+  );
 });

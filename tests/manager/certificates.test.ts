@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import { createCertificates } from '../../electron/manager/certificates/certificates.ts';
-import { issueLeaf, networksOf, newKey } from '../../electron/manager/certificates/issue.ts';
-import { leafNames, permittedNetworks } from '../../electron/manager/certificates/names.ts';
+import { issueLeaf, limitsOf, newKey } from '../../electron/manager/certificates/issue.ts';
+import { leafNames, permitted } from '../../electron/manager/certificates/names.ts';
 import { type Present, renewAt, renewal } from '../../electron/manager/certificates/renewal.ts';
 import { createFakeClock } from '../support/clock.ts';
 import { temporaryFolder } from '../support/host.ts';
@@ -118,6 +118,25 @@ describeWith(['openssl'], 'certificates, by OpenSSL', () => {
     ]);
     expect(verify(folder.path, certificates.files(DOMAIN).chain)).toBe('OK');
   });
+
+  test('a machine that was renamed keeps a certificate programs accept', async () => {
+    using folder = temporaryFolder();
+    await office(folder.path).certificates.ensureAuthority(DOMAIN);
+    const { certificates } = office(folder.path, { hostname: 'bureau' });
+    await certificates.ensureLeaf(DOMAIN);
+    expect((await certificates.current(DOMAIN))!.names).not.toContain('bureau');
+    expect(verify(folder.path, certificates.files(DOMAIN).chain)).toBe('OK');
+    expect(await certificates.ensureLeaf(DOMAIN)).toEqual({ renew: false });
+  });
+
+  test('another domain, chosen before the set-up was done, gets an authority of its own', async () => {
+    using folder = temporaryFolder();
+    const { certificates } = office(folder.path);
+    await certificates.ensureAuthority('exmaple.org');
+    expect(await certificates.ensureAuthority(DOMAIN)).toBe(true);
+    await certificates.ensureLeaf(DOMAIN);
+    expect(verify(folder.path, certificates.files(DOMAIN).chain)).toBe('OK');
+  });
 });
 
 describe('renewal', () => {
@@ -138,7 +157,7 @@ describe('renewal', () => {
 
   const names = leafNames(
     { domain: DOMAIN, hostname: 'atelier', addresses: ['fd00::5'] },
-    permittedNetworks([]),
+    { names: ['atelier', 'atelier.local', 'localhost'], networks: ['fc00::/7'] },
   );
   const present: Present = {
     validFrom: 0,
@@ -158,6 +177,29 @@ describe('renewal', () => {
   ])('%s', (_, certificate, now, because) => {
     const verdict = renewal(certificate, names, now);
     expect(verdict.renew ? verdict.because : false).toBe(because);
+  });
+
+  test('one that cannot be read is made again, and breaks nothing before that', async () => {
+    using folder = temporaryFolder();
+    const { certificates } = office(folder.path);
+    await certificates.ensureAuthority(DOMAIN);
+    await certificates.ensureLeaf(DOMAIN);
+    writeFileSync(certificates.files(DOMAIN).chain, 'half a certif');
+    expect(await certificates.current(DOMAIN)).toBeUndefined();
+    expect(await certificates.ensureLeaf(DOMAIN)).toEqual({ renew: true, because: 'none' });
+  });
+
+  test('a renewal that fails keeps no server down while the certificate is good', async () => {
+    using folder = temporaryFolder();
+    const { certificates, clock } = office(folder.path);
+    await certificates.ensureAuthority(DOMAIN);
+    await certificates.ensureUsable(DOMAIN);
+    writeFileSync(join(folder.path, 'secrets/authority-key.pem'), 'broken');
+    clock.advance(245 * DAY);
+    await certificates.ensureUsable(DOMAIN);
+    expect(certificates.lastFailure).toMatchObject({ at: clock.now(), cause: expect.any(String) });
+    clock.advance(121 * DAY);
+    await expect(certificates.ensureUsable(DOMAIN)).rejects.toThrow();
   });
 
   test('two at once make one, and its key', async () => {
@@ -205,7 +247,7 @@ test('what an authority may sign is read back from it', async () => {
   using folder = temporaryFolder();
   const { certificates } = office(folder.path);
   await certificates.ensureAuthority(DOMAIN);
-  expect(networksOf(readFileSync(certificates.authorityFile, 'utf8'))).toEqual(
-    permittedNetworks(['192.168.1.20', '203.0.113.9']),
+  expect(limitsOf(readFileSync(certificates.authorityFile, 'utf8'))).toEqual(
+    permitted({ domain: DOMAIN, hostname: 'atelier', addresses: ['192.168.1.20', '203.0.113.9'] }),
   );
 });

@@ -2,15 +2,15 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { watch } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, test } from 'vitest';
 import { readSetupArgs } from '../../electron/cli/setup.ts';
-import { noWindowBecause } from '../../electron/cli/start.ts';
+import { checkoutFolder, noWindowBecause } from '../../electron/cli/start.ts';
 import { isAlive, processStart } from '../../electron/manager/data-folder.ts';
 import { calledNames, linkName, parseListen } from '../../electron/web/listen.ts';
 import { temporaryFolder } from '../support/host.ts';
+import { freePort } from '../support/ports.ts';
 
 const CLI = join(import.meta.dirname, '../../electron/cli.ts');
 const chatelaine = (...args: string[]) => spawnSync(process.execPath, [CLI, ...args], { encoding: 'utf8' });
@@ -43,8 +43,16 @@ test.each([
   [['--domain', 'x.org', '--name', 'y', '--admin', 'a'], /--name goes with --lan/],
   [['--lan', '--admin', 'a', '--port', '0'], /from 1 to 65535/],
   [['--lan', '--admin', 'a', '--json'], /--json needs --yes/],
-  [['--lan', '--admin', 'a', '--password', 'x'], /--password/],
+  [['--lan', '--admin', 'a', '--password', 'x'], /no option --password\. Did you mean --password-file\?/],
+  [['--lan', '--admin', 'a', '--password-file', '-'], /--password-file - needs --yes/],
 ])('setup %j is wrong usage', (args, sentence) => expect(readSetupArgs(args)).toMatch(sentence));
+
+test.each([
+  ['/home/me/chatelaine/electron/cli/start.ts', '/home/me/chatelaine'],
+  ['/home/me/chatelaine/dist/electron/cli/start.js', '/home/me/chatelaine'],
+])('Electron is given the folder of package.json, seen from %s', (file, folder) =>
+  expect(checkoutFolder(file)).toBe(folder),
+);
 
 test('one sentence why there is no window', () => {
   const all = { electron: true, display: true, root: false };
@@ -60,7 +68,17 @@ describe('usage', { timeout: 20_000 }, () => {
     [['version'], 0, 'stdout', /^\d+\.\d+\.\d+\n$/],
     [['version', '--json'], 0, 'stdout', /^\{"version":"/],
     [['frobnicate'], 2, 'stderr', /There is no command frobnicate/],
-    [['serve', '--port', '1'], 2, 'stderr', /--port/],
+    [['serve', '--port', '1'], 2, 'stderr', /There is no option --port/],
+    [['serve', '--lisen', '1'], 2, 'stderr', /no option --lisen\. Did you mean --listen\?/],
+    [['serve', '--data'], 2, 'stderr', /--data needs a value/],
+    [['serve', '--data', '--json'], 2, 'stderr', /--data needs a value/],
+    [['serve', '--json=no'], 2, 'stderr', /--json takes no value/],
+    [['serve', 'now'], 2, 'stderr', /"now" is not expected here/],
+    [['start', '--jsno'], 2, 'stderr', /Did you mean --json\?\n"chatelaine start --help"/],
+    [['setup', '--domian', 'x.org'], 2, 'stderr', /Did you mean --domain\?/],
+    [['version', '--jason'], 2, 'stderr', /Did you mean --json\?/],
+    [['sevre'], 2, 'stderr', /There is no command sevre\. Did you mean serve\?/],
+    [['help', 'stup'], 2, 'stderr', /Did you mean setup\?/],
   ] as const)('%j', (args, status, stream, text) => {
     const done = chatelaine(...args);
     expect([done.status, done[stream]]).toEqual([status, expect.stringMatching(text)]);
@@ -74,21 +92,13 @@ describe('usage', { timeout: 20_000 }, () => {
       1,
       '"https://example.org/" cannot be the domain: that is the address of a web page. Did you mean example.org?\n',
     ]);
-    expect(existsSync(join(folder.path, 'manager.lock'))).toBe(false);
+    expect(existsSync(join(folder.path, 'manager.pid'))).toBe(false);
     const forPrograms = chatelaine('setup', ...given, '--json');
     expect(JSON.parse(forPrograms.stdout)).toMatchObject({
       error: { code: 'domain.invalid', data: { reason: 'url' } },
     });
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 /** Starts `serve` and resolves with its first line. */
 async function serve(folder: string, port: number): Promise<{ child: ChildProcess; line: { url: string } }> {

@@ -1,15 +1,22 @@
 /** The data folder: who may work on it, and a killed manager's lock. */
 import { spawn } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { dataFolder, isAlive, lockFolder, processStart } from '../../electron/manager/data-folder.ts';
 import { openDoorbell, ring } from '../../electron/manager/doorbell.ts';
 import { systemClock } from '../../electron/manager/host.ts';
+import { openManager } from '../../electron/manager/manager.ts';
+import { diskProblem } from '../../electron/manager/problem.ts';
 import { createOrphanNote } from '../../electron/manager/supervisor/orphan.ts';
-import { temporaryFolder } from '../support/host.ts';
+import { temporaryFolder, testHost } from '../support/host.ts';
 
-const lockFile = (folder: string) => join(folder, 'manager.lock');
+const LOCKING = new URL('../../electron/manager/data-folder.ts', import.meta.url).href;
+/** A folder that is there and takes nothing in: root may try. */
+const IN_PROC = process.getuid?.() === 0 ? 'impossible' : 'not-allowed';
+type Row = [what: string, where: (folder: string) => string, reason: string];
+const noteFile = (folder: string) => join(folder, 'manager.pid');
 
 describe('lock of the data folder', () => {
   test('one manager at a time', async () => {
@@ -21,32 +28,75 @@ describe('lock of the data folder', () => {
     });
     await lock.release();
     await (await lockFolder(folder.path)).release();
-    expect(existsSync(lockFile(folder.path))).toBe(false);
+    expect(existsSync(noteFile(folder.path))).toBe(false);
   });
 
-  test.each([
-    ['of a program that ended', JSON.stringify({ pid: 2 ** 22 + 1, started: '1' })],
-    ['whose number now belongs to another program', JSON.stringify({ pid: process.pid, started: '1' })],
-    ['that was never written to the end', '{"pid":'],
-  ])('a lock %s is taken over', async (_, text) => {
+  test('the one of a killed manager is free at once, and kept from the living by none of its notes', async () => {
     using folder = temporaryFolder();
-    writeFileSync(lockFile(folder.path), text);
+    const source = `import { lockFolder } from ${JSON.stringify(LOCKING)}; globalThis.lock = await lockFolder(${JSON.stringify(folder.path)});
+      console.log('held'); setInterval(() => {}, 1000);`;
+    const holder = spawn(process.execPath, ['--input-type=module', '-e', source], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await new Promise((resolve) => holder.stdout.once('data', resolve));
+    await expect(lockFolder(folder.path)).rejects.toMatchObject({
+      code: 'data.locked',
+      data: { pid: holder.pid },
+    });
+    const gone = new Promise((resolve) => holder.once('exit', resolve));
+    holder.kill('SIGKILL');
+    await gone;
     await (await lockFolder(folder.path)).release();
   });
 
-  test('of ten at once exactly one gets it, also over a stale one', async () => {
+  test('of ten at once exactly one gets it, also where one was left', async () => {
     using folder = temporaryFolder();
-    writeFileSync(lockFile(folder.path), JSON.stringify({ pid: process.pid, started: '1' }));
+    writeFileSync(noteFile(folder.path), '{"pid":');
     const tries = await Promise.allSettled(Array.from({ length: 10 }, () => lockFolder(folder.path)));
     expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });
 
-  test('a folder that cannot be is told plainly', async () => {
+  test.each<Row>([
+    ['a file', (folder) => join(folder, 'file'), 'not-a-folder'],
+    ['below a file', (folder) => join(folder, 'file', 'data'), 'not-a-folder'],
+    ['a link in a circle', (folder) => join(folder, 'circle', 'data'), 'impossible'],
+    ['a link to nowhere', (folder) => join(folder, 'nowhere'), 'impossible'],
+    ['one everybody may write to', (folder) => join(folder, 'public'), 'shared'],
+    ['one of another account', (folder) => join(folder, 'other'), 'not-ours'],
+    ...(process.platform === 'linux'
+      ? [['where no folders can be made', () => '/proc/chatelaine', IN_PROC] satisfies Row]
+      : []),
+  ])('%s can be no data folder', async (_, where, reason) => {
     using folder = temporaryFolder();
-    writeFileSync(join(folder.path, 'file'), '');
-    await expect(lockFolder(join(folder.path, 'file', 'data'))).rejects.toMatchObject({
+    const { path } = folder;
+    writeFileSync(join(path, 'file'), '');
+    symlinkSync(join(path, 'circle'), join(path, 'circle'));
+    symlinkSync(join(path, 'not', 'there'), join(path, 'nowhere'));
+    for (const name of ['public', 'other']) mkdirSync(join(path, name));
+    chmodSync(join(path, 'public'), 0o777);
+    if (reason === 'not-ours') vi.spyOn(process, 'getuid').mockReturnValueOnce(4711);
+    await expect(lockFolder(where(path))).rejects.toMatchObject({
+      code: 'data.unwritable',
+      data: { folder: where(path), reason },
+    });
+  });
+
+  test.each([
+    ['ENOSPC', 'disk.full'],
+    ['SQLITE_FULL', 'disk.full'],
+    ['EROFS', 'data.unwritable'],
+    ['EACCES', 'data.unwritable'],
+  ])('%s is told as %s', (code, told) => {
+    expect(diskProblem(Object.assign(new Error(code), { code }), '/x')).toMatchObject({ code: told });
+  });
+
+  test('a manager that cannot keep its log gives the folder back', async () => {
+    using folder = temporaryFolder();
+    writeFileSync(join(folder.path, 'logs'), '');
+    await expect(openManager({ host: testHost(folder.path) })).rejects.toMatchObject({
       code: 'data.unwritable',
     });
+    await (await lockFolder(folder.path)).release();
   });
 });
 
@@ -66,7 +116,12 @@ test('who rings at the doorbell of a running manager gets a link; where none run
     url: 'http://127.0.0.1:1/#token=t',
   }));
   expect(await ring(folder.path)).toEqual({ face: 'headless', url: 'http://127.0.0.1:1/#token=t' });
+  expect(statSync(join(folder.path, 'manager.sock')).mode & 0o077).toBe(0);
+  // Somebody rings and never leaves: that must not keep the manager from ending.
+  const loiterer = connect({ path: join(folder.path, 'manager.sock'), allowHalfOpen: true });
+  await new Promise((resolve) => loiterer.once('data', resolve));
   await close();
+  loiterer.destroy();
   expect(await ring(folder.path)).toBeUndefined();
 });
 

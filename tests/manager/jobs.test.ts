@@ -50,6 +50,20 @@ describe('jobs', () => {
     ]);
   });
 
+  test('old ones are forgotten', async () => {
+    using folder = temporaryFolder();
+    const { database } = setUp(folder.path);
+    const insert = database.prepare("INSERT INTO jobs VALUES (?, 'work', 'done', 0, 0, '[]', NULL)");
+    database.exec('BEGIN');
+    for (let count = 0; count < 600; count++) insert.run(String(count));
+    database.exec('COMMIT');
+    database.close();
+    const { jobs, database: again } = setUp(folder.path);
+    expect(again.prepare('SELECT count(*) AS count FROM jobs').get()).toEqual({ count: 500 });
+    expect(jobs.list()[0]?.id).toBe('599');
+    again.close();
+  });
+
   test('the same job is there once', async () => {
     using folder = temporaryFolder();
     const { jobs, define } = setUp(folder.path);

@@ -103,6 +103,17 @@ describe('files', () => {
 });
 
 describe('pages', () => {
+  test('long lines do not fill the memory', async () => {
+    using folder = temporaryFolder();
+    const logs = await openLogs({ folder: folder.path, now: Date.now });
+    const line = 'x'.repeat(16_000);
+    for (let count = 0; count < 3000; count++) logs.add('server', line);
+    const page = logs.page({ level: 'debug', source: 'both', search: '', before: null, limit: 1 });
+    expect(page.total).toBeLessThan(1100);
+    expect(page.entries[0]?.seq).toBe(3000);
+    await logs.flush();
+  });
+
   test('history of both sources comes in the order of its time', async () => {
     using folder = temporaryFolder();
     mkdirSync(join(folder.path, 'logs'));

@@ -4,13 +4,13 @@ import { type Happening, next, type State, type Step } from '../../electron/mana
 
 const NOW = 1_000_000;
 const stopped: State = { state: 'stopped', since: 0 };
-const asked: State = { state: 'starting', since: 0, asked: true };
-const again: State = { state: 'starting', since: 0, asked: false };
+const asked: State = { state: 'starting', since: 0, asked: true, late: false };
+const again: State = { state: 'starting', since: 0, asked: false, late: false };
 const running: State = { state: 'running', since: 0, pid: 7, missed: 0 };
 const missed2: State = { ...running, missed: 2 };
 const stopping: State = { state: 'stopping', since: 0, again: false };
 const waiting: State = { state: 'waiting', since: 0, nextAt: NOW, attempt: 1, exit: 'x' };
-const failed: State = { state: 'failed', since: 0, exit: 'x', exitCode: 1 };
+const failed: State = { state: 'failed', since: 0, exit: 'x', exitCode: 1, late: false };
 
 const exit = (code: number | null, signal: string | null = null): Happening => ({
   type: 'exited',
@@ -45,7 +45,13 @@ const ROWS: Row[] = [
   ['restart while stopped is a start', stopped, { type: 'restart' }, { state: 'starting' }, 'spawn'],
   ['ready', asked, { type: 'ready', pid: 9 }, { state: 'running', pid: 9, missed: 0 }],
   ['a late ready line is not believed', stopping, { type: 'ready', pid: 9 }, stopping],
-  ['no ready line in time', asked, { type: 'overdue' }, asked, 'kill'],
+  ['no ready line in time', asked, { type: 'overdue' }, { ...asked, late: true }, 'kill'],
+  [
+    'killed for not being ready in time',
+    { ...asked, late: true } as State,
+    exit(null, 'SIGKILL'),
+    { state: 'waiting', exit: 'was not ready within 20 s' },
+  ],
   ['ended after stop', stopping, exit(0), { state: 'stopped' }],
   ['ended after restart', { ...stopping, again: true } as State, exit(0), { state: 'starting' }, 'spawn'],
   ['ended by itself', running, exit(1), { state: 'waiting', attempt: 1, nextAt: NOW + 500 }],

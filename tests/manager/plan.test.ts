@@ -1,5 +1,4 @@
 /** The plan before it is carried out, what is found wrong afterwards, and small decisions beside them. */
-import { createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { createEvents } from '../../electron/manager/events.ts';
 import { type FindingFacts, findings } from '../../electron/manager/overview.ts';
@@ -9,6 +8,7 @@ import type { Office } from '../../electron/manager/settings.ts';
 import { plan } from '../../electron/manager/setup/plan.ts';
 import { readUsername } from '../../electron/manager/username.ts';
 import { createFakeClock } from '../support/clock.ts';
+import { holdPort } from '../support/ports.ts';
 
 const office: Office = {
   way: 'domain',
@@ -85,6 +85,7 @@ describe('findings', () => {
     now: NOW,
     status: { state: 'running', since: 0, pid: 1 },
     domain: 'example.org',
+    failure: undefined,
     restartedItselfAt: undefined,
     certificate,
     renewalFailure: null,
@@ -96,6 +97,16 @@ describe('findings', () => {
   test.each<[string, Partial<FindingFacts>, string[]]>([
     ['all is well: only what nobody checked', {}, ['names.not-checked']],
     ['before the set-up', { status: { state: 'not-set-up' } }, []],
+    [
+      'failed',
+      { status: { state: 'failed', since: 1, exit: 'x', firstLines: [], lastLines: [] } },
+      ['server.failed', 'names.not-checked'],
+    ],
+    [
+      'coming back',
+      { status: { state: 'waiting', since: 1, nextAt: 2, attempt: 1, exit: 'x' } },
+      ['server.restarting', 'names.not-checked'],
+    ],
     ['stopped', { status: { state: 'stopped', since: 1 } }, ['server.stopped', 'names.not-checked']],
     [
       'came back by itself today',
@@ -137,19 +148,20 @@ describe('events', () => {
 });
 
 describe('ports', () => {
-  test('a taken one is told, with who has it where the system says so', async () => {
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const { port } = server.address() as { port: number };
-    await expect(assertPortFree(port, '127.0.0.1')).rejects.toMatchObject({
-      code: 'port.in-use',
-      data: { port },
-    });
-    if (process.platform === 'linux') expect(await portOwner(port)).toBeTypeOf('string');
-    await new Promise((resolve) => server.close(resolve));
-    await assertPortFree(port, '127.0.0.1');
-    expect(await portOwner(port)).toBeUndefined();
-  });
+  test.each(['0.0.0.0', '127.0.0.1', '::', '::1'])(
+    'one taken on %s is told, with who has it where the system says so',
+    async (address) => {
+      let port = 0;
+      {
+        await using held = await holdPort(0, address);
+        port = held.port;
+        await expect(assertPortFree(port)).rejects.toMatchObject({ code: 'port.in-use', data: { port } });
+        if (process.platform === 'linux') expect(await portOwner(port)).toBeTypeOf('string');
+      }
+      await assertPortFree(port);
+      expect(await portOwner(port)).toBeUndefined();
+    },
+  );
 
   test('the table of /proc/net/tcp: listening, and that very port', () => {
     const table = [

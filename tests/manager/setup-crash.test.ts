@@ -1,10 +1,10 @@
 /** The set-up killed in the middle with kill -9, and taken up by the next manager: real server, real processes. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../support/host.ts';
+import { freePort } from '../support/ports.ts';
 
 function start(folder: string, point: string, ports: number[]) {
   const args = [join(import.meta.dirname, 'apply-child.ts'), folder, point, ...ports.map(String)];
@@ -17,14 +17,6 @@ function start(folder: string, point: string, ports: number[]) {
 }
 
 const ended = (child: ChildProcess) => new Promise((resolve) => child.once('exit', resolve));
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 /** Kills a manager at `point` and lets the next one recover. */
 async function crashAndRecover(folder: string, point: string, ports: number[]) {

@@ -111,7 +111,23 @@ describe('supervisor', () => {
     supervisor.start().catch(() => undefined);
     clock.advance(20_000);
     await reach('waiting');
-    expect(supervisor.status).toMatchObject({ exit: 'ended by signal SIGKILL' });
+    expect(supervisor.status).toMatchObject({ exit: 'was not ready within 20 s' });
+  });
+
+  test('one that never gets ready is told as such when it is given up', async () => {
+    const { supervisor, clock, reach } = supervise(STAY);
+    const refused = expect(supervisor.start()).rejects.toMatchObject({
+      code: 'server.timeout',
+      data: { seconds: 20 },
+    });
+    for (let attempt = 0; attempt < 5; attempt++) {
+      clock.advance(20_000);
+      await reach(attempt < 4 ? 'waiting' : 'failed');
+      const { status } = supervisor;
+      if (status.state === 'waiting') clock.advance(status.nextAt - clock.now());
+    }
+    await refused;
+    expect(supervisor.problem).toMatchObject({ code: 'server.timeout' });
   });
 
   test('one that does not stop within 10 s is killed', async () => {

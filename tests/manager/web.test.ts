@@ -1,12 +1,16 @@
 /** The headless face's door: each way somebody could try to come in, over real HTTP and WebSocket. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, watch, writeFileSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { connect } from 'node:net';
 import { join } from 'node:path';
+import { connect as connectTls } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { type Headless, startHeadless } from '../../electron/headless.ts';
+import { writeLinkPage } from '../../electron/link-page.ts';
 import { issueAuthority, issueLeaf, newKey } from '../../electron/manager/certificates/issue.ts';
+import { systemClock } from '../../electron/manager/host.ts';
 import { startWebServer } from '../../electron/web/web-server.ts';
 import { temporaryFolder, testHost } from '../support/host.ts';
 
@@ -88,6 +92,17 @@ function socket(headers: Record<string, string>, path = '/rpc'): Promise<number>
   });
 }
 
+/** Resolves when `file` is there no more. */
+function watchFor(file: string): Promise<void> {
+  return new Promise((resolve) => {
+    const watcher = watch(join(file, '..'), () => {
+      if (existsSync(file)) return;
+      watcher.close();
+      resolve();
+    });
+  });
+}
+
 describe('the door', () => {
   test('a link lets one browser in, once', async () => {
     const link = token();
@@ -99,6 +114,23 @@ describe('the door', () => {
     expect((await enter(link)).status).toBe(410);
     expect((await http('GET', '/access', { cookie: cookieOf(first) })).status).toBe(204);
     expect((await http('GET', '/access')).status).toBe(401);
+  });
+
+  test('the page on disk that leads to a link goes when the link was used, and only then', async () => {
+    const url = face.newLink();
+    const file = await writeLinkPage(join(folder.path, 'data'), url);
+    await enter(token());
+    expect(existsSync(file)).toBe(true);
+    const gone = watchFor(file);
+    await enter(new URL(url).hash.slice('#token='.length));
+    await gone;
+    expect(existsSync(file)).toBe(false);
+  });
+
+  test('every visit gives the cookie its days anew', async () => {
+    const first = await enter(token());
+    const again = await http('GET', '/access', { cookie: cookieOf(first) });
+    expect(again.headers['set-cookie']).toEqual(first.headers['set-cookie']);
   });
 
   test.each([
@@ -142,6 +174,14 @@ describe('the WebSocket', () => {
   test('no origin at all is refused', async () => {
     const { cookie } = await good();
     expect(await socket({ cookie })).toBe(403);
+  });
+  test('who is refused and does not hang up keeps nobody from closing', async () => {
+    const stubborn = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+    stubborn.write(`GET /rpc HTTP/1.1\r\nHost: ${own}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`);
+    await new Promise((resolve) => stubborn.once('data', resolve));
+    await face.close();
+    await startFace();
+    stubborn.destroy();
   });
   test('nor any other path', async () => {
     expect(await socket(await good(), '/rpc2')).toBe(404);
@@ -226,7 +266,7 @@ test('beyond loopback it speaks HTTPS, and the cookie is for HTTPS only', async 
     serve: () => undefined,
     describeBrowser: () => '',
     log: face.manager.log,
-    now: Date.now,
+    clock: systemClock,
   });
   const host = `atelier.local:${server.port}`;
   const headers = { ...json, host, origin: `https://${host}` };
@@ -243,10 +283,25 @@ test('beyond loopback it speaks HTTPS, and the cookie is for HTTPS only', async 
     204,
     expect.stringMatching(/^chatelaine-\d+=secret; .*; Secure$/),
   ]);
+  const shown = () =>
+    new Promise<string>((resolve, reject) => {
+      const socket = connectTls(
+        { host: '127.0.0.1', port: server.port, ca: authority.certificate, servername: 'atelier.local' },
+        () => {
+          resolve(socket.getPeerCertificate().fingerprint256);
+          socket.destroy();
+        },
+      );
+      socket.on('error', reject);
+    });
+  const before = await shown();
+  // Renewed while it listens: who connects from now on sees the new one.
+  server.renew({ cert: await issueLeaf({ authority, names, key, now: Date.now() }), key });
+  expect(await shown()).not.toBe(before);
   await server.close();
 });
 
-test('after ten wrong tokens in a minute nobody is listened to for a while', async () => {
+test('after ten wrong tokens in a minute their address is not listened to for a while', async () => {
   const statuses: number[] = [];
   for (let tries = 0; tries < 12; tries++) statuses.push((await enter('wrong')).status);
   expect(statuses).toContain(429);

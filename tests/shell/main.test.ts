@@ -61,12 +61,12 @@ test('a fresh folder: the window opens, the page reaches the manager, quitting g
   await started();
   const client = await connect();
   expect(await client.app.info()).toMatchObject({ face: 'desktop', dataDir, setUp: false, recovery: null });
-  expect(existsSync(join(dataDir, 'manager.lock'))).toBe(true);
+  expect(existsSync(join(dataDir, 'manager.pid'))).toBe(true);
   expect(seen.paths).toEqual({ userData: '/nowhere/appData/chatelaine-window' });
 
   app.emit('before-quit', { preventDefault: () => undefined });
   await vi.waitFor(() => expect(seen.exits).toEqual([0]), 10_000);
-  expect([existsSync(join(dataDir, 'manager.lock')), seen.boxes]).toEqual([false, []]);
+  expect([existsSync(join(dataDir, 'manager.pid')), seen.boxes]).toEqual([false, []]);
 });
 
 test('settings nobody can read: recovery mode answers the page with the reason', async () => {

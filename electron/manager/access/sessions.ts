@@ -47,6 +47,8 @@ export async function openAccessSessions(parts: {
   const listeners = new Set<(id: string) => void>();
   let writing: Promise<void> = Promise.resolve();
 
+  const isOpen = (one: Session) => now() - one.lastSeen < IDLE_MS;
+
   function save(): Promise<void> {
     writtenAt = now();
     const text = JSON.stringify(sessions);
@@ -59,20 +61,20 @@ export async function openAccessSessions(parts: {
       const secret = newToken();
       const at = now();
       const added: Session = { id: randomUUID(), hash: hashToken(secret), since: at, lastSeen: at, browser };
-      sessions = [...sessions, added].slice(-MOST);
+      sessions = [...sessions.filter(isOpen), added].slice(-MOST);
       await save();
       return secret;
     },
     find(secret) {
       const hash = hashToken(secret);
-      const found = sessions.find((one) => one.hash === hash && now() - one.lastSeen < IDLE_MS);
+      const found = sessions.find((one) => one.hash === hash && isOpen(one));
       if (!found) return undefined;
       found.lastSeen = now();
       // Only a date: losing the newest value costs nothing, failing a request over it would.
       if (now() - writtenAt > WRITE_EVERY_MS) save().catch(() => undefined);
       return { id: found.id };
     },
-    list: () => sessions.map(({ hash: _, ...shown }) => shown),
+    list: () => sessions.filter(isOpen).map(({ hash: _, ...shown }) => shown),
     async revoke(id) {
       if (!sessions.some((one) => one.id === id)) return false;
       sessions = sessions.filter((one) => one.id !== id);

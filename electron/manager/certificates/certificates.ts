@@ -7,8 +7,9 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { privateFolder, readIfThere, writeAtomically } from '../files.ts';
 import type { Clock, Host, Timer } from '../host.ts';
-import { issueAuthority, issueLeaf, type KeyAndCertificate, networksOf, newKey } from './issue.ts';
-import { leafNames, type Names, permittedNetworks } from './names.ts';
+import { explain } from '../problem.ts';
+import { issueAuthority, issueLeaf, type KeyAndCertificate, limitsOf, newKey } from './issue.ts';
+import { isPermitted, leafNames, type Names, permitted } from './names.ts';
 import { type CertificateFacts, readCertificate } from './read.ts';
 import { type Present, type Renewal, renewal } from './renewal.ts';
 
@@ -29,6 +30,8 @@ export interface Certificates {
   ensureAuthority(domain: string): Promise<boolean>;
   /** Makes or renews the server's certificate where that is due. Resolves to what was decided. */
   ensureLeaf(domain: string): Promise<Renewal>;
+  /** The same before a start: a renewal that fails is no reason to stay down while the present certificate still is good. */
+  ensureUsable(domain: string): Promise<void>;
   current(domain: string): Promise<CertificateFacts | undefined>;
   /** For the web face beyond loopback: the office's, or before there is one a certificate for this machine alone. */
   forWeb(domain: string | undefined): Promise<{ cert: string; key: string }>;
@@ -68,11 +71,18 @@ export function createCertificates({ host, clock, log }: CertificatesParts): Cer
     return certificate && key && belongs(certificate, key) ? { certificate, key } : undefined;
   }
 
+  /** The authority's certificate, if it can be read. */
+  async function authorityCertificate(): Promise<string | undefined> {
+    const pem = await readIfThere(authorityFile);
+    return pem !== undefined && isCertificate(pem) ? pem : undefined;
+  }
+
   async function present(domain: string): Promise<(Present & { pem: string }) | undefined> {
     const pem = await readIfThere(files(domain).chain);
-    if (!pem) return undefined;
+    // One that cannot be read is as good as none: another is made.
+    if (pem === undefined || !isCertificate(pem)) return undefined;
     const key = await readIfThere(files(domain).key);
-    const issuer = await readIfThere(authorityFile);
+    const issuer = await authorityCertificate();
     const leaf = new X509Certificate(pem);
     return {
       ...readCertificate(pem),
@@ -92,15 +102,14 @@ export function createCertificates({ host, clock, log }: CertificatesParts): Cer
       key = await newKey();
       await writeAtomically(keyFile, key);
     }
-    const names = leafNames(facts(domain), networksOf(signer.certificate));
+    const names = leafNames(facts(domain), limitsOf(signer.certificate));
     const leaf = await issueLeaf({ authority: signer, names, key, now: clock.now() });
     await writeAtomically(chain, `${leaf.trim()}\n${signer.certificate.trim()}\n`, PUBLIC_MODE);
   }
 
   async function wantedNames(domain: string): Promise<Names> {
-    const signer = await readIfThere(authorityFile);
-    const networks = signer ? networksOf(signer) : permittedNetworks(host.addresses());
-    return leafNames(facts(domain), networks);
+    const signer = await authorityCertificate();
+    return leafNames(facts(domain), signer ? limitsOf(signer) : permitted(facts(domain)));
   }
 
   // One at a time: two that both find the key missing would leave the key of one and the certificate of the other.
@@ -115,7 +124,10 @@ export function createCertificates({ host, clock, log }: CertificatesParts): Cer
     const verdict = renewal(await present(domain), await wantedNames(domain), clock.now());
     if (verdict.renew) {
       await issue(domain);
-      log.info({ subsystem: 'certificates', domain, because: verdict.because }, 'certificate made');
+      log.info(
+        { subsystem: 'certificates', domain, because: verdict.because },
+        "the server's certificate was made",
+      );
     }
     return verdict;
   }
@@ -125,16 +137,18 @@ export function createCertificates({ host, clock, log }: CertificatesParts): Cer
     timer?.cancel();
   }
 
+  function failed(domain: string, error: unknown): void {
+    lastFailure = { at: clock.now(), cause: (error as Error).message };
+    const cause = explain(error);
+    log.error({ subsystem: 'certificates', domain, cause }, "the server's certificate could not be renewed");
+  }
+
   async function look(domain: string, renewed: () => Promise<void>): Promise<void> {
     try {
       if ((await ensureLeaf(domain)).renew) await renewed();
       lastFailure = null;
     } catch (error) {
-      lastFailure = { at: clock.now(), cause: (error as Error).message };
-      log.error(
-        { subsystem: 'certificates', domain, cause: String(error) },
-        'certificate could not be renewed',
-      );
+      failed(domain, error);
     }
   }
 
@@ -145,13 +159,15 @@ export function createCertificates({ host, clock, log }: CertificatesParts): Cer
       const { dns, ip } = await wantedNames(domain);
       return [...dns, ...ip];
     },
-    authorityPem: () => readIfThere(authorityFile),
+    authorityPem: authorityCertificate,
     async authority() {
-      const pem = await readIfThere(authorityFile);
+      const pem = await authorityCertificate();
       return pem === undefined ? undefined : readCertificate(pem);
     },
     async ensureAuthority(domain) {
-      if (await authority()) return false;
+      const there = await authority();
+      // One of an earlier try with another domain may not sign for this one.
+      if (there && isPermitted(domain, limitsOf(there.certificate).names)) return false;
       await privateFolder(folder);
       await privateFolder(join(host.dataDir, 'secrets'));
       const made = await issueAuthority(facts(domain), clock.now());
@@ -160,6 +176,15 @@ export function createCertificates({ host, clock, log }: CertificatesParts): Cer
       return true;
     },
     ensureLeaf,
+    async ensureUsable(domain) {
+      try {
+        await ensureLeaf(domain);
+      } catch (error) {
+        const there = await present(domain);
+        if (!there?.keyMatches || clock.now() >= there.validUntil) throw error;
+        failed(domain, error);
+      }
+    },
     async current(domain) {
       const found = await present(domain);
       return found && readCertificate(found.pem);
@@ -178,7 +203,7 @@ export function createCertificates({ host, clock, log }: CertificatesParts): Cer
       const key = await newKey();
       const leaf = await issueLeaf({
         authority: signer,
-        names: leafNames(own, networksOf(signer.certificate)),
+        names: leafNames(own, limitsOf(signer.certificate)),
         key,
         now: clock.now(),
       });
@@ -199,6 +224,15 @@ export function createCertificates({ host, clock, log }: CertificatesParts): Cer
     },
     stop,
   };
+}
+
+function isCertificate(pem: string): boolean {
+  try {
+    new X509Certificate(pem);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isKey(pem: string): boolean {

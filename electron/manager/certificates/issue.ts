@@ -2,8 +2,8 @@
 import 'reflect-metadata';
 import { createPrivateKey, createPublicKey, randomBytes, webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
-import { constrainedNetworks, NAME_CONSTRAINTS_OID, nameConstraints } from './name-constraints.ts';
-import { type NameFacts, type Names, permittedNames, permittedNetworks } from './names.ts';
+import { constrained, NAME_CONSTRAINTS_OID, nameConstraints } from './name-constraints.ts';
+import { type Limits, type NameFacts, type Names, permitted } from './names.ts';
 
 const CURVE = { name: 'ECDSA', namedCurve: 'P-256' } as const;
 const SIGNING = { name: 'ECDSA', hash: 'SHA-256' } as const;
@@ -61,11 +61,7 @@ export async function issueAuthority(facts: NameFacts, now: number): Promise<Key
       extensions: [
         new x509.BasicConstraintsExtension(true, 0, true),
         new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
-        new x509.Extension(
-          NAME_CONSTRAINTS_OID,
-          true,
-          arrayBuffer(nameConstraints(permittedNames(facts), permittedNetworks(facts.addresses))),
-        ),
+        new x509.Extension(NAME_CONSTRAINTS_OID, true, arrayBuffer(nameConstraints(permitted(facts)))),
         await x509.SubjectKeyIdentifierExtension.create(keys.publicKey, false, provider),
       ],
     },
@@ -116,8 +112,8 @@ export async function issueLeaf({ authority, names, key, now }: LeafRequest): Pr
 
 const arrayBuffer = (bytes: Uint8Array): ArrayBuffer => new Uint8Array(bytes).buffer;
 
-/** The networks an authority made here may sign addresses of. */
-export function networksOf(authority: string): string[] {
+/** What an authority made here may sign. */
+export function limitsOf(authority: string): Limits {
   const extension = new x509.X509Certificate(authority).getExtension(NAME_CONSTRAINTS_OID);
-  return extension ? constrainedNetworks(new Uint8Array(extension.value)) : [];
+  return extension ? constrained(new Uint8Array(extension.value)) : { names: [], networks: [] };
 }

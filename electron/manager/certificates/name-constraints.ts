@@ -3,6 +3,7 @@
  * that we use: permitted subtrees of the kinds dNSName and iPAddress.
  */
 import ipaddr from 'ipaddr.js';
+import type { Limits } from './names.ts';
 
 export const NAME_CONSTRAINTS_OID = '2.5.29.30';
 
@@ -28,7 +29,7 @@ function network(cidr: string): Buffer {
   return Buffer.from([...bytes, ...mask]);
 }
 
-export function nameConstraints(names: readonly string[], networks: readonly string[]): Buffer {
+export function nameConstraints({ names, networks }: Limits): Buffer {
   const bases = [
     ...names.map((name) => der(DNS_NAME, Buffer.from(name, 'ascii'))),
     ...networks.map((cidr) => der(IP_ADDRESS, network(cidr))),
@@ -37,19 +38,21 @@ export function nameConstraints(names: readonly string[], networks: readonly str
   return der(SEQUENCE, der(PERMITTED, Buffer.concat(subtrees)));
 }
 
-/** The iPAddress subtrees of what `nameConstraints` made, as CIDR. */
-export function constrainedNetworks(extension: Uint8Array): string[] {
+/** Reads back what `nameConstraints` made. */
+export function constrained(extension: Uint8Array): Limits {
   const [all] = children(extension);
   const [permitted] = all ? children(all.content) : [];
   const bases = permitted ? children(permitted.content).flatMap((subtree) => children(subtree.content)) : [];
-  return bases
-    .filter(({ tag }) => tag === IP_ADDRESS)
-    .map(({ content }) => {
+  const of = (kind: number) => bases.filter(({ tag }) => tag === kind).map(({ content }) => content);
+  return {
+    names: of(DNS_NAME).map((content) => Buffer.from(content).toString('ascii')),
+    networks: of(IP_ADDRESS).map((content) => {
       const half = content.length / 2;
       const address = ipaddr.fromByteArray([...content.subarray(0, half)]);
       const mask = ipaddr.fromByteArray([...content.subarray(half)]);
       return `${address}/${mask.prefixLengthFromSubnetMask()}`;
-    });
+    }),
+  };
 }
 
 /** The elements one behind the other in `bytes`; lengths as `der` writes them. */

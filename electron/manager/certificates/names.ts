@@ -23,11 +23,22 @@ function machineNames(hostname: string): string[] {
     : [hostname, `${hostname.split('.')[0]}.local`, 'localhost'];
 }
 
-/** What the server's certificate is valid for. An address the authority may not sign would spoil all of it: left out. */
-export function leafNames({ domain, hostname, addresses }: NameFacts, networks: readonly string[]): Names {
+/** What an authority may sign: DNS names with all below them, and networks. */
+export interface Limits {
+  readonly names: readonly string[];
+  readonly networks: readonly string[];
+}
+
+/**
+ * What the server's certificate is valid for. One name or address the authority may not sign would spoil all of it (a
+ * machine that was given another name since): those are left out.
+ */
+export function leafNames({ domain, hostname, addresses }: NameFacts, { names, networks }: Limits): Names {
   const services = SERVICES.map((service) => `${service}.${domain}`);
   return {
-    dns: [...new Set([domain, ...services, ...machineNames(hostname)])],
+    dns: [
+      ...new Set([domain, ...services, ...machineNames(hostname).filter((name) => isPermitted(name, names))]),
+    ],
     ip: [...new Set(['127.0.0.1', '::1', ...addresses.filter((address) => isWithin(address, networks))])],
   };
 }
@@ -46,14 +57,23 @@ const PRIVATE_NETWORKS: readonly string[] = [
   'fc00::/7',
 ];
 
-export function permittedNames({ domain, hostname }: Pick<NameFacts, 'domain' | 'hostname'>): string[] {
-  return [...new Set([domain, ...machineNames(hostname)])];
+/** What the authority of this office is confined to. */
+export function permitted({ domain, hostname, addresses }: NameFacts): Limits {
+  const own = addresses.filter((address) => !isWithin(address, PRIVATE_NETWORKS));
+  return {
+    names: [...new Set([domain, ...machineNames(hostname)])],
+    networks: [
+      ...PRIVATE_NETWORKS,
+      ...own.map((address) => `${address}/${address.includes(':') ? 128 : 32}`),
+    ],
+  };
 }
 
-export function permittedNetworks(addresses: readonly string[]): string[] {
-  const own = addresses.filter((address) => !isWithin(address, PRIVATE_NETWORKS));
-  return [...PRIVATE_NETWORKS, ...own.map((address) => `${address}/${address.includes(':') ? 128 : 32}`)];
-}
+/** SPEC: RFC 5280 §4.2.1.10: "Any DNS name that can be constructed by simply adding zero or more labels to the left-hand side of the name satisfies the name constraint." */
+export const isPermitted = (name: string, names: readonly string[]): boolean =>
+  names.some(
+    (one) => name.toLowerCase() === one.toLowerCase() || name.toLowerCase().endsWith(`.${one.toLowerCase()}`),
+  );
 
 function isWithin(address: string, networks: readonly string[]): boolean {
   if (!ipaddr.isValid(address)) return false;

@@ -11,6 +11,8 @@ import { createLogFile, readHistory } from './file.ts';
 
 type Source = LogEntry['source'];
 const KEPT = 20_000;
+/** Long lines make fewer of them. */
+const KEPT_CHARACTERS = 16 * 1024 * 1024;
 const HISTORY = 4_000;
 /** A page that follows gets at most this many lines in one batch. */
 const BATCH = 500;
@@ -93,6 +95,7 @@ async function replay(
 
 function createRing() {
   let entries: LogEntry[] = [];
+  let characters = 0;
   let seq = 0;
   const wakers = new Set<() => void>();
 
@@ -100,8 +103,12 @@ function createRing() {
     push(line: { source: Source; raw: string; readAt: number; fallback?: LogEntry['level'] }): LogEntry {
       const entry = readEntry({ ...line, seq: ++seq });
       entries.push(entry);
+      characters += entry.raw.length;
       // Dropped a tenth at a time: moving the whole array for each line would cost more than keeping a little longer.
-      if (entries.length > KEPT * 1.1) entries = entries.slice(-KEPT);
+      if (entries.length > KEPT * 1.1 || characters > KEPT_CHARACTERS) {
+        entries = entries.slice(Math.ceil(entries.length / 10));
+        characters = entries.reduce((sum, { raw }) => sum + raw.length, 0);
+      }
       for (const wake of wakers) wake();
       return entry;
     },

@@ -34,7 +34,9 @@ export interface ApplyParts {
   readonly what: () => ApplyWhat;
   /** Refuses with `port.in-use` or `port.forbidden`. */
   readonly assertPortFree: (port: number) => Promise<void>;
-  readonly server: { running(): boolean; start(): Promise<void> };
+  readonly server: { running(): boolean; start(): Promise<void>; stop(): Promise<void> };
+  /** What was applied before, if anything was. */
+  readonly applied: () => Office | null;
   /** All is done: remember what this installation serves. */
   readonly commit: (office: Office) => Promise<void>;
 }
@@ -56,6 +58,8 @@ async function apply(parts: ApplyParts, what: ApplyWhat, { step }: JobContext): 
   const files = certificates.files(office.domain);
 
   await step('folder', async () => {
+    // Running on answers that were changed since: it starts again with these.
+    if (server.running() && JSON.stringify(parts.applied()) !== JSON.stringify(office)) await server.stop();
     // Before anything is made: a taken port would only be found at the very end.
     if (!server.running()) for (const port of Object.values(office.ports)) await parts.assertPortFree(port);
     await privateFolder(parts.dataDir).catch((error) => {

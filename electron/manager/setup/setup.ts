@@ -12,7 +12,7 @@ import { problem } from '../problem.ts';
 import type { Office, Settings } from '../settings.ts';
 import { readUsername } from '../username.ts';
 import { createAnswers } from './answers.ts';
-import { APPLY_JOB, type ApplyWhat, applyJob, type SetupCertificates } from './apply.ts';
+import { APPLY_JOB, type ApplyParts, type ApplyWhat, applyJob, type SetupCertificates } from './apply.ts';
 import { type Domain, lanName, readDomain } from './domain.ts';
 import { type Plan, plan } from './plan.ts';
 
@@ -45,7 +45,7 @@ export interface SetupParts {
   readonly jobs: Jobs;
   readonly events: Events;
   readonly changes: Changes;
-  readonly server: { running(): boolean; start(): Promise<void> };
+  readonly server: ApplyParts['server'];
   readonly portFree?: typeof assertPortFree;
 }
 
@@ -86,6 +86,7 @@ export function createSetup(parts: SetupParts): Setup {
       what,
       assertPortFree: (port) => portFree(port),
       server: parts.server,
+      applied: () => settings.office,
       async commit(office) {
         const before = settings.office;
         await settings.setOffice(office);
@@ -117,6 +118,7 @@ export function createSetup(parts: SetupParts): Setup {
       events.emit({ type: 'setup.changed' });
     },
     password(password) {
+      assertNotDone();
       if (password !== null && [...password].length < PASSWORD_MINIMUM) {
         throw problem('person.password-weak', { minimum: PASSWORD_MINIMUM });
       }

@@ -17,7 +17,8 @@ import { assertNever } from '../assert-never.ts';
 
 export type State =
   | { readonly state: 'stopped'; readonly since: number }
-  | { readonly state: 'starting'; readonly since: number; readonly asked: boolean }
+  /** `late`: it was not ready in time, and is being killed for it. */
+  | { readonly state: 'starting'; readonly since: number; readonly asked: boolean; readonly late: boolean }
   | { readonly state: 'running'; readonly since: number; readonly pid: number; readonly missed: number }
   | { readonly state: 'stopping'; readonly since: number; readonly again: boolean }
   | {
@@ -32,6 +33,7 @@ export type State =
       readonly since: number;
       readonly exit: string;
       readonly exitCode: number | null;
+      readonly late: boolean;
     };
 
 export type Happening =
@@ -54,8 +56,11 @@ export interface Step {
   readonly restarts: readonly number[];
 }
 
-/** 4 restarts in 60 s; a server that cannot stay up for longer needs a person. */
-export const BUDGET = { restarts: 4, withinMs: 60_000 };
+/**
+ * 4 restarts in 60 s; a server that cannot stay up for longer needs a person. One that is never ready takes its 20 s each
+ * time: with the same window it would be tried for ever.
+ */
+export const BUDGET = { restarts: 4, withinMs: 60_000, lateWithinMs: 180_000 };
 /** Delay before the n-th restart of the window.        elapsed: 0.5 s, 2.5 s, 7.5 s, 17.5 s */
 export const BACKOFF_MS: readonly number[] = [500, 2_000, 5_000, 10_000];
 export const READY_WITHIN_MS = 20_000;
@@ -73,12 +78,14 @@ export function exitText(code: number | null, signal: string | null): string {
   return signal ? `ended by signal ${signal}` : `ended with exit code ${code}`;
 }
 
+const starting = (since: number, asked: boolean): State => ({ state: 'starting', since, asked, late: false });
+
 export function next(before: Step, happening: Happening, now: number): Step {
   const { state, restarts } = before;
   const to = (after: State, ...actions: Action[]): Step => ({ state: after, actions, restarts });
   const stay: Step = { ...before, actions: [] };
   const spawn = (): Step => ({
-    state: { state: 'starting', since: now, asked: true },
+    state: starting(now, true),
     actions: ['spawn'],
     restarts: [],
   });
@@ -100,14 +107,14 @@ export function next(before: Step, happening: Happening, now: number): Step {
       return to({ state: 'running', since: now, pid: happening.pid, missed: 0 });
     case 'overdue':
       // What follows is decided when it has ended.
-      return state.state === 'starting' ? to(state, 'kill') : stay;
+      return state.state === 'starting' ? to({ ...state, late: true }, 'kill') : stay;
     case 'health':
       if (state.state !== 'running') return stay;
       if (happening.answered) return state.missed === 0 ? stay : to({ ...state, missed: 0 });
       if (state.missed + 1 < HEALTH_MISSES) return to({ ...state, missed: state.missed + 1 });
       return to({ ...state, missed: state.missed + 1 }, 'kill');
     case 'due':
-      return state.state === 'waiting' ? to({ state: 'starting', since: now, asked: false }, 'spawn') : stay;
+      return state.state === 'waiting' ? to(starting(now, false), 'spawn') : stay;
     case 'exited':
       return exited(before, happening, now);
     default:
@@ -124,16 +131,26 @@ function exited(
   switch (state.state) {
     case 'stopping':
       if (!state.again) return { state: { state: 'stopped', since: now }, actions: [], restarts: [] };
-      return { state: { state: 'starting', since: now, asked: true }, actions: ['spawn'], restarts: [] };
+      return { state: starting(now, true), actions: ['spawn'], restarts: [] };
     case 'starting':
     case 'running': {
       const hung = state.state === 'running' && state.missed >= HEALTH_MISSES;
-      const exit = hung ? `gave no answer to ${HEALTH_MISSES} health checks` : exitText(code, signal);
-      const recent = restarts.filter((at) => now - at < BUDGET.withinMs);
+      const late = state.state === 'starting' && state.late;
+      const exit = hung
+        ? `gave no answer to ${HEALTH_MISSES} health checks`
+        : late
+          ? `was not ready within ${READY_WITHIN_MS / 1000} s`
+          : exitText(code, signal);
+      const within = late ? BUDGET.lateWithinMs : BUDGET.withinMs;
+      const recent = restarts.filter((at) => now - at < within);
       const plain =
         state.state === 'starting' && PLAIN_REFUSALS.has(code) && (state.asked || code === CONFIG_REFUSED);
       if (plain || recent.length >= BUDGET.restarts) {
-        return { state: { state: 'failed', since: now, exit, exitCode: code }, actions: [], restarts: [] };
+        return {
+          state: { state: 'failed', since: now, exit, exitCode: code, late },
+          actions: [],
+          restarts: [],
+        };
       }
       const attempt = recent.length + 1;
       const nextAt = now + (BACKOFF_MS[recent.length] ?? BACKOFF_MS.at(-1)!);

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { ServerState } from '../../contract/index.ts';
 import { assertNever } from '../assert-never.ts';
 import type { Clock, Timer } from '../host.ts';
-import { problem } from '../problem.ts';
+import { type ProblemError, problem } from '../problem.ts';
 import type { Child, StartChild } from './child.ts';
 import { createEvidence } from './evidence.ts';
 import {
@@ -31,6 +31,8 @@ export interface Supervisor {
   readonly status: Exclude<ServerState, { state: 'not-set-up' }>;
   /** What the server announced when it got ready; undefined while it is not running. */
   readonly ready: Ready | undefined;
+  /** Why it is in the state `failed`; undefined in any other. */
+  readonly problem: ProblemError | undefined;
   /** When it last came back by itself; undefined if it never did. */
   readonly restartedItselfAt: number | undefined;
   /** Each resolves when the state asked for is reached, or throws the problem that was in the way. */
@@ -75,7 +77,7 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
       case 'waiting':
         return { ...state };
       case 'failed': {
-        const { exitCode: _, ...shown } = state;
+        const { exitCode: _, late: __, ...shown } = state;
         return { ...shown, firstLines: evidence.firstLines, lastLines: evidence.lastLines };
       }
       default:
@@ -168,18 +170,22 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
         if (state.state === 'running' && wanted === 'stopped') return;
         waiters.delete(look);
         if (state.state === wanted) return resolve();
-        reject(state.state === 'failed' ? startProblem(state.exitCode) : problem('server.not-running', {}));
+        reject(failedBecause() ?? problem('server.not-running', {}));
       };
       waiters.add(look);
       look();
     });
   }
 
-  function startProblem(exitCode: number | null) {
+  function failedBecause(): ProblemError | undefined {
+    const { state } = step;
+    if (state.state !== 'failed') return undefined;
+    const { exitCode, late } = state;
     const lastLines = evidence.lastLines;
     if (failure?.code === 'port.in-use' && typeof failure.port === 'number') {
       return problem('port.in-use', { port: failure.port });
     }
+    if (late) return problem('server.timeout', { seconds: READY_WITHIN_MS / 1000 });
     if (exitCode === 2)
       return problem('server.config-refused', {
         sentences: lastLines.filter((line) => !line.startsWith('{')),
@@ -193,6 +199,9 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
     },
     get ready() {
       return step.state.state === 'running' ? ready : undefined;
+    },
+    get problem() {
+      return failedBecause();
     },
     get restartedItselfAt() {
       return restartedItselfAt;

@@ -1,4 +1,5 @@
 /** The engine for Chatelaine's own server: its configuration file, its command table, its events. */
+import { randomBytes } from 'node:crypto';
 import { rename, rm } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
@@ -47,7 +48,8 @@ export function createBundledEngine({ host, run, clock, admins }: BundledParts):
       if ((await readIfThere(file)) === text) return;
       await privateFolder(folder);
       // Checked by the server itself, beside the old one, before it replaces it.
-      const draft = `${file}.next.json`;
+      // A name of its own, for two that configure at once.
+      const draft = `${file}.${randomBytes(6).toString('hex')}.json`;
       await writeAtomically(draft, text);
       try {
         const ran = await run(node, [entries.server, '--config', draft, '--check']);
@@ -66,6 +68,7 @@ export function createBundledEngine({ host, run, clock, admins }: BundledParts):
     devices: async () => readDevices(await online('connected_users_info')),
     async disconnect(address) {
       const slash = address.indexOf('/');
+      if (slash < 0) throw problem('device.gone', { address });
       await online('kick_session', { ...split(address.slice(0, slash)), resource: address.slice(slash + 1) });
     },
   };
