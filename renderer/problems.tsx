@@ -27,11 +27,6 @@ export function problemWords(problem: FaceProblem): ProblemWords {
         what: msg`This browser is not let in any more.`,
         next: msg`Open a new link: type chatelaine in a terminal of the computer it runs on.`,
       };
-    case 'access.link-used':
-      return {
-        what: msg`This link was used already, or it is older than ten minutes.`,
-        next: msg`Ask for a new one: type chatelaine in a terminal of the computer it runs on.`,
-      };
     case 'manager.recovery': {
       const { reason } = problem.data;
       return {
@@ -165,8 +160,6 @@ export function problemWords(problem: FaceProblem): ProblemWords {
         next: msg`Its last lines are below; show them to a technician.`,
       };
     }
-    case 'job.running':
-      return { what: msg`This is being done already.`, next: msg`Wait until it has ended.` };
     case 'job.unknown':
       return { what: msg`This work is not known any more.`, next: msg`Start it again.` };
     case 'job.cancelled':

@@ -4,7 +4,7 @@
  * The lock is SQLite's own on a small file: the system frees it with the process however that ends, so that there is no
  * stale lock to remove by hand, and it works alike on Linux, Windows and macOS.
  */
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 
@@ -16,7 +16,9 @@ export interface DataLock {
 export function lockData(data: string): DataLock | 'locked' {
   // What is in it is as secret as what people write to each other.
   mkdirSync(data, { recursive: true, mode: 0o700 });
-  const database = new Database(join(data, 'lock'), { timeout: 0 });
+  const file = join(data, 'lock');
+  closeSync(openSync(file, 'a', 0o600));
+  const database = new Database(file, { timeout: 0 });
   try {
     database.exec('BEGIN EXCLUSIVE');
     return { release: () => void database.close() };

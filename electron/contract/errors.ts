@@ -9,7 +9,6 @@ const none = z.object({});
 export const problems = {
   /** The caller is not logged in to this manager, or its link was used or has run out. */
   'access.denied': none,
-  'access.link-used': none,
   /** The manager could not start and only answers what recovery mode can. */
   'manager.recovery': z.object({ reason: z.string() }),
   /** Another manager already works on this data folder. */
@@ -53,7 +52,6 @@ export const problems = {
     exitCode: z.number().nullable(),
     lastLines: z.array(z.string()),
   }),
-  'job.running': z.object({ name: z.string() }),
   'job.unknown': none,
   'job.cancelled': none,
   /** A bug of ours. The log has the rest under `reference`. */

@@ -51,6 +51,8 @@ export function createService(parts: ServiceParts): Service {
   const orphan = createOrphanNote(join(host.dataDir, 'server.pid'), host.clock);
   let unwatch = () => {};
   /** Set by `close`: what was about to start the server must not do so behind its back. */
+  // How many they are does not change because the server is away for a moment.
+  let peopleKnown = 0;
   let closing = false;
   const supervisor = createSupervisor({
     startChild: (childEvents) => startChild(engine.child, childEvents),
@@ -161,11 +163,12 @@ export function createService(parts: ServiceParts): Service {
       const state = status();
       const certificate = office ? await certificates.current(office.domain) : undefined;
       const counts = state.state === 'running' ? await count(engine, domain) : undefined;
+      peopleKnown = counts?.people ?? peopleKnown;
       const now = host.clock.now();
       return {
         status: state,
         domain,
-        people: { total: counts?.people ?? 0, online: counts?.online ?? 0 },
+        people: { total: peopleKnown, online: counts?.online ?? 0 },
         sessions: counts?.sessions ?? 0,
         ports: (supervisor.ready?.ports ?? []) as Overview['ports'],
         memory: state.state === 'running' ? await residentMemory(state.pid) : null,

@@ -26,12 +26,24 @@ export function findingWords(finding: Finding, format: Format, now: number): Fin
         text: msg`Nobody can chat until it is started. Accounts and messages are kept.`,
         action: 'start',
       };
-    case 'server.failed':
+    case 'server.failed': {
+      if (finding.data.problem === 'port.in-use') {
+        const port = String(finding.data.port);
+        const by = finding.data.by === null ? null : String(finding.data.by);
+        return {
+          title: by
+            ? msg`Another program, ${by}, is at the server’s door`
+            : msg`Another program is at the server’s door`,
+          text: msg`Programs connect on port ${port}, and something else listens there. Close that program, then start the server. Accounts and messages are kept.`,
+          action: 'start',
+        };
+      }
       return {
         title: msg`The server stopped by itself and did not come back`,
         text: msg`It was started again several times within a minute and ended each time. Its first and last lines below most likely name the cause.`,
         action: 'start',
       };
+    }
     case 'server.restarting':
       return {
         title: msg`The server ended by itself`,

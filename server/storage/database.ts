@@ -1,6 +1,7 @@
 /**
  * Opening the one database file. What readers and the writer must agree on is here and nowhere else.
  */
+import { closeSync, openSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { migrate } from './migrations/index.ts';
 
@@ -11,6 +12,8 @@ const BUSY_MS = 10_000;
 
 /** Opens for writing, creates what is missing. The file's folder must exist. */
 export function openForWriting(file: string): Database {
+  // What people write to each other is nobody else's to read. SQLite gives its side files the same rights.
+  closeSync(openSync(file, 'a', 0o600));
   const database = new Database(file, { timeout: BUSY_MS });
   // WAL: readers never wait for the writer. FULL: a commit is on disk when it returns, also after a power cut.
   database.pragma('journal_mode = WAL');

@@ -9,7 +9,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Agent, startAgent } from '../support/agent.ts';
 import { accessibilityProblems, openPage, startBrowser } from '../support/chromium.ts';
 import { describeWith } from '../support/need.ts';
-import { freePort, type Product, scratchFolder, startProduct } from '../support/product.ts';
+import { freePort } from '../support/ports.ts';
+import { type Product, scratchFolder, startProduct } from '../support/product.ts';
 import { wordsIn } from '../support/words.ts';
 
 const readmePicture = new URL('../../resources/screenshots/home.png', import.meta.url).pathname;

@@ -5,161 +5,164 @@ import AxeBuilder from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Looking, startLooking } from '../support/browser.ts';
 import { scenes } from '../support/fake-manager.ts';
+import { describeWith } from '../support/need.ts';
 
-let looking: Looking;
-beforeAll(async () => {
-  looking = await startLooking();
-}, 120_000);
-afterAll(() => looking.close());
+describeWith(['chromium'], 'in Chromium', () => {
+  let looking: Looking;
+  beforeAll(async () => {
+    looking = await startLooking();
+  }, 120_000);
+  afterAll(() => looking.close());
 
-type Case = [scene: keyof typeof scenes, path: string, en: string, fr: string];
-const PAGES: readonly Case[] = [
-  ['office', '/', 'Your server is running.', 'Votre serveur est en marche.'],
-  ['alone', '/', 'Your server is running.', 'Votre serveur est en marche.'],
-  ['stopped', '/', 'The server is stopped.', 'Le serveur est arrêté.'],
-  [
-    'waiting',
-    '/',
-    'The server ended by itself and is coming back.',
-    'Le serveur s’est arrêté de lui-même et revient.',
-  ],
-  [
-    'failed',
-    '/',
-    'Nobody can chat: the server does not stay up.',
-    'Personne ne peut échanger : le serveur ne tient pas.',
-  ],
-  ['office', '/people', 'People', 'Personnes'],
-  ['office', '/people/sophie%40fabrik-martin.example', 'Sophie Martin', 'Sophie Martin'],
-  ['office', '/people?add', 'Add a person', 'Ajouter une personne'],
-  ['empty', '/people', 'People', 'Personnes'],
-  ['office', '/connect', 'Connect an app', 'Connecter une app'],
-  ['office', '/connect?app=pidgin', 'Connect an app', 'Connecter une app'],
-  ['empty', '/connect', 'Connect an app', 'Connecter une app'],
-  ['office', '/logs', 'Logs', 'Journal'],
-  ['empty', '/logs', 'Logs', 'Journal'],
-  ['office', '/settings', 'Settings', 'Réglages'],
-  ['first-run', '/', 'Your own chat, in your own house', 'Votre messagerie, chez vous'],
-];
+  type Case = [scene: keyof typeof scenes, path: string, en: string, fr: string];
+  const PAGES: readonly Case[] = [
+    ['office', '/', 'Your server is running.', 'Votre serveur est en marche.'],
+    ['alone', '/', 'Your server is running.', 'Votre serveur est en marche.'],
+    ['stopped', '/', 'The server is stopped.', 'Le serveur est arrêté.'],
+    [
+      'waiting',
+      '/',
+      'The server ended by itself and is coming back.',
+      'Le serveur s’est arrêté de lui-même et revient.',
+    ],
+    [
+      'failed',
+      '/',
+      'Nobody can chat: the server does not stay up.',
+      'Personne ne peut échanger : le serveur ne tient pas.',
+    ],
+    ['office', '/people', 'People', 'Personnes'],
+    ['office', '/people/sophie%40fabrik-martin.example', 'Sophie Martin', 'Sophie Martin'],
+    ['office', '/people?add', 'Add a person', 'Ajouter une personne'],
+    ['empty', '/people', 'People', 'Personnes'],
+    ['office', '/connect', 'Connect an app', 'Connecter une app'],
+    ['office', '/connect?app=pidgin', 'Connect an app', 'Connecter une app'],
+    ['empty', '/connect', 'Connect an app', 'Connecter une app'],
+    ['office', '/logs', 'Logs', 'Journal'],
+    ['empty', '/logs', 'Logs', 'Journal'],
+    ['office', '/settings', 'Settings', 'Réglages'],
+    ['first-run', '/', 'Your own chat, in your own house', 'Votre messagerie, chez vous'],
+  ];
 
-/** Spaces of any kind are one space: the French typography has its own test. */
-const plain = (text: string) => text.replace(/\s+/g, ' ').trim();
+  /** Spaces of any kind are one space: the French typography has its own test. */
+  const plain = (text: string) => text.replace(/\s+/g, ' ').trim();
 
-describe.each([
-  ['en', 'light'],
-  ['fr', 'dark'],
-] as const)('in %s, %s', (language, theme) => {
-  it.each(PAGES)(
-    '%s %s',
-    async (scene, path, en, fr) => {
-      const state = scenes[scene]();
-      Object.assign(state.settings, { language, theme });
-      const { page, errors, close } = await looking.open({ state, path });
-      const title = plain(language === 'fr' ? fr : en);
-      await page.locator('h1, h2').filter({ hasText: title }).first().waitFor();
-      await page.locator(`html[lang="${language}"][data-theme="${theme}"]`).waitFor();
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(
-        violations.map(({ id, nodes }) => ({ id, where: nodes.map(({ html }) => html.slice(0, 200)) })),
-      ).toEqual([]);
-      expect(errors).toEqual([]);
+  describe.each([
+    ['en', 'light'],
+    ['fr', 'dark'],
+  ] as const)('in %s, %s', (language, theme) => {
+    it.each(PAGES)(
+      '%s %s',
+      async (scene, path, en, fr) => {
+        const state = scenes[scene]();
+        Object.assign(state.settings, { language, theme });
+        const { page, errors, close } = await looking.open({ state, path });
+        const title = plain(language === 'fr' ? fr : en);
+        await page.locator('h1, h2').filter({ hasText: title }).first().waitFor();
+        await page.locator(`html[lang="${language}"][data-theme="${theme}"]`).waitFor();
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        expect(
+          violations.map(({ id, nodes }) => ({ id, where: nodes.map(({ html }) => html.slice(0, 200)) })),
+        ).toEqual([]);
+        expect(errors).toEqual([]);
+        await close();
+      },
+      30_000,
+    );
+  });
+
+  describe('without the right to come in', () => {
+    it('explains how to get a link, and a link lets in without leaving a trace in the address', async () => {
+      const { page, manager, close } = await looking.open({ state: scenes.office(), locked: true });
+      await page.getByRole('heading', { name: 'You need a link to come in.' }).waitFor();
+      expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+      // In the very same tab: only the fragment changes.
+      await page.goto(`${manager.url}#token=good`);
+      await page.getByRole('heading', { name: 'Your server is running.' }).waitFor();
+      expect(page.url()).not.toContain('token');
+      await page.goto(`${manager.url}#token=good`);
+      await page.getByRole('heading', { name: 'Your server is running.' }).waitFor();
       await close();
-    },
-    30_000,
-  );
-});
+    }, 30_000);
+  });
 
-describe('without the right to come in', () => {
-  it('explains how to get a link, and a link lets in without leaving a trace in the address', async () => {
-    const { page, manager, close } = await looking.open({ state: scenes.office(), locked: true });
-    await page.getByRole('heading', { name: 'You need a link to come in.' }).waitFor();
-    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
-    // In the very same tab: only the fragment changes.
-    await page.goto(`${manager.url}#token=good`);
-    await page.getByRole('heading', { name: 'Your server is running.' }).waitFor();
-    expect(page.url()).not.toContain('token');
-    await page.goto(`${manager.url}#token=good`);
-    await page.getByRole('heading', { name: 'Your server is running.' }).waitFor();
-    await close();
-  }, 30_000);
-});
+  describe('a line that is lost', () => {
+    it('says so, keeps what was shown, and comes back by itself', async () => {
+      const { page, manager, close } = await looking.open({ state: scenes.office() });
+      await page.getByRole('heading', { name: 'Your server is running.' }).waitFor();
+      manager.cut();
+      await page.getByText(/This window lost Chatelaine at/).waitFor();
+      await page.getByRole('heading', { name: 'Your server is running.' }).waitFor();
+      manager.state.people[0]!.displayName = 'Sophie Dupont';
+      manager.emit({ type: 'people.changed', address: 'sophie@fabrik-martin.example' });
+      manager.back();
+      await page.getByText(/This window lost Chatelaine at/).waitFor({ state: 'detached' });
+      await page.getByText('Sophie Dupont').waitFor();
+      await close();
+    }, 30_000);
+  });
 
-describe('a line that is lost', () => {
-  it('says so, keeps what was shown, and comes back by itself', async () => {
-    const { page, manager, close } = await looking.open({ state: scenes.office() });
-    await page.getByRole('heading', { name: 'Your server is running.' }).waitFor();
-    manager.cut();
-    await page.getByText(/This window lost Chatelaine at/).waitFor();
-    await page.getByRole('heading', { name: 'Your server is running.' }).waitFor();
-    manager.state.people[0]!.displayName = 'Sophie Dupont';
-    manager.emit({ type: 'people.changed', address: 'sophie@fabrik-martin.example' });
-    manager.back();
-    await page.getByText(/This window lost Chatelaine at/).waitFor({ state: 'detached' });
-    await page.getByText('Sophie Dupont').waitFor();
-    await close();
-  }, 30_000);
-});
+  describe('by keyboard only', () => {
+    it('finds a person, changes the name, takes it back, and closes', async () => {
+      const { page, manager, close } = await looking.open({ state: scenes.office() });
+      await page.getByRole('heading', { name: 'Your server is running.' }).waitFor();
+      await page.keyboard.press('Control+k');
+      await page.getByRole('dialog', { name: 'Find' }).waitFor();
+      await page.keyboard.type('zoe');
+      await page.getByRole('menuitem', { name: /Zoé Perrin/ }).waitFor();
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Enter');
+      const drawer = page.getByRole('dialog', { name: 'Zoé Perrin' });
+      await drawer.waitFor();
+      await drawer.getByRole('tab', { name: 'Account' }).press('Enter');
+      await drawer.getByRole('textbox', { name: 'Name' }).fill('Zoé Martin');
+      await page.keyboard.press('Enter');
+      await page.getByText('The name was changed.').waitFor();
+      expect(manager.state.people.find(({ username }) => username === 'zoe')?.displayName).toBe('Zoé Martin');
+      await page.getByRole('tab', { name: 'Account' }).focus();
+      await page.keyboard.press('Control+z');
+      await page.getByRole('dialog', { name: 'Zoé Perrin' }).waitFor();
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog', { name: 'Zoé Perrin' }).waitFor({ state: 'detached' });
+      await close();
+    }, 30_000);
 
-describe('by keyboard only', () => {
-  it('finds a person, changes the name, takes it back, and closes', async () => {
-    const { page, manager, close } = await looking.open({ state: scenes.office() });
-    await page.getByRole('heading', { name: 'Your server is running.' }).waitFor();
-    await page.keyboard.press('Control+k');
-    await page.getByRole('dialog', { name: 'Find' }).waitFor();
-    await page.keyboard.type('zoe');
-    await page.getByRole('menuitem', { name: /Zoé Perrin/ }).waitFor();
-    await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('Enter');
-    const drawer = page.getByRole('dialog', { name: 'Zoé Perrin' });
-    await drawer.waitFor();
-    await drawer.getByRole('tab', { name: 'Account' }).press('Enter');
-    await drawer.getByRole('textbox', { name: 'Name' }).fill('Zoé Martin');
-    await page.keyboard.press('Enter');
-    await page.getByText('The name was changed.').waitFor();
-    expect(manager.state.people.find(({ username }) => username === 'zoe')?.displayName).toBe('Zoé Martin');
-    await page.getByRole('tab', { name: 'Account' }).focus();
-    await page.keyboard.press('Control+z');
-    await page.getByRole('dialog', { name: 'Zoé Perrin' }).waitFor();
-    await page.keyboard.press('Escape');
-    await page.getByRole('dialog', { name: 'Zoé Perrin' }).waitFor({ state: 'detached' });
-    await close();
-  }, 30_000);
+    it('stops the server only after asking, and starts it again', async () => {
+      const { page, close } = await looking.open({ state: scenes.office() });
+      await page.getByRole('button', { name: 'Stop', exact: true }).press('Enter');
+      const dialog = page.getByRole('alertdialog', { name: 'Stop the server?' });
+      await dialog.waitFor();
+      expect(
+        await dialog
+          .getByRole('button', { name: 'Leave it running' })
+          .evaluate((button) => button === document.activeElement),
+      ).toBe(true);
+      await dialog.getByRole('button', { name: 'Stop the server' }).press('Enter');
+      await page.getByRole('heading', { name: 'The server is stopped.' }).waitFor();
+      await page.getByRole('button', { name: 'Start the server' }).press('Enter');
+      await page.getByRole('heading', { name: 'Your server is running.' }).waitFor();
+      await close();
+    }, 30_000);
+  });
 
-  it('stops the server only after asking, and starts it again', async () => {
-    const { page, close } = await looking.open({ state: scenes.office() });
-    await page.getByRole('button', { name: 'Stop', exact: true }).press('Enter');
-    const dialog = page.getByRole('alertdialog', { name: 'Stop the server?' });
-    await dialog.waitFor();
-    expect(
-      await dialog
-        .getByRole('button', { name: 'Leave it running' })
-        .evaluate((button) => button === document.activeElement),
-    ).toBe(true);
-    await dialog.getByRole('button', { name: 'Stop the server' }).press('Enter');
-    await page.getByRole('heading', { name: 'The server is stopped.' }).waitFor();
-    await page.getByRole('button', { name: 'Start the server' }).press('Enter');
-    await page.getByRole('heading', { name: 'Your server is running.' }).waitFor();
-    await close();
-  }, 30_000);
-});
-
-describe('logs', () => {
-  it('follows, pauses with a count, searches with a mark, and shows a line as written', async () => {
-    const { page, manager, close } = await looking.open({ state: scenes.office(), path: '/logs' });
-    await page.getByRole('option').first().waitFor();
-    manager.log({ message: 'a line that just came' });
-    await page.getByText('a line that just came').waitFor();
-    await page.getByRole('button', { name: 'Pause' }).click();
-    manager.log({ message: 'one more' });
-    await page.getByRole('button', { name: 'Follow, 1 new' }).click();
-    await page.getByText('one more').waitFor();
-    await page.getByRole('searchbox').fill('not-authorized');
-    await page.locator('mark', { hasText: 'not-authorized' }).first().waitFor();
-    await page.getByRole('option').first().click();
-    await page
-      .getByRole('complementary', { name: 'The selected line' })
-      .getByText('As it was written')
-      .waitFor();
-    await close();
-  }, 30_000);
+  describe('logs', () => {
+    it('follows, pauses with a count, searches with a mark, and shows a line as written', async () => {
+      const { page, manager, close } = await looking.open({ state: scenes.office(), path: '/logs' });
+      await page.getByRole('option').first().waitFor();
+      manager.log({ message: 'a line that just came' });
+      await page.getByText('a line that just came').waitFor();
+      await page.getByRole('button', { name: 'Pause' }).click();
+      manager.log({ message: 'one more' });
+      await page.getByRole('button', { name: 'Follow, 1 new' }).click();
+      await page.getByText('one more').waitFor();
+      await page.getByRole('searchbox').fill('not-authorized');
+      await page.locator('mark', { hasText: 'not-authorized' }).first().waitFor();
+      await page.getByRole('option').first().click();
+      await page
+        .getByRole('complementary', { name: 'The selected line' })
+        .getByText('As it was written')
+        .waitFor();
+      await close();
+    }, 30_000);
+  });
 });

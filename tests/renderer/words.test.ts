@@ -6,7 +6,7 @@ import { arrange } from '../../renderer/pages/people/arrange.ts';
 import { browserName } from '../../renderer/pages/settings/browser-name.ts';
 import { resolveLanguage } from '../../renderer/stores/appearance.ts';
 import { pauseBefore } from '../../renderer/stores/connection.ts';
-import { rootCauses } from '../../renderer/words/findings.ts';
+import { findingWords, rootCauses } from '../../renderer/words/findings.ts';
 import { createFormat } from '../../renderer/words/format.ts';
 import { proposeUsername } from '../../renderer/words/login.ts';
 import { presence } from '../../renderer/words/presence.ts';
@@ -142,4 +142,19 @@ it('takes the language of the browser where none was chosen', () => {
     resolveLanguage('system', ['de']),
     resolveLanguage('fr', ['en']),
   ]).toEqual(['fr', 'en', 'fr']);
+});
+
+it('names the port and the program when that is why the server failed', () => {
+  const failed = (data: Finding['data']): Finding => ({
+    ...{ code: 'server.failed', severity: 'broken', subject: 'office.test', at: 0, who: 'you' },
+    data,
+  });
+  const title = (data: Finding['data']) => findingWords(failed(data), createFormat('en'), 0).title;
+  expect(title({ exit: '', problem: 'port.in-use', port: 5222, by: 'prosody' }).values).toEqual({
+    by: 'prosody',
+  });
+  expect(title({ exit: '', problem: 'port.in-use', port: 5222, by: null }).values).toBeUndefined();
+  expect(title({ exit: '' }).id).not.toBe(
+    title({ exit: '', problem: 'port.in-use', port: 5222, by: null }).id,
+  );
 });

@@ -31,8 +31,8 @@ test('a table has medians, ratios of ours to each peer, and says where ours is b
   ];
   expect(formatTable(toRows(trials, 'ours'), ['ours', 'slow', 'fast'], 'ours')).toBe(
     [
-      '|                               | ours | slow | fast | ours / slow | ours / fast |\n',
-      '| ---                           | ---  | ---  | ---  | ---         | ---         |\n',
+      '|                                | ours | slow | fast | ours / slow | ours / fast |\n',
+      '| ---                            | ---  | ---  | ---  | ---         | ---         |\n',
       '| log-ins (/s, higher is better) | 20.0 | 10.0 | 40.0 | 2.00        | **0.50**    |\n',
     ].join(''),
   );

@@ -13,6 +13,15 @@ import { isPermitted, leafNames, type Names, permitted } from './names.ts';
 import { type CertificateFacts, readCertificate } from './read.ts';
 import { type Present, type Renewal, renewal } from './renewal.ts';
 
+/** For the log. */
+const WHY = {
+  none: 'there was none',
+  key: 'its key was another',
+  authority: 'the authority is new',
+  time: 'two thirds of its time were over',
+  names: 'a name or an address is new',
+} as const;
+
 export interface CertificateFiles {
   readonly chain: string;
   readonly key: string;
@@ -125,7 +134,7 @@ export function createCertificates({ host, clock, log }: CertificatesParts): Cer
     if (verdict.renew) {
       await issue(domain);
       log.info(
-        { subsystem: 'certificates', domain, because: verdict.because },
+        { subsystem: 'certificates', domain, because: WHY[verdict.because] },
         "the server's certificate was made",
       );
     }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -254,4 +254,9 @@ describe('an archive', () => {
     expect(texts(await archive.query('nina', { max: 0 }))).toMatchObject({ count: 100 });
     expect(texts(await archive.query('lea', { max: 0 }))).toMatchObject({ count: 0 });
   });
+});
+
+it('writes files that only their owner can read', () => {
+  for (const file of ['data.sqlite', 'data.sqlite-wal', 'data.sqlite-shm'])
+    expect(statSync(join(data, file)).mode & 0o777).toBe(0o600);
 });

@@ -12,7 +12,6 @@ import type { Account, Engine, EngineEvent } from '../engine.ts';
 import { createCommands } from './commands.ts';
 import { configurationFile, configurationText, serverFolder } from './configuration.ts';
 import { createControlClient } from './control-client.ts';
-import { readFootprint } from './footprint.ts';
 
 export interface BundledParts {
   readonly host: Pick<Host, 'dataDir' | 'node' | 'entries'>;
@@ -64,7 +63,7 @@ export function createBundledEngine({ host, run, clock, admins }: BundledParts):
     reload: async () => void (await online('reload_config')),
     ping: async () => void (await client.ask('ping', {}, PING_MS)),
     watch: (happened) => watch(client, clock, happened),
-    accounts: createAccounts({ online, anyway, admins, folder }),
+    accounts: createAccounts({ online, anyway, admins }),
     devices: async () => readDevices(await online('connected_users_info')),
     async disconnect(address) {
       const slash = address.indexOf('/');
@@ -82,13 +81,8 @@ const split = (address: string) => {
   return { user: address.slice(0, at), host: address.slice(at + 1) };
 };
 
-function createAccounts(parts: {
-  online: Online;
-  anyway: Anyway;
-  admins: () => readonly string[];
-  folder: string;
-}) {
-  const { online, anyway, admins, folder } = parts;
+function createAccounts(parts: { online: Online; anyway: Anyway; admins: () => readonly string[] }) {
+  const { online, anyway, admins } = parts;
   return {
     list: async (host) => readAccounts(await online('registered_users_info', { host }), admins()),
     exists: async (user, host) => (await anyway('check_account', { user, host })) === true,
@@ -105,9 +99,16 @@ function createAccounts(parts: {
       await online(disabled ? 'ban_account' : 'unban_account', split(address));
     },
     remove: async (address) => void (await online('unregister', split(address))),
-    footprint: async (address) => readFootprint(folder, address),
+    footprint: async (address) => footprint.parse(await online('account_footprint', split(address))),
   } satisfies Engine['accounts'];
 }
+
+/** Answer of `account_footprint`. */
+const footprint = z.object({
+  contacts: z.number(),
+  archivedMessages: z.number(),
+  waitingMessages: z.number(),
+});
 
 /** Answer of `registered_users_info`. */
 const accounts = z.array(
