@@ -1,18 +1,23 @@
 /**
- * A chat session for load tests: logs in over direct TLS, then counts instead of parsing, so that the client costs little.
- *
- * The only thing it reads off a message is its id, which carries the time it was sent.
+ * A chat session for load tests: logs in over direct TLS 1.3 by SCRAM-SHA-1, then counts instead of parsing, so that the
+ * client costs little. It reads by regular expressions, which is enough for servers one has started oneself.
  */
 import { connect } from 'node:tls';
+import { scramSha1 } from './scram-sha1.ts';
 
 export interface LoadClient {
   readonly jid: string;
   send(xml: string): void;
+  /** Sends, and resolves with the first match in what comes after; `onText` sees none of it. */
+  ask(xml: string, pattern: RegExp): Promise<RegExpExecArray>;
   /** Called with the milliseconds each message was under way. */
   onMessage: (latency: number) => void;
+  /** Reads what arrived; returns how many characters it is done with. By default finds messages for `onMessage`. */
+  onText: (text: string) => number;
   /** Rejects when the connection breaks before `close`. */
   readonly failed: Promise<never>;
-  close(): void;
+  /** Ends the stream; resolves when the connection is closed. */
+  close(): Promise<void>;
 }
 
 export interface LoadAccount {
@@ -22,86 +27,125 @@ export interface LoadAccount {
   password: string;
 }
 
-/** Message ids are `t` and the sending time of `performance.now()`. */
-export const timedId = (): string => `t${performance.now().toFixed(3)}`;
+/** Message ids are `t` and a time of `performance.now()`: by default the present. */
+export const timedId = (time = performance.now()): string => `t${time.toFixed(3)}`;
 
 const TIMED = /<message [^>]*?id=["']t([\d.]+)["']/g;
+const MOST_BUFFERED = 10_000;
 
-/** Resolves when a resource is bound. */
-export async function connectLoadClient({ port, host, user, password }: LoadAccount): Promise<LoadClient> {
+/** Resolves when a resource is bound, and with `available` when its presence was taken. */
+export async function connectLoadClient(
+  { port, host, user, password }: LoadAccount,
+  { available = true } = {},
+): Promise<LoadClient> {
   const socket = connect({
     port,
     host: '127.0.0.1',
     servername: host,
     rejectUnauthorized: false,
+    minVersion: 'TLSv1.3',
     ALPNProtocols: ['xmpp-client'],
   });
   socket.setNoDelay(true);
   socket.setEncoding('utf8');
   let buffered = '';
   let waiting: { pattern: RegExp; resolve: (match: RegExpExecArray) => void } | undefined;
-  let running = false;
   let closing = false;
   const broken = Promise.withResolvers<never>();
+  const closed = Promise.withResolvers<void>();
   // Whoever waits for a step or for the end hears of it; nobody has to.
   broken.promise.catch(() => {});
 
-  const client: LoadClient = {
-    jid: '',
+  const client: Omit<LoadClient, 'jid'> = {
     send: (xml) => void socket.write(xml),
+    ask(xml, pattern) {
+      const { promise, resolve } = Promise.withResolvers<RegExpExecArray>();
+      waiting = { pattern, resolve };
+      socket.write(xml);
+      return Promise.race([promise, broken.promise]);
+    },
     onMessage: () => {},
+    onText(text) {
+      const now = performance.now();
+      let end = 0;
+      for (const match of text.matchAll(TIMED)) {
+        this.onMessage(now - Number(match[1]));
+        end = match.index + match[0].length;
+      }
+      // A message cut in two is found when the rest of its tag comes.
+      const rest = Math.max(end, text.lastIndexOf('<message '));
+      return text.length - rest > MOST_BUFFERED ? text.length : rest;
+    },
     failed: broken.promise,
     close() {
       closing = true;
       socket.end('</stream:stream>');
+      return closed.promise;
     },
   };
 
   socket.on('data', (chunk: string) => {
     buffered += chunk;
-    if (!running) {
-      const match = waiting?.pattern.exec(buffered);
-      if (!match || !waiting) return;
-      buffered = buffered.slice(match.index + match[0].length);
-      const { resolve } = waiting;
-      waiting = undefined;
-      return resolve(match);
+    if (!waiting) {
+      if (ready) buffered = buffered.slice(ready.onText(buffered));
+      return;
     }
-    const now = performance.now();
-    let end = 0;
-    for (const match of buffered.matchAll(TIMED)) {
-      client.onMessage(now - Number(match[1]));
-      end = match.index + match[0].length;
-    }
-    // A message cut in two is found when the rest of its tag comes.
-    buffered = buffered.slice(Math.max(end, buffered.lastIndexOf('<message ')));
-    if (buffered.length > 10_000) buffered = '';
+    const match = waiting.pattern.exec(buffered);
+    if (!match) return;
+    buffered = buffered.slice(match.index + match[0].length);
+    const { resolve } = waiting;
+    waiting = undefined;
+    resolve(match);
   });
   socket.on('error', (error) => broken.reject(error));
   socket.on('close', () => {
+    closed.resolve();
     if (!closing)
       broken.reject(new Error(`${user}: the server closed the connection: ${buffered.slice(0, 300)}`));
   });
 
-  const step = (xml: string, pattern: RegExp): Promise<RegExpExecArray> => {
-    const { promise, resolve } = Promise.withResolvers<RegExpExecArray>();
-    waiting = { pattern, resolve };
-    socket.write(xml);
-    return Promise.race([promise, broken.promise]);
-  };
+  let ready: LoadClient | undefined;
   const header = `<?xml version='1.0'?><stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' version='1.0' to='${host}'>`;
-  const plain = Buffer.from(`\0${user}\0${password}`).toString('base64');
-  const sasl = 'urn:ietf:params:xml:ns:xmpp-sasl';
-  await step(header, /<\/stream:features>/);
-  await step(`<auth xmlns='${sasl}' mechanism='PLAIN'>${plain}</auth>`, /<success[^>]*>/);
-  await step(header, /<\/stream:features>/);
-  const bind =
-    "<iq type='set' id='b'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><resource>load</resource></bind></iq>";
-  const [, jid = ''] = await step(bind, /<jid>([^<]+)<\/jid>/);
-  await step(
-    "<presence/><iq type='get' id='p'><ping xmlns='urn:xmpp:ping'/></iq>",
-    /<iq [^>]*id=["']p["'][^>]*>/,
+  const sasl = "xmlns='urn:ietf:params:xml:ns:xmpp-sasl'";
+  try {
+    await client.ask(header, /<\/stream:features>/);
+    await scramSha1(user, password, async (data, step) => {
+      const xml = `<${step} ${sasl}${step === 'auth' ? " mechanism='SCRAM-SHA-1'" : ''}>${data}</${step}>`;
+      const [, name, answer = ''] = await client.ask(xml, /<(challenge|success|failure)[^>]*>([^<]*)/);
+      if (name === 'failure') throw new Error(`${user}: the server refused the log-in`);
+      return answer;
+    });
+    await client.ask(header, /<\/stream:features>/);
+    const bind =
+      "<iq type='set' id='b'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><resource>load</resource></bind></iq>";
+    const [, jid = ''] = await client.ask(bind, /<jid>([^<]+)<\/jid>/);
+    if (available)
+      await client.ask(
+        "<presence/><iq type='get' id='p'><ping xmlns='urn:xmpp:ping'/></iq>",
+        /<iq [^>]*id=["']p["'][^>]*>/,
+      );
+    ready = Object.assign(client, { jid });
+    return ready;
+  } catch (error) {
+    closing = true;
+    socket.destroy();
+    throw error;
+  }
+}
+
+/** Logs many in, `width` at a time, in the order of `users`. */
+export async function connectMany(
+  users: readonly string[],
+  account: Omit<LoadAccount, 'user'>,
+  { width = 16, available = true } = {},
+): Promise<LoadClient[]> {
+  const clients: LoadClient[] = new Array(users.length);
+  let next = 0;
+  await Promise.all(
+    Array.from({ length: width }, async () => {
+      for (let index = next++; index < users.length; index = next++)
+        clients[index] = await connectLoadClient({ ...account, user: users[index]! }, { available });
+    }),
   );
-  running = true;
-  return Object.assign(client, { jid });
+  return clients;
 }
