@@ -20,11 +20,18 @@ export function runShown(program, args, options = {}) {
   return done.status ?? 1;
 }
 
-/** Installs what package-lock.json names, unless that very lock was installed already. */
+/** Whether `npm ci` has run since package-lock.json last changed: npm writes its own copy of the lock as its last act. */
+function isInstalled() {
+  const installed = join(root, 'node_modules', '.package-lock.json');
+  const wanted = join(root, 'package-lock.json');
+  return (
+    existsSync(installed) && existsSync(node24) && statSync(installed).mtimeMs >= statSync(wanted).mtimeMs
+  );
+}
+
+/** Installs what package-lock.json names, unless that is done already. */
 export function ensureInstalled() {
-  const stamp = join(root, 'node_modules', '.chatelaine-lock');
-  const want = sha(readFileSync(join(root, 'package-lock.json')));
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === want && existsSync(node24)) return;
+  if (isInstalled()) return;
   console.log('Installing what Chatelaine needs (npm ci). This happens once, and takes a minute or two.');
   const npm = process.env.npm_execpath;
   const code = npm
@@ -42,7 +49,6 @@ export function ensureInstalled() {
     );
     process.exit(1);
   }
-  writeFileSync(stamp, want);
 }
 
 /** A fingerprint of everything the build reads: path, size and time of each file. */

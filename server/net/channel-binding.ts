@@ -9,8 +9,18 @@ import type { TLSSocket } from 'node:tls';
 import type { BindingType } from '../kernel/sasl.ts';
 import { derChildren } from './der.ts';
 
-/** The data of `type` on this connection; undefined when the connection cannot give it. */
+// The handshake is over and never repeated: what was computed once holds as long as the connection.
+const computed = new WeakMap<TLSSocket, Map<BindingType, Buffer | undefined>>();
+
+/** The data of `type` on this connection, whose handshake is over; undefined when the connection cannot give it. */
 export function channelBinding(socket: TLSSocket, type: BindingType): Buffer | undefined {
+  const known = computed.get(socket) ?? new Map<BindingType, Buffer | undefined>();
+  computed.set(socket, known);
+  if (!known.has(type)) known.set(type, compute(socket, type));
+  return known.get(type);
+}
+
+function compute(socket: TLSSocket, type: BindingType): Buffer | undefined {
   if (type === 'tls-exporter') return exporter(socket);
   if (type === 'tls-unique') return firstFinished(socket);
   const own = socket.getX509Certificate();
