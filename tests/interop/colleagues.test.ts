@@ -3,14 +3,13 @@
  * certificate verification on. They subscribe to each other, talk both ways, read along on a second device, find what
  * was sent while they were away, and page through the archive.
  */
-import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Agent, startAgent } from '../support/agent.ts';
 import { describeWith } from '../support/need.ts';
 import { type Office, openOffice, scratchFolder } from '../support/product.ts';
-import { openTerminal, type Terminal } from '../support/terminal.ts';
+import { openProfanity } from '../support/profanity.ts';
+import type { Terminal } from '../support/terminal.ts';
 
 const DOMAIN = 'office.test';
 const PASSWORD = 'correct horse 7 battery';
@@ -34,28 +33,6 @@ describeWith(['profanity', 'tmux', 'slixmpp'], 'two colleagues, two programs', (
     open.agents.push(started);
     return started;
   };
-
-  async function profanity(): Promise<Terminal> {
-    const home = join(scratch.path, 'otto');
-    const certificates = join(home, 'certificates');
-    for (const folder of [certificates, join(home, 'config'), join(home, 'data')])
-      mkdirSync(folder, { recursive: true });
-    copyFileSync(ca, join(certificates, 'office.pem'));
-    execFileSync('openssl', ['rehash', certificates]);
-    const terminal = await openTerminal('otto', ['profanity'], {
-      HOME: home,
-      XDG_CONFIG_HOME: join(home, 'config'),
-      XDG_DATA_HOME: join(home, 'data'),
-      LC_ALL: 'C.UTF-8',
-    });
-    await terminal.shows(/Type '\/help'/);
-    await terminal.enter(`/tls certpath set ${certificates}`);
-    await terminal.enter(`/connect otto@${DOMAIN} server 127.0.0.1 port ${office.port} tls force`);
-    await terminal.shows(/Enter password/);
-    await terminal.enter(PASSWORD);
-    await terminal.shows(/\[TLS\] \[online\]/);
-    return terminal;
-  }
 
   beforeAll(async () => {
     office = await openOffice(data, { domain: DOMAIN, people: ['nina', 'otto'], password: PASSWORD });
@@ -85,7 +62,13 @@ describeWith(['profanity', 'tmux', 'slixmpp'], 'two colleagues, two programs', (
     await desk.expect('ready', { jid: `nina@${DOMAIN}/desk` });
     const tablet = agent('nina/tablet', `nina@${DOMAIN}/tablet`, { direct: true });
     await tablet.expect('ready', { jid: `nina@${DOMAIN}/tablet` });
-    open.terminal = await profanity();
+    open.terminal = await openProfanity({
+      home: join(scratch.path, 'otto'),
+      address: `otto@${DOMAIN}`,
+      password: PASSWORD,
+      ca: office.ca,
+      port: office.port,
+    });
   }, 60_000);
 
   test('they subscribe to each other and see presence', async () => {

@@ -14,6 +14,7 @@ const nothing = {
 describe('the command table', () => {
   it('has the names of the design, each once', () => {
     expect(COMMANDS.map(({ name }) => name).sort()).toEqual([
+      'account_footprint',
       'ban_account',
       'change_password',
       'check_account',

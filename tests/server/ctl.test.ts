@@ -188,6 +188,9 @@ describe('ctl while the server is stopped', () => {
       '2 registered, 0 existed, 0 refused.\n',
     );
     expect((await stopped('registered_users', 'office.test')).out).toBe('nina\nu1\nu2\n');
+    expect((await stopped('account_footprint', 'u1', 'office.test')).out).toBe(
+      '0 contacts, 0 messages in the history, 0 messages waiting.\n',
+    );
     expect((await stopped('check_password', 'u1', 'office.test', 'pass')).code).toBe(CTL_EXIT.done);
     expect(await stopped('status')).toEqual({
       code: CTL_EXIT.unreachable,

@@ -47,7 +47,8 @@ export async function openTerminal(
       }
     },
     async close() {
-      await tmux('kill-server');
+      // The program may have ended by itself, and the server with it.
+      await tmux('kill-server').catch(() => undefined);
     },
   };
 }
