@@ -4,18 +4,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { build } from 'vite';
+import { startBrowser } from './chromium.ts';
 import { type FakeManager, type FakeState, startFakeManager } from './fake-manager.ts';
-
-const ARGUMENTS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 export type Opened = { page: Page; manager: FakeManager; errors: string[]; close(): Promise<void> };
 export type OpenParts = {
@@ -36,7 +28,7 @@ export async function startLooking(): Promise<Looking> {
     logLevel: 'error',
     build: { outDir: folder, emptyOutDir: true, minify: false },
   });
-  const browser: Browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ARGUMENTS });
+  const browser: Browser = await startBrowser();
   return {
     async open({ state, path = '/', locked = false, context: options = {}, before }) {
       const manager = await startFakeManager({ state, folder, locked });
