@@ -15,6 +15,7 @@ export const managerEvent = z.object({
     z.object({ type: z.literal('resync') }),
     z.object({ type: z.literal('server.state'), status: serverState }),
     /** Someone was added, changed or removed, or connected or left. */
+    // `address` is empty when it may have been anybody.
     z.object({ type: z.literal('people.changed'), address: z.string() }),
     z.object({ type: z.literal('setup.changed') }),
     z.object({ type: z.literal('settings.changed') }),

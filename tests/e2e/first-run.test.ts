@@ -261,6 +261,11 @@ describeWith(
             nina.expect('session_resumed', {}, 20_000),
             otto.expect('session_resumed', {}, 20_000),
           ]);
+          // They may be back before anybody listens to the new server: the page has to know all the same.
+          await page
+            .getByText(language === 'fr' ? /^2 personnes sur 3/ : /^2 of 3 people/)
+            .first()
+            .waitFor();
           await shot('13-back');
           nina.send({ do: 'message', to: `otto@${domain}`, body: 'Toujours là ?', id: 'e3' });
           await otto.expect('message', { body: 'Toujours là ?' });

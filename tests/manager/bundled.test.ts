@@ -128,6 +128,10 @@ describe('manager and server together', { timeout: 30_000 }, () => {
     await sophie.close();
   });
 
+  test('after a restart pages are told to look again: who came back before anybody listened was not told', async () => {
+    await event(about(''), () => calls.server.restart(undefined, nobody));
+  });
+
   test('killed with kill -9, the server comes back by itself and says so', async () => {
     const { status } = await calls.server.overview(undefined, nobody);
     if (status.state !== 'running') throw new Error(status.state);

@@ -33,6 +33,7 @@ export interface Footprint {
 
 /** Something about this bare address changed: its account, its devices or their presence. */
 export interface EngineEvent {
+  /** Bare; empty when it may have been anybody. */
   readonly address: string;
 }
 

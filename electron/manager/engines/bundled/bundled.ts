@@ -162,15 +162,17 @@ function watch(
   let timer: Timer | undefined;
   let unsubscribe = () => {};
   function subscribe(): void {
-    unsubscribe = client.subscribe(
-      (event) => {
+    unsubscribe = client.subscribe({
+      // Whoever came or left before we listened was not told.
+      listening: () => happened({ address: '' }),
+      happened(event) {
         const address = 'jid' in event ? event.jid : event.account;
         happened({ address: address.split('/')[0]! });
       },
-      () => {
+      ended() {
         if (!stopped) timer = clock.after(WATCH_AGAIN_MS, subscribe);
       },
-    );
+    });
   }
   subscribe();
   return () => {

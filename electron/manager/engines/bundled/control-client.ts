@@ -30,11 +30,17 @@ function readable(error: unknown): Error {
     : new CommandRefused(error.code, error.message);
 }
 
+export interface Subscriber {
+  listening(): void;
+  happened(event: ServerEvent): void;
+  ended(): void;
+}
+
 export interface ControlClient {
   /** Resolves to the command's answer; rejects with `CommandRefused` or `NotReachable`. */
   ask(command: string, args?: Record<string, unknown>, timeoutMs?: number): Promise<unknown>;
-  /** Calls back with each event until the connection ends, then `ended`. Returns how to stop. */
-  subscribe(happened: (event: ServerEvent) => void, ended: () => void): () => void;
+  /** Calls `listening` once no further event is missed, `happened` with each, `ended` with the connection. Returns how to stop. */
+  subscribe(on: Subscriber): () => void;
 }
 
 /** @param dataDir the server's data folder, which the socket's address follows from. */
@@ -61,13 +67,14 @@ export function createControlClient(dataDir: string): ControlClient {
         answer.catch(() => undefined);
       }
     },
-    subscribe(happened, ended) {
+    subscribe({ listening, happened, ended }) {
       let stopped = false;
       let connection: Connection | undefined;
       const follow = async () => {
         connection = await connectControl(dataDir);
         if (stopped) return connection.close();
         await connection.subscribe(happened);
+        listening();
         await connection.closed;
       };
       follow()
