@@ -28,11 +28,16 @@ export function inspectIq(iq: Element): IqVerdict {
   return { is: 'request', payload: payloads[0]! };
 }
 
+/** Where a handler is registered: an `IqTarget`, or one service by its name. */
+export type IqPlace = IqTarget | `service:${string}`;
+
 export interface IqTable {
-  add(type: 'get' | 'set', namespace: string, name: string, target: IqTarget, handler: IqHandler): () => void;
+  add(type: 'get' | 'set', namespace: string, name: string, place: IqPlace, handler: IqHandler): () => void;
   addPreAuth(type: 'get' | 'set', namespace: string, name: string, handler: PreAuthIqHandler): () => void;
-  /** Answers a well-formed request; never throws. `targets` in the order they are looked up. */
-  answer(request: IqRequest, targets: readonly IqTarget[], reply: (reply: Element) => void): void;
+  /** Answers a well-formed request; never throws. `places` in the order they are looked up. */
+  answer(request: IqRequest, places: readonly IqPlace[], reply: (reply: Element) => void): void;
+  /** Somebody registered for it at one of these places. */
+  handles(stanza: Element, payload: Element, places: readonly IqPlace[]): boolean;
   /** False when nobody handles it. */
   answerPreAuth(request: PreAuthIqRequest, reply: (reply: Element) => void): boolean;
 }
@@ -75,13 +80,17 @@ export function createIqTable({ log }: { log: Log }): IqTable {
     `${stanza.attrs.type} ${payload.getNS()} ${payload.getName()}`;
 
   return {
-    add: (type, namespace, name, target, handler) =>
-      put(handlers, `${target} ${type} ${namespace} ${name}`, handler),
+    add: (type, namespace, name, place, handler) =>
+      put(handlers, `${place} ${type} ${namespace} ${name}`, handler),
+    handles(stanza, payload, places) {
+      const key = keyOf(stanza, payload);
+      return places.some((place) => handlers.has(`${place} ${key}`));
+    },
     addPreAuth: (type, namespace, name, handler) => put(preAuth, `${type} ${namespace} ${name}`, handler),
-    answer(request, targets, reply) {
+    answer(request, places, reply) {
       const key = keyOf(request.stanza, request.payload);
-      for (const target of targets) {
-        const handler = handlers.get(`${target} ${key}`);
+      for (const place of places) {
+        const handler = handlers.get(`${place} ${key}`);
         if (handler) return run(handler, request, reply);
       }
       // RFC 6120 §8.4: a receiver that does not understand the namespace "MUST return" <service-unavailable/>.

@@ -1,7 +1,8 @@
 /** The kernel put together: hooks, sessions, routing, modules and streams over what the caller brings. */
 import type { Accounts } from './accounts.ts';
+import { createDiscovery } from './discovery.ts';
 import type { ServerFacts } from './facts.ts';
-import { createFeatures } from './features.ts';
+import { createStreamFeatures } from './features.ts';
 import type { HookBus } from './hooks.ts';
 import { createInbound } from './inbound.ts';
 import { createIqTable } from './iq.ts';
@@ -10,6 +11,7 @@ import { createLoader, type Loader } from './loader.ts';
 import type { Log } from './log.ts';
 import { createRouter, type KernelRouter } from './router.ts';
 import type { Authentication } from './sasl.ts';
+import { createServices } from './services.ts';
 import { createSessions, type SessionRegistry } from './sessions.ts';
 import { NS, StanzaError } from './stanza.ts';
 import type { Storage } from './store.ts';
@@ -45,7 +47,9 @@ export interface Kernel {
 
 export function createKernel(parts: KernelParts): Kernel {
   const { storage, accounts, hooks, hosts, limits, log, signal, now = Date.now } = parts;
-  const features = createFeatures();
+  const features = createStreamFeatures();
+  const discovery = createDiscovery();
+  const services = createServices(hosts);
   const iq = createIqTable({ log: log.child('iq') });
   const streams = new Set<Stream>();
 
@@ -56,10 +60,13 @@ export function createKernel(parts: KernelParts): Kernel {
     log: log.child('sessions'),
     redeliver: ({ xml, queuedAt }) => router.redeliver(parseXml(xml), queuedAt),
   });
-  const router = createRouter({ hosts, accounts, sessions, hooks, iq, log: log.child('router'), signal });
+  const router = createRouter({
+    ...{ hosts, services, accounts, sessions, hooks, iq, signal },
+    log: log.child('router'),
+  });
   const inbound = createInbound(router);
   const modules = createLoader({
-    ...{ hooks, iq, features, accounts, sessions, router, storage, log },
+    ...{ hooks, iq, features, discovery, services, accounts, sessions, router, storage, log },
     facts: parts.facts,
   });
 
@@ -83,7 +90,7 @@ export function createKernel(parts: KernelParts): Kernel {
       const stream = createStream({
         ...{ transport, hosts, sessions, inbound, iq, now },
         authentication: parts.authentication,
-        features: features.ofStream,
+        features: features.of,
         nonza: modules.nonza,
         limits: limits(),
         xmlLimits: XML_LIMITS,

@@ -4,13 +4,15 @@
  */
 import { z } from 'zod';
 import type { Accounts } from './accounts.ts';
+import type { Discovery } from './discovery.ts';
 import type { ServerFacts } from './facts.ts';
-import type { Features } from './features.ts';
+import type { StreamFeatures } from './features.ts';
 import type { HookBus } from './hooks.ts';
 import type { IqTable } from './iq.ts';
 import type { Log } from './log.ts';
 import type { CommandSpec, ModuleContext, ModuleSpec, NonzaHandler } from './module.ts';
 import type { Router } from './router.ts';
+import type { Services } from './services.ts';
 import type { SessionStateKey } from './session.ts';
 import type { Sessions } from './sessions.ts';
 import type { Storage } from './store.ts';
@@ -18,7 +20,9 @@ import type { Storage } from './store.ts';
 export interface LoaderParts {
   readonly hooks: HookBus;
   readonly iq: IqTable;
-  readonly features: Features;
+  readonly features: StreamFeatures;
+  readonly discovery: Discovery;
+  readonly services: Services;
   readonly accounts: Accounts;
   readonly sessions: Sessions;
   readonly router: Router;
@@ -90,7 +94,7 @@ export function createLoader(parts: LoaderParts): Loader {
     signal: AbortSignal,
     undo: (step: () => void) => void,
   ): ModuleContext {
-    const { hooks, iq, features, storage } = parts;
+    const { hooks, iq, features, discovery, services, storage } = parts;
     return {
       options,
       signal,
@@ -99,15 +103,31 @@ export function createLoader(parts: LoaderParts): Loader {
       sessions: parts.sessions,
       router: parts.router,
       log: parts.log.child(name),
-      feature: (namespace, on = 'host') => undo(features.addFeature(namespace, on)),
-      identity: (identity, on = 'host') => undo(features.addIdentity(identity, on)),
-      discovered: features.discovered,
+      feature(namespace, on = 'host') {
+        for (const where of on === 'both' ? (['host', 'account'] as const) : [on])
+          undo(discovery.addFeature(namespace, where));
+      },
+      identity: (identity, on = 'host') => undo(discovery.addIdentity(identity, on)),
+      discoInfo: (where, provider) => undo(discovery.addInfo(where, provider)),
+      discoItems: (where, provider) => undo(discovery.addItems(where, provider)),
+      discovery,
+      services,
+      service(service, template) {
+        const entry = services.add(service, template, {
+          feature: (namespace) => undo(discovery.addFeature(namespace, entry.service)),
+          identity: (identity) => undo(discovery.addIdentity(identity, entry.service)),
+          iq: (type, namespace, element, handler) =>
+            undo(iq.add(type, namespace, element, `service:${service}`, handler)),
+        });
+        undo(() => services.remove(service));
+        return entry.service;
+      },
       iq: (type, namespace, element, target, handler) =>
         undo(iq.add(type, namespace, element, target, handler)),
       preAuthIq: (type, namespace, element, handler) =>
         undo(iq.addPreAuth(type, namespace, element, handler)),
       nonza: (namespace, element, handler) => undo(put(nonzas, `${namespace} ${element}`, handler)),
-      streamFeature: (stage, make) => undo(features.addStreamFeature(stage, make)),
+      streamFeature: (stage, make) => undo(features.add(stage, make)),
       on: (hook, phase, handler) => undo(hooks.on(hook, phase, handler)),
       sessionState: <T>(key: string, initial: () => T): SessionStateKey<T> => ({
         name: `${name}.${key}`,

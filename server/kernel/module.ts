@@ -7,11 +7,13 @@
 import type { Element } from 'ltx';
 import type { z } from 'zod';
 import type { Accounts } from './accounts.ts';
+import type { DiscoInfo, DiscoItems, DiscoProvider, Discovery, DiscoWhere, Identity } from './discovery.ts';
 import type { ServerFacts } from './facts.ts';
 import type { HookName, Hooks, Phase } from './hooks.ts';
 import type { Jid } from './jid.ts';
 import type { Log } from './log.ts';
 import type { Router } from './router.ts';
+import type { Service, Services } from './services.ts';
 import type { Session, SessionStateKey } from './session.ts';
 import type { Sessions } from './sessions.ts';
 import type { ArchiveStore, Keyval } from './store.ts';
@@ -23,7 +25,9 @@ export type IqTarget =
   /** The bare address of any account we serve, whoever asks. The handler decides who may. */
   | 'account'
   /** A served domain itself (`to='example.org'`). */
-  | 'host';
+  | 'host'
+  /** The domain of any service, or a bare address below it, unless the service has a handler of its own. */
+  | 'service';
 
 export interface IqRequest {
   /** The whole stanza, `from` stamped by the server. */
@@ -103,12 +107,19 @@ export interface ModuleContext<Options = unknown> {
   /** Advertises a feature in the domain's disco#info (and, with `on: 'account'`, in that of accounts). */
   feature(namespace: string, on?: 'host' | 'account' | 'both'): void;
   /** Advertises an identity in disco#info. */
-  identity(identity: { category: string; type: string; name?: string }, on?: 'host' | 'account'): void;
-  /** Everything other modules registered with `feature` and `identity`; for the disco module. */
-  discovered(on: 'host' | 'account'): {
-    features: string[];
-    identities: { category: string; type: string; name?: string }[];
-  };
+  identity(identity: Identity, on?: 'host' | 'account'): void;
+  /** Discovery beyond what is fixed: rooms, nodes, forms. See discovery.ts for what a provider is asked. */
+  discoInfo(where: DiscoWhere, provider: DiscoProvider<DiscoInfo>): void;
+  discoItems(where: DiscoWhere, provider: DiscoProvider<DiscoItems>): void;
+  /** Everything all modules declared; for disco and entity capabilities. */
+  readonly discovery: Pick<Discovery, 'fixed' | 'info' | 'items'>;
+  /**
+   * A host of its own beside each served domain; `template` is an option of the module, such as `conference.{host}`.
+   * Listed by itself in the served domain's disco#items.
+   */
+  service(name: string, template: string): Service;
+  /** All services; for disco and routing decisions. */
+  readonly services: Pick<Services, 'at' | 'beside'>;
   iq(type: 'get' | 'set', namespace: string, name: string, target: IqTarget, handler: IqHandler): void;
   /**
    * An iq on an encrypted stream nobody has logged in on yet (XEP-0077 registration). The reply goes back on that stream.

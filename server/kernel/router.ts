@@ -7,9 +7,10 @@ import type { Element } from 'ltx';
 import type { Accounts } from './accounts.ts';
 import { decideDelivery, messageType } from './delivery.ts';
 import type { HookBus } from './hooks.ts';
-import { createPending, type IqTable, inspectIq } from './iq.ts';
+import { createPending, type IqPlace, type IqTable, inspectIq } from './iq.ts';
 import { type Jid, parseJid } from './jid.ts';
 import type { Log } from './log.ts';
+import type { ServiceEntry, Services } from './services.ts';
 import type { Session } from './session.ts';
 import type { SessionRegistry } from './sessions.ts';
 import { errorReply, StanzaError } from './stanza.ts';
@@ -33,6 +34,7 @@ export interface KernelRouter extends Router {
 
 export interface RouterParts {
   readonly hosts: ReadonlySet<string>;
+  readonly services: Pick<Services, 'at'>;
   readonly accounts: Pick<Accounts, 'exists'>;
   readonly sessions: SessionRegistry;
   readonly hooks: HookBus;
@@ -47,6 +49,7 @@ const QUIET_PRESENCE = new Set(['unavailable', 'probe', 'unsubscribe', 'unsubscr
 
 export function createRouter({
   hosts,
+  services,
   accounts,
   sessions,
   hooks,
@@ -100,11 +103,21 @@ export function createRouter({
   }
 
   /** An iq for the server itself, or for an account it answers for. */
-  function answer(stanza: Element, from: Jid, to: Jid, session: Session | undefined, host: string) {
+  function answer(
+    stanza: Element,
+    from: Jid,
+    to: Jid,
+    session: Session | undefined,
+    host: string,
+    places: readonly IqPlace[] = !to.local
+      ? TARGETS.host
+      : from.bare.equals(to.bare)
+        ? TARGETS.own
+        : TARGETS.other,
+  ) {
     const verdict = inspectIq(stanza);
     if (verdict.is === 'answer') return void pending.settle(stanza);
     if (verdict.is === 'malformed') return bounce(stanza, new StanzaError('bad-request', verdict.because));
-    const targets = !to.local ? TARGETS.host : from.bare.equals(to.bare) ? TARGETS.own : TARGETS.other;
     const request = {
       stanza,
       payload: verdict.payload,
@@ -114,18 +127,25 @@ export function createRouter({
       session,
       signal: (session && sessions.signalOf(session)) ?? signal,
     };
-    iq.answer(request, targets, (reply) => {
+    iq.answer(request, places, (reply) => {
       if (session && session.status !== 'ended') session.send(reply);
       else route(reply);
     });
   }
 
   function send(stanza: Element, from: Jid, to: Jid, session: Session | undefined) {
-    // RFC 6120 §10.4: no server for that domain can be found.
-    if (!hosts.has(to.domain)) return bounce(stanza, new StanzaError('remote-server-not-found'));
+    if (!hosts.has(to.domain)) {
+      const entry = services.at(to.domain);
+      if (entry) return toService(entry, stanza, from, to, session);
+      // RFC 6120 §10.4: no server for that domain can be found.
+      return bounce(stanza, new StanzaError('remote-server-not-found'));
+    }
     if (!to.local) return toHost(stanza, from, to, session);
-    if (stanza.name === 'iq') return deliver(stanza, to, session, from);
     const event = { stanza, from, to, session, account: to.bare };
+    if (stanza.name === 'iq') {
+      if (!hooks.run('iq.received', event)) deliver(stanza, to, session, from);
+      return;
+    }
     const hook = stanza.name === 'message' ? 'message.received' : 'presence.received';
     // An account that does not exist has no hooks: nothing may be archived for it.
     if (exists(to) && hooks.run(hook, event)) return;
@@ -137,17 +157,50 @@ export function createRouter({
     else if (stanza.name === 'message') bounce(stanza, new StanzaError('service-unavailable'));
   }
 
+  /** Queries to registered handlers, all else to the service's receiver. */
+  function toService(
+    { service, receive }: ServiceEntry,
+    stanza: Element,
+    from: Jid,
+    to: Jid,
+    session: Session | undefined,
+  ) {
+    const host = service.hostOf(to.domain) ?? to.domain;
+    if (stanza.name === 'iq') {
+      const verdict = inspectIq(stanza);
+      if (verdict.is === 'malformed') return bounce(stanza, new StanzaError('bad-request', verdict.because));
+      if (verdict.is === 'answer' && pending.settle(stanza)) return;
+      const places = [`service:${service.name}`, 'service'] as const;
+      if (verdict.is === 'request' && to.isBare && iq.handles(stanza, verdict.payload, places))
+        return answer(stanza, from, to, session, host, places);
+    }
+    try {
+      const taken = receive?.({ stanza, from, to, host, session });
+      if (taken === false || !receive) bounce(stanza, new StanzaError('service-unavailable'));
+    } catch (error) {
+      if (!(error instanceof StanzaError))
+        log.error('a service failed', {
+          service: service.name,
+          cause: String((error as Error)?.stack ?? error),
+        });
+      bounce(stanza, error instanceof StanzaError ? error : new StanzaError('internal-server-error'));
+    }
+  }
+
   function route(stanza: Element): void {
     const from = parseJid(stanza.attrs.from ?? '');
     const to = parseJid(stanza.attrs.to ?? '');
-    if (from && to) send(stanza, from, to, undefined);
-    else log.error('a stanza without addresses was routed', { stanza: stanza.name });
+    if (from && to) {
+      const event = { stanza, from, to, session: undefined, account: from.bare };
+      const ours = from.local !== '' && hosts.has(from.domain);
+      if (!ours || !hooks.run('stanza.routed', event)) send(stanza, from, to, undefined);
+    } else log.error('a stanza without addresses was routed', { stanza: stanza.name });
   }
 
   return {
     route,
     bounce,
-    isLocal: (jid) => hosts.has(jid.domain),
+    isLocal: (jid) => hosts.has(jid.domain) || services.at(jid.domain) !== undefined,
     query: (query, timeoutMs = 30_000) => pending.ask(query, route, timeoutMs),
 
     accept(stanza, session, to) {
@@ -161,7 +214,8 @@ export function createRouter({
         }
         // RFC 6120 §10.3.3: without a 'to' the server handles it "on behalf of the account".
         if (!to) answer(stanza, from, from.bare, session, from.domain);
-        else send(stanza, from, to, session);
+        else if (!hooks.run('iq.sent', { stanza, from, to, session, account: from.bare }))
+          send(stanza, from, to, session);
         return;
       }
       if (stanza.name === 'message') {

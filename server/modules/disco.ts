@@ -3,6 +3,9 @@
  * Tells programs what this server, and an account, can do, so that they offer people only what works.
  * It has no list of its own: modules register features and identities, and they vanish with the module.
  */
+import type { Element } from 'ltx';
+import type { DiscoRequest, DiscoWhere } from '../kernel/discovery.ts';
+import type { Jid } from '../kernel/jid.ts';
 import { defineModule, type IqRequest } from '../kernel/module.ts';
 import { NS, StanzaError } from '../kernel/stanza.ts';
 import { createContacts } from './support/contacts.ts';
@@ -20,38 +23,54 @@ export const disco = defineModule({
     ctx.identity({ category: 'account', type: 'registered' }, 'account');
     for (const namespace of [NS.discoInfo, NS.discoItems]) ctx.feature(namespace, 'both');
 
-    ctx.iq('get', NS.discoInfo, 'query', 'host', (request) => info('host', request));
-    ctx.iq('get', NS.discoInfo, 'query', 'account', (request) => {
-      onlyForFriends(request);
-      return info('account', request);
-    });
-    ctx.iq('get', NS.discoItems, 'query', 'host', items);
-    ctx.iq('get', NS.discoItems, 'query', 'account', (request) => {
-      onlyForFriends(request);
-      return items(request);
-    });
+    for (const where of ['host', 'account'] as const) {
+      ctx.iq('get', NS.discoInfo, 'query', where, (request) => info(where, request));
+      ctx.iq('get', NS.discoItems, 'query', where, (request) => items(where, request));
+    }
+    ctx.iq('get', NS.discoInfo, 'query', 'service', (request) => info(serviceOf(request), request));
+    ctx.iq('get', NS.discoItems, 'query', 'service', (request) => items(serviceOf(request), request));
+    ctx.discoItems('host', ({ host, node }) => (node === undefined ? { items: services(host) } : undefined));
+    ctx.discoItems('account', ({ to, node }) => (node === undefined ? { items: resources(to) } : undefined));
 
-    function info(on: 'host' | 'account', { payload }: IqRequest) {
-      refuseNodes(payload.attrs.node);
-      const { identities, features } = ctx.discovered(on);
-      return xml(
-        'query',
-        { xmlns: NS.discoInfo },
-        ...identities.map((identity) => xml('identity', { ...identity })),
-        ...features.map((feature) => xml('feature', { var: feature })),
+    function info(where: DiscoWhere, request: IqRequest) {
+      if (where === 'account') onlyForFriends(request);
+      return whenKnown(ctx.discovery.info(where, asked(request)), (answer) =>
+        xml(
+          'query',
+          { xmlns: NS.discoInfo, node: request.payload.attrs.node },
+          ...answer.identities.map((identity) => xml('identity', { ...identity })),
+          ...answer.features.map((feature) => xml('feature', { var: feature })),
+          ...answer.forms,
+        ),
       );
     }
 
-    /** §4.1: of an account "the associated items including connected or available resources"; of the host, nothing yet. */
-    function items({ payload, to }: IqRequest) {
-      refuseNodes(payload.attrs.node);
-      const here = to.local ? ctx.sessions.of(to.bare).filter(({ presence }) => presence) : [];
-      return xml(
-        'query',
-        { xmlns: NS.discoItems },
-        ...here.map(({ jid }) => xml('item', { jid: jid.toString() })),
+    function items(where: DiscoWhere, request: IqRequest) {
+      if (where === 'account') onlyForFriends(request);
+      return whenKnown(ctx.discovery.items(where, asked(request)), (answer) =>
+        xml(
+          'query',
+          { xmlns: NS.discoItems, node: request.payload.attrs.node },
+          ...answer.items.map((item) => xml('item', { ...item })),
+          ...(answer.page ? [answer.page] : []),
+        ),
       );
     }
+
+    const serviceOf = ({ to }: IqRequest) => ctx.services.at(to.domain)!.service;
+
+    const services = (host: string) =>
+      ctx.services.beside(host).map(({ domain, service }) => ({
+        jid: domain,
+        name: ctx.discovery.fixed(service).identities[0]?.name,
+      }));
+
+    /** §4.1: of an account "the associated items including connected or available resources". */
+    const resources = (account: Jid) =>
+      ctx.sessions
+        .of(account.bare)
+        .filter(({ presence }) => presence)
+        .map(({ jid }) => ({ jid: jid.toString() }));
 
     /** §8: nothing, not even whether there is such an account, to those who may not see its presence. */
     function onlyForFriends({ from, to }: IqRequest): void {
@@ -61,7 +80,17 @@ export const disco = defineModule({
   },
 });
 
-/** §7: <item-not-found/> when "the JID or JID+NodeID of the specified target entity does not exist". We have no nodes. */
-function refuseNodes(node: string | undefined): void {
-  if (node !== undefined && node !== '') throw new StanzaError('item-not-found');
+const asked = ({ from, to, host, session, payload }: IqRequest): DiscoRequest => ({
+  ...{ from, to, host, session, payload },
+  node: payload.attrs.node || undefined,
+});
+
+/** §7: <item-not-found/> when "the JID or JID+NodeID of the specified target entity does not exist". */
+function whenKnown<T>(
+  answer: T | undefined | Promise<T | undefined>,
+  write: (answer: T) => Element,
+): Element | Promise<Element> {
+  if (answer instanceof Promise) return answer.then((late) => whenKnown(late, write));
+  if (answer === undefined) throw new StanzaError('item-not-found');
+  return write(answer);
 }

@@ -1,7 +1,7 @@
 /** Where stanzas go and who answers, over a real server; the table itself is in router-delivery.test.ts. */
 import { Element } from 'ltx';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createFeatures } from '../../server/kernel/features.ts';
+import { createDiscovery } from '../../server/kernel/discovery.ts';
 import { createHooks } from '../../server/kernel/hooks.ts';
 import { createIqTable } from '../../server/kernel/iq.ts';
 import { createLoader, inOrder, type LoaderParts } from '../../server/kernel/loader.ts';
@@ -184,8 +184,8 @@ describe('modules', () => {
 
   test('what a module registered is undone when it is unloaded', () => {
     const log = createLog({ level: 'error', write: () => {} });
-    const [features, hooks, iq] = [createFeatures(), createHooks({ log }), createIqTable({ log })];
-    const loader = createLoader({ features, hooks, iq, log } as unknown as LoaderParts);
+    const [discovery, hooks, iq] = [createDiscovery(), createHooks({ log }), createIqTable({ log })];
+    const loader = createLoader({ discovery, hooks, iq, log } as unknown as LoaderParts);
     let heard = 0;
     let signal: AbortSignal | undefined;
     const module = {
@@ -209,16 +209,16 @@ describe('modules', () => {
     }
     hooks.run('account.created', { account: {} as never });
     expect([heard, loader.nonza('n', 'x'), loader.loaded, signal?.aborted]).toEqual([2, undefined, [], true]);
-    expect(features.discovered('host').features).toEqual([]);
+    expect(discovery.fixed('host').features).toEqual([]);
   });
 
   test('a feature registered twice is told once, and goes when both are gone', () => {
-    const features = createFeatures();
-    const offs = [features.addFeature('x', 'host'), features.addFeature('x', 'both')];
-    expect(features.discovered('host').features).toEqual(['x']);
+    const features = createDiscovery();
+    const offs = [features.addFeature('x', 'host'), features.addFeature('x', 'host')];
+    expect(features.fixed('host').features).toEqual(['x']);
     offs[0]?.();
-    expect(features.discovered('host').features).toEqual(['x']);
+    expect(features.fixed('host').features).toEqual(['x']);
     offs[1]?.();
-    expect(features.discovered('host').features).toEqual([]);
+    expect(features.fixed('host').features).toEqual([]);
   });
 });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseConfig, type ServerConfig } from '../../server/config.ts';
 import { createLog } from '../../server/kernel/log.ts';
+import type { ModuleSpec } from '../../server/kernel/module.ts';
 import { type Server, startServer } from '../../server/server.ts';
 import { makeCertificate } from './certificates.ts';
 import { connectClient, type RawClient } from './xmpp-client.ts';
@@ -22,6 +23,8 @@ export interface TestServerOptions {
   readonly verbose?: boolean;
   readonly now?: () => number;
   readonly tickMs?: number;
+  /** Instead of all modules there are. */
+  readonly modules?: readonly ModuleSpec[];
 }
 
 export interface LoginOptions {
@@ -88,6 +91,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     config,
     now: options.now,
     tickMs: options.tickMs,
+    modules: options.modules,
     log: createLog({
       level: 'debug',
       write(line) {
