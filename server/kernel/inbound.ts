@@ -10,12 +10,28 @@ const STANZAS = new Set(['message', 'presence', 'iq']);
 export const isClientStanza = (element: Element): boolean =>
   STANZAS.has(element.name) && element.getNS() === NS.client;
 
-/** Answers the stream error the stanza deserves, if any. */
-export type Inbound = (stanza: Element, session: KernelSession) => StreamCondition | undefined;
+/** The stream error for a first-level child nobody handles. */
+export function unknownElement(element: Element): StreamCondition {
+  // RFC 6120 §4.8.3: "If an entity receives a first-level child element qualified by a content namespace it does not support,
+  // it MUST close the stream with a stream error, which SHOULD be <invalid-namespace/>".
+  if (STANZAS.has(element.name) && element.getNS() !== NS.client) return 'invalid-namespace';
+  // RFC 6120 §4.9.3.24: the receiver "does not understand the namespace" or "the element name for the applicable namespace".
+  return 'unsupported-stanza-type';
+}
+
+/**
+ * Answers the stream error the stanza deserves, if any.
+ * @param lang the stream's default language, when the client's header named one.
+ */
+export type Inbound = (
+  stanza: Element,
+  session: KernelSession,
+  lang?: string | undefined,
+) => StreamCondition | undefined;
 
 export function createInbound(router: KernelRouter): Inbound {
-  return (stanza, session) => {
-    session.countInbound();
+  return (stanza, session, lang) => {
+    if (!session.countInbound(stanza)) return undefined;
     const { attrs } = stanza;
     const full = session.jid.toString();
     // RFC 6120 §8.1.2.1: a 'from' must match the connected resource or its bare address, else <invalid-from/>.
@@ -25,12 +41,16 @@ export function createInbound(router: KernelRouter): Inbound {
       if (!honest) return 'invalid-from';
     }
     attrs.from = full;
+    // RFC 6120 §8.1.5: a stanza without 'xml:lang' gets "that specified for the client's output stream"; one that has it keeps it.
+    if (lang !== undefined) attrs['xml:lang'] ??= lang;
     if (attrs.to === undefined) {
       router.accept(stanza, session, undefined);
       return undefined;
     }
     const to = parseJid(attrs.to);
     if (to) {
+      // RFC 7622 §4: what goes on is the address as it is compared, not as it was typed.
+      attrs.to = to.toString();
       router.accept(stanza, session, to);
       return undefined;
     }

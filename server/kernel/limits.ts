@@ -15,10 +15,14 @@ export interface Limits {
   readonly loginSeconds: number;
   /** Connections of one address that have not logged in. */
   readonly pendingPerAddress: number;
+  /** Connections to the web from one address; reverse proxies that are trusted have no bound. */
+  readonly webPerAddress: number;
   /** Bytes waiting for a peer that reads slowly; over that its connection is dropped (and may be resumed). */
   readonly pendingBytes: number;
   /** Stanzas kept for a session until the client acknowledges them. */
   readonly unackedStanzas: number;
+  /** Characters of them. */
+  readonly unackedBytes: number;
   /** Seconds of silence after which a peer is asked whether it is still there. */
   readonly idleSeconds: number;
   readonly sessionsPerAccount: number;
@@ -29,8 +33,10 @@ export const DEFAULT_LIMITS: Limits = {
   bytesPerSecond: 512 * 1024,
   loginSeconds: 30,
   pendingPerAddress: 20,
+  webPerAddress: 300,
   pendingBytes: 8 * 1024 * 1024,
   unackedStanzas: 5000,
+  unackedBytes: 16 * 1024 * 1024,
   idleSeconds: 300,
   sessionsPerAccount: 30,
 };
@@ -40,8 +46,10 @@ export const NO_LIMITS: Limits = {
   bytesPerSecond: Number.POSITIVE_INFINITY,
   loginSeconds: Number.POSITIVE_INFINITY,
   pendingPerAddress: Number.POSITIVE_INFINITY,
+  webPerAddress: Number.POSITIVE_INFINITY,
   pendingBytes: Number.POSITIVE_INFINITY,
   unackedStanzas: Number.POSITIVE_INFINITY,
+  unackedBytes: Number.POSITIVE_INFINITY,
   idleSeconds: DEFAULT_LIMITS.idleSeconds,
   sessionsPerAccount: Number.POSITIVE_INFINITY,
 };

@@ -34,6 +34,8 @@ export interface TlsFacts {
   readonly protocol: string | undefined;
   /** The data that names this very connection; undefined for types it cannot give, absent when it can give none. */
   channelBinding?(type: BindingType): Uint8Array | undefined;
+  /** Bare addresses of a domain in the client's certificate, if that can be trusted for it; absent without client certificates. */
+  clientAddresses?(host: string): readonly Jid[];
 }
 
 export interface SaslContext {
@@ -41,6 +43,12 @@ export interface SaslContext {
   readonly host: string;
   readonly remoteAddress: string;
   readonly tls: TlsFacts;
+  /** Who the stream header says is coming; only a hint. */
+  readonly from?: Jid | undefined;
+  /** The client installation, as it names itself (XEP-0388 `<user-agent id=''/>`). */
+  readonly device?: string | undefined;
+  /** The log-in is one with a token (XEP-0484 `<fast/>`): only mechanisms for tokens count then. */
+  readonly fast?: { readonly invalidate: boolean } | undefined;
 }
 
 export interface SaslExchange {
@@ -54,4 +62,46 @@ export interface Authentication {
   /** The channel binding types to advertise with the -PLUS mechanisms, best first; empty when there are none. */
   bindings(context: SaslContext): readonly BindingType[];
   exchange(context: SaslContext): SaslExchange;
+  /** Absent where no tokens are given. */
+  readonly tokens?: LoginTokens;
+  /** Absent where keys are not ours to make. */
+  readonly upgrades?: LoginUpgrades;
+}
+
+/** New keys from a client whose account lacks them (XEP-0480). */
+export interface LoginUpgrades {
+  /** Tasks of use to who the stream header says is coming. */
+  offered(context: SaslContext): readonly string[];
+  /** After a log-in with `mechanism`; undefined when the account has no use for it, or the log-in has shown no password. */
+  begin(account: Jid, task: string, mechanism: string): UpgradeTask | undefined;
+}
+
+export interface UpgradeTask {
+  readonly name: string;
+  readonly salt: Uint8Array;
+  readonly iterations: number;
+  /** Takes RFC 5802's SaltedPassword. Resolves after the commit; false when it cannot be one. */
+  finish(saltedPassword: Uint8Array): Promise<boolean>;
+}
+
+/** A token as its client gets to know it, once. */
+export interface IssuedToken {
+  readonly token: string;
+  /** Milliseconds since the epoch. */
+  readonly expires: number;
+}
+
+/** Tokens for log-ins in one round trip (XEP-0484). */
+export interface LoginTokens {
+  /** After a log-in: the token that was asked for, or that is due. Resolves after the commit that holds it. */
+  grant(request: {
+    readonly account: Jid;
+    readonly device: string;
+    /** The mechanism a token is asked for. */
+    readonly wanted: string | undefined;
+    /** The mechanism of the token this log-in was made with. */
+    readonly used: string | undefined;
+    /** The token that was used is not to be replaced unless asked for. */
+    readonly invalidate: boolean;
+  }): Promise<IssuedToken | undefined>;
 }

@@ -1,17 +1,24 @@
 /** Resource binding (RFC 6120 §7): reading the request, writing the answer. Pure but for the random resource. */
 import { randomBytes } from 'node:crypto';
 import { Element } from 'ltx';
-import { type Jid, makeJid } from './jid.ts';
+import { type Jid, makeJid, parseJid } from './jid.ts';
 import { NS, resultReply, StanzaError } from './stanza.ts';
 
-/** The element of `<iq type='set'><bind/></iq>`, if `stanza` is that. */
-export function readBind(stanza: Element): Element | undefined {
-  if (stanza.name !== 'iq' || stanza.attrs.type !== 'set') return undefined;
+/** The `<bind/>` of a request to the server or to the account itself; undefined for any other stanza. */
+export function readBind(stanza: Element, account: Jid): Element | undefined {
+  const { to, type } = stanza.attrs;
+  if (stanza.name !== 'iq' || type === 'result' || type === 'error') return undefined;
+  const asked = to === undefined ? account : parseJid(to);
+  if (!asked?.equals(account) && asked?.toString() !== account.domain) return undefined;
   return stanza.getChild('bind', NS.bind);
 }
 
 /** The full address asked for, with a resource of ours where none is; throws `bad-request` for one that cannot be. */
 export function chooseAddress(bind: Element, account: Jid): Jid {
+  // RFC 6120 appendix C (xmpp-bind): a choice of one <resource/> or, in the answer, one <jid/>.
+  const own = bind.getChildElements().filter((child) => child.getNS() === NS.bind);
+  if (own.length > 1 || own.some((child) => child.name !== 'resource'))
+    throw new StanzaError('bad-request', 'binding takes one resource');
   const wanted = bind.getChildText('resource', NS.bind);
   // RFC 6120 §7.6: "the server generates"; unguessable, as it SHOULD be (§13.10.1 of presence leaks).
   const resource = wanted || randomBytes(12).toString('base64url');

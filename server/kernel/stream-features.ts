@@ -2,28 +2,31 @@
 import { Element } from 'ltx';
 import { NS } from './stanza.ts';
 
-/** In the clear. RFC 6120 §5.3.1: STARTTLS is mandatory, and then nothing else is offered. */
-export function plainFeatures(): Element {
+/** `<stream:features/>` with what a stage offers. */
+export function streamFeatures(offers: readonly Element[]): Element {
   const features = new Element('stream:features');
-  features.c('starttls', { xmlns: NS.tls }).c('required');
+  features.append(...offers);
   return features;
 }
 
-/** Under TLS, before the log-in. */
-export function loginFeatures(mechanisms: readonly string[], more: readonly Element[]): Element {
-  const features = new Element('stream:features');
-  const list = features.c('mechanisms', { xmlns: NS.sasl });
+/** In the clear. RFC 6120 §5.3.1: STARTTLS is mandatory, and then nothing else is offered. */
+export function plainFeatures(): Element[] {
+  const starttls = new Element('starttls', { xmlns: NS.tls });
+  starttls.c('required');
+  return [starttls];
+}
+
+/** RFC 6120 §6.4.1: the mechanisms, best first. */
+export function loginFeatures(mechanisms: readonly string[]): Element[] {
+  const list = new Element('mechanisms', { xmlns: NS.sasl });
   for (const name of mechanisms) list.c('mechanism').t(name);
-  features.append(...more);
-  return features;
+  return [list];
 }
 
 /** After the log-in. */
-export function boundFeatures(more: readonly Element[]): Element {
-  const features = new Element('stream:features');
-  features.c('bind', { xmlns: NS.bind });
+export function boundFeatures(): Element[] {
+  const session = new Element('session', { xmlns: NS.session });
   // COMPAT: RFC 3921 clients wait for it; RFC 6120 made it a no-op.
-  features.c('session', { xmlns: NS.session }).c('optional');
-  features.append(...more);
-  return features;
+  session.c('optional');
+  return [new Element('bind', { xmlns: NS.bind }), session];
 }

@@ -13,11 +13,26 @@ export type SaslOutcome =
   | { readonly is: 'success'; readonly element: Element; readonly account: Jid }
   | { readonly is: 'failure'; readonly element: Element; readonly condition: SaslCondition };
 
-export function saslFailure(condition: SaslCondition, text?: string): SaslOutcome {
-  const element = new Element('failure', { xmlns: NS.sasl });
-  element.c(condition);
-  if (text !== undefined) element.c('text', { 'xml:lang': 'en' }).t(text);
-  return { is: 'failure', element, condition };
+/** What an element of a log-in says. */
+export type SaslWord =
+  | { readonly is: 'begin'; readonly mechanism: string; readonly data: Uint8Array | undefined }
+  | { readonly is: 'response'; readonly data: Uint8Array }
+  | { readonly is: 'wrong'; readonly condition: SaslCondition };
+
+/** How one SASL profile puts messages into elements: that of RFC 6120 here, that of XEP-0388 in stream-sasl2.ts. */
+export interface SaslProfile {
+  read(element: Element): SaslWord;
+  challenge(data: Uint8Array): Element;
+  success(account: Jid, data: Uint8Array | undefined): Element;
+  failure(condition: SaslCondition, text: string | undefined): Element;
+}
+
+export function saslFailure(
+  condition: SaslCondition,
+  text?: string,
+  profile: SaslProfile = SASL1,
+): SaslOutcome {
+  return { is: 'failure', element: profile.failure(condition, text), condition };
 }
 
 /** XEP-0440 §2: tells which channel bindings the -PLUS mechanisms accept on this stream. */
@@ -40,54 +55,60 @@ export function decodeBase64(text: string): Uint8Array | undefined {
   return data.toString('base64') === text ? data : undefined;
 }
 
-/**
- * The bytes an element carries: undefined when it is empty, 'invalid' when it is not base64.
- * RFC 6120 §6.4.2: "If the initiating entity needs to send a zero-length initial response, it MUST transmit the response as
- * a single equals sign character ("="), which indicates that the response is present but contains no data."
- */
-function payloadOf(element: Element): Uint8Array | undefined | 'invalid' {
-  const text = element.getText();
-  if (text === '') return undefined;
-  if (text === '=' && element.getName() === 'auth') return new Uint8Array();
-  return decodeBase64(text) ?? 'invalid';
-}
+export const encodeBase64 = (data: Uint8Array): string => Buffer.from(data).toString('base64');
 
-const encode = (data: Uint8Array): string => Buffer.from(data).toString('base64');
-
-function render(step: SaslStep): SaslOutcome {
-  if ('challenge' in step) {
+/** RFC 6120 §6.4. */
+export const SASL1: SaslProfile = {
+  read(element) {
+    const name = element.getName();
+    const text = element.getText();
+    if (element.getChildElements().length > 0) return { is: 'wrong', condition: 'malformed-request' };
+    if (name !== 'auth' && name !== 'response') return { is: 'wrong', condition: 'malformed-request' };
+    // RFC 6120 §6.4.2: "If the initiating entity needs to send a zero-length initial response, it MUST transmit the response as
+    // a single equals sign character ("="), which indicates that the response is present but contains no data."
+    const empty = text === '' || (text === '=' && name === 'auth');
+    const data = empty ? new Uint8Array() : decodeBase64(text);
+    // RFC 6120 §6.5.5: "The data provided by the initiating entity could not be processed because the base 64 encoding is
+    // incorrect".
+    if (!data) return { is: 'wrong', condition: 'incorrect-encoding' };
+    if (name === 'response') return { is: 'response', data };
+    return { is: 'begin', mechanism: element.attrs.mechanism ?? '', data: text === '' ? undefined : data };
+  },
+  challenge(data) {
     const element = new Element('challenge', { xmlns: NS.sasl });
-    return {
-      is: 'challenge',
-      element: step.challenge.length > 0 ? element.t(encode(step.challenge)) : element,
-    };
-  }
-  if ('success' in step) {
+    return data.length > 0 ? element.t(encodeBase64(data)) : element;
+  },
+  success(_account, data) {
     const element = new Element('success', { xmlns: NS.sasl });
     // RFC 6120 §6.4.6: additional data with success; "=" when it is empty.
-    if (step.success.data) element.t(step.success.data.length > 0 ? encode(step.success.data) : '=');
-    return { is: 'success', element, account: step.success.account };
-  }
-  return saslFailure(step.failure, step.text);
-}
+    return data ? element.t(data.length > 0 ? encodeBase64(data) : '=') : element;
+  },
+  failure(condition, text) {
+    const element = new Element('failure', { xmlns: NS.sasl });
+    element.c(condition);
+    if (text !== undefined) element.c('text', { 'xml:lang': 'en' }).t(text);
+    return element;
+  },
+};
 
-/** Takes `<auth/>` or `<response/>`. Anything else within an exchange is a malformed request. */
+/** Takes an element of an exchange; whatever is none of it is a malformed request. */
 export async function saslStep(
   exchange: SaslExchange,
   element: Element,
   offered: readonly string[],
+  profile: SaslProfile = SASL1,
 ): Promise<SaslOutcome> {
-  if (element.getChildElements().length > 0) return saslFailure('malformed-request');
-  const data = payloadOf(element);
-  // RFC 6120 §6.5.5: "The data provided by the initiating entity could not be processed because the base 64 encoding is
-  // incorrect".
-  if (data === 'invalid') return saslFailure('incorrect-encoding');
-  if (element.getName() === 'auth') {
-    const mechanism = element.attrs.mechanism ?? '';
-    // RFC 6120 §6.5.7: no mechanism, or "a mechanism that is not supported by the receiving entity".
-    if (!offered.includes(mechanism)) return saslFailure('invalid-mechanism');
-    return render(await exchange.start(mechanism, data));
-  }
-  if (element.getName() === 'response') return render(await exchange.respond(data ?? new Uint8Array()));
-  return saslFailure('malformed-request');
+  const word = profile.read(element);
+  if (word.is === 'wrong') return saslFailure(word.condition, undefined, profile);
+  if (word.is === 'response') return render(await exchange.respond(word.data), profile);
+  // RFC 6120 §6.5.7: no mechanism, or "a mechanism that is not supported by the receiving entity".
+  if (!offered.includes(word.mechanism)) return saslFailure('invalid-mechanism', undefined, profile);
+  return render(await exchange.start(word.mechanism, word.data), profile);
+}
+
+function render(step: SaslStep, profile: SaslProfile): SaslOutcome {
+  if ('challenge' in step) return { is: 'challenge', element: profile.challenge(step.challenge) };
+  if ('failure' in step) return saslFailure(step.failure, step.text, profile);
+  const { account, data } = step.success;
+  return { is: 'success', element: profile.success(account, data), account };
 }

@@ -2,13 +2,11 @@
  * A client's stream (RFC 6120 §4): from the first byte to the last, as a state machine.
  *
  * ```
- *              header                starttls               header (restart)
- *   opening ───────────▶ negotiating ─────────▶ securing ───────────────────┐
- *      ▲                  │   ▲   ▲                                         │
- *      │             auth │   │   └─────────────────────────────────────────┘
- *      │                  ▼   │ failure, abort
- *      │  success   authenticating
- *      └────────────────┘
+ *             header                starttls
+ *   opening ──────────▶ negotiating ─────────▶ securing
+ *      ▲                  │                      │
+ *      │                  │ success              │ handshake
+ *      └──────────────────┴──────────────────────┘
  *   opening (logged in) ──header──▶ authenticated ──bind, resume──▶ bound
  *
  *   any ──fault, fail, close──▶ closing ──the peer closes, too──▶ closed        any ──connection lost──▶ closed
@@ -16,29 +14,32 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { Element } from 'ltx';
-import { type Inbound, isClientStanza } from './inbound.ts';
+import type { Framing } from './framing.ts';
+import { type Inbound, isClientStanza, unknownElement } from './inbound.ts';
+import type { InlineFeatures } from './inline.ts';
 import { type IqTable, inspectIq } from './iq.ts';
-import type { Jid } from './jid.ts';
+import { type Jid, parseJid } from './jid.ts';
 import { createBudget, type Limits } from './limits.ts';
 import type { Log } from './log.ts';
 import type { NonzaHandler } from './module.ts';
-import type { Authentication, SaslContext, SaslExchange } from './sasl.ts';
+import type { Authentication, SaslContext } from './sasl.ts';
 import type { ClientStream, KernelSession } from './session.ts';
 import type { SessionRegistry } from './sessions.ts';
 import { errorReply, NS, StanzaError } from './stanza.ts';
 import { bindResult, chooseAddress, readBind } from './stream-bind.ts';
-import { boundFeatures, loginFeatures, plainFeatures } from './stream-features.ts';
-import { readHeader, writeHeader, writeStreamError } from './stream-header.ts';
-import { channelBindingFeature, type SaslOutcome, saslFailure, saslStep } from './stream-sasl.ts';
+import { boundFeatures, plainFeatures, streamFeatures } from './stream-features.ts';
+import { type ClientHeader, readHeader, writeStreamError } from './stream-header.ts';
+import { completeLogin } from './stream-inline.ts';
+import { createLogin } from './stream-login.ts';
 import { type Silence, whatIsDue } from './stream-time.ts';
+import { createTurns } from './stream-turns.ts';
 import type { Transport, TransportEvents } from './transport.ts';
-import { createXmlReader, type XmlLimits } from './xml.ts';
+import type { XmlLimits } from './xml.ts';
 
 type State =
   | { readonly at: 'opening' }
   | { readonly at: 'negotiating' }
   | { readonly at: 'securing' }
-  | { readonly at: 'authenticating'; readonly exchange: SaslExchange }
   | { readonly at: 'authenticated'; readonly account: Jid }
   | { readonly at: 'bound'; readonly session: KernelSession }
   | { readonly at: 'closing' }
@@ -46,6 +47,8 @@ type State =
 
 export interface StreamParts {
   readonly transport: Transport;
+  /** How elements are put on it. */
+  readonly framing: Framing;
   readonly hosts: ReadonlySet<string>;
   readonly authentication: Authentication;
   readonly sessions: SessionRegistry;
@@ -53,6 +56,7 @@ export interface StreamParts {
   readonly iq: IqTable;
   /** What modules add to the features of a stage. */
   readonly features: (stage: 'connected' | 'authenticated', stream: ClientStream) => Element[];
+  readonly inline: InlineFeatures;
   readonly nonza: (namespace: string, name: string) => NonzaHandler | undefined;
   readonly limits: Limits;
   readonly xmlLimits: XmlLimits;
@@ -69,12 +73,11 @@ export interface Stream extends TransportEvents {
   fail(condition: string, text?: string): void;
 }
 
-/** RFC 6120 §6.4.5: "a configurable but reasonable number of retries (at least 2)", then <policy-violation/>. */
-const LOGIN_TRIES = 5;
+/** RFC 6120 §4.7.3: the id "MUST be unique within the receiving application", and unpredictable (§13.9 builds on it). */
+const newStreamId = () => randomBytes(12).toString('base64url');
 
 export function createStream(parts: StreamParts): Stream {
-  const { transport, hosts, limits, log, now, sessions } = parts;
-  const id = randomBytes(12).toString('base64url');
+  const { transport, framing, hosts, limits, log, now, sessions } = parts;
   const openedAt = now();
   const stanzas = createBudget(limits.stanzasPerSecond);
   const bytes = createBudget(limits.bytesPerSecond);
@@ -82,19 +85,29 @@ export function createStream(parts: StreamParts): Stream {
   let state: State = { at: 'opening' };
   let host = [...hosts][0] ?? '';
   let account: Jid | undefined;
+  let id = '';
   let headerSent = false;
-  let failures = 0;
+  /** Who the client's header says it is. */
+  let from: Jid | undefined;
+  /** What the client's stanzas are in, unless they say otherwise. */
+  let lang: string | undefined;
   let heardAt = openedAt;
   let asked = false;
+  /** Somebody asked for a form before logging in, and people take longer than programs. */
+  let registering = false;
   let peerClosed = false;
   let taken = 0;
-  /** While an answer is being worked out, what the client sends on waits here; reading is paused. */
-  let held: Element[] | undefined;
 
-  const reader = createXmlReader(
+  const turns = createTurns({
+    transport,
+    handle: onElement,
+    isOver: () => state.at === 'closing' || state.at === 'closed',
+    onFault: stumble,
+  });
+  const reader = framing.reader(
     {
       header: onHeader,
-      element: take,
+      element: turns.take,
       footer: onFooter,
       // WHY: bytes after <starttls/> and before the handshake could have been injected; they count for nothing.
       fault: ({ condition, text }) => state.at !== 'securing' && fail(condition, text),
@@ -103,7 +116,9 @@ export function createStream(parts: StreamParts): Stream {
   );
 
   const handle: ClientStream = {
-    id,
+    get id() {
+      return id;
+    },
     remoteAddress: transport.remoteAddress,
     get host() {
       return host;
@@ -121,59 +136,82 @@ export function createStream(parts: StreamParts): Stream {
       if (session) state = { at: 'bound', session: session as KernelSession };
       else if (state.at === 'bound' && account) state = { at: 'authenticated', account };
     },
-    send: (element) => transport.send(element.toString()),
-    write: (text) => transport.send(text),
+    send: (element) => transport.send(framing.child(element.toString())),
+    write: (text) => transport.send(framing.child(text)),
     fail,
     close,
   };
 
-  const saslContext = (): SaslContext => ({
-    host,
-    remoteAddress: transport.remoteAddress,
-    tls: transport.tls,
+  const login = createLogin({
+    authentication: parts.authentication,
+    inline: parts.inline,
+    context: (): SaslContext => ({ host, from, remoteAddress: transport.remoteAddress, tls: transport.tls }),
+    ...{ turns, log, fail },
+    send: handle.send,
+    onSuccess(who) {
+      loggedIn(who);
+      restart();
+    },
+    onSuccess2(login) {
+      loggedIn(login.account);
+      state = { at: 'authenticated', account: login.account };
+      const features = (bound: boolean) => streamFeatures(bound ? offersToBound() : offersNow());
+      completeLogin(login, { sessions, inline: parts.inline, stream: handle, features });
+    },
   });
-  const mechanisms = () => parts.authentication.mechanisms(saslContext());
 
-  function onHeader(header: Element) {
-    const { to, from, lang, fault } = readHeader(header);
-    const served = to === undefined || hosts.has(to);
+  function loggedIn(who: Jid): void {
+    account = who;
+    parts.onAuthenticated();
+  }
+
+  function onHeader(element: Element) {
+    const header = readHeader(element);
+    const { to, fault } = header;
+    from = header.from ?? undefined;
+    const served = to !== undefined && hosts.has(to);
     if (to !== undefined && served && !account) host = to;
+    lang = header.lang;
     // RFC 6120 §4.9.1.2: even when the header is refused, ours goes first.
-    sendHeader(from?.toString(), lang);
+    sendHeader(header);
     if (fault) return fail(fault.condition, fault.text);
-    if (!served || (account && to !== undefined && to !== account.domain)) return fail('host-unknown');
+    if (!served || (account && to !== account.domain)) return fail('host-unknown');
     // RFC 6120 §4.9.3.9: a 'from' that "does not match an authorized JID […] as negotiated […] via SASL authentication".
-    if (account && from && !from.bare.equals(account)) return fail('invalid-from');
+    if (account && header.from !== undefined && !from?.bare.equals(account)) return fail('invalid-from');
+    // XEP-0388 §2.1: "If the "from" attribute is not empty and the domain used in this attribute does not match the domain used in
+    // the "to" attribute the server SHOULD respond with an invalid-from error".
+    if (from && from.domain !== to) return fail('invalid-from');
     state = account ? { at: 'authenticated', account } : { at: 'negotiating' };
-    transport.send(featuresNow().toString());
+    handle.send(streamFeatures(offersNow()));
   }
 
-  function sendHeader(to?: string, lang?: string): void {
+  /** @param answering the client's header, unless it never came. */
+  function sendHeader(answering?: ClientHeader): void {
     headerSent = true;
-    transport.send(writeHeader({ id: account ? `${id}.1` : id, from: host, to, lang }));
+    // RFC 6120 §5.4.3.3, §6.4.6: after a restart, too: "a new stream ID instead of re-using the old stream ID".
+    id = newStreamId();
+    // RFC 6120 §4.7.2: 'to' is the bare address of the client's 'from', and absent where that is.
+    const to = answering?.from ? answering.from.bare.toString() : undefined;
+    transport.send(
+      framing.header({ ...{ id, to }, from: host, version: answering ? answering.version : '1.0' }),
+    );
   }
 
-  function featuresNow(): Element {
-    if (account) return boundFeatures(parts.features('authenticated', handle));
+  function offersNow(): Element[] {
+    if (account) return [...boundFeatures(), ...offersToBound()];
     if (!transport.tls.encrypted) return plainFeatures();
-    const bindings = channelBindingFeature(parts.authentication.bindings(saslContext()));
-    return loginFeatures(mechanisms(), [...bindings, ...parts.features('connected', handle)]);
+    return [...login.features(), ...parts.features('connected', handle)];
   }
 
-  /** One at a time: behind a log-in that is being decided everything waits, in order. */
-  function take(element: Element): void {
-    if (held) held.push(element);
-    else onElement(element);
-  }
+  /** Bound within the log-in: what is left to choose. */
+  const offersToBound = () => parts.features('authenticated', handle);
 
   function onElement(element: Element) {
-    // RFC 6120 §4.9.1.1: the peer found an error and closes; an answer with another error would be to nobody.
-    if (element.name === 'error' && element.getNS() === NS.streams) return close();
+    // RFC 6120 §4.9.1.1: the peer found an error and is gone; an answer with another error would be to nobody.
+    if (element.name === 'error' && element.getNS() === NS.streams) return hangUp();
     switch (state.at) {
       case 'negotiating':
         return onNegotiating(element);
-      case 'authenticating':
-        return onAuthenticating(element, state.exchange);
       case 'authenticated':
         return onAuthenticated(element, state.account);
       case 'bound':
@@ -189,36 +227,41 @@ export function createStream(parts: StreamParts): Stream {
   }
 
   function onNegotiating(element: Element) {
-    const namespace = element.getNS();
-    if (namespace === NS.tls && element.getName() === 'starttls') return startTls();
-    if (namespace === NS.sasl) {
-      if (!transport.tls.encrypted) return onSaslOutcome(saslFailure('encryption-required'));
-      // RFC 6120 §6.5.1: "sent in reply to the <abort/> element", also when what it aborts has failed by itself.
-      if (element.getName() === 'abort') return onSaslOutcome(saslFailure('aborted'));
-      if (element.getName() !== 'auth') return onSaslOutcome(saslFailure('malformed-request'));
-      return authenticate(element, parts.authentication.exchange(saslContext()));
-    }
-    if (!isClientStanza(element)) return fail('unsupported-stanza-type');
+    if (login.speaks(element)) return login.take(element);
+    // RFC 6120 §4.9.3.12: "not authorized to perform an action related to stream negotiation".
+    if (login.underWay) return fail('not-authorized');
+    if (isStartTls(element)) return startTls(element);
+    // XEP-0198 §3: <enable/> before authentication is answered with <failed/>: what a nonza is worth now, its handler knows.
+    if (!isClientStanza(element)) return onNonza(element);
     const payloads = element.getChildElements();
     const request = { stanza: element, payload: payloads[0]!, host, stream: handle };
     const mayAsk =
       transport.tls.encrypted && element.name === 'iq' && element.attrs.id && payloads.length === 1;
-    if (mayAsk && parts.iq.answerPreAuth(request, handle.send)) return;
+    if (mayAsk && parts.iq.answerPreAuth(request, handle.send)) {
+      registering = true;
+      return;
+    }
     // RFC 6120 §4.9.3.12: stanzas "before the stream has been authenticated".
     fail('not-authorized');
   }
 
-  function startTls() {
-    if (!transport.canStartTls) {
-      transport.send(`<failure xmlns='${NS.tls}'/>`);
-      return close();
-    }
+  function startTls(element: Element) {
+    if (!transport.canStartTls || transport.tls.encrypted || element.children.length > 0) return refuseTls();
     state = { at: 'securing' };
     transport.send(`<proceed xmlns='${NS.tls}'/>`);
     transport.startTls(host).then(restart, (error: Error) => {
       log.info('TLS failed', { address: transport.remoteAddress, cause: error.message });
       transport.destroy();
     });
+  }
+
+  /**
+   * RFC 6120 §5.4.2.2: a malformed command, or one that was not offered, is answered with <failure/>, the end of the stream
+   * and the end of the connection.
+   */
+  function refuseTls(): void {
+    transport.send(framing.child(`<failure xmlns='${NS.tls}'/>`));
+    hangUp();
   }
 
   /** RFC 6120 §4.3.3: both sides forget what they knew of the old stream, and the client opens a new one. */
@@ -229,64 +272,26 @@ export function createStream(parts: StreamParts): Stream {
     reader.reset();
   }
 
-  function onAuthenticating(element: Element, exchange: SaslExchange) {
-    if (element.getNS() !== NS.sasl) return fail('not-authorized');
-    if (element.getName() === 'abort') return onSaslOutcome(saslFailure('aborted'));
-    authenticate(element, exchange);
-  }
-
-  /** Passwords take their time; nothing else of this stream is looked at meanwhile. */
-  function authenticate(element: Element, exchange: SaslExchange): void {
-    state = { at: 'authenticating', exchange };
-    held = [];
-    transport.pause();
-    saslStep(exchange, element, mechanisms())
-      .catch((error: Error) => {
-        log.error('a log-in could not be decided', { cause: error.stack ?? error.message });
-        return saslFailure('temporary-auth-failure');
-      })
-      .then((outcome) => {
-        const waiting = held ?? [];
-        held = undefined;
-        transport.resume();
-        if (state.at !== 'authenticating') return;
-        onSaslOutcome(outcome);
-        waiting.forEach(take);
-      });
-  }
-
-  function onSaslOutcome(outcome: SaslOutcome) {
-    handle.send(outcome.element);
-    switch (outcome.is) {
-      case 'challenge':
-        return;
-      case 'success':
-        account = outcome.account;
-        parts.onAuthenticated();
-        return restart();
-      case 'failure':
-        state = { at: 'negotiating' };
-        failures += 1;
-        if (failures >= LOGIN_TRIES) fail('policy-violation', 'too many failed log-ins');
-        return;
-      default:
-        return assertNever(outcome);
-    }
-  }
-
   function onAuthenticated(element: Element, owner: Jid) {
-    const bind = readBind(element);
-    if (isClientStanza(element) && bind) return onBind(element, bind, owner);
+    if (!isClientStanza(element)) return onNonza(element);
+    const { from } = element.attrs;
+    // RFC 6120 §4.9.3.9: nobody but the account speaks here.
+    if (from !== undefined && !parseJid(from)?.bare.equals(owner)) return fail('invalid-from');
+    const bind = readBind(element, owner);
     // RFC 6120 §7.1: before binding, stanzas for anything but the negotiation are refused.
-    if (isClientStanza(element)) return fail('not-authorized');
-    onNonza(element);
+    if (!bind) return fail('not-authorized');
+    onBind(element, bind, owner);
   }
 
   function onBind(iq: Element, bind: Element, owner: Jid): void {
+    // The answer names nobody: the client has no full address yet.
+    delete iq.attrs.from;
+    delete iq.attrs.to;
     try {
       const shape = inspectIq(iq);
       if (shape.is === 'malformed') throw new StanzaError('bad-request', shape.because);
-      const greet = (session: KernelSession) => transport.send(bindResult(iq, session.jid).toString());
+      if (iq.attrs.type !== 'set') throw new StanzaError('bad-request', 'binding is a set');
+      const greet = (session: KernelSession) => handle.send(bindResult(iq, session.jid));
       if (sessions.bind(handle, chooseAddress(bind, owner), greet)) return;
       // RFC 6120 §7.6.2.1: too many resources.
       throw new StanzaError('resource-constraint', 'too many devices are connected');
@@ -297,9 +302,9 @@ export function createStream(parts: StreamParts): Stream {
   }
 
   function onNonza(element: Element) {
+    if (isStartTls(element)) return refuseTls();
     const handler = parts.nonza(element.getNS() ?? '', element.getName());
-    // RFC 6120 §4.9.3.24: a first-level child that is not supported.
-    if (!handler) return fail('unsupported-stanza-type');
+    if (!handler) return fail(unknownElement(element));
     handler(element, handle.session, handle);
   }
 
@@ -308,7 +313,7 @@ export function createStream(parts: StreamParts): Stream {
     if (session.status === 'ended') return;
     if (!isClientStanza(element)) return onNonza(element);
     taken += 1;
-    const fault = parts.inbound(element, session);
+    const fault = parts.inbound(element, session, lang);
     if (fault) fail(fault);
   }
 
@@ -329,15 +334,28 @@ export function createStream(parts: StreamParts): Stream {
     transport.end();
   }
 
+  /** RFC 6120 §4.9.3.8: one stream stumbles, its neighbours do not notice. To the peer generic, to the log exact. */
+  function stumble(error: Error): void {
+    log.error('a stream failed', { cause: error.stack ?? String(error) });
+    fail('internal-server-error');
+  }
+
   function close(): void {
     if (state.at === 'closing' || state.at === 'closed') return;
     finish('');
   }
 
+  /** Closes without waiting for the peer's closing tag. */
+  function hangUp(): void {
+    close();
+    transport.end();
+  }
+
   function finish(last: string): void {
     const session = state.at === 'bound' ? state.session : undefined;
     state = { at: 'closing' };
-    transport.send(`${last}</stream:stream>`);
+    if (last !== '') transport.send(framing.child(last));
+    transport.send(framing.footer);
     heardAt = now();
     session?.lostConnection('the stream ended');
     // RFC 6120 §4.4: whoever closes waits for the other side's closing tag; here it has come.
@@ -361,8 +379,7 @@ export function createStream(parts: StreamParts): Stream {
       try {
         reader.write(chunk);
       } catch (error) {
-        log.error('a stream failed', { cause: (error as Error).stack ?? String(error) });
-        fail('internal-server-error');
+        stumble(error as Error);
       }
       // In the same turn as all that the stanzas of this chunk caused, so that they are committed together.
       if (state.at === 'bound') state.session.commitInbound();
@@ -378,7 +395,7 @@ export function createStream(parts: StreamParts): Stream {
     tick(time) {
       const managed = state.at === 'bound' && state.session.sm.enabled;
       const [age, silent] = [(time - openedAt) / 1000, (time - heardAt) / 1000];
-      const due = whatIsDue({ phase: phaseOf(state), age, silent, asked, managed }, limits);
+      const due = whatIsDue({ phase: phaseOf(state, registering), age, silent, asked, managed }, limits);
       switch (due.do) {
         case 'nothing':
           return;
@@ -390,8 +407,10 @@ export function createStream(parts: StreamParts): Stream {
           return fail('connection-timeout', due.text);
         case 'ask':
           asked = true;
-          // RFC 6120 §4.6.1: whitespace shows a connection that TCP has lost already; XEP-0198 asks the peer itself.
-          return transport.send(managed ? "<r xmlns='urn:xmpp:sm:3'/>" : ' ');
+          // XEP-0198 asks the peer itself.
+          if (managed) transport.send(framing.child("<r xmlns='urn:xmpp:sm:3'/>"));
+          else if (framing.keepalive !== undefined) transport.send(framing.keepalive);
+          return;
         default:
           return assertNever(due);
       }
@@ -399,9 +418,12 @@ export function createStream(parts: StreamParts): Stream {
   };
 }
 
-function phaseOf({ at }: State): Silence['phase'] {
+const isStartTls = (element: Element) => element.getNS() === NS.tls && element.getName() === 'starttls';
+
+function phaseOf({ at }: State, registering: boolean): Silence['phase'] {
   if (at === 'bound' || at === 'securing' || at === 'closing') return at;
-  return at === 'closed' ? 'closing' : 'logging in';
+  if (at === 'closed') return 'closing';
+  return registering ? 'registering' : 'logging in';
 }
 
 function assertNever(value: never): never {

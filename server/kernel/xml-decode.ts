@@ -26,7 +26,18 @@ const NOT_CHAR: XmlFault = {
 /** A decoder for one stream. */
 export function createXmlDecoder(): XmlDecoder {
   let held: Buffer | undefined;
-  let atStart = true;
+  /** Characters handed on so far. */
+  let seen = 0;
+
+  function admit(text: string): { text: string; fault?: XmlFault } {
+    const bad = text.search(FORBIDDEN);
+    const at = seen + bad;
+    seen += text.length;
+    if (bad < 0) return { text };
+    // XML 1.0 appendix F.1: a NUL in the first four bytes is how UTF-16 and UTF-32 without a byte order mark begin.
+    const wide = text[bad] === '\0' && at < 4;
+    return { text: text.slice(0, bad), fault: wide ? NOT_UTF8 : NOT_CHAR };
+  }
 
   return {
     decode(chunk) {
@@ -35,10 +46,7 @@ export function createXmlDecoder(): XmlDecoder {
         bytes = Buffer.concat([held, bytes]);
         held = undefined;
       }
-      if (isAscii(bytes)) {
-        if (bytes.length > 0) atStart = false;
-        return admit(bytes.toString('latin1'));
-      }
+      if (isAscii(bytes)) return admit(bytes.toString('latin1'));
       const whole = bytes.length - cutCharacter(bytes);
       if (whole < bytes.length) {
         // A copy: the socket may use its buffer again.
@@ -46,19 +54,12 @@ export function createXmlDecoder(): XmlDecoder {
         bytes = bytes.subarray(0, whole);
       }
       const good = isUtf8(bytes) ? bytes.length : validPrefix(bytes);
-      let text = bytes.toString('utf8', 0, good);
-      // SPEC: RFC 6120 §11.6: a byte order mark is no character of the document; RFC 3629 §6 knows one at the start only.
-      if (atStart && text.startsWith('\ufeff')) text = text.slice(1);
-      if (good > 0) atStart = false;
-      const admitted = admit(text);
+      // SPEC: RFC 6120 §11.6: U+FEFF, "including as the first character of the stream", is a "zero width no-break space, not […]
+      // a byte order mark": so it stays, and what comes before the first tag is refused.
+      const admitted = admit(bytes.toString('utf8', 0, good));
       return good < bytes.length && !admitted.fault ? { text: admitted.text, fault: NOT_UTF8 } : admitted;
     },
   };
-}
-
-function admit(text: string): { text: string; fault?: XmlFault } {
-  const bad = text.search(FORBIDDEN);
-  return bad < 0 ? { text } : { text: text.slice(0, bad), fault: NOT_CHAR };
 }
 
 /** How many bytes at the end begin a character that may still be completed: 0 to 3. */

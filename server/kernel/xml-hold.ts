@@ -4,6 +4,7 @@
  * WHY: joining and reading again at every chunk would cost the square of the stanza's size to a peer that sends single
  * bytes. So a new chunk is only searched for the token's end, and the pieces are joined once.
  */
+import type { Mutable } from './mutable.ts';
 
 /**
  * What is kept, and thereby what ends it:
@@ -25,7 +26,6 @@ export interface Hold {
 /** An empty one. */
 export function createHold(): Hold {
   let parts: string[] = [];
-  let bytes = 0;
   let kind: HoldKind = 'short';
   /** For `tag`: the quote that is open. For `cdata`: the last two characters. */
   let state = '';
@@ -51,31 +51,30 @@ export function createHold(): Hold {
     }
   };
 
-  return {
-    get empty() {
-      return parts.length === 0;
-    },
-    get bytes() {
-      return bytes;
-    },
+  const hold: Mutable<Hold> = {
+    empty: true,
+    bytes: 0,
     keep(newKind, text) {
       kind = newKind;
       state = '';
       if (kind === 'tag') state = findTagEnd(text, 1, '').quote;
       if (kind === 'cdata') state = text.slice('<![CDATA['.length).slice(-2);
       parts = [text];
-      bytes = Buffer.byteLength(text);
+      hold.empty = false;
+      hold.bytes = Buffer.byteLength(text);
     },
     add(chunk) {
       parts.push(chunk);
-      bytes += Buffer.byteLength(chunk);
+      hold.bytes += Buffer.byteLength(chunk);
       if (!ends(chunk)) return undefined;
       const joined = parts.join('');
       parts = [];
-      bytes = 0;
+      hold.empty = true;
+      hold.bytes = 0;
       return joined;
     },
   };
+  return hold;
 }
 
 const NO_END = { end: -1, quote: '' };

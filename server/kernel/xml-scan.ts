@@ -27,6 +27,7 @@ const INCOMPLETE = -1;
 const ENDED = -2;
 
 const CDATA = '<![CDATA[';
+const DECLARATION = '<?xml';
 
 const isStreamTag = (element: Element) => element.name === 'stream' && element.attrs.xmlns === NS.streams;
 
@@ -100,9 +101,9 @@ export function createXmlScanner(handlers: XmlHandlers, limits: XmlLimits): XmlS
     if (fault) return failAt(source, next, fault);
     if (tree.depth === 0) {
       if (tooLong(source, next)) return report(tooLongFault);
-      handlers.header(tree.current);
+      handlers.header(tree.current());
       if (ended) return ENDED;
-    } else if (tree.depth === 1 && isStreamTag(tree.current)) {
+    } else if (tree.depth === 1 && isStreamTag(tree.current())) {
       // WHY at once: everything after it would be read as its content, and nobody would be answered any more.
       return failAt(source, next, { condition: 'bad-format', text: 'There is a stream already.' });
     }
@@ -110,7 +111,7 @@ export function createXmlScanner(handlers: XmlHandlers, limits: XmlLimits): XmlS
   }
 
   function endTag(source: string, at: number): number {
-    const name = tree.openName;
+    const name = tree.openName();
     if (name !== '' && source.startsWith(name, at + 2)) {
       let end = at + 2 + name.length;
       while (isSpace(source.charCodeAt(end))) end++;
@@ -144,11 +145,25 @@ export function createXmlScanner(handlers: XmlHandlers, limits: XmlLimits): XmlS
   }
 
   function instruction(source: string, at: number): number {
-    if (started) return failAt(source, at + 2, restricted('Processing instructions are not allowed.'));
+    if (started) return lateInstruction(source, at);
     const end = findCloseEnd(source, at + 2);
     if (end < 0) return INCOMPLETE;
     const fault = checkDeclaration(source.slice(at, end + 1));
     return fault ? failAt(source, end + 1, fault) : end + 1;
+  }
+
+  /** What looks like an instruction where the declaration would be too late. */
+  function lateInstruction(source: string, at: number): number {
+    const opening = source.slice(at, at + DECLARATION.length + 1).toLowerCase();
+    if (DECLARATION.startsWith(opening)) return INCOMPLETE;
+    let wrong = 2;
+    while (wrong < DECLARATION.length && opening[wrong] === DECLARATION[wrong]) wrong++;
+    // SPEC: XML 1.0 §2.6: PITarget ::= Name - (('X' | 'x') ('M' | 'm') ('L' | 'l')): this is no instruction, and no declaration.
+    const misplaced = wrong === DECLARATION.length && /[ \t\r\n?]/.test(opening[wrong]!);
+    const fault = misplaced
+      ? notWellFormed('The XML declaration comes first, and once.')
+      : restricted('Processing instructions are not allowed.');
+    return failAt(source, at + wrong + 1, fault);
   }
 
   const outsideFault = (): XmlFault =>
@@ -159,7 +174,8 @@ export function createXmlScanner(handlers: XmlHandlers, limits: XmlLimits): XmlS
   /** How the token at the `<` at `at` is kept when it is incomplete. */
   function kindAt(source: string, at: number): HoldKind {
     const second = source[at + 1];
-    if (second === '/' || second === '?') return 'close';
+    if (second === '?') return started ? 'short' : 'close';
+    if (second === '/') return 'close';
     if (second === '!') return source.length - at < CDATA.length ? 'short' : 'cdata';
     return second === undefined ? 'short' : 'tag';
   }

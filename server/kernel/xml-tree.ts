@@ -1,11 +1,13 @@
 /**
  * Builds elements of tags and text, and takes the prefixes off them.
  *
- * Namespaces in XML 1.0 §6. `<c:body xmlns:c='jabber:client'/>` becomes `<body/>`: an element says its namespace in `xmlns`
+ * Namespaces in XML 1.0 §6. `<d:delay xmlns:d='urn:xmpp:delay'/>` becomes `<delay xmlns='urn:xmpp:delay'/>`: an element says its namespace in `xmlns`
  * where it is not its parent's, a child of the stream always. So stanzas mean the same in another stream, in the archive and
  * inside a forwarded copy, and modules never meet a prefix.
  */
 import { Element } from 'ltx';
+import type { Mutable } from './mutable.ts';
+import { NS } from './stanza.ts';
 import type { XmlFault, XmlLimits } from './xml.ts';
 import { checkDefault, createNamespaces } from './xml-namespaces.ts';
 import type { Tag } from './xml-tag.ts';
@@ -15,11 +17,11 @@ export interface XmlTree {
   /** Of the innermost open element: 0 is the stream, -1 when nothing is open. */
   readonly depth: number;
   /** The innermost open element's name as written; empty when nothing is open. */
-  readonly openName: string;
+  openName(): string;
   /** Opens the element of a tag. With a fault the tree is of no more use. */
   open(tag: Tag): XmlFault | undefined;
   /** The innermost open element. */
-  readonly current: Element;
+  current(): Element;
   /** Adds text to the innermost open element. */
   text(text: string): void;
   /** Closes the innermost open element and returns it. */
@@ -38,17 +40,25 @@ interface Frame {
   declared: readonly string[] | undefined;
 }
 
+const CONTENT: ReadonlySet<string> = new Set([NS.client, NS.server]);
+/**
+ * SPEC: RFC 6120 §4.8.5: "An implementation MUST NOT generate namespace prefixes for elements qualified by the content
+ * namespace", and who receives such data should ignore it or end the stream with this error.
+ */
+const PREFIXED: XmlFault = {
+  condition: 'bad-namespace-prefix',
+  text: 'Elements of the content namespace have no prefix.',
+};
 const UNBOUND: XmlFault = notWellFormed('A prefix is not bound to a namespace.');
 
 export function createXmlTree(limits: XmlLimits): XmlTree {
   const namespaces = createNamespaces();
   /** frames[0] is the stream. */
   const frames: Frame[] = [];
-  let depth = -1;
 
   function open(tag: Tag): XmlFault | undefined {
-    const parent = depth >= 0 ? frames[depth]! : undefined;
-    const level = depth + 1;
+    const parent = frames[tree.depth];
+    const level = tree.depth + 1;
     if (level > limits.depth) {
       return { condition: 'policy-violation', text: `Elements are nested deeper than ${limits.depth}.` };
     }
@@ -79,6 +89,7 @@ export function createXmlTree(limits: XmlLimits): XmlTree {
       const binding = namespaces.lookup(tag.name.slice(0, tag.prefixLength));
       if (!binding) return UNBOUND;
       namespace = binding.uri;
+      if (parent && namespace === frames[0]!.fallback && CONTENT.has(namespace)) return PREFIXED;
     }
 
     // The stream's own tag stays as it was written.
@@ -95,7 +106,7 @@ export function createXmlTree(limits: XmlLimits): XmlTree {
       }
     }
     frames[level] = { element, name: tag.name, namespace, fallback, declared };
-    depth = level;
+    tree.depth = level;
     return tag.prefixed ? resolveAttributes(tag) : undefined;
   }
 
@@ -113,25 +124,19 @@ export function createXmlTree(limits: XmlLimits): XmlTree {
       if (seen.has(expanded)) return notWellFormed('An attribute appears twice under different prefixes.');
       seen.add(expanded);
       // The stanza will leave the stream that declared the prefix, so it takes the declaration along.
-      if (binding.depth === 0 && depth > 0) frames[1]!.element.attrs[`xmlns:${prefix}`] = binding.uri;
+      if (binding.depth === 0 && tree.depth > 0) frames[1]!.element.attrs[`xmlns:${prefix}`] = binding.uri;
     }
     return undefined;
   }
 
-  return {
-    get depth() {
-      return depth;
-    },
-    get openName() {
-      return depth < 0 ? '' : frames[depth]!.name;
-    },
-    get current() {
-      return frames[depth]!.element;
-    },
+  const tree: Mutable<XmlTree> = {
+    depth: -1,
+    openName: () => frames[tree.depth]?.name ?? '',
+    current: () => frames[tree.depth]!.element,
     open,
     text(text) {
       if (text === '') return;
-      const { children } = frames[depth]!.element;
+      const { children } = tree.current();
       const last = children.length - 1;
       if (last >= 0 && typeof children[last] === 'string') children[last] += text;
       else children.push(text);
@@ -140,10 +145,11 @@ export function createXmlTree(limits: XmlLimits): XmlTree {
       // WHY pop: an idle connection must not keep the last stanza it read.
       const { element, declared } = frames.pop()!;
       if (declared) namespaces.forget(declared);
-      depth--;
+      tree.depth--;
       return element;
     },
   };
+  return tree;
 }
 
 /** `__proto__` is a name like any other to XML; assigning it would set the prototype. */

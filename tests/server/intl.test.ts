@@ -86,6 +86,64 @@ describe('names of all scripts', () => {
     await otto.close();
   });
 
+  it.each(PEOPLE)('%s, typed %s, stands in the roster as %s', async (_made, typed, name) => {
+    const otto = await server.session('otto');
+    const address = `${name}@${DOMAIN}`;
+    await otto.query('get', "<query xmlns='jabber:iq:roster'/>");
+    const set = (more: string) =>
+      otto.query(
+        'set',
+        `<query xmlns='jabber:iq:roster'><item jid='${typed}@XN--BCHER-KVA.TEST.' ${more}/></query>`,
+      );
+    const pushed = async () => {
+      const push = await otto.find((one) => one.attrs.type === 'set' && one.getChild('query') !== undefined);
+      return push.getChild('query')?.getChild('item')?.attrs.jid;
+    };
+    expect([(await set("name='x'")).attrs.type, await pushed()]).toEqual(['result', address]);
+    otto.send(`<presence type='subscribe' to='${typed}@BÜCHER。test'/>`);
+    expect(await pushed()).toBe(address);
+    expect([(await set("subscription='remove'")).attrs.type, await pushed()]).toEqual(['result', address]);
+    await otto.close();
+  });
+
+  // RFC 7622 §3.2: A-labels become U-labels, a final dot goes; RFC 5895 §2: case and width are mapped.
+  const DOMAINS = [
+    'BÜCHER.TEST',
+    'bu\u0308cher.test',
+    'xn--bcher-kva.test',
+    'bücher.test.',
+    'ｂücher。ｔｅｓｔ',
+  ];
+  it.each(DOMAINS)('%s is our domain', async (domain) => {
+    const otto = await server.session('otto');
+    const answer = await otto.query('get', "<ping xmlns='urn:xmpp:ping'/>", domain);
+    expect([answer.attrs.type, answer.attrs.from]).toEqual(['result', DOMAIN]);
+    await otto.close();
+  });
+
+  // RFC 7622 §3.1: "domainpart = IP-literal / IPv4address / ifqdn"; §3.2 to §3.4: 1023 octets a part.
+  const ELSEWHERE: [address: string, condition: string][] = [
+    ['a@192.0.2.1', 'remote-server-not-found'],
+    ['a@[2001:DB8::1]', 'remote-server-not-found'],
+    ['a@[2001:db8::1', 'jid-malformed'],
+    ['a@2001:db8::1', 'jid-malformed'],
+    ['a@[fe80::1%25eth0]', 'jid-malformed'],
+    ['a%b@nowhere.invalid', 'remote-server-not-found'],
+    [`${'é'.repeat(511)}@nowhere.invalid`, 'remote-server-not-found'],
+    [`${'é'.repeat(512)}@nowhere.invalid`, 'jid-malformed'],
+    [`a@nowhere.invalid/${'é'.repeat(511)}`, 'remote-server-not-found'],
+    [`a@nowhere.invalid/${'é'.repeat(512)}`, 'jid-malformed'],
+    ['a@xn--a.invalid', 'jid-malformed'],
+    ['a@nowhere..invalid', 'jid-malformed'],
+  ];
+  it.each(ELSEWHERE)('%s: %s', async (address, condition) => {
+    const otto = await server.session('otto');
+    otto.send(`<message to='${address}' id='m4'><body>x</body></message>`);
+    const refused = await otto.find(({ attrs }) => attrs.id === 'm4');
+    expect(refused.getChild('error')?.getChildElements()[0]?.name).toBe(condition);
+    await otto.close();
+  });
+
   it('keeps ß and ss, ς and σ apart', async () => {
     for (const stranger of ['fussball', 'σίσυφοσ'])
       await expect(logIn(stranger, DOMAIN)).rejects.toThrow(/not-authorized/);

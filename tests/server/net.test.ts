@@ -79,6 +79,38 @@ describe('TLS', () => {
 });
 
 describe('certificates', () => {
+  test('the name asked for decides, at once and after STARTTLS, by SNI and else by the stream’s "to"', async () => {
+    const two = await startTestServer({ hosts: ['test', 'other'] });
+    try {
+      const own = await makeCertificate(two.folder, 'other', ['other']);
+      const { other, ...rest } = two.config.hosts;
+      const hosts = { ...rest, other: { ...other!, certificate: { chain: own.chain, key: own.key } } };
+      expect(two.server.reload({ ...two.config, hosts })).toEqual([]);
+      const shown = (socket: TLSSocket) => socket.getPeerCertificate().subjectaltname;
+      const options = { rejectUnauthorized: false };
+      for (const [servername, name] of [
+        ['other', 'DNS:other'],
+        ['chat.other', 'DNS:other'],
+        ['test', 'DNS:test, DNS:other'],
+        ['elsewhere', 'DNS:test, DNS:other'],
+      ]) {
+        const socket = await handshake({ ...options, port: two.ports.direct, servername: servername! });
+        expect(shown(socket)).toBe(name);
+        socket.destroy();
+      }
+      const client = await two.connect({ tls: 'starttls', host: 'other' });
+      await client.openStream();
+      client.send("<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>");
+      await client.expect();
+      client.socket.removeAllListeners('data');
+      const socket = await handshake({ ...options, socket: client.socket, servername: '' });
+      expect(shown(socket)).toBe('DNS:other');
+      socket.destroy();
+    } finally {
+      await two.stop();
+    }
+  });
+
   test('are chosen by name: the domain, a name under it, else the first', async () => {
     const one = await makeCertificate(server.folder, 'one', ['one.example']);
     const two = await makeCertificate(server.folder, 'two', ['two.example']);

@@ -24,27 +24,79 @@ async function errorAfter(xml: string): Promise<string | undefined> {
 }
 
 describe('headers (§4.7)', () => {
-  test('ours answers with id, from, to, version and language', async () => {
+  test('ours answers with id, from, to and version', async () => {
     const client = await server.connect();
-    await client.openStream({ from: 'nina@test', 'xml:lang': 'fr' });
+    await client.openStream({ from: 'Nina@test/phone', id: 'theirs' });
+    // §4.7.2: "the server MUST include a 'to' attribute" with "the bare JID specified in the 'from' attribute".
     expect(client.header?.attrs).toMatchObject({
       from: 'test',
       to: 'nina@test',
       version: '1.0',
-      'xml:lang': 'fr',
+      'xml:lang': 'en',
       xmlns: 'jabber:client',
     });
-    expect(client.header?.attrs.id).toMatch(/^[\w-]{16}/);
+    expect(client.header?.attrs.id).toMatch(/^[\w-]{16}$/);
   });
 
-  test('each stream has an id of its own', async () => {
-    const ids = new Set<string | undefined>();
-    for (let i = 0; i < 3; i += 1) {
+  test('without from no to; without version no version (§4.7.2, §4.7.5)', async () => {
+    const client = await server.connect();
+    client.send(
+      "<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' to='test'>",
+    );
+    await client.expect();
+    expect(Object.keys(client.header?.attrs ?? {}).sort()).toEqual([
+      ...['from', 'id', 'xml:lang', 'xmlns', 'xmlns:stream'],
+    ]);
+  });
+
+  // §4.7.5: "either the value supplied by the initiating entity or the highest version number supported […], whichever is lower".
+  const VERSIONS = [
+    ['1.0', '1.0'],
+    ['1.10', '1.0'],
+    ['01.00', '1.0'],
+    ['2.0', '1.0'],
+    ['0.9', '0.9'],
+    ['x', '1.0'],
+  ];
+  for (const [theirs, ours] of VERSIONS) {
+    test(`version ${theirs} is answered with ${ours}`, async () => {
+      const client = await server.connect();
+      await client.openStream({ version: theirs! });
+      expect(client.header?.attrs.version).toBe(ours);
+    });
+  }
+
+  // §4.7.3: it "MUST be both unpredictable and non-repeating"; §5.4.3.3, §6.4.6: "a new stream ID".
+  test('each header has an id of its own, also after TLS and after the log-in', async () => {
+    const ids: (string | undefined)[] = [];
+    for (let i = 0; i < 2; i += 1) {
+      const client = await server.connect({ tls: 'starttls' });
+      await client.openStream();
+      ids.push(client.header?.attrs.id);
+      client.destroy();
+    }
+    const client = await server.connect({ tls: 'starttls' });
+    await client.startTls();
+    ids.push(client.header?.attrs.id);
+    await client.authenticate('nina', PASSWORD);
+    ids.push(client.header?.attrs.id);
+    expect(new Set(ids).size).toBe(4);
+    expect(ids.join('')).not.toContain('undefined');
+  });
+
+  test('after the log-in, "from" is the account and "to" its domain', async () => {
+    for (const [attrs, expected] of [
+      [{ from: 'otto@test' }, 'invalid-from'],
+      [{ from: '@' }, 'invalid-from'],
+      [{ to: 'other' }, 'host-unknown'],
+    ] as const) {
       const client = await server.connect();
       await client.openStream();
-      ids.add(client.header?.attrs.id);
+      client.send(`<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>AG5pbmEAc2VjcmV0</auth>`);
+      expect((await client.expect()).name).toBe('success');
+      expect(condition(await client.openStream(attrs))).toBe(expected);
+      await client.closed();
     }
-    expect(ids.size).toBe(3);
   });
 
   const FAULTS: [why: string, attrs: Record<string, string>, condition: string][] = [
@@ -64,6 +116,35 @@ describe('headers (§4.7)', () => {
       await client.closed();
     });
   }
+});
+
+describe('language (§4.7.4, §8.1.5)', () => {
+  test('ours is English, whatever is asked for: we have no other words', async () => {
+    const client = await server.connect();
+    await client.openStream({ 'xml:lang': 'fr' });
+    expect(client.header?.attrs['xml:lang']).toBe('en');
+  });
+
+  const CASES: [why: string, stream: Record<string, string>, attrs: string, expected: string | undefined][] =
+    [
+      ['the stream’s, where the stanza has none', { 'xml:lang': 'fr' }, '', 'fr'],
+      ['the stanza’s own is never changed', { 'xml:lang': 'fr' }, "xml:lang='de-CH'", 'de-CH'],
+      ['none, where neither has one', {}, '', undefined],
+      ['none, where the stream’s is no language', { 'xml:lang': '?' }, '', undefined],
+    ];
+  test.each(CASES)('a stanza goes on with %s', async (_why, attrs, own, expected) => {
+    const otto = await server.session('otto');
+    const nina = await server.connect();
+    await nina.openStream();
+    nina.send(`<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>AG5pbmEAc2VjcmV0</auth>`);
+    await nina.expect();
+    await nina.openStream(attrs);
+    await nina.bind();
+    nina.send(`<message to='${otto.jid}' type='chat' ${own}><body>x</body></message>`);
+    expect((await otto.expect()).attrs['xml:lang']).toBe(expected);
+    nina.destroy();
+    otto.destroy();
+  });
 });
 
 describe('features', () => {

@@ -16,7 +16,16 @@ const STANZAS: [sent: string | Buffer, fault: string, why: string][] = [
   ['<a><!-- x --></a>', 'restricted-xml', 'comment in a stanza'],
   ['<?php ?>', 'restricted-xml', 'processing instruction'],
   ['<a><?x?></a>', 'restricted-xml', 'processing instruction in a stanza'],
-  ['<?xml version="1.0"?>', 'restricted-xml', 'declaration in the middle'],
+  ['<?xml version="1.0"?>', 'not-well-formed', 'declaration in the middle'],
+  ['<a><?XML?></a>', 'not-well-formed', 'declaration in a stanza'],
+  ['<?xmlx?>', 'restricted-xml', 'an instruction that only begins like one'],
+  ['<c:a xmlns:c="jabber:client"/>', 'bad-namespace-prefix', 'content namespace with a prefix'],
+  [
+    '<a><c:b xmlns:c="jabber:client"/></a>',
+    'bad-namespace-prefix',
+    'content namespace with a prefix, inside',
+  ],
+  ['<c:a xmlns:c="jabber:server"/>', 'fine', 'another content namespace with a prefix'],
   ['<!DOCTYPE a [<!ENTITY b "c">]>', 'restricted-xml', 'document type'],
   ['<a>&nbsp;</a>', 'restricted-xml', 'undefined entity'],
   ['<a b="&nbsp;"/>', 'restricted-xml', 'undefined entity in an attribute'],
@@ -109,13 +118,17 @@ const OPENINGS: [sent: string | Buffer, fault: string, why: string][] = [
   [HEADER, 'fine', 'without declaration'],
   [`<?xml version='1.0'?>${HEADER}`, 'fine', 'with'],
   [`<?xml version="1.0" encoding="utf-8" standalone="yes" ?>\n${HEADER}`, 'fine', 'with all of it'],
-  [`\ufeff<?xml version="1.0"?>${HEADER}`, 'fine', 'with a byte order mark'],
-  [`\ufeff\ufeff${HEADER}`, 'not-well-formed', 'with two'],
+  // SPEC: RFC 6120 §11.6: U+FEFF is a "zero width no-break space" wherever it stands, and that may not come before a tag.
+  [`\ufeff<?xml version="1.0"?>${HEADER}`, 'not-well-formed', 'with a byte order mark'],
   [`<?xml version="1.0" encoding="ISO-8859-1"?>${HEADER}`, 'unsupported-encoding', 'another encoding'],
   [Buffer.from(`\ufeff${HEADER}`, 'utf16le'), 'unsupported-encoding', 'UTF-16'],
+  [Buffer.from(`\ufeff${HEADER}`, 'utf16le').swap16(), 'unsupported-encoding', 'UTF-16, the other way round'],
+  [Buffer.from(HEADER, 'utf16le'), 'unsupported-encoding', 'UTF-16 without a byte order mark'],
+  [Buffer.from(HEADER, 'utf16le').swap16(), 'unsupported-encoding', 'the same, the other way round'],
   [`<?xml encoding="UTF-8"?>${HEADER}`, 'not-well-formed', 'declaration without version'],
   [`<?xml-stylesheet href="a"?>${HEADER}`, 'restricted-xml', 'processing instruction'],
-  [` <?xml version="1.0"?>${HEADER}`, 'restricted-xml', 'declaration behind white space'],
+  [` <?xml version="1.0"?>${HEADER}`, 'not-well-formed', 'declaration behind white space'],
+  [`<?xml version="1.0"?><?xml version="1.0"?>${HEADER}`, 'not-well-formed', 'declaration twice'],
   ['<!DOCTYPE a>', 'restricted-xml', 'document type'],
   ['GET / HTTP/1.1\r\n', 'not-well-formed', 'another protocol'],
   ['</a>', 'not-well-formed', 'end tag'],
@@ -137,10 +150,10 @@ describe('xml reader', () => {
   });
 
   it('hands on elements that mean the same outside their stream', () => {
-    const sent = `${HEADER}<c:message xmlns:c="jabber:client" q:a="1" xmlns="urn:d"><c:body>hi</c:body><p:x><y/></p:x></c:message><s:error/><iq/>`;
+    const sent = `${HEADER}<c:a xmlns:c="urn:c" q:a="1" xmlns="urn:d"><c:b>hi</c:b><p:x><y/></p:x></c:a><s:error/><iq/>`;
     expect(readEvents(bytes(sent)).events.slice(1)).toEqual([
-      'element <message xmlns:c="jabber:client" q:a="1" xmlns="jabber:client" xmlns:q="urn:q">' +
-        '<body>hi</body><x xmlns="urn:p"><y xmlns="urn:d"/></x></message>',
+      'element <a xmlns:c="urn:c" q:a="1" xmlns="urn:c" xmlns:q="urn:q">' +
+        '<b>hi</b><x xmlns="urn:p"><y xmlns="urn:d"/></x></a>',
       'element <error xmlns="http://etherx.jabber.org/streams"/>',
       'element <iq xmlns="jabber:client"/>',
     ]);
