@@ -8,11 +8,14 @@ import { z } from 'zod';
 import type { AccountInfo, AccountRefusal, Accounts } from '../kernel/accounts.ts';
 import type { HookBus } from '../kernel/hooks.ts';
 import { type Jid, makeJid, prepareUsername } from '../kernel/jid.ts';
+import type { LoginUpgrades } from '../kernel/sasl.ts';
 import type { AccountRow, Storage } from '../kernel/store.ts';
 import { makeCredentials, serialiseCredentials } from './credentials.ts';
 import { preparePassword } from './password.ts';
 import { createInternalProvider } from './providers/internal.ts';
 import type { PasswordProvider } from './providers/provider.ts';
+import { createTokens, type Tokens } from './tokens.ts';
+import { createUpgrades } from './upgrades.ts';
 
 const SECRET_BYTES = 32;
 const MAX_DISPLAY_NAME = 200;
@@ -20,6 +23,8 @@ const MAX_DISPLAY_NAME = 200;
 /** What `createAccounts` returns: the kernel's view, plus what only SASL may ask. */
 export interface AccountsWithPasswords extends Accounts {
   readonly passwords: PasswordProvider;
+  readonly tokens: Tokens;
+  readonly upgrades: LoginUpgrades;
 }
 
 export interface AccountsParts {
@@ -40,6 +45,8 @@ export function createAccounts(parts: AccountsParts): AccountsWithPasswords {
   const store = storage.accounts;
   const passwords = createInternalProvider({ store, secret: installationSecret(storage, random) });
 
+  const tokens = createTokens({ storage, clock });
+
   const rowOf = (bare: Jid) => store.get(bare.local, bare.domain);
 
   async function change(bare: Jid, fields: Partial<AccountRow>): Promise<'done' | AccountRefusal> {
@@ -52,6 +59,8 @@ export function createAccounts(parts: AccountsParts): AccountsWithPasswords {
 
   return {
     passwords,
+    tokens,
+    upgrades: createUpgrades({ storage }),
     exists: (bare) => rowOf(bare) !== undefined,
     get(bare) {
       const row = rowOf(bare);
@@ -75,7 +84,7 @@ export function createAccounts(parts: AccountsParts): AccountsWithPasswords {
         username,
         host,
         credentials,
-        disabled: false,
+        disabled: more?.disabled ?? false,
         displayName: (more?.displayName ?? '').slice(0, MAX_DISPLAY_NAME),
         createdAt: clock(),
         lastLogin: null,
@@ -89,7 +98,10 @@ export function createAccounts(parts: AccountsParts): AccountsWithPasswords {
       if (!rowOf(bare)) return 'unknown';
       const prepared = preparePassword(password);
       if (prepared === undefined) return 'weak';
-      return change(bare, { credentials: serialiseCredentials(await makeCredentials(prepared)) });
+      const credentials = serialiseCredentials(await makeCredentials(prepared));
+      // Who changes a password wants to be rid of somebody: what was granted for the old one ends with it.
+      tokens.revoke(bare);
+      return change(bare, { credentials });
     },
 
     async checkPassword(bare, password) {
@@ -105,6 +117,7 @@ export function createAccounts(parts: AccountsParts): AccountsWithPasswords {
       if (!rowOf(bare)) return 'unknown';
       // WHY in this order: modules still find the account while they clear what hangs on it, and all of it is one commit.
       hooks.run('account.removed', { account: bare.bare });
+      tokens.revoke(bare);
       store.delete(bare.local, bare.domain);
       await storage.commits.flush();
       return 'done';

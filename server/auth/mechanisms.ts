@@ -1,16 +1,17 @@
 /**
  * What is offered on a connection, and what a client's channel binding flag means for it: pure.
- * Specs: RFC 5802 §6, RFC 7677, RFC 9266, XEP-0440 1.0.0.
+ * Specs: RFC 5802 §6, RFC 7677, RFC 9266, XEP-0440 1.0.0, XEP-0474 0.5.0.
  * Ties a log-in to the TLS connection under it, so that nobody in the middle can take part in it.
  * It does not compute bindings (net/channel-binding.ts) nor proofs (scram.ts).
  */
+import { createHash } from 'node:crypto';
 import type { BindingType, SaslCondition, SaslContext, TlsFacts } from '../kernel/sasl.ts';
 import { SCRAM_HASHES, type ScramHash } from './credentials.ts';
 import type { BindingFlag } from './scram.ts';
 
 export interface Mechanism {
   readonly name: string;
-  /** Absent: PLAIN. */
+  readonly kind: 'scram' | 'plain' | 'anonymous' | 'external';
   readonly scram?: ScramHash;
   /** Tied to the TLS connection. */
   readonly plus: boolean;
@@ -25,6 +26,7 @@ const HASH_NAMES: Readonly<Record<ScramHash, string>> = {
 const scramRows = (suffix: '-PLUS' | ''): Mechanism[] =>
   SCRAM_HASHES.map((hash) => ({
     name: `SCRAM-${HASH_NAMES[hash]}${suffix}`,
+    kind: 'scram',
     scram: hash,
     plus: suffix !== '',
   }));
@@ -33,8 +35,12 @@ const scramRows = (suffix: '-PLUS' | ''): Mechanism[] =>
 export const MECHANISMS: readonly Mechanism[] = [
   ...scramRows('-PLUS'),
   ...scramRows(''),
-  { name: 'PLAIN', plus: false },
+  { name: 'PLAIN', kind: 'plain', plus: false },
 ];
+/** RFC 4505: for guests, on domains that are for nobody else. */
+const ANONYMOUS: Mechanism = { name: 'ANONYMOUS', kind: 'anonymous', plus: false };
+/** RFC 4422 appendix A, XEP-0178: who has shown a certificate needs no password. */
+const EXTERNAL: Mechanism = { name: 'EXTERNAL', kind: 'external', plus: false };
 
 /** XEP-0440 §4 prefers tls-exporter to tls-server-end-point, which "servers MUST […] at least implement". */
 const ADVERTISED: readonly BindingType[] = ['tls-exporter', 'tls-server-end-point'];
@@ -52,11 +58,37 @@ export function bindingsOf(tls: TlsFacts): BindingType[] {
 }
 
 /** Only what works under the connection at hand. */
-export function offeredOn({ tls }: SaslContext): readonly Mechanism[] {
+export function offeredOn({ tls, host }: SaslContext, guests = false): readonly Mechanism[] {
   // WHY nothing before TLS: PLAIN would show the password, and SCRAM could be tried offline by whoever listens.
   if (!tls.encrypted) return [];
+  if (guests) return [ANONYMOUS];
+  // XEP-0178 §2: offered when the client has shown a certificate that is good for an address here.
+  const shown = tls.clientAddresses?.(host).length ? [EXTERNAL] : [];
+  return [...shown, ...withPasswords(tls)];
+}
+
+function withPasswords(tls: TlsFacts): readonly Mechanism[] {
   return bindingsOf(tls).length > 0 ? MECHANISMS : MECHANISMS.filter(({ plus }) => !plus);
 }
+
+/**
+ * XEP-0474 §5.1: what a client compares with the lists it was shown, so that nobody in between can have shortened them: all
+ * mechanisms, sorted by octets and joined by %x1E, then, where bindings are advertised, %x1F and those likewise; hashed as the
+ * mechanism hashes.
+ * @returns base64, for the attribute "h" of the server-first-message.
+ */
+export function downgradeHash(
+  hash: ScramHash,
+  mechanisms: readonly string[],
+  bindings: readonly string[],
+): string {
+  const joined = (list: readonly string[]) => [...list].sort(byOctets).join('\x1e');
+  const text = bindings.length > 0 ? `${joined(mechanisms)}\x1f${joined(bindings)}` : joined(mechanisms);
+  return createHash(hash).update(text).digest('base64');
+}
+
+/** "i;octet" of RFC 4790 §9.3. */
+const byOctets = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
 export type BindingVerdict =
   /** `data`: the channel binding data `c=` has to end with; empty without a binding. */

@@ -1,5 +1,5 @@
 /**
- * Logging in. Specs: RFC 6120 §6, RFC 4422, RFC 5802, RFC 7677, RFC 9266, RFC 4616 (PLAIN).
+ * Logging in. Specs: RFC 6120 §6, RFC 4422, RFC 5802, RFC 7677, RFC 9266, RFC 4616 (PLAIN), RFC 4505, XEP-0178, XEP-0484.
  * Decides what each SASL message is answered; accounts, keys and throttling are passed in.
  * It reads no XML and no base 64: the stream does (kernel/sasl.ts is the border), and counts the tries. What is offered,
  * and when a channel binding is right, is mechanisms.ts.
@@ -10,15 +10,25 @@ import { makeJid, parseJid, prepareUsername } from '../kernel/jid.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Authentication, SaslCondition, SaslContext, SaslExchange, SaslStep } from '../kernel/sasl.ts';
 import type { AccountsWithPasswords } from './accounts.ts';
-import type { Credentials, ScramHash } from './credentials.ts';
-import { bindingsOf, judgeBinding, type Mechanism, offeredOn } from './mechanisms.ts';
+import { guestAddress, isTrace } from './anonymous.ts';
+import type { ScramHash, ScramKeys } from './credentials.ts';
+import { bindingsOf, downgradeHash, judgeBinding, type Mechanism, offeredOn } from './mechanisms.ts';
 import { type ClientFirst, parseClientFinal, parseClientFirst, serverFirst, verifyProof } from './scram.ts';
 import type { Throttle } from './throttle.ts';
+import {
+  isTokenHash,
+  parseTokenMessage,
+  type TokenMechanism,
+  tokenHash,
+  tokenMechanismsOn,
+} from './token-mechanisms.ts';
 
 export interface AuthenticationParts {
   accounts: AccountsWithPasswords;
   throttle: Throttle;
   log: Log;
+  /** Domains for guests without an account. */
+  isGuestHost?: (host: string) => boolean;
   random?: (bytes: number) => Buffer;
 }
 
@@ -36,14 +46,14 @@ const NONCE_BYTES = 18;
 type State =
   | { readonly at: 'idle' }
   | { readonly at: 'over' }
-  | { readonly at: 'first'; readonly mechanism: Mechanism }
+  | { readonly at: 'first'; readonly mechanism: Mechanism | TokenMechanism }
   | {
       readonly at: 'final';
       readonly mechanism: Mechanism;
       readonly hash: ScramHash;
       readonly client: ClientFirst;
       readonly username: string;
-      readonly credentials: Credentials;
+      readonly keys: ScramKeys;
       readonly nonce: string;
       /** What `c=` has to hold: "the GS2 header followed by the channel binding data" (RFC 5802 §5.1). */
       readonly binding: Buffer;
@@ -51,16 +61,42 @@ type State =
     };
 
 export function createAuthentication(parts: AuthenticationParts): Authentication {
+  const isGuestHost = parts.isGuestHost ?? (() => false);
+  const { tokens, upgrades } = parts.accounts;
+  const all = { ...parts, isGuestHost };
   return {
-    mechanisms: (context) => offeredOn(context).map(({ name }) => name),
-    bindings: ({ tls }) => bindingsOf(tls),
-    exchange: (context) => createExchange(parts, context),
+    mechanisms: (context) => offers(context, all).map(({ name }) => name),
+    bindings: ({ tls, host }) => (isGuestHost(host) ? [] : bindingsOf(tls)),
+    exchange: (context) => createExchange(all, context),
+    upgrades,
+    tokens: {
+      // Guests do not come back.
+      grant: (request) =>
+        isGuestHost(request.account.domain) ? Promise.resolve(undefined) : tokens.grant(request),
+    },
   };
 }
 
-function createExchange(parts: AuthenticationParts, context: SaslContext): SaslExchange {
+/** XEP-0484 §3.4: who brings a token says so, and only then mechanisms of tokens count. */
+function offers(context: SaslContext, parts: ExchangeParts): readonly (Mechanism | TokenMechanism)[] {
+  const { host, from, tls } = context;
+  const guests = parts.isGuestHost(host);
+  if (context.fast) return guests ? [] : tokenMechanismsOn(tls);
+  const all = offeredOn(context, guests);
+  if (guests || from?.domain !== host) return all;
+  // XEP-0388 §2.1: "The mechanism elements MUST only offer mechanisms the server can offer for the JID provided by the client in
+  // the "from" attribute". WHY it tells strangers nothing: names that do not exist lack none.
+  const lacking = parts.accounts.passwords.lacking(from.local, host);
+  return lacking.length === 0
+    ? all
+    : all.filter(({ scram }) => scram === undefined || !lacking.includes(scram));
+}
+
+type ExchangeParts = AuthenticationParts & Required<Pick<AuthenticationParts, 'isGuestHost'>>;
+
+function createExchange(parts: ExchangeParts, context: SaslContext): SaslExchange {
   const { accounts, throttle, log, random = randomBytes } = parts;
-  const { host, remoteAddress, tls } = context;
+  const { host, remoteAddress, tls, device } = context;
   let state: State = { at: 'idle' };
 
   /** `because` is exact and stays in the log; the peer sees the condition only. */
@@ -74,6 +110,9 @@ function createExchange(parts: AuthenticationParts, context: SaslContext): SaslE
   const mayActAs = (authzid: string, username: string): boolean => {
     if (authzid === '') return true;
     const wanted = parseJid(authzid);
+    // XEP-0388 §2.3: "If the stream's from attribute (if present) does not match the non-empty authorization string, the server
+    // MUST fail the authentication".
+    if (context.from && !wanted?.equals(context.from.bare)) return false;
     return wanted?.isBare === true && wanted.local === username && wanted.domain === host;
   };
 
@@ -99,7 +138,7 @@ function createExchange(parts: AuthenticationParts, context: SaslContext): SaslE
   }
 
   /** After a right password or proof. */
-  function succeed(username: string, mechanism: Mechanism, data?: Buffer): SaslStep {
+  function succeed(username: string, mechanism: { readonly name: string }, data?: Buffer): SaslStep {
     const jid = makeJid(username, host);
     const info = jid && accounts.get(jid);
     if (!jid || !info) return wrongPassword(`${username}@${host}`);
@@ -137,19 +176,20 @@ function createExchange(parts: AuthenticationParts, context: SaslContext): SaslE
     if (throttled) return throttled;
     if (!mayActAs(client.authzid, username))
       return fail('invalid-authzid', 'a foreign authorization identity', account);
-    const credentials = accounts.passwords.credentials(username, host);
+    const keys = accounts.passwords.credentials(username, host)[hash];
     const nonce = client.nonce + random(NONCE_BYTES).toString('base64');
     const binding = Buffer.concat([Buffer.from(client.gs2Header), verdict.data]);
-    const challenge = serverFirst(nonce, credentials);
+    const offered = offers(context, parts).map(({ name }) => name);
+    const challenge = serverFirst(nonce, keys, downgradeHash(hash, offered, bindingsOf(tls)));
     state = {
-      ...{ at: 'final', mechanism, hash, client, username, credentials, nonce, binding },
+      ...{ at: 'final', mechanism, hash, client, username, keys, nonce, binding },
       serverFirst: challenge,
     };
     return { challenge: Buffer.from(challenge) };
   }
 
   function scramFinal(bytes: Buffer, exchange: Extract<State, { at: 'final' }>): SaslStep {
-    const { client, credentials, hash, nonce, username, mechanism } = exchange;
+    const { client, keys, hash, nonce, username, mechanism } = exchange;
     const message = isUtf8(bytes) ? parseClientFinal(bytes.toString('utf8')) : undefined;
     if (!message) return fail('malformed-request', 'not a SCRAM client-final message');
     // RFC 5802 §5.1: "The server MUST verify that the nonce sent by the client in the second message is the same as the one
@@ -158,9 +198,63 @@ function createExchange(parts: AuthenticationParts, context: SaslContext): SaslE
     // RFC 5802 §6: "the server MUST […] check that the channel binding data received matches its own".
     if (!message.binding.equals(exchange.binding)) return wrongBinding(mechanism, `${username}@${host}`);
     const authMessage = `${client.bare},${exchange.serverFirst},${message.withoutProof}`;
-    const signature = verifyProof(hash, credentials, authMessage, message.proof);
+    const signature = verifyProof(hash, keys, authMessage, message.proof);
     if (!signature) return wrongPassword(`${username}@${host}`);
     return succeed(username, mechanism, Buffer.from(`v=${signature.toString('base64')}`));
+  }
+
+  function beginWith(bytes: Buffer, mechanism: Mechanism): SaslStep | Promise<SaslStep> {
+    if (mechanism.scram) return scramFirst(bytes, mechanism, mechanism.scram);
+    if (mechanism.kind === 'anonymous') return anonymous(bytes);
+    return mechanism.kind === 'external' ? external(bytes, mechanism) : plain(bytes, mechanism);
+  }
+
+  function anonymous(bytes: Buffer): SaslStep {
+    if (!isTrace(bytes)) return fail('malformed-request', 'no trace information of RFC 4505');
+    const account = guestAddress(host);
+    log.info('A guest came in', { account: account.toString(), address: remoteAddress });
+    return { success: { account } };
+  }
+
+  /** RFC 4422 appendix A: the certificate says who it is, the message, if there is one, as whom. */
+  function external(bytes: Buffer, mechanism: Mechanism): SaslStep {
+    const shown = tls.clientAddresses?.(host) ?? [];
+    const authzid = bytes.toString('utf8');
+    // XEP-0178 §2: with more than one address in the certificate, the client says which it means.
+    const meant = authzid === '' ? shown : shown.filter((jid) => mayActAs(authzid, jid.local));
+    if (!isUtf8(bytes) || /\0/.test(authzid)) return fail('malformed-request', 'not a message of EXTERNAL');
+    if (authzid !== '' && meant.length === 0)
+      return fail('invalid-authzid', 'an address the certificate does not have');
+    const [jid, ...others] = meant;
+    if (!jid || others.length > 0) return fail('invalid-authzid', 'the certificate has several addresses');
+    return succeed(jid.local, mechanism);
+  }
+
+  /** XEP-0484 §3.4: one message, and the answer proves that the server knows the token, too. */
+  function token(bytes: Buffer, mechanism: TokenMechanism): SaslStep {
+    const message = parseTokenMessage(bytes);
+    if (!message || !isUtf8(bytes.subarray(0, bytes.indexOf(0))))
+      return fail('malformed-request', 'not a message of HT');
+    const username = usernameOf(message.username);
+    const account = `${username}@${host}`;
+    const throttled = refuseThrottled(account);
+    if (throttled) return throttled;
+    const binding = (mechanism.binding && tls.channelBinding?.(mechanism.binding)) ?? new Uint8Array();
+    // A name no account can have has no tokens either; the work is the same.
+    const jid = makeJid(username, host) ?? makeJid('nobody', host)!;
+    let key: Buffer | undefined;
+    const found = accounts.tokens.find(jid, device ?? '', mechanism.name, (candidate) => {
+      if (!isTokenHash(message.hash, candidate, binding)) return false;
+      key = candidate;
+      return true;
+    });
+    if (!found || !key || device === undefined) return wrongPassword(account);
+    // XEP-0484 §4.2: "If the server no longer trusts a token, it MUST instead fail the authentication (returning the SASL
+    // 'credentials-expired' error condition)".
+    if (found.expired) return fail('credentials-expired', 'the token has expired', account);
+    const verdict = succeed(username, mechanism, tokenHash(key, 'Responder', binding));
+    if ('success' in verdict) found.accept(context.fast?.invalidate ?? false);
+    return verdict;
   }
 
   function take(message: Uint8Array): SaslStep | Promise<SaslStep> {
@@ -173,7 +267,8 @@ function createExchange(parts: AuthenticationParts, context: SaslContext): SaslE
       case 'first': {
         const { mechanism } = state;
         state = { at: 'over' };
-        return mechanism.scram ? scramFirst(bytes, mechanism, mechanism.scram) : plain(bytes, mechanism);
+        if ('binding' in mechanism) return token(bytes, mechanism);
+        return beginWith(bytes, mechanism);
       }
       case 'final': {
         const exchange = state;
@@ -189,12 +284,14 @@ function createExchange(parts: AuthenticationParts, context: SaslContext): SaslE
     start(name, initial) {
       if (state.at !== 'idle') return fail('malformed-request', 'an exchange is under way');
       if (!tls.encrypted) return fail('encryption-required', 'no TLS');
-      const mechanism = offeredOn(context).find((row) => row.name === name);
+      const mechanism = offers(context, parts).find((row) => row.name === name);
       // RFC 6120 §6.5.7: no mechanism, or "a mechanism that is not supported by the receiving entity".
       if (!mechanism) return fail('invalid-mechanism', 'a mechanism that was not offered');
       state = { at: 'first', mechanism };
       // RFC 6120 §6.4.2: a mechanism that begins with the client, and no initial response: ask with an empty challenge
-      return initial ? take(initial) : { challenge: new Uint8Array() };
+      // … which XEP-0175 §2 and its example spare a guest, who need not say anything.
+      if (!initial && mechanism.name !== 'ANONYMOUS') return { challenge: new Uint8Array() };
+      return take(initial ?? new Uint8Array());
     },
     respond: take,
   };

@@ -3,8 +3,8 @@
  * Lets people log in without their password, or anything that replaces it, crossing the wire or lying in the database.
  * It does not know accounts, XMPP or the order of messages: that is sasl.ts.
  */
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import type { Credentials, ScramHash } from './credentials.ts';
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { hmac, type ScramHash, type ScramKeys } from './credentials.ts';
 
 /** RFC 5802 §6: what the client says about channel binding. */
 export type BindingFlag =
@@ -73,8 +73,10 @@ function decodeSaslName(name: string): string | undefined {
   return name.replaceAll('=2C', ',').replaceAll('=3D', '=');
 }
 
-export function serverFirst(nonce: string, credentials: Credentials): string {
-  return `r=${nonce},s=${credentials.salt.toString('base64')},i=${credentials.iterations}`;
+/** @param protection XEP-0474's hash of what was offered: an extension, which RFC 5802 §5.1 has others ignore. */
+export function serverFirst(nonce: string, keys: ScramKeys, protection?: string): string {
+  const extension = protection === undefined ? '' : `,h=${protection}`;
+  return `r=${nonce},s=${keys.salt.toString('base64')},i=${keys.iterations}${extension}`;
 }
 
 /** Undefined when the message does not follow the grammar. */
@@ -100,13 +102,12 @@ function decodeBase64(text: string | undefined): Buffer | undefined {
  */
 export function verifyProof(
   hash: ScramHash,
-  credentials: Credentials,
+  { storedKey, serverKey }: ScramKeys,
   authMessage: string,
   proof: Buffer,
 ): Buffer | undefined {
-  const { storedKey, serverKey } = credentials.keys[hash];
   // RFC 5802 §3: "ClientSignature := HMAC(StoredKey, AuthMessage)", "ClientProof := ClientKey XOR ClientSignature"
-  const signature = createHmac(hash, storedKey).update(authMessage).digest();
+  const signature = hmac(hash, storedKey, authMessage);
   if (proof.length !== signature.length) return undefined;
   const clientKey = signature.map((byte, index) => byte ^ (proof[index] ?? 0));
   // "recover the ClientKey and verifying the correctness of the ClientKey by applying the hash function and comparing the
@@ -114,5 +115,5 @@ export function verifyProof(
   const candidate = createHash(hash).update(clientKey).digest();
   if (!timingSafeEqual(candidate, storedKey)) return undefined;
   // "ServerSignature := HMAC(ServerKey, AuthMessage)"
-  return createHmac(hash, serverKey).update(authMessage).digest();
+  return hmac(hash, serverKey, authMessage);
 }

@@ -5,12 +5,14 @@
  */
 import type { AccountRow, AccountStore } from '../../kernel/store.ts';
 import {
+  type AllCredentials,
   type Credentials,
   decoyCredentials,
   ITERATIONS,
   makeCredentials,
   matchesCredentials,
   parseCredentials,
+  SCRAM_HASHES,
   serialiseCredentials,
 } from '../credentials.ts';
 import { preparePassword } from '../password.ts';
@@ -21,14 +23,17 @@ export function createInternalProvider(parts: { store: AccountStore; secret: Buf
   const { store, secret } = parts;
 
   /** WHY the decoy is made for everybody, and read back like a row: the same work whether the account exists or not. */
-  function credentials(username: string, host: string): Credentials {
-    const decoy = serialiseCredentials(decoyCredentials(secret, `${username}@${host}`));
-    return parseCredentials(store.get(username, host)?.credentials ?? decoy);
+  function read(username: string, host: string): { own: Credentials; all: AllCredentials } {
+    const decoy = decoyCredentials(secret, `${username}@${host}`);
+    const text = serialiseCredentials(decoy);
+    const own = parseCredentials(store.get(username, host)?.credentials ?? text);
+    return { own, all: { ...decoy, ...own } };
   }
 
   /** Keys of fewer rounds than today's are made anew, now that the password is at hand. SCRAM never shows it to us. */
   async function renew(before: AccountRow, prepared: string): Promise<void> {
-    if (parseCredentials(before.credentials).iterations >= ITERATIONS) return;
+    const kept = parseCredentials(before.credentials);
+    if (SCRAM_HASHES.every((hash) => (kept[hash]?.iterations ?? 0) >= ITERATIONS)) return;
     const fresh = serialiseCredentials(await makeCredentials(prepared));
     const now = store.get(before.username, before.host);
     // WHY: checking and deriving took a while, and the password may have been changed or the account removed meanwhile.
@@ -36,12 +41,17 @@ export function createInternalProvider(parts: { store: AccountStore; secret: Buf
   }
 
   return {
-    credentials,
+    credentials: (username, host) => read(username, host).all,
+    lacking(username, host) {
+      const row = store.get(username, host);
+      const kept = row && parseCredentials(row.credentials);
+      return kept ? SCRAM_HASHES.filter((hash) => !kept[hash]) : [];
+    },
     async check(username, host, password) {
       const prepared = preparePassword(password);
       const before = store.get(username, host);
       // WHY: a password SASLprep refuses is hashed all the same, so that the time tells nothing of the account.
-      const matches = await matchesCredentials(credentials(username, host), prepared ?? '');
+      const matches = await matchesCredentials(read(username, host).own, prepared ?? '');
       if (!matches || prepared === undefined) return false;
       if (before) await renew(before, prepared);
       return true;

@@ -1,6 +1,7 @@
 import { createHash, createHmac, pbkdf2Sync } from 'node:crypto';
 import { expect, it } from 'vitest';
-import type { Credentials, ScramHash } from '../../../server/auth/credentials.ts';
+import type { ScramHash, ScramKeys } from '../../../server/auth/credentials.ts';
+import { downgradeHash } from '../../../server/auth/mechanisms.ts';
 import { parseClientFinal, parseClientFirst, serverFirst, verifyProof } from '../../../server/auth/scram.ts';
 
 interface Vector {
@@ -34,25 +35,25 @@ const VECTORS: readonly Vector[] = [
   },
 ];
 
-function credentialsFor(vector: Vector): Credentials {
+function keysFor(vector: Vector): ScramKeys {
   const salt = Buffer.from(vector.salt, 'base64');
   const length = createHash(vector.hash).digest().length;
   const salted = pbkdf2Sync('pencil', salt, 4096, length, vector.hash);
   const clientKey = createHmac(vector.hash, salted).update('Client Key').digest();
-  const keys = {
+  return {
+    ...{ salt, iterations: 4096 },
     storedKey: createHash(vector.hash).update(clientKey).digest(),
     serverKey: createHmac(vector.hash, salted).update('Server Key').digest(),
   };
-  return { salt, iterations: 4096, keys: { [vector.hash]: keys } as Credentials['keys'] };
 }
 
 it.each(VECTORS)('verifies the example of the RFC for $hash', (vector) => {
-  const credentials = credentialsFor(vector);
+  const keys = keysFor(vector);
   const client = parseClientFirst(vector.first);
   const final = parseClientFinal(vector.final);
-  expect(final && serverFirst(final.nonce, credentials)).toBe(vector.challenge);
+  expect(final && serverFirst(final.nonce, keys)).toBe(vector.challenge);
   const authMessage = `${client?.bare},${vector.challenge},${final?.withoutProof}`;
-  const signature = verifyProof(vector.hash, credentials, authMessage, final?.proof ?? Buffer.alloc(0));
+  const signature = verifyProof(vector.hash, keys, authMessage, final?.proof ?? Buffer.alloc(0));
   expect(signature?.toString('base64')).toBe(vector.signature);
 });
 
@@ -62,7 +63,7 @@ it('refuses a proof with one bit changed', () => {
   const proof = Buffer.from(final?.proof ?? []);
   proof[0] = (proof[0] ?? 0) ^ 1;
   const authMessage = `n=user,r=fyko+d2lbbFgONRv9qkxdawL,${vector.challenge},${final?.withoutProof}`;
-  expect(verifyProof('sha1', credentialsFor(vector), authMessage, proof)).toBeUndefined();
+  expect(verifyProof('sha1', keysFor(vector), authMessage, proof)).toBeUndefined();
 });
 
 it.each([
@@ -102,4 +103,13 @@ it.each([
   'c=biws,r=abc,p=AAAA,x=y',
 ])('refuses the final message %j', (message) => {
   expect(parseClientFinal(message)).toBeUndefined();
+});
+
+it('XEP-0474 §5.3: the hash of what was offered, in its example', () => {
+  const mechanisms = ['SCRAM-SHA-1-PLUS', 'SCRAM-SHA-1'];
+  const bindings = ['tls-server-end-point', 'tls-exporter'];
+  expect(downgradeHash('sha1', mechanisms, bindings)).toBe('G6k/rBLDqgOhRRaCuuatSDFkJ08=');
+  // Without XEP-0440 the second list is left out, its delimiter, too.
+  const alone = createHash('sha256').update('SCRAM-SHA-1\x1eSCRAM-SHA-1-PLUS').digest('base64');
+  expect(downgradeHash('sha256', mechanisms, [])).toBe(alone);
 });

@@ -1,0 +1,28 @@
+/**
+ * Administrators of the served domains: whom the configuration names, and whom they made administrators since.
+ * Specs: XEP-0133 §4.29 (edit admin list).
+ * It does not decide what an administrator may do, and takes no rights away that the configuration gives.
+ */
+import { z } from 'zod';
+import type { Admins } from '../kernel/facts.ts';
+import type { Storage } from '../kernel/store.ts';
+
+export interface AdminsParts {
+  readonly storage: Pick<Storage, 'keyval' | 'commits'>;
+  /** A function, because the configuration can be reloaded. */
+  readonly configured: (host: string) => readonly string[];
+}
+
+export function createAdmins({ storage, configured }: AdminsParts): Admins {
+  const table = storage.keyval('admins', (value) => z.array(z.string()).parse(value));
+  const granted = (host: string) => table.get(host, '') ?? [];
+  return {
+    configured,
+    of: (host) => [...new Set([...configured(host), ...granted(host)])],
+    async set(host, addresses) {
+      const more = addresses.filter((address) => !configured(host).includes(address));
+      table.set(host, '', more);
+      await storage.commits.flush();
+    },
+  };
+}
