@@ -19,6 +19,8 @@ export type Delivery =
   /** Nobody takes it: `message.undelivered` is asked, and without a taker the sender gets `service-unavailable`. */
   | { readonly to: 'undelivered'; readonly because: string }
   | { readonly to: 'error'; readonly condition: 'service-unavailable'; readonly because: string }
+  /** A probe of an account there is not: answered as one by a stranger is. */
+  | { readonly to: 'unsubscribed'; readonly because: string }
   /** The account itself: an iq handler answers on its behalf. */
   | { readonly to: 'account'; readonly because: string }
   | { readonly to: 'nobody'; readonly because: string };
@@ -28,7 +30,7 @@ type Row = Readonly<
 >;
 
 const give = (
-  to: 'match' | 'nonNegative' | 'available' | 'undelivered' | 'account' | 'nobody',
+  to: 'match' | 'nonNegative' | 'available' | 'undelivered' | 'unsubscribed' | 'account' | 'nobody',
   because: string,
 ): Delivery => ({
   to,
@@ -106,6 +108,7 @@ const TABLE: Readonly<Record<string, Row>> = {
   presence: PRESENCE,
   'presence probe': {
     ...PRESENCE,
+    unknown: give('unsubscribed', '4.3.2 no such account, or nobody may know'),
     online: give('nobody', '4.3.2 probes are answered by the server'),
     offline: give('nobody', '4.3.2 probes are answered by the server'),
     match: give('nobody', '4.3.2 probes are answered by the server'),

@@ -3,8 +3,9 @@
  *
  * The first half is what modules see; `createRouter` is the kernel's.
  */
-import type { Element } from 'ltx';
+import { Element } from 'ltx';
 import type { Accounts } from './accounts.ts';
+import { addDelay } from './delay.ts';
 import { decideDelivery, messageType } from './delivery.ts';
 import type { HookBus } from './hooks.ts';
 import { createPending, type IqPlace, type IqTable, inspectIq } from './iq.ts';
@@ -13,7 +14,7 @@ import type { Log } from './log.ts';
 import type { ServiceEntry, Services } from './services.ts';
 import type { Session } from './session.ts';
 import type { SessionRegistry } from './sessions.ts';
-import { errorReply, StanzaError } from './stanza.ts';
+import { errorReply, NS, StanzaError } from './stanza.ts';
 
 export interface Router {
   /** Routes a stanza with `from` and `to` set, as if a server entity had sent it. */
@@ -94,13 +95,22 @@ export function createRouter({
         return;
       }
       case 'error':
+        if (isQuestionToNobody(stanza, to)) return answer(stanza, from, to, session, to.domain, ['nobody']);
         return bounce(stanza, new StanzaError(verdict.condition));
+      case 'unsubscribed':
+        return route(unsubscribed(to, from));
       case 'account':
         return answer(stanza, from, to, session, to.domain);
       case 'nobody':
         log.debug('not delivered', { stanza: stanza.name, because: verdict.because });
     }
   }
+
+  const isQuestionToNobody = (stanza: Element, to: Jid) =>
+    stanza.name === 'iq' &&
+    (stanza.attrs.type === 'get' || stanza.attrs.type === 'set') &&
+    to.isBare &&
+    !exists(to);
 
   /** An iq for the server itself, or for an account it answers for. */
   function answer(
@@ -127,10 +137,16 @@ export function createRouter({
       session,
       signal: (session && sessions.signalOf(session)) ?? signal,
     };
+    let later: (() => void) | undefined;
+    let replied = false;
     iq.answer(request, places, (reply) => {
+      replied = true;
       if (session && session.status !== 'ended') session.send(reply);
       else route(reply);
+      later?.();
     });
+    // XEP-0198 §4: handled, and so acknowledged, is what the server "has accepted responsibility for": with its answer.
+    if (!replied) later = session?.sm.defer();
   }
 
   function send(stanza: Element, from: Jid, to: Jid, session: Session | undefined) {
@@ -154,7 +170,10 @@ export function createRouter({
 
   function toHost(stanza: Element, from: Jid, to: Jid, session: Session | undefined): void {
     if (stanza.name === 'iq') answer(stanza, from, to, session, to.domain);
-    else if (stanza.name === 'message') bounce(stanza, new StanzaError('service-unavailable'));
+    else if (stanza.name === 'message') {
+      if (!hooks.run('host.message', { stanza, from, to, host: to.domain, session }))
+        bounce(stanza, new StanzaError('service-unavailable'));
+    }
   }
 
   /** Queries to registered handlers, all else to the service's receiver. */
@@ -166,6 +185,7 @@ export function createRouter({
     session: Session | undefined,
   ) {
     const host = service.hostOf(to.domain) ?? to.domain;
+    if (hooks.run('service.received', { stanza, from, to, host, session })) return;
     if (stanza.name === 'iq') {
       const verdict = inspectIq(stanza);
       if (verdict.is === 'malformed') return bounce(stanza, new StanzaError('bad-request', verdict.because));
@@ -239,13 +259,27 @@ export function createRouter({
       if (stanza.name === 'iq') return bounce(stanza, new StanzaError('service-unavailable'));
       // The server's own copies for that one device (carbons, archive pages) come from the account itself.
       if (stanza.name !== 'message' || from.equals(to.bare)) return;
+      if (messageType(stanza.attrs.type) === 'groupchat') return;
+      const here = sessions.available(to);
       // To the bare address all other sessions of that time got it already.
-      const others = sessions.available(to).some((other) => other.connectedAt <= queuedAt);
-      if (messageType(stanza.attrs.type) === 'groupchat' || (to.isBare && others)) return;
-      deliver(stanza, to.bare, undefined, from);
+      const seen = to.isBare && here.some((other) => other.connectedAt <= queuedAt);
+      const event = { stanza, from, to, account: to.bare, queuedAt, takers: seen ? [] : here };
+      hooks.run('message.redelivered', event);
+      if (here.length > 0 && event.takers.length === 0) return;
+      // XEP-0198 §4: "servers SHOULD add a delay element with the original (failed) delivery timestamp".
+      addDelay(stanza, queuedAt, to.domain);
+      if (here.length > 0) sessions.sendAll(event.takers, stanza);
+      else deliver(stanza, to.bare, undefined, from);
     },
   };
 }
+
+/** RFC 6121 §4.3.2: from the bare address; a full one would leak presence. */
+const unsubscribed = (from: Jid, to: Jid): Element =>
+  new Element('presence', {
+    ...{ xmlns: NS.client, type: 'unsubscribed' },
+    ...{ from: from.bare.toString(), to: to.bare.toString() },
+  });
 
 const TARGETS = {
   host: ['host'],

@@ -5,14 +5,17 @@
  */
 import type { Element } from 'ltx';
 import type { PresenceEvent } from '../kernel/hooks.ts';
-import type { Jid } from '../kernel/jid.ts';
+import { type Jid, parseJid } from '../kernel/jid.ts';
 import { defineModule, type HookResult, stop } from '../kernel/module.ts';
-import type { Session } from '../kernel/session.ts';
+import { SERVER_STOPS, type Session } from '../kernel/session.ts';
 import { parsePriority } from '../kernel/session-state.ts';
 import { errorReply, NS, StanzaError } from '../kernel/stanza.ts';
 import { parseXml } from '../kernel/xml.ts';
+import { createBlocklist } from './support/blocklist.ts';
 import { createContacts } from './support/contacts.ts';
-import { readdress, xml } from './support/elements.ts';
+import { DIRECTED } from './support/directed.ts';
+import { delay, readdress, xml } from './support/elements.ts';
+import { createPresenceRecord, type Orphan } from './support/presence-record.ts';
 import { isSubscribed, isSubscriber, isSubscriptionKind } from './support/subscription-chart.ts';
 
 /** Entities one session may show itself to beyond its subscribers (§4.6). */
@@ -24,19 +27,32 @@ export const presence = defineModule({
   needs: ['roster'],
   setup(ctx) {
     const contacts = createContacts(ctx);
-    const directed = ctx.sessionState<string[]>('directed', () => []);
+    const blocklist = createBlocklist(ctx);
+    const record = createPresenceRecord(ctx);
+    /** When the process started that told a session anew who is there. */
+    const reminded = ctx.sessionState('reminded', () => 0);
+    type ContactList = ReturnType<typeof contacts.all>;
 
     ctx.on('presence.sent', 'deliver', sent);
     ctx.on('presence.received', 'deliver', received);
-    ctx.on('session.ended', 'deliver', ({ session }) => {
-      if (session.presence || session.get(directed).length > 0) leave(session, unavailable());
+    ctx.on('account.removed', 'record', ({ account }) => record.forget(account));
+    // §4.5.2: "If the server detects that the user has gone offline ungracefully, then the server MUST generate the unavailable
+    // presence broadcast on the user's behalf."
+    ctx.on('session.ended', 'deliver', ({ session, reason }) =>
+      leave(session, unavailable(), { whileStopping: reason === SERVER_STOPS }),
+    );
+    ctx.on('session.resumed', 'deliver', ({ session }) => remind(session));
+    // So it does for those the last process was killed under, once the sessions that wait to be resumed are back.
+    const orphans = record.orphans();
+    setImmediate(() => {
+      if (!ctx.signal.aborted) for (const orphan of orphans) bury(orphan);
     });
 
-    function sent(event: PresenceEvent): HookResult {
-      const { stanza, session, to } = event;
+    function sent({ stanza, session, to, account }: PresenceEvent): HookResult {
       const { type } = stanza.attrs;
       if (!session || isSubscriptionKind(type) || type === 'error') return undefined;
-      if (type === 'probe') return stop('probes are the server’s to send');
+      if (type === 'probe')
+        return mayProbe(account, to) ? undefined : stop('a probe of somebody whose presence is not shown');
       if (type !== undefined && type !== 'unavailable')
         return refuse(session, stanza, 'unknown type of presence');
       if (to) return type === undefined ? show(session, stanza, to) : hide(session, to);
@@ -52,82 +68,152 @@ export const presence = defineModule({
       return stop(text);
     }
 
+    /** A person's own probe of an account here asks no more than the server would by itself; elsewhere others decide. */
+    function mayProbe(account: Jid, to: Jid | undefined): boolean {
+      if (!to) return false;
+      if (!isAccount(to) || to.bare.equals(account)) return true;
+      return isSubscribed(contacts.get(account, to.bare).state);
+    }
+
+    /** §4.2.2, §4.4.2. */
     function broadcast(session: Session, stanza: Element): void {
-      const account = session.jid.bare;
-      const initial = session.presence === undefined;
+      const isInitial = session.presence === undefined;
       session.setPresence(stanza);
-      const list = contacts.all(account);
-      toSubscribers(session, stanza, list);
-      // §4.2.2: also to all of the user's own available resources, the new one included.
-      toOwn(session, stanza, true);
-      if (initial) greet(session, list);
+      if (isInitial) record.note(session);
+      const list = contacts.all(session.jid.bare);
+      toSubscribers(session.jid, stanza, list);
+      toOwn(session.jid, stanza);
+      if (isInitial) greet(session, list);
     }
 
     /** What a device that just became available has to know. */
-    function greet(session: Session, list: ReturnType<typeof contacts.all>): void {
-      for (const other of ctx.sessions.of(session.jid.bare))
+    function greet(session: Session, list: ContactList): void {
+      const { jid } = session;
+      for (const other of ctx.sessions.of(jid.bare))
         if (other !== session && other.presence)
-          session.send(readdress(other.presence, { from: other.jid.toString(), to: session.jid.toString() }));
-      for (const [address, contact] of list) {
-        // §4.2.2, §4.3: probes go to those whose presence the user may see.
-        if (isSubscribed(contact.state)) probe(session.jid, address);
-        // §3.1.3: a request nobody answered comes again whenever a resource becomes available.
-        if (contact.state.includes('+in') && contact.request) session.send(parseXml(contact.request));
+          session.send(readdress(other.presence, { from: other.jid.toString(), to: jid.toString() }));
+      for (const [address, { state, request }] of list) {
+        if (isSubscribed(state)) probe(jid, address);
+        // §3.1.3: the server "MUST continue to deliver the subscription request whenever the contact creates an available
+        // resource, until the contact either approves or denies the request."
+        if (request && !isBlocked(jid.bare, address)) session.send(parseXml(request));
       }
     }
 
-    const probe = (from: Jid, to: string) =>
-      ctx.router.route(xml('presence', { xmlns: NS.client, type: 'probe', from: from.toString(), to }));
-
-    function toSubscribers(session: Session, stanza: Element, list: ReturnType<typeof contacts.all>): void {
-      const from = session.jid.toString();
-      for (const [to, { state }] of list)
-        if (isSubscriber(state)) ctx.router.route(readdress(stanza, { from, to }));
+    /** A session that outlived a process lost what was queued of presence (kernel/session-live.ts): it is told anew, once. */
+    function remind(session: Session): void {
+      const since = ctx.server.startedAt;
+      if (!session.presence || session.connectedAt >= since || session.get(reminded) === since) return;
+      session.set(reminded, since);
+      for (const [address, { state }] of contacts.all(session.jid.bare))
+        if (isSubscribed(state)) probe(session.jid, address);
     }
 
-    function toOwn(session: Session, stanza: Element, itself: boolean): void {
-      const from = session.jid.toString();
-      for (const other of ctx.sessions.of(session.jid.bare))
-        if (other.presence && (itself || other !== session))
-          other.send(readdress(stanza, { from, to: other.jid.toString() }));
+    function isBlocked(account: Jid, address: string): boolean {
+      const contact = parseJid(address);
+      return contact !== undefined && blocklist.blocks(account, contact);
+    }
+
+    /**
+     * §4.3.1: from the bare address, for the bare address. One that stays in this process names the device that just came: what
+     * its other devices have been told they need not be told again.
+     */
+    function probe(jid: Jid, to: string): void {
+      const contact = parseJid(to);
+      const from = contact && isAccount(contact) ? jid : jid.bare;
+      ctx.router.route(xml('presence', { xmlns: NS.client, type: 'probe', from: from.toString(), to }));
+    }
+
+    function toSubscribers(jid: Jid, stanza: Element, list: ContactList): void {
+      const from = jid.toString();
+      for (const [to, { state }] of list)
+        if (isSubscriber(state) && canHear(to)) ctx.router.route(readdress(stanza, { from, to }));
+    }
+
+    const isAccount = (jid: Jid) => ctx.server.hosts.includes(jid.domain);
+
+    /** Of our own people only those who are connected: presence is kept for nobody. */
+    function canHear(address: string): boolean {
+      const jid = parseJid(address);
+      return jid !== undefined && (!isAccount(jid) || ctx.sessions.of(jid).length > 0);
+    }
+
+    /** §4.2.2, §4.4.2: to all of the user's own available resources too, the one it is about among them. */
+    function toOwn(jid: Jid, stanza: Element): void {
+      const from = jid.toString();
+      for (const other of ctx.sessions.of(jid.bare))
+        if (other.presence) other.send(readdress(stanza, { from, to: other.jid.toString() }));
     }
 
     /** §4.5.2: unavailable presence goes to all who saw the session available, by subscription or directly. */
-    function leave(session: Session, stanza: Element): void {
-      const account = session.jid.bare;
-      const list = session.presence ? contacts.all(account) : [];
-      if (session.presence) toOwn(session, stanza, false);
+    function leave(session: Session, stanza: Element, { whileStopping = false } = {}): void {
+      const { jid } = session;
+      const directed = session.get(DIRECTED);
+      const wasShown = session.presence !== undefined;
+      if (!wasShown && directed.length === 0) return;
+      if (wasShown) toOwn(jid, stanza);
       session.setPresence(undefined);
-      toSubscribers(session, stanza, list);
-      const from = session.jid.toString();
-      for (const to of session.get(directed)) ctx.router.route(readdress(stanza, { from, to }));
-      session.set(directed, []);
+      session.set(DIRECTED, []);
+      // What a session that waits for resumption has not been sent by now goes with the process: the next one says it again.
+      if (!whileStopping) record.note(session);
+      if (!ctx.sessions.of(jid.bare).some((other) => other.presence)) record.left(jid.bare, Date.now());
+      const list = wasShown ? contacts.all(jid.bare) : [];
+      toSubscribers(jid, stanza, list);
+      farewell(jid, stanza, directed, list);
+    }
+
+    /** To those shown to beyond the subscribers, who have it already. */
+    function farewell(jid: Jid, stanza: Element, directed: readonly string[], list: ContactList): void {
+      const told = new Set(list.filter(([, { state }]) => isSubscriber(state)).map(([address]) => address));
+      const isTold = (to: string) => told.has(String(parseJid(to)?.bare));
+      for (const to of directed)
+        if (!isTold(to)) ctx.router.route(readdress(stanza, { from: jid.toString(), to }));
+    }
+
+    function bury(orphan: Orphan): void {
+      const account = parseJid(orphan.account);
+      const jid = account?.withResource(orphan.resource);
+      if (jid && ctx.sessions.get(jid)) return;
+      record.bury(orphan);
+      if (!account || !jid) return;
+      const list = orphan.broadcast ? contacts.all(account) : [];
+      if (orphan.broadcast) toOwn(jid, unavailable());
+      record.left(account, Date.now());
+      toSubscribers(jid, unavailable(), list);
+      farewell(jid, unavailable(), orphan.directed, list);
     }
 
     /** §4.6: directed presence; remembered, so that its end can be told. The kernel delivers the stanza itself. */
     function show(session: Session, stanza: Element, to: Jid): HookResult {
+      const account = session.jid.bare;
       const seesAnyway =
-        session.presence !== undefined && isSubscriber(contacts.get(session.jid.bare, to.bare).state);
-      const known = session.get(directed);
+        session.presence !== undefined &&
+        (to.bare.equals(account) || isSubscriber(contacts.get(account, to.bare).state));
+      const known = session.get(DIRECTED);
       const address = to.toString();
       if (seesAnyway || known.includes(address)) return undefined;
       if (known.length >= MAX_DIRECTED) {
         ctx.router.bounce(stanza, new StanzaError('resource-constraint', 'too many directed presences'));
         return stop('too many directed presences');
       }
-      session.set(directed, [...known, address]);
+      direct(session, [...known, address]);
       return undefined;
     }
 
     function hide(session: Session, to: Jid): HookResult {
       const address = to.toString();
-      const known = session.get(directed);
+      const known = session.get(DIRECTED);
       if (known.includes(address))
-        session.set(
-          directed,
+        direct(
+          session,
           known.filter((one) => one !== address),
         );
       return undefined;
+    }
+
+    function direct(session: Session, addresses: string[]): void {
+      session.set(DIRECTED, addresses);
+      record.note(session);
     }
 
     function received({ stanza, from, account }: PresenceEvent): HookResult {
@@ -137,26 +223,31 @@ export const presence = defineModule({
     }
 
     function answerProbe(account: Jid, from: Jid): void {
-      const asker = from.toString();
+      const answer = (type: string, to: Jid, ...children: Element[]) =>
+        ctx.router.route(
+          xml(
+            'presence',
+            { xmlns: NS.client, type, from: account.toString(), to: to.toString() },
+            ...children,
+          ),
+        );
       const mayKnow = from.bare.equals(account) || isSubscriber(contacts.get(account, from.bare).state);
-      // §4.3.2 rule 1: without a subscription the answer is "unsubscribed", whether or not there is anybody.
+      // §4.3.2 rule 1: whoever is not subscribed gets "unsubscribed", as does who asks for an account that does not exist
+      // (kernel/delivery.ts): so nobody learns which of the two it is.
       if (!mayKnow) {
-        ctx.router.route(reply('unsubscribed', account.toString(), from.bare.toString()));
+        answer('unsubscribed', from.bare);
         return;
       }
+      // Rule 4: "the full XML of the last presence stanza with no 'to' attribute" of each available resource.
       const here = ctx.sessions.of(account).filter((session) => session.presence);
-      // §4.3.2 rule 3: no available resources: "unavailable", from the bare address.
-      if (here.length === 0) {
-        ctx.router.route(reply('unavailable', account.toString(), asker));
-        return;
-      }
-      // Rule 4: the last presence each available resource broadcast.
       for (const { jid, presence } of here)
-        if (presence) ctx.router.route(readdress(presence, { from: jid.toString(), to: asker }));
+        if (presence) ctx.router.route(readdress(presence, { from: jid.toString(), to: from.toString() }));
+      // Rule 3: no available resources: "unavailable", from the bare address, with the time they ended.
+      const when = record.leftAt(account);
+      if (here.length === 0)
+        answer('unavailable', from, ...(when === undefined ? [] : [delay(when, account.toString())]));
     }
   },
 });
 
 const unavailable = () => xml('presence', { xmlns: NS.client, type: 'unavailable' });
-const reply = (type: string, from: string, to: string) =>
-  xml('presence', { xmlns: NS.client, type, from, to });

@@ -12,6 +12,8 @@ import { type Contact, createContacts } from './support/contacts.ts';
 import { readdress, xml } from './support/elements.ts';
 import {
   inbound,
+  isAsked,
+  isAsking,
   isSubscriber,
   isSubscriptionKind,
   outbound,
@@ -20,9 +22,8 @@ import {
 } from './support/subscription-chart.ts';
 import { createVisibility } from './support/visibility.ts';
 
-/** Requests of strangers kept for one person, and bytes of each. */
-const MAX_REQUESTS = 500;
-const MAX_REQUEST_LENGTH = 4096;
+/** Bytes of a request that waits; a longer one is refused, since §3.1.3 wants "the complete presence stanza" kept. */
+const MAX_REQUEST_BYTES = 16_384;
 
 export const subscriptions = defineModule({
   name: 'subscriptions',
@@ -30,50 +31,52 @@ export const subscriptions = defineModule({
   needs: ['roster', 'presence'],
   setup(ctx) {
     const contacts = createContacts(ctx);
-    const { tell, announce, goDark } = createVisibility(ctx);
+    const { tell, announce, goDark, endSubscription } = createVisibility(ctx);
 
     ctx.streamFeature('authenticated', () => xml('sub', { xmlns: NS.preApproval }));
     ctx.on('presence.sent', 'record', sent);
     ctx.on('presence.received', 'record', received);
 
+    /** One of our people asks, answers or takes back. */
     function sent({ stanza, to, account, session }: PresenceEvent): HookResult {
       const kind = stanza.attrs.type;
       if (!isSubscriptionKind(kind)) return undefined;
-      if (!to) {
-        session?.send(errorReply(stanza, new StanzaError('bad-request', 'a subscription needs an address')));
-        return stop('a subscription stanza without an address');
-      }
+      const refuse = (error: StanzaError) => {
+        session?.send(errorReply(stanza, error));
+        return stop(error.text ?? error.condition);
+      };
+      if (!to) return refuse(new StanzaError('bad-request', 'a subscription needs an address'));
+      // §3.1.2: a full address counts as its bare one; the stanza leaves with the bare address of the user.
       const contact = to.bare;
-      if (kind === 'subscribe' && !contacts.get(account, contact).listed && contacts.isFull(account)) {
-        session?.send(errorReply(stanza, new StanzaError('resource-constraint', 'the contact list is full')));
-        return stop('the contact list is full');
-      }
-      // §3.1.2: subscription stanzas leave with the bare address of the sender, for the bare address of the contact.
-      const bare = readdress(stanza, { from: account.toString(), to: contact.toString() });
       if (contact.equals(account)) return stop('a subscription to oneself');
-      apply(kind, account, contact, bare);
+      if (contacts.get(account, contact).team && (kind === 'unsubscribe' || kind === 'unsubscribed'))
+        return refuse(new StanzaError('not-allowed', 'people of one team see each other'));
+      if (needsRoom(kind, account, contact))
+        return refuse(new StanzaError('resource-constraint', 'the contact list is full'));
+      apply(kind, account, contact, readdress(stanza, { from: account.toString(), to: contact.toString() }));
       return stop('subscription handled');
     }
+
+    /** `subscribe` and the pre-approval of a stranger make a contact. */
+    const needsRoom = (kind: SubscriptionKind, account: Jid, contact: Jid) =>
+      (kind === 'subscribe' || kind === 'subscribed') &&
+      !contacts.get(account, contact).listed &&
+      contacts.isFull(account);
 
     function apply(kind: SubscriptionKind, account: Jid, contact: Jid, stanza: Element): void {
       const known = contacts.get(account, contact);
       const { next, route } = outbound(kind, known.state);
-      const value: Contact = { ...known, state: next };
-      if (kind === 'subscribe') value.listed = true;
-      // §3.4.2: "subscribed" to somebody who has not asked is a pre-approval: noted, pushed, not routed.
-      if (kind === 'subscribed' && !isSubscriber(next))
-        Object.assign(value, { approved: true, listed: true });
-      if (kind === 'subscribed' && isSubscriber(next)) value.listed = true;
-      if (kind === 'unsubscribed') value.approved = false;
-      if (!next.includes('+in')) value.request = undefined;
-      if (changed(known, value)) contacts.save(account, contact, value);
-      if (route) ctx.router.route(stanza);
-      // §3.1.5: after "subscribed" comes the current presence of each of our available resources.
+      const value = afterSending(kind, known, next);
+      if (isNews(known, value) || (kind === 'subscribe' && isAsking(next)))
+        contacts.save(account, contact, value);
+      if (isSubscriber(known.state) && !isSubscriber(next)) endSubscription(account, contact, stanza);
+      else if (route) ctx.router.route(stanza);
+      // §3.1.5: "The contact's server MUST then also send current presence to the user from each of the contact's available
+      // resources."
       if (!isSubscriber(known.state) && isSubscriber(next)) announce(account, contact);
-      // §3.2.2: after "unsubscribed" comes unavailable presence from each of them.
-      if (isSubscriber(known.state) && !isSubscriber(next)) goDark(account, contact);
     }
 
+    /** Somebody asks, answers or takes back, and one of our people is meant. */
     function received({ stanza, from, account }: PresenceEvent): HookResult {
       const kind = stanza.attrs.type;
       if (!isSubscriptionKind(kind)) return undefined;
@@ -86,53 +89,87 @@ export const subscriptions = defineModule({
 
     function asked(account: Jid, contact: Jid, stanza: Element): void {
       const known = contacts.get(account, contact);
-      // §3.1.3: if the user already has a subscription, "the contact's server MUST auto-reply on behalf of the contact by sending
-      // a presence stanza of type "subscribed"".
-      if (isSubscriber(known.state)) {
-        tell('subscribed', account, contact);
-        return;
-      }
-      // §3.4.2: approved beforehand: answered likewise, and not shown to anybody.
-      if (known.approved) {
-        const state = grant(known.state);
-        contacts.save(account, contact, { ...known, state, request: undefined });
+      // §3.1.3: "If the contact exists and the user already has a subscription to the contact's presence, then the contact's
+      // server MUST auto-reply on behalf of the contact by sending a presence stanza of type "subscribed" from the contact's
+      // bare JID to the user's bare JID." §3.4.2: so it does for a pre-approved one, and does not deliver the request.
+      const granted = isSubscriber(known.state);
+      if (granted || known.approved) {
+        if (!granted)
+          contacts.save(account, contact, { ...known, state: grant(known.state), request: undefined });
         tell('subscribed', account, contact);
         announce(account, contact);
         return;
       }
+      const refusal = tooMuch(account, known, stanza);
+      if (refusal) {
+        ctx.router.bounce(stanza, refusal);
+        return;
+      }
       const { next, deliver } = inbound('subscribe', known.state);
-      if (!known.listed && known.state === 'none' && tooManyRequests(account)) return;
-      const text = stanza.toString();
-      const request = text.length <= MAX_REQUEST_LENGTH ? text : withoutContent(stanza).toString();
-      // §3.1.3: no roster push: a request does not make its sender a contact.
-      contacts.note(account, contact, { ...known, state: next, request });
+      // §3.1.3: the server "MUST keep a record of the complete presence stanza comprising the subscription request"; no roster
+      // push, since a request does not make its sender a contact. Of several the last is kept.
+      contacts.note(account, contact, { ...known, state: next, request: stanza.toString() });
       if (!deliver) return;
+      // §3.1.3: with available resources the server "MUST send that subscription request to all available resources".
       for (const session of ctx.sessions.of(account)) if (session.presence) session.send(stanza);
+    }
+
+    /** §3.1.2: what cannot be kept is not lost silently: "the user's server MUST return an appropriate error stanza to the user". */
+    function tooMuch(account: Jid, known: Contact, stanza: Element): StanzaError | undefined {
+      if (Buffer.byteLength(stanza.toString()) > MAX_REQUEST_BYTES)
+        return new StanzaError('policy-violation', 'the request is too long');
+      const isNew = !known.listed && !isAsked(known.state);
+      if (isNew && contacts.hasTooManyRequests(account))
+        return new StanzaError('resource-constraint', 'too many requests wait for an answer');
+      return undefined;
     }
 
     function answered(kind: SubscriptionKind, account: Jid, contact: Jid, stanza: Element): void {
       const known = contacts.get(account, contact);
       const { next, deliver } = inbound(kind, known.state);
-      if (!deliver) return;
-      const request = next.includes('+in') ? known.request : undefined;
-      // §3.1.6, §3.2.3, §3.3.3: the interested resources see the stanza, then the roster push.
-      for (const session of contacts.interested(account)) if (session.presence) session.send(stanza);
-      contacts.save(account, contact, { ...known, state: next, request });
+      if (!deliver || known.team) return;
+      const value = { ...known, state: next, request: isAsked(next) ? known.request : undefined };
+      // §3.3.3: of somebody who is not on the roster "the contact's server MUST simply remove any record of the inbound presence
+      // subscription request".
+      if (!known.listed) {
+        contacts.note(account, contact, value);
+        return;
+      }
+      // §3.1.6, §3.2.3, §3.3.3: delivered to all interested resources, before the roster push.
+      for (const session of contacts.interested(account)) session.send(stanza);
+      if (shown(known.state) === shown(next)) contacts.note(account, contact, value);
+      else contacts.save(account, contact, value);
       // §3.3.3: somebody who unsubscribed gets unavailable presence from each of our available resources.
       if (isSubscriber(known.state) && !isSubscriber(next)) goDark(account, contact);
     }
-
-    const tooManyRequests = (account: Jid) =>
-      contacts.all(account).filter(([, { listed }]) => !listed).length >= MAX_REQUESTS;
   },
 });
 
-/** The state after a request that was approved beforehand. */
-function grant(state: SubscriptionState): SubscriptionState {
-  return outbound('subscribed', inbound('subscribe', state).next).next;
+/** What is kept of a contact after our person sent it a subscription stanza that leads to the state `next`. */
+function afterSending(kind: SubscriptionKind, known: Contact, next: SubscriptionState): Contact {
+  const value: Contact = { ...known, state: next, request: isAsked(next) ? known.request : undefined };
+  switch (kind) {
+    // §3.1.2: the roster push has the contact "with notation that the subscription is pending".
+    case 'subscribe':
+      return { ...value, listed: true };
+    // §3.4.2: of somebody who has not asked "the user's server MUST note the subscription pre-approval by setting the 'approved'
+    // flag to a value of "true"".
+    case 'subscribed':
+      return { ...value, listed: true, approved: known.approved || !isSubscriber(next) };
+    // §3.2.2: it takes a pre-approval back, too.
+    case 'unsubscribed':
+      return { ...value, approved: false };
+    case 'unsubscribe':
+      return value;
+  }
 }
 
-const changed = (before: Contact, after: Contact) =>
-  before.state !== after.state || before.listed !== after.listed || before.approved !== after.approved;
+/** The state after a request that was approved beforehand. */
+const grant = (state: SubscriptionState): SubscriptionState =>
+  outbound('subscribed', inbound('subscribe', state).next).next;
 
-const withoutContent = (stanza: Element) => xml('presence', { ...stanza.attrs });
+/** What devices see of a state: requests that wait for our person are none of it. */
+const shown = (state: SubscriptionState): string => state.replace('+in', '');
+
+const isNews = (before: Contact, after: Contact) =>
+  before.state !== after.state || before.listed !== after.listed || before.approved !== after.approved;

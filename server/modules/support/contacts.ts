@@ -5,32 +5,22 @@
  */
 import { clone, type Element } from 'ltx';
 import { z } from 'zod';
-import type { Jid } from '../../kernel/jid.ts';
+import { type Jid, parseJid } from '../../kernel/jid.ts';
 import type { ModuleContext } from '../../kernel/module.ts';
 import type { Session, SessionStateKey } from '../../kernel/session.ts';
 import { NS } from '../../kernel/stanza.ts';
 import { xml } from './elements.ts';
-import type { SubscriptionState } from './subscription-chart.ts';
+import { SUBSCRIPTION_STATES, subscriptionOf } from './subscription-chart.ts';
+import { createTeams } from './teams.ts';
 
-/** Contacts one person may have, strangers who asked included. */
+/** Contacts one person may have; strangers who asked are counted apart. */
 const MAX_CONTACTS = 2000;
-
-const STATES = [
-  'none',
-  'none+out',
-  'none+in',
-  'none+out+in',
-  'to',
-  'to+in',
-  'from',
-  'from+out',
-  'both',
-] as const satisfies readonly SubscriptionState[];
+const MAX_REQUESTS = 500;
 
 const contactSchema = z.object({
   name: z.string().optional(),
   groups: z.array(z.string()).default([]),
-  state: z.enum(STATES),
+  state: z.enum(SUBSCRIPTION_STATES),
   /** RFC 6121 §3.4: our person said yes before being asked. */
   approved: z.boolean().default(false),
   /** On the roster; false for someone who only asked (§3.1.3). */
@@ -38,7 +28,15 @@ const contactSchema = z.object({
   /** The `subscribe` that waits for an answer, as XML. */
   request: z.string().optional(),
 });
-export type Contact = z.infer<typeof contactSchema>;
+type Stored = z.infer<typeof contactSchema>;
+export interface Contact extends Stored {
+  /** The groups of the teams both are in: then each sees the other, whatever is stored (support/teams.ts). */
+  readonly team?: readonly string[];
+}
+
+/** How many of an owner's rows are on the roster, and how many are strangers who asked. */
+const countSchema = z.object({ listed: z.int(), strangers: z.int() });
+type Count = z.infer<typeof countSchema>;
 
 export interface Contacts {
   /** A stranger is a contact that is not listed, in state `none`. */
@@ -51,9 +49,15 @@ export interface Contacts {
   note(account: Jid, contact: Jid, value: Contact): void;
   /** Removes it and tells the devices. */
   remove(account: Jid, contact: Jid): void;
+  /** Tells the devices what there is of it now. */
+  tell(account: Jid, contact: Jid): void;
+  /** The list is another one than it was, and nobody is there to be told. */
+  touch(account: Jid): void;
   forget(account: Jid): void;
   /** No further contact fits; never under `"limits": "off"`. */
   isFull(account: Jid): boolean;
+  /** So many strangers ask already that no further one is kept. */
+  hasTooManyRequests(account: Jid): boolean;
   version(account: Jid): string;
   item(address: string, contact: Contact): Element;
   /** A device that asked for the roster is "interested" and gets the pushes (RFC 6121 §2.2). */
@@ -64,20 +68,58 @@ export interface Contacts {
 /** Not `ctx.sessionState`, which is one module's own: several modules ask for this. */
 const INTERESTED: SessionStateKey<boolean> = { name: 'roster.interested', initial: () => false };
 
-const stranger = (): Contact => ({ state: 'none', groups: [], approved: false, listed: false });
+const stranger = (): Stored => ({ state: 'none', groups: [], approved: false, listed: false });
+const isNothing = ({ listed, approved, state }: Stored) => !listed && !approved && state === 'none';
 
 export function createContacts(ctx: ModuleContext): Contacts {
   const table = ctx.store.keyval('roster', contactSchema);
+  const counts = ctx.store.keyval('roster-count', countSchema);
   const versions = ctx.store.keyval('roster-version', z.int());
 
-  const get = (account: Jid, contact: Jid) => table.get(account.toString(), contact.toString()) ?? stranger();
+  const teams = createTeams(ctx);
+
+  const get = (account: Jid, contact: Jid) =>
+    withTeams(table.get(account.toString(), contact.toString()), teams.between(account, contact));
   const version = (account: Jid) => String(versions.get(account.toString(), '') ?? 0);
   const interested = (account: Jid) => ctx.sessions.of(account).filter((session) => session.get(INTERESTED));
 
-  /** RFC 6121 §2.1.6: a roster push holds one item. */
-  function push(account: Jid, item: Element): void {
-    const next = Number(version(account)) + 1;
+  /** Kept, so that a stranger's request costs the same whatever the size of the roster; counted once where it is not. */
+  function count(account: Jid): Count {
+    const owner = account.toString();
+    const kept = counts.get(owner, '');
+    if (kept) return kept;
+    const rows = table.entries(owner);
+    const listed = rows.filter(([, contact]) => contact.listed).length;
+    return { listed, strangers: rows.length - listed };
+  }
+
+  /** Undefined takes the row away. */
+  function write(account: Jid, contact: Jid, given: Contact | undefined): void {
+    const [owner, key] = [account.toString(), contact.toString()];
+    const before = table.get(owner, key);
+    const value = given && withoutTeams(given, before);
+    const more = (listed: boolean) => Number(value?.listed === listed) - Number(before?.listed === listed);
+    if (more(true) !== 0 || more(false) !== 0) {
+      const { listed, strangers } = count(account);
+      counts.set(owner, '', { listed: listed + more(true), strangers: strangers + more(false) });
+    }
+    if (value) table.set(owner, key, value);
+    else if (before) table.delete(owner, key);
+  }
+
+  /**
+   * RFC 6121 §2.1.6: a roster push holds one item. §2.6.3: "the version contained in a roster push MUST be unique", also
+   * when an account is made anew under an old name: the first one is the time.
+   */
+  function touch(account: Jid): number {
+    const known = versions.get(account.toString(), '');
+    const next = known === undefined ? Date.now() : known + 1;
     versions.set(account.toString(), '', next);
+    return next;
+  }
+
+  function push(account: Jid, item: Element): void {
+    const next = touch(account);
     for (const session of interested(account)) {
       const query = xml('query', { xmlns: NS.roster, ver: String(next) }, clone(item));
       session.send(
@@ -86,41 +128,89 @@ export function createContacts(ctx: ModuleContext): Contacts {
     }
   }
 
-  function item(address: string, { name, groups, state, approved }: Contact): Element {
-    const [subscription] = state.split('+');
-    const ask = state.includes('+out') ? 'subscribe' : undefined;
-    const attrs = { jid: address, name, subscription, ask, approved: approved ? 'true' : undefined };
+  function item(address: string, { name, groups, state, approved, team }: Contact): Element {
+    const attrs = {
+      jid: address,
+      name: name ?? (team && nameOf(address)),
+      subscription: subscriptionOf(state),
+      ask: state.includes('+out') ? 'subscribe' : undefined,
+      approved: approved ? 'true' : undefined,
+    };
     return xml('item', attrs, ...groups.map((group) => xml('group', {}, group)));
+  }
+
+  /** What a colleague is called, until one calls them something else. */
+  function nameOf(address: string): string | undefined {
+    const jid = parseJid(address);
+    return (jid && ctx.accounts.get(jid)?.displayName) || undefined;
   }
 
   function remove(account: Jid, contact: Jid): void {
     const { listed } = get(account, contact);
-    table.delete(account.toString(), contact.toString());
-    if (listed) push(account, xml('item', { jid: contact.toString(), subscription: 'remove' }));
+    write(account, contact, undefined);
+    if (listed) tell(account, contact);
+  }
+
+  function tell(account: Jid, contact: Jid): void {
+    const value = get(account, contact);
+    const address = contact.toString();
+    push(
+      account,
+      value.listed ? item(address, value) : xml('item', { jid: address, subscription: 'remove' }),
+    );
+  }
+
+  function all(account: Jid): [address: string, contact: Contact][] {
+    const stored = table.entries(account.toString());
+    const mates = teams.mates(account);
+    if (mates.size === 0) return stored;
+    const rows = new Map(stored);
+    const known = stored.filter(([address]) => !mates.has(address));
+    return [...known, ...Array.from(mates, ([address, team]) => row(address, rows.get(address), team))];
   }
 
   return {
     get,
-    all: (account) => table.entries(account.toString()),
+    all,
     save(account, contact, value) {
-      const nothingLeft = !value.listed && !value.approved && value.state === 'none';
-      if (nothingLeft) {
+      if (isNothing(value)) {
         remove(account, contact);
         return;
       }
-      table.set(account.toString(), contact.toString(), value);
-      if (value.listed) push(account, item(contact.toString(), value));
+      write(account, contact, value);
+      if (value.listed) tell(account, contact);
     },
-    note: (account, contact, value) => void table.set(account.toString(), contact.toString(), value),
+    note: (account, contact, value) => write(account, contact, isNothing(value) ? undefined : value),
     remove,
+    tell,
+    touch,
     forget(account) {
-      table.deleteOwner(account.toString());
-      versions.deleteOwner(account.toString());
+      for (const one of [table, counts, versions]) one.deleteOwner(account.toString());
     },
-    isFull: (account) => ctx.server.limited && table.entries(account.toString()).length >= MAX_CONTACTS,
+    isFull: (account) => ctx.server.limited && count(account).listed >= MAX_CONTACTS,
+    hasTooManyRequests: (account) => count(account).strangers >= MAX_REQUESTS,
     version,
     item,
     setInterested: (session) => session.set(INTERESTED, true),
     interested,
   };
+}
+
+const row = (address: string, stored: Stored | undefined, team: string[]): [string, Contact] => [
+  address,
+  withTeams(stored, team),
+];
+
+/** What is stored of a contact, and what its teams make of it. */
+function withTeams(stored: Stored = stranger(), team: readonly string[]): Contact {
+  if (team.length === 0) return stored;
+  const groups = [...team, ...stored.groups.filter((group) => !team.includes(group))];
+  return { ...stored, listed: true, state: 'both', request: undefined, groups, team };
+}
+
+/** What of a contact is to be stored: its name, and groups of one's own; of a team nothing. */
+function withoutTeams({ team, ...value }: Contact, before: Stored = stranger()): Stored {
+  if (!team) return value;
+  const groups = value.groups.filter((group) => !team.includes(group));
+  return { ...before, listed: true, name: value.name, groups };
 }

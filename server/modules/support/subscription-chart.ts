@@ -5,16 +5,18 @@
 export type SubscriptionKind = 'subscribe' | 'subscribed' | 'unsubscribe' | 'unsubscribed';
 
 /** RFC 6121 A.1. `+out`: we asked and wait; `+in`: they asked and wait. */
-export type SubscriptionState =
-  | 'none'
-  | 'none+out'
-  | 'none+in'
-  | 'none+out+in'
-  | 'to'
-  | 'to+in'
-  | 'from'
-  | 'from+out'
-  | 'both';
+export const SUBSCRIPTION_STATES = [
+  'none',
+  'none+out',
+  'none+in',
+  'none+out+in',
+  'to',
+  'to+in',
+  'from',
+  'from+out',
+  'both',
+] as const;
+export type SubscriptionState = (typeof SUBSCRIPTION_STATES)[number];
 
 type Row = Partial<Readonly<Record<SubscriptionState, SubscriptionState>>>;
 
@@ -93,6 +95,15 @@ export function inbound(kind: SubscriptionKind, state: SubscriptionState): Inbou
   const next = INBOUND[kind][state];
   return { next: next ?? state, deliver: next !== undefined };
 }
+
+/** "None" to "Both", as a roster item shows it. */
+export const subscriptionOf = (state: SubscriptionState) => state.split('+', 1)[0]!;
+
+/** We asked and wait. */
+export const isAsking = (state: SubscriptionState): boolean => state.includes('+out');
+
+/** They asked and wait for us. */
+export const isAsked = (state: SubscriptionState): boolean => state.includes('+in');
 
 /** Those who may see our presence. */
 export const isSubscriber = (state: SubscriptionState): boolean =>

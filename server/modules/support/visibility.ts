@@ -2,6 +2,7 @@
  * What a contact sees of a person's devices when a subscription begins or ends. Spec: RFC 6121 §2.5.2, §3.
  * It decides nothing: whether a subscription began or ended is for roster.ts and subscriptions.ts to say.
  */
+import type { Element } from 'ltx';
 import type { Jid } from '../../kernel/jid.ts';
 import type { ModuleContext } from '../../kernel/module.ts';
 import { NS } from '../../kernel/stanza.ts';
@@ -15,20 +16,31 @@ export interface Visibility {
   announce(account: Jid, contact: Jid): void;
   /** The contact may not see us any more: for it, every device of ours is gone. */
   goDark(account: Jid, contact: Jid): void;
+  /** Ends the contact's subscription to us; `stanza` when our person said so in words of their own. */
+  endSubscription(account: Jid, contact: Jid, stanza?: Element): void;
 }
 
 export function createVisibility(ctx: ModuleContext): Visibility {
-  const presence = (attrs: { type: string; from: string; to: string }) =>
-    ctx.router.route(xml('presence', { xmlns: NS.client, ...attrs }));
+  const presence = (type: string, from: Jid, to: Jid) =>
+    xml('presence', { xmlns: NS.client, type, from: from.toString(), to: to.toString() });
+
+  function goDark(account: Jid, contact: Jid): void {
+    for (const { jid, presence: shown } of ctx.sessions.of(account))
+      if (shown) ctx.router.route(presence('unavailable', jid, contact));
+  }
+
   return {
-    tell: (type, from, to) => presence({ type, from: from.toString(), to: to.toString() }),
+    tell: (type, from, to) => ctx.router.route(presence(type, from, to)),
     announce(account, contact) {
       for (const { jid, presence: shown } of ctx.sessions.of(account))
         if (shown) ctx.router.route(readdress(shown, { from: jid.toString(), to: contact.toString() }));
     },
-    goDark(account, contact) {
-      for (const { jid, presence: shown } of ctx.sessions.of(account))
-        if (shown) presence({ type: 'unavailable', from: jid.toString(), to: contact.toString() });
+    goDark,
+    // §3.2.2: unavailable presence from each device goes first, "While the user is still subscribed to the contact's presence
+    // (i.e., before the contact's server routes or delivers the presence stanza of type "unsubscribed" to the user)".
+    endSubscription(account, contact, stanza = presence('unsubscribed', account, contact)) {
+      goDark(account, contact);
+      ctx.router.route(stanza);
     },
   };
 }
