@@ -15,16 +15,17 @@ import type { HookBus } from './hooks.ts';
 import type { Jid } from './jid.ts';
 import type { Limits } from './limits.ts';
 import type { StreamHandle } from './module.ts';
-import type { ClientStream, KernelSession, SessionStateKey, SessionStatus } from './session.ts';
-import { createOutput } from './session-output.ts';
+import type { Mutable } from './mutable.ts';
 import {
-  createQueue,
-  createRestoredQueue,
-  plus,
-  type Queue,
-  type RestoredQueue,
-  type Unacked,
-} from './session-queue.ts';
+  type ClientStream,
+  type KernelSession,
+  SERVER_STOPS,
+  type SessionManagement,
+  type SessionStateKey,
+} from './session.ts';
+import { createManaged, type Managed } from './session-managed.ts';
+import { createOutput } from './session-output.ts';
+import type { Unacked } from './session-queue.ts';
 import { readPriority, type SessionState, writeState } from './session-state.ts';
 import type { Commits, SessionStore } from './store.ts';
 
@@ -48,112 +49,69 @@ export type SessionOrigin =
   | {
       readonly saved: SessionState;
       readonly inbound: number;
+      readonly ahead: readonly string[];
       readonly acked: number;
       readonly queue: readonly { seq: number; entry: Unacked }[];
     };
 
-const ACK_REQUEST = '<r xmlns="urn:xmpp:sm:3"/>';
-
 export function createSession(parts: SessionParts, origin: SessionOrigin): KernelSession {
   const { id, jid, commits, store, hooks, limits, now } = parts;
-  const saved = 'saved' in origin ? origin.saved : undefined;
+  const restored = 'saved' in origin ? origin : undefined;
+  const saved = restored?.saved;
   const output = createOutput(commits);
   const ended = new AbortController();
   const values = new Map(saved?.values);
   const connectedAt = saved?.connectedAt ?? now();
 
-  let status: SessionStatus = saved ? 'detached' : 'live';
+  /** As the kernel knows it; `session` shows the same to all. */
   let stream: ClientStream | undefined = 'stream' in origin ? origin.stream : undefined;
-  let remoteAddress = saved?.remoteAddress ?? stream?.remoteAddress ?? '';
-  let presence = saved?.presence;
-  let priority = readPriority(presence);
-  let activeAt = connectedAt;
+  let detachedAt = connectedAt;
+  let hold: ((stanza: Element) => boolean) | undefined;
 
-  let enabled = saved !== undefined;
-  let resumeSeconds = saved?.resumeSeconds ?? 0;
-  let inbound = 'saved' in origin ? origin.inbound : 0;
-  let inboundSaved = inbound;
-  let queue: Queue = createQueue();
-  /** Until its client is back, a restored session keeps the old numbers. */
-  let restored: RestoredQueue | undefined =
-    'saved' in origin ? createRestoredQueue(origin.acked, origin.queue) : undefined;
-  let acked = 'saved' in origin ? origin.acked : 0;
-  let askedForAck = false;
   let expiry: NodeJS.Timeout | undefined;
+  /** Undefined without stream management: most of a session's memory would be this. */
+  let managed = restored && manage(restored.saved.resumeSeconds);
 
-  const resumable = () => resumeSeconds > 0;
+  function manage(resumeSeconds: number): Managed {
+    return createManaged({ id, jid, store, limits, output, now, resumeSeconds, saved: restored });
+  }
+
+  const resumable = () => sm.resumeSeconds > 0;
+
+  function connect(next: ClientStream | undefined): void {
+    stream = next;
+    session.stream = next;
+  }
 
   function save(): void {
-    if (!resumable() || status === 'ended') return;
+    if (!managed || !resumable() || session.status === 'ended') return;
+    const { remoteAddress, presence } = session;
+    const { resumeSeconds } = managed;
     const state = writeState({ connectedAt, remoteAddress, resumeSeconds, presence, values });
-    store.save({ id, jid: jid.toString(), inbound, acked, state, updatedAt: now() });
-    inboundSaved = inbound;
+    store.save({ id, jid: jid.toString(), ...managed.counters(), state, updatedAt: now() });
   }
 
-  /** False when that was one too many, and the session has ended. */
-  function keep(entry: Unacked): boolean {
-    const seq = restored ? restored.push(entry) : queue.push(entry);
-    if (resumable() && entry.kind === 'message') store.enqueue(id, seq, entry.xml);
-    const size = restored ? restored.all().length : queue.size;
-    if (size <= limits.unackedStanzas) return true;
-    end('too many unacknowledged stanzas', 'policy-violation');
-    return false;
-  }
-
-  function sendText(name: string, xml: string) {
-    if (status === 'ended') return;
-    if (!enabled) return output.write(xml);
-    if (!keep({ xml, kind: name as Unacked['kind'], queuedAt: now() })) return;
-    output.write(xml);
-    askForAck();
-  }
-
-  /** One request at a time, at the end of the turn, so that a burst costs one. */
-  function askForAck(): void {
-    if (askedForAck || !output.attached) return;
-    askedForAck = true;
-    setImmediate(() => output.write(ACK_REQUEST));
-  }
-
-  function acknowledge(h: number): boolean {
-    if (!queue.acknowledge(h)) return false;
-    if (h !== acked && resumable()) store.setAcked(id, h);
-    acked = h;
-    askedForAck = false;
-    if (queue.size > 0) askForAck();
-    return true;
-  }
-
-  /**
-   * After a restart the client's `h` is the truth for what it has: adopt it, and number what it lacks from there on.
-   * All writes are of one turn, so that the old numbers and the new ones are never on disk together.
-   */
-  function adopt(h: number, from: RestoredQueue): void {
-    acked = h;
-    queue = createQueue(h);
-    const missing = from.missing(h);
-    restored = undefined;
-    store.remove(id);
-    save();
-    for (const entry of missing) store.enqueue(id, queue.push(entry), entry.xml);
+  function sendText(stanza: Element, xml?: string) {
+    if (session.status === 'ended' || hold?.(stanza)) return;
+    const text = xml ?? stanza.toString();
+    if (!managed) output.write(text);
+    else if (!managed.send(stanza, text)) end('too many unacknowledged stanzas', 'policy-violation');
   }
 
   function commitInbound(): void {
-    if (inbound === inboundSaved || !resumable() || status === 'ended') return;
-    store.setInbound(id, inbound);
-    inboundSaved = inbound;
+    if (session.status !== 'ended') managed?.commit();
   }
 
   function startExpiry(): void {
-    expiry = setTimeout(() => end('the time to resume ran out'), resumeSeconds * 1000);
+    expiry = setTimeout(() => end('the time to resume ran out'), sm.resumeSeconds * 1000);
     expiry.unref();
   }
 
   function end(reason: string, condition?: string): void {
-    if (status === 'ended') return;
+    if (session.status === 'ended') return;
     const last = stream;
-    status = 'ended';
-    stream = undefined;
+    session.status = 'ended';
+    connect(undefined);
     clearTimeout(expiry);
     if (resumable()) store.remove(id);
     // What was sent just before still leaves first.
@@ -161,65 +119,76 @@ export function createSession(parts: SessionParts, origin: SessionOrigin): Kerne
       if (condition) last?.fail(condition);
       else last?.close();
     });
-    ended.abort();
+    // WHY a reason: without one each end of a session makes an exception, with its stack.
+    ended.abort(reason);
     parts.onEnded(session);
     hooks.run('session.ended', { session, reason });
-    parts.onUndelivered(restored ? restored.all() : queue.entries());
+    parts.onUndelivered(managed?.entries() ?? []);
   }
 
   function resume(next: StreamHandle, h: number, answer: Element): boolean {
-    if (status === 'ended' || !(restored || acknowledge(h))) return false;
-    if (restored) adopt(h, restored);
+    if (session.status === 'ended' || !managed?.takeOver(h, save)) return false;
     const old = stream;
-    commitInbound();
+    const since = old ? now() : detachedAt;
     output.detach();
     clearTimeout(expiry);
-    stream = next as ClientStream;
-    status = 'live';
-    remoteAddress = stream.remoteAddress;
+    connect(next as ClientStream);
+    session.status = 'live';
+    session.remoteAddress = next.remoteAddress;
     // XEP-0198 §5: an old stream still open is closed with a <conflict/> stream error.
     if (old) old.session = undefined;
     old?.fail('conflict', 'the session was resumed elsewhere');
-    stream.session = session;
-    askedForAck = false;
-    output.attach(stream.write);
+    next.session = session;
+    output.attach((next as ClientStream).write);
     output.write(answer.toString());
-    for (const { xml } of queue.entries()) output.write(xml);
-    if (queue.size > 0) askForAck();
+    managed.resend(since);
     hooks.run('session.resumed', { session });
     return true;
   }
 
-  const session: KernelSession = {
+  const sm: Mutable<SessionManagement> = {
+    enabled: saved !== undefined,
+    resumeSeconds: saved?.resumeSeconds ?? 0,
+    inbound: () => managed?.handled() ?? 0,
+    unacked: () => managed?.unacked() ?? 0,
+    sent: () => managed?.sent() ?? 0,
+    enable(seconds) {
+      managed = manage(seconds);
+      sm.enabled = true;
+      sm.resumeSeconds = seconds;
+      save();
+    },
+    acknowledge: (h) => managed?.acknowledge(h) ?? false,
+    requested: () => managed?.requested(),
+    defer: () => managed?.defer() ?? (() => {}),
+    resume,
+    answer(nonza) {
+      commitInbound();
+      output.write(nonza.toString());
+    },
+  };
+
+  const session: Mutable<KernelSession> = {
     id,
     jid,
     connectedAt,
     signal: ended.signal,
-    get status() {
-      return status;
-    },
-    get stream() {
-      return stream;
-    },
-    get remoteAddress() {
-      return remoteAddress;
-    },
-    get presence() {
-      return presence;
-    },
-    get priority() {
-      return priority;
-    },
-    get activeAt() {
-      return activeAt;
-    },
+    status: saved ? 'detached' : 'live',
+    stream,
+    remoteAddress: saved?.remoteAddress ?? stream?.remoteAddress ?? '',
+    presence: saved?.presence,
+    priority: readPriority(saved?.presence),
+    activeAt: connectedAt,
     setPresence(next) {
-      presence = next;
-      priority = readPriority(next);
+      session.presence = next;
+      session.priority = readPriority(next);
       save();
     },
-    send: (stanza) => sendText(stanza.name, stanza.toString()),
+    send: (stanza) => sendText(stanza),
     sendText,
+    intercept(next) {
+      hold = next;
+    },
     get: <T>(key: SessionStateKey<T>) => {
       if (!values.has(key.name)) values.set(key.name, key.initial());
       return values.get(key.name) as T;
@@ -229,60 +198,34 @@ export function createSession(parts: SessionParts, origin: SessionOrigin): Kerne
       save();
     },
     end,
-    countInbound() {
-      activeAt = now();
-      if (enabled) inbound = plus(inbound, 1);
+    countInbound(stanza) {
+      session.activeAt = now();
+      return managed?.take(stanza) ?? true;
     },
     commitInbound,
     lostConnection(reason) {
-      if (status !== 'live') return;
+      if (session.status !== 'live') return;
       if (!resumable()) return end(reason);
-      status = 'detached';
-      stream = undefined;
+      session.status = 'detached';
+      detachedAt = now();
+      connect(undefined);
       output.detach();
       commitInbound();
       startExpiry();
       hooks.run('session.detached', { session });
     },
     suspend() {
-      if (!resumable()) return end('the server stops', 'system-shutdown');
+      if (!resumable()) return end(SERVER_STOPS, 'system-shutdown');
       const last = stream;
       commitInbound();
-      status = 'detached';
-      stream = undefined;
+      session.status = 'detached';
+      connect(undefined);
       if (last) last.session = undefined;
       output.detach();
       clearTimeout(expiry);
       last?.fail('system-shutdown');
     },
-    sm: {
-      get enabled() {
-        return enabled;
-      },
-      get resumeSeconds() {
-        return resumeSeconds;
-      },
-      get inbound() {
-        return inbound;
-      },
-      get unacked() {
-        return queue.size;
-      },
-      get sent() {
-        return plus(queue.acked, queue.size);
-      },
-      enable(seconds) {
-        enabled = true;
-        resumeSeconds = seconds;
-        save();
-      },
-      acknowledge: (h) => (restored ? false : acknowledge(h)),
-      resume,
-      answer(nonza) {
-        commitInbound();
-        output.write(nonza.toString());
-      },
-    },
+    sm,
   };
 
   if (stream) output.attach(stream.write);

@@ -4,6 +4,7 @@
  * Every text remembers the last write queued to storage when it was handed over; it leaves once that write is
  * committed. With nothing uncommitted, that is at once.
  */
+import type { Mutable } from './mutable.ts';
 import type { Commits, Ticket } from './store.ts';
 
 export interface Output {
@@ -45,15 +46,15 @@ export function createOutput(commits: Commits): Output {
     if (list.length === 1) commits.whenCommitted(commits.last, () => drain(list));
   }
 
-  return {
-    get attached() {
-      return sink !== undefined;
-    },
+  const output: Mutable<Output> = {
+    attached: false,
     attach(next) {
       sink = next;
+      output.attached = true;
     },
     detach() {
       sink = undefined;
+      output.attached = false;
       waiting = [];
     },
     write(text) {
@@ -62,4 +63,5 @@ export function createOutput(commits: Commits): Output {
 
     after: queue,
   };
+  return output;
 }

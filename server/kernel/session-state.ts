@@ -21,6 +21,17 @@ export interface SessionState {
   readonly values: ReadonlyMap<string, unknown>;
 }
 
+const aheadSchema = z.array(z.string());
+
+/** Marks of handled stanzas (session-inbound.ts); none when they cannot be read: then one may be handled twice. */
+export function readAhead(text: string): string[] {
+  try {
+    return aheadSchema.parse(JSON.parse(text));
+  } catch {
+    return [];
+  }
+}
+
 export function writeState(state: SessionState): string {
   return JSON.stringify({
     ...state,

@@ -1,14 +1,14 @@
 /** All sessions by address. The first half is what modules see; `createSessions` is the kernel's. */
 import { randomBytes } from 'node:crypto';
 import type { Element } from 'ltx';
-import type { HookBus } from './hooks.ts';
+import type { HookBus, InlineBind } from './hooks.ts';
 import { type Jid, parseJid } from './jid.ts';
 import type { Limits } from './limits.ts';
 import type { Log } from './log.ts';
 import type { ClientStream, KernelSession, Session } from './session.ts';
 import { createSession, type SessionOrigin } from './session-live.ts';
 import type { Unacked } from './session-queue.ts';
-import { readState } from './session-state.ts';
+import { readAhead, readState } from './session-state.ts';
 import type { Commits, SessionStore } from './store.ts';
 
 export interface Sessions {
@@ -27,8 +27,14 @@ export interface SessionRegistry extends Sessions {
   /**
    * Binds a resource. A session that has the address already is replaced (RFC 6120 §7.7.2.2).
    * `greet` runs before anything else can be sent. Undefined when the account has too many.
+   * `inline` is there when it happens within a log-in: modules add to its answer, which the caller sends.
    */
-  bind(stream: ClientStream, jid: Jid, greet: (session: KernelSession) => void): KernelSession | undefined;
+  bind(
+    stream: ClientStream,
+    jid: Jid,
+    greet: (session: KernelSession) => void,
+    inline?: InlineBind,
+  ): KernelSession | undefined;
   /** Sends one stanza to each, serialised once. */
   sendAll(sessions: readonly Session[], stanza: Element): void;
   signalOf(session: Session): AbortSignal | undefined;
@@ -99,20 +105,20 @@ export function createSessions(parts: SessionsParts): SessionRegistry {
       const may = session && session.sm.resumeSeconds > 0 && session.jid.bare.equals(account.bare);
       return may ? session : undefined;
     },
-    bind(stream, jid, greet) {
+    bind(stream, jid, greet, inline) {
       // RFC 6120 §7.7.2.2: "terminate the current resource"; the newcomer wins, since it may be the same device again.
       find(jid)?.end('replaced by a new session', 'conflict');
       if (listOf(jid).length >= limits().sessionsPerAccount) return undefined;
       const session = add(randomBytes(18).toString('base64url'), jid, { stream });
       stream.session = session;
       greet(session);
-      hooks.run('session.bound', { session });
+      hooks.run('session.bound', inline ? { session, inline } : { session });
       return session;
     },
     sendAll(sessions, stanza) {
       if (sessions.length === 0) return;
       const xml = stanza.toString();
-      for (const session of sessions) byId.get(session.id)?.sendText(stanza.name, xml);
+      for (const session of sessions) byId.get(session.id)?.sendText(stanza, xml);
     },
     signalOf: (session) => byId.get(session.id)?.signal,
     restore() {
@@ -124,11 +130,12 @@ export function createSessions(parts: SessionsParts): SessionRegistry {
           store.remove(saved.id);
           continue;
         }
-        const entries = queue.map(({ seq, xml }) => ({
+        const entries = queue.map(({ seq, xml, queuedAt }) => ({
           seq,
-          entry: { xml, kind: 'message' as const, queuedAt: saved.updatedAt },
+          entry: { xml, lasting: true, queuedAt },
         }));
-        add(saved.id, jid, { saved: state, inbound: saved.inbound, acked: saved.acked, queue: entries });
+        const { inbound, acked } = saved;
+        add(saved.id, jid, { saved: state, inbound, ahead: readAhead(saved.ahead), acked, queue: entries });
       }
       return byId.size;
     },

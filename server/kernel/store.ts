@@ -1,9 +1,10 @@
 /**
- * What the kernel and the modules know of storage: types only. `server/storage/` implements them.
+ * What the kernel and the modules know of storage: types, and one error. `server/storage/` implements them.
  *
  * Reads are synchronous on the calling thread. Writes are queued to the one writer thread, which commits in groups;
  * each returns a ticket, and `Commits.whenCommitted` says when that ticket is on disk (fsynced).
  */
+import type { Readable } from 'node:stream';
 import type { Element } from 'ltx';
 
 /** Position in the order of writes; higher is later. */
@@ -42,16 +43,35 @@ export interface ArchiveItem {
   readonly stanza: Element;
 }
 
-export interface ArchiveQuery {
+/** Which items match: all that is given must hold. */
+export interface ArchiveFilter {
   /** Bare or full address; a bare one matches all its resources. */
   readonly with?: string;
   readonly start?: number;
   readonly end?: number;
+  /** Later than this item, earlier than this item; neither counts itself. */
+  readonly afterId?: string;
+  readonly beforeId?: string;
+  /** These items and no others. */
+  readonly ids?: readonly string[];
+  /** Words that must all be in the text, each as the beginning of a word. */
+  readonly text?: string;
+}
+
+export interface ArchiveQuery extends ArchiveFilter {
   /** RSM (XEP-0059): page after this id, before this id; `before: ''` is the last page. */
   readonly after?: string;
   readonly before?: string;
+  /** RSM: the page whose first item is number `index` of those that match, from 0. */
+  readonly index?: number;
   /** Items wanted; 0 asks for the count only. */
   readonly max: number;
+}
+
+/** Where in an archive: an item's id and time. */
+export interface ArchivePoint {
+  readonly id: string;
+  readonly when: number;
 }
 
 export interface ArchivePage {
@@ -70,19 +90,96 @@ export interface ArchiveStore {
     owner: string,
     item: { when: number; with: string; stanza: Element },
   ): { id: string; ticket: Ticket };
-  /** Waits for queued appends first. Returns 'item-not-found' when `after` or `before` names an unknown id. */
+  /** Waits for queued appends first. Returns 'item-not-found' when the query names an id that is not in the archive. */
   query(owner: string, query: ArchiveQuery): Promise<ArchivePage | 'item-not-found'>;
+  /** The first and the last item; undefined when there is none. Waits for queued appends first. */
+  ends(owner: string): Promise<{ first: ArchivePoint; last: ArchivePoint } | undefined>;
+  /** The latest item exchanged with the bare address `peer` whose stanza has this `id`, among the latest few thousand. */
+  find(owner: string, peer: string, stanzaId: string): Promise<ArchiveItem | undefined>;
+  /** Puts another stanza into an item's place (a tombstone); id, time and `with` stay. Its text is found no more. */
+  replace(owner: string, id: string, stanza: Element): Ticket;
   deleteOwner(owner: string): Ticket;
-  /** Deletes what is older than `before` (ms), a bounded slice at a time; resolves to how many went. */
+  /**
+   * Deletes what arrived before `before` (ms), a bounded slice at a time; resolves to how many went. Always the oldest of an
+   * archive: XEP-0313 §3.2 permits no holes.
+   */
   deleteOlder(before: number): Promise<number>;
+  /** How many `deleteOlder` would delete. */
+  countOlder(before: number): Promise<number>;
 }
+
+/** A published item without its payload: what lists, counts and quotas need. */
+export interface ItemHead {
+  readonly id: string;
+  /** Milliseconds since the epoch. */
+  readonly publishedAt: number;
+  /** Of payload and id. */
+  readonly bytes: number;
+}
+
+/** One item of a node (XEP-0060). */
+export interface PublishedItem {
+  readonly id: string;
+  readonly publisher: string;
+  readonly publishedAt: number;
+  /** The payload element as XML; absent for an item without. */
+  readonly payload: string | undefined;
+}
+
+export interface ItemStore {
+  /** In order of publication, the oldest first. Sees own writes at once, as do the others here. */
+  list(owner: string, node: string): ItemHead[];
+  get(owner: string, node: string, id: string): PublishedItem | undefined;
+  /** An item published anew takes the place of the old one, at the end. */
+  put(owner: string, node: string, item: PublishedItem): Ticket;
+  delete(owner: string, node: string, id: string): Ticket;
+  deleteNode(owner: string, node: string): Ticket;
+  /** What all nodes of an owner hold: at most a minute old, and never too little, unless `exactly` what is on disk is asked for. */
+  bytes(owner: string, exactly?: boolean): number;
+}
+
+/** Permissions of what is made in a folder of files, as of chmod. */
+export interface FileModes {
+  readonly file: number;
+  readonly folder: number;
+}
+
+export interface StoredFile {
+  readonly size: number;
+  /** Milliseconds since the epoch. */
+  readonly writtenAt: number;
+  /** The bytes from `start` to `end`, both counted; all without. */
+  read(range?: { readonly start: number; readonly end: number }): Readable;
+  /** For a file that was opened and is not read. */
+  close(): Promise<void>;
+}
+
+/** A folder of files, by ids of letters, digits, `-` and `_` that its user makes up. */
+export interface FileStore {
+  /**
+   * Takes in a file of exactly `size` bytes, in constant memory. Resolves once all of it is on disk and it can be opened;
+   * before that, and when it rejects, there is no such file. Rejects with a FileSizeError when there are more or fewer bytes.
+   */
+  write(id: string, source: AsyncIterable<Uint8Array>, size: number): Promise<void>;
+  open(id: string): Promise<StoredFile | undefined>;
+  delete(id: string): Promise<void>;
+  /** Every file there is, a folder at a time; for finding those nobody knows of. */
+  ids(): AsyncIterable<{ readonly id: string; readonly writtenAt: number }>;
+  /** Bytes free on the disk. */
+  free(): Promise<number>;
+}
+
+/** The source ended early or went on too long. */
+export class FileSizeError extends Error {}
 
 /** What is kept of a resumable session so that it survives the process (XEP-0198 §5). */
 export interface SavedSession {
   readonly id: string;
   readonly jid: string;
-  /** Stanzas handled from the client. */
+  /** Stanzas handled from the client, without a gap. */
   readonly inbound: number;
+  /** JSON: marks of those handled beyond (session-inbound.ts). */
+  readonly ahead: string;
   /** Stanzas the client has acknowledged. */
   readonly acked: number;
   /** JSON of all session state, including what sessions.ts itself keeps (presence, creation time). */
@@ -92,13 +189,13 @@ export interface SavedSession {
 
 export interface SessionStore {
   save(session: SavedSession): Ticket;
-  setInbound(id: string, inbound: number): Ticket;
+  setInbound(id: string, inbound: number, ahead: string): Ticket;
   setAcked(id: string, acked: number): Ticket;
-  /** A message stanza that leaves as the client's stanza number `seq`, kept until acknowledged. */
-  enqueue(id: string, seq: number, xml: string): Ticket;
+  /** A stanza that leaves at `queuedAt` (ms) as the client's stanza number `seq`, kept until acknowledged. */
+  enqueue(id: string, seq: number, xml: string, queuedAt: number): Ticket;
   remove(id: string): Ticket;
   /** Read once at start. */
-  loadAll(): { session: SavedSession; queue: { seq: number; xml: string }[] }[];
+  loadAll(): { session: SavedSession; queue: { seq: number; xml: string; queuedAt: number }[] }[];
 }
 
 /** Everything the composition root opens and hands around. */
@@ -106,6 +203,8 @@ export interface Storage {
   readonly commits: Commits;
   keyval<T>(name: string, parse: (value: unknown) => T): Keyval<T>;
   archive(name: string): ArchiveStore;
+  items(name: string): ItemStore;
+  files(name: string, modes: FileModes): FileStore;
   readonly sessions: SessionStore;
   readonly accounts: AccountStore;
   /** Flushes, then closes. */

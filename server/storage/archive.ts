@@ -2,9 +2,19 @@
  * Message archives with paging as RSM wants it (XEP-0059). Every filter is answered from an index that holds all it needs, so
  * counting 20,000 items takes about a millisecond and only the rows of a page are fetched.
  */
-import type { ArchiveItem, ArchivePage, ArchiveQuery, ArchiveStore, Ticket } from '../kernel/store.ts';
+import { escapeXML } from 'ltx';
+import type {
+  ArchiveItem,
+  ArchivePage,
+  ArchivePoint,
+  ArchiveQuery,
+  ArchiveStore,
+  Ticket,
+} from '../kernel/store.ts';
 import { parseXml } from '../kernel/xml.ts';
+import { type Filter, filterOf, splitAddress } from './archive-filter.ts';
 import { createArchiveIds, lowestArchiveId } from './archive-ids.ts';
+import type { ArchiveText } from './archive-text.ts';
 import type { Database, SqlValue, Statement } from './database.ts';
 import type { Writer } from './writer.ts';
 
@@ -12,8 +22,12 @@ const APPEND =
   'INSERT INTO archive (archive, owner, id, sent_at, with_bare, with_resource, stanza) VALUES (?, ?, ?, ?, ?, ?, ?)';
 const DELETE_OWNER = 'DELETE FROM archive WHERE archive = ? AND owner = ?';
 const DELETE_SLICE =
-  'DELETE FROM archive WHERE rowid IN (SELECT rowid FROM archive WHERE archive = ? AND owner = ? AND sent_at < ? LIMIT ?)';
+  'DELETE FROM archive WHERE rowid IN (SELECT rowid FROM archive WHERE archive = ? AND owner = ? AND id < ? LIMIT ?)';
+const REPLACE = 'UPDATE archive SET stanza = ? WHERE archive = ? AND owner = ? AND id = ?';
 const SLICE = 500;
+/** How many of the latest items of a conversation `find` looks at. */
+const FIND_AMONG = 5000;
+const COLUMNS = 'id, sent_at, with_bare, stanza';
 
 interface StoredItem {
   id: string;
@@ -22,8 +36,8 @@ interface StoredItem {
   stanza: string;
 }
 
-export function createArchives(parts: { reader: Database; writer: Writer }) {
-  const { reader, writer } = parts;
+export function createArchives(parts: { reader: Database; writer: Writer; text: ArchiveText }) {
+  const { reader, writer, text } = parts;
   const ids = createArchiveIds();
   const statements = new Map<string, Statement>();
   const read = (sql: string): Statement => {
@@ -46,16 +60,16 @@ export function createArchives(parts: { reader: Database; writer: Writer }) {
       return (read(sql).get(...filter.params, ...params) as { n: number }).n;
     }
 
-    function page(filter: Filter, { after, before, max }: ArchiveQuery): ArchivePage {
+    function page(filter: Filter, { after, before, index: offset, max }: ArchiveQuery): ArchivePage {
       const total = count(filter);
       if (max === 0) return { items: [], complete: total === 0, count: total, index: 0 };
       const backwards = before !== undefined;
       const bounds = [after ? ' AND id > ?' : '', before ? ' AND id < ?' : ''].join('');
       const ends = [after, before].filter((id): id is string => Boolean(id));
       const sql =
-        `SELECT id, sent_at, with_bare, stanza FROM archive WHERE ${filter.where}${bounds}` +
-        ` ORDER BY id ${backwards ? 'DESC' : 'ASC'} LIMIT ?`;
-      const rows = read(sql).all(...filter.params, ...ends, max + 1) as StoredItem[];
+        `SELECT ${COLUMNS} FROM archive WHERE ${filter.where}${bounds}` +
+        ` ORDER BY id ${backwards ? 'DESC' : 'ASC'} LIMIT ? OFFSET ?`;
+      const rows = read(sql).all(...filter.params, ...ends, max + 1, offset ?? 0) as StoredItem[];
       const complete = rows.length <= max;
       const wanted = rows.slice(0, max);
       if (backwards) wanted.reverse();
@@ -69,15 +83,42 @@ export function createArchives(parts: { reader: Database; writer: Writer }) {
         lastIds.set(owner, id);
         const [bare, resource] = splitAddress(peer);
         const ticket = writer.queue(APPEND, [name, owner, id, when, bare, resource, stanza.toString()]);
+        text.appended();
         return { id, ticket };
       },
       async query(owner, query) {
+        if (query.text !== undefined) await text.catchUp();
         await writer.flush();
         const exists = read('SELECT 1 FROM archive WHERE archive = ? AND owner = ? AND id = ?');
-        const named = [query.after, query.before].filter((id): id is string => Boolean(id));
+        const { after, before, afterId, beforeId, ids = [] } = query;
+        const named = [after, before, afterId, beforeId, ...ids].filter((id): id is string => Boolean(id));
         if (named.some((id) => exists.get(name, owner, id) === undefined)) return 'item-not-found';
         return page(filterOf(name, owner, query), query);
       },
+      async ends(owner) {
+        await writer.flush();
+        const end = (order: 'ASC' | 'DESC') => {
+          const sql = `SELECT id, sent_at AS "when" FROM archive WHERE archive = ? AND owner = ? ORDER BY id ${order} LIMIT 1`;
+          return read(sql).get(name, owner) as ArchivePoint | undefined;
+        };
+        const [first, last] = [end('ASC'), end('DESC')];
+        return first && last && { first, last };
+      },
+      async find(owner, peer, stanzaId) {
+        await writer.flush();
+        const sql = `SELECT ${COLUMNS} FROM archive WHERE archive = ? AND owner = ? AND with_bare = ? ORDER BY id DESC LIMIT ? OFFSET ?`;
+        for (let seen = 0; seen < FIND_AMONG; seen += SLICE) {
+          const rows = read(sql).all(name, owner, peer, SLICE, seen) as StoredItem[];
+          // The text is looked at first: parsing every one of them would take long.
+          const item = rows
+            .filter(({ stanza }) => stanza.includes(escapeXML(stanzaId)))
+            .map(toItem)
+            .find(({ stanza }) => stanza.attrs.id === stanzaId);
+          if (item || rows.length < SLICE) return item;
+        }
+        return undefined;
+      },
+      replace: (owner, id, stanza) => writer.queue(REPLACE, [stanza.toString(), name, owner, id]),
       deleteOwner(owner): Ticket {
         lastIds.delete(owner);
         return writer.queue(DELETE_OWNER, [name, owner]);
@@ -87,9 +128,17 @@ export function createArchives(parts: { reader: Database; writer: Writer }) {
         let deleted = 0;
         for (let owner = nextOwner(''); owner !== undefined; owner = nextOwner(owner)) {
           for (let slice = SLICE; slice === SLICE; deleted += slice)
-            slice = await writer.count(DELETE_SLICE, [name, owner, before, SLICE]);
+            slice = await writer.count(DELETE_SLICE, [name, owner, lowestArchiveId(before), SLICE]);
         }
         return deleted;
+      },
+      async countOlder(before) {
+        await writer.flush();
+        const older = read('SELECT count(*) AS n FROM archive WHERE archive = ? AND owner = ? AND id < ?');
+        let found = 0;
+        for (let owner = nextOwner(''); owner !== undefined; owner = nextOwner(owner))
+          found += (older.get(name, owner, lowestArchiveId(before)) as { n: number }).n;
+        return found;
       },
     };
 
@@ -98,34 +147,6 @@ export function createArchives(parts: { reader: Database; writer: Writer }) {
       return (read(sql).get(name, after) as { owner: string | null }).owner ?? undefined;
     }
   };
-}
-
-interface Filter {
-  readonly where: string;
-  readonly params: readonly SqlValue[];
-}
-
-function filterOf(archive: string, owner: string, query: ArchiveQuery): Filter {
-  const where = ['archive = ?', 'owner = ?'];
-  const params: SqlValue[] = [archive, owner];
-  const add = (condition: string, ...values: SqlValue[]) => {
-    where.push(condition);
-    params.push(...values);
-  };
-  if (query.with !== undefined) {
-    const [bare, resource] = splitAddress(query.with);
-    add('with_bare = ?', bare);
-    if (resource !== '') add('with_resource = ?', resource);
-  }
-  // WHY both: the id says where in the index to begin, the time is what was asked for.
-  if (query.start !== undefined) add('id >= ? AND sent_at >= ?', lowestArchiveId(query.start), query.start);
-  if (query.end !== undefined) add('sent_at <= ?', query.end);
-  return { where: where.join(' AND '), params };
-}
-
-function splitAddress(address: string): [bare: string, resource: string] {
-  const slash = address.indexOf('/');
-  return slash === -1 ? [address, ''] : [address.slice(0, slash), address.slice(slash + 1)];
 }
 
 const toItem = (row: StoredItem): ArchiveItem => ({

@@ -5,30 +5,42 @@ import { createOutput } from '../../server/kernel/session-output.ts';
 import { createQueue, createRestoredQueue } from '../../server/kernel/session-queue.ts';
 import type { Commits } from '../../server/kernel/store.ts';
 
-const entry = (xml: string) => ({ xml, kind: 'message' as const, queuedAt: 0 });
+const entry = (xml: string) => ({ xml, lasting: true, queuedAt: 0 });
 const texts = (list: readonly { xml: string }[]) => list.map(({ xml }) => xml);
 
 describe('unacknowledged stanzas', () => {
   test('an acknowledgement takes away what it covers', () => {
     const queue = createQueue();
     for (const xml of ['a', 'b', 'c']) queue.push(entry(xml));
-    expect(queue.acknowledge(2)).toBe(true);
+    expect(queue.acknowledge(2)).toBe('ok');
     expect(texts(queue.entries())).toEqual(['c']);
-    expect(queue.acknowledge(2)).toBe(true);
-    expect(queue.size).toBe(1);
+    expect(queue.acknowledge(2)).toBe('ok');
+    expect([queue.size, queue.length]).toEqual([1, 1]);
   });
 
   test('claiming more than was sent is refused and changes nothing', () => {
     const queue = createQueue();
     queue.push(entry('a'));
-    expect(queue.acknowledge(2)).toBe(false);
+    expect(queue.acknowledge(2)).toBe('too high');
+    expect(queue.acknowledge(2 ** 32 - 1)).toBe('too high');
     expect(texts(queue.entries())).toEqual(['a']);
+  });
+
+  test('a count that goes back changes nothing, also across the end of the numbers', () => {
+    const queue = createQueue(2 ** 32 - 1);
+    for (const xml of ['a', 'b', 'c']) queue.push(entry(xml));
+    expect(queue.acknowledge(2 ** 32 - 2)).toBe('went back');
+    expect(queue.acknowledge(1)).toBe('ok');
+    expect(queue.acknowledge(0)).toBe('went back');
+    expect(queue.acknowledge(2 ** 32 - 1)).toBe('went back');
+    expect(queue.acknowledge(3)).toBe('too high');
+    expect(texts(queue.entries())).toEqual(['c']);
   });
 
   test('numbers begin again after 2^32 - 1', () => {
     const queue = createQueue(2 ** 32 - 2);
     expect(['a', 'b', 'c'].map((xml) => queue.push(entry(xml)))).toEqual([2 ** 32 - 1, 0, 1]);
-    expect(queue.acknowledge(0)).toBe(true);
+    expect(queue.acknowledge(0)).toBe('ok');
     expect(texts(queue.entries())).toEqual(['c']);
   });
 });

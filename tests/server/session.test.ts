@@ -190,6 +190,32 @@ describe('the process', () => {
     await back.close();
   });
 
+  test('after kill -9 a resumed client gets what it lacks, queries too, and is not heard twice', async () => {
+    const client = await login('nina');
+    await client.bind('cut');
+    const id = await enable(client);
+    await client.query('get', "<query xmlns='jabber:iq:roster'/>");
+    const other = await login('nina');
+    await other.bind('other');
+    client.destroy();
+    await other.query('set', "<query xmlns='jabber:iq:roster'><item jid='lea@test'/></query>");
+    other.send(message('nina@test/cut', 'before the cut'));
+    await other.settle();
+    await running.kill('SIGKILL');
+    running = await spawnServer(['--config', folder.file]);
+    const back = await login('nina');
+    back.send(`<resume xmlns='${SM}' previd='${id}' h='1'/>`);
+    expect((await back.expect()).attrs).toMatchObject({ previd: id, h: '1' });
+    const push = await back.find((one) => one.name === 'iq');
+    expect(push.getChild('query')?.getChild('item')?.attrs.jid).toBe('lea@test');
+    const late = await back.find(isMessage);
+    expect([late.getChildText('body'), late.getChild('delay')?.attrs.from]).toEqual([
+      'before the cut',
+      'test',
+    ]);
+    await back.close();
+  });
+
   test('a configuration with mistakes: exit code 2, the sentence on stderr', async () => {
     const file = `${folder.folder}/bad.json`;
     writeFileSync(file, folder.text.replace('"limits"', '"limit"'));

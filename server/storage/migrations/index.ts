@@ -4,8 +4,11 @@
  */
 import type Database from 'better-sqlite3';
 import { first } from './001-first.ts';
+import { archiveText } from './002-archive-text.ts';
+import { items } from './003-items.ts';
+import { sessions } from './004-sessions.ts';
 
-const STEPS: readonly string[] = [first];
+const STEPS: readonly string[] = [first, archiveText, items, sessions];
 
 /** Brings the database to the present version, each step in a transaction of its own. Throws on one from the future. */
 export function migrate(database: Database): void {

@@ -1,0 +1,77 @@
+/** How long archives keep what they have (XEP-0313 §3.2), by class: conversations of people, and rooms. */
+import { z } from 'zod';
+import type { ModuleContext } from '../../kernel/module.ts';
+import type { ArchiveOptions } from './options.ts';
+
+const DAY_MS = 86_400_000;
+const LOOK_MS = 3_600_000;
+/** The archives by class; ejabberd's names for them are those of message types. */
+const CLASSES = {
+  people: { table: 'mam', type: 'chat' },
+  rooms: { table: 'muc', type: 'groupchat' },
+} as const;
+type Class = keyof typeof CLASSES;
+
+const args = z.strictObject({
+  type: z.enum(['chat', 'groupchat', 'all']),
+  days: z.coerce.number().int().min(0),
+});
+
+export function retention(ctx: ModuleContext<ArchiveOptions>): void {
+  const archives = {
+    people: ctx.store.archive(CLASSES.people.table),
+    rooms: ctx.store.archive(CLASSES.rooms.table),
+  };
+  const before = (days: number) => Date.now() - days * DAY_MS;
+  let purging = false;
+
+  /** In slices on the writer thread: nobody waits for it. */
+  async function purge(): Promise<void> {
+    if (purging) return;
+    purging = true;
+    try {
+      for (const [name, days] of Object.entries(ctx.options.keepDays) as [Class, number][]) {
+        if (days === 0 || ctx.signal.aborted) continue;
+        const deleted = await archives[name].deleteOlder(before(days));
+        if (deleted > 0) ctx.log.info('old messages were deleted', { class: name, days, deleted });
+      }
+    } catch (error) {
+      // The server stops, or the disk refuses, which is told where it happens.
+      ctx.log.debug('old messages were not deleted', { cause: (error as Error).message });
+    } finally {
+      purging = false;
+    }
+  }
+
+  async function each(type: z.infer<typeof args>['type'], work: (name: Class) => Promise<number>) {
+    const answer = { people: 0, rooms: 0 };
+    for (const name of ['people', 'rooms'] as const)
+      if (type === 'all' || type === CLASSES[name].type) answer[name] = await work(name);
+    return answer;
+  }
+
+  const text =
+    (what: string) =>
+    ({ people, rooms }: Record<Class, number>) =>
+      `${what}: ${people} messages of people, ${rooms} of rooms.`;
+
+  ctx.command({
+    name: 'delete_old_mam_messages',
+    summary: 'Delete archived messages (chat, groupchat or all) older than so many days',
+    positional: ['type', 'days'],
+    args,
+    run: ({ type, days }) => each(type, (name) => archives[name].deleteOlder(before(days))),
+    text: text('Deleted'),
+  });
+  ctx.command({
+    name: 'count_old_mam_messages',
+    summary: 'Count what delete_old_mam_messages would delete',
+    positional: ['type', 'days'],
+    args,
+    run: ({ type, days }) => each(type, (name) => archives[name].countOlder(before(days))),
+    text: text('Older'),
+  });
+
+  ctx.every(LOOK_MS, () => void purge());
+  void purge();
+}
