@@ -1,0 +1,233 @@
+/** Administration of rooms, with ejabberdctl's names. */
+import { z } from 'zod';
+import { CommandError } from '../../kernel/command-error.ts';
+import { type Jid, makeJid, parseJid } from '../../kernel/jid.ts';
+import type { ModuleContext } from '../../kernel/module.ts';
+import type { Service } from '../../kernel/services.ts';
+import { NS, StanzaError } from '../../kernel/stanza.ts';
+import { xml } from '../support/elements.ts';
+import { announceAbsent, sendOff, setAffiliation } from './affiliation.ts';
+import type { RoomConfig } from './config.ts';
+import { changeOption, type FormLimits, optionsOf } from './config-form.ts';
+import { destroyRoom } from './leave.ts';
+import { MUC } from './namespaces.ts';
+import type { Surroundings } from './outcome.ts';
+import { applyConfig, destroyElement } from './owner.ts';
+import { AFFILIATIONS } from './ranks.ts';
+import { affiliationOf, ownersOf, type Room } from './room.ts';
+import type { Rooms } from './rooms.ts';
+
+export interface CommandTools {
+  readonly service: Service;
+  readonly rooms: Rooms;
+  readonly around: Surroundings;
+  readonly limits: FormLimits;
+  readonly defaults: RoomConfig;
+}
+
+const word = z.string().min(1).max(3071);
+const at = { room: word, service: word };
+
+export function addCommands(ctx: ModuleContext, tools: CommandTools): void {
+  const { service, rooms, around, limits, defaults } = tools;
+
+  function addressOf(room: string, domain: string): Jid {
+    const jid = makeJid(room, domain);
+    if (!jid || jid.local === '')
+      throw new CommandError('name.not-allowed', `"${room}" cannot be the name of a room.`);
+    if (service.hostOf(jid.domain) === undefined)
+      throw new CommandError(
+        'host.unknown',
+        `${domain} is no service of rooms here; there is ${service.domains().join(', ')}.`,
+      );
+    return jid;
+  }
+  function roomAt(room: string, domain: string): Room {
+    const found = rooms.get(addressOf(room, domain));
+    if (!found) throw new CommandError('item.unknown', `There is no room ${room}@${domain}.`);
+    return found;
+  }
+  function personAt(address: string): Jid {
+    const jid = parseJid(address);
+    if (!jid) throw new CommandError('arguments.invalid', `"${address}" is no address.`);
+    return jid.bare;
+  }
+  function changed(room: Room, option: string, value: string): RoomConfig {
+    try {
+      return changeOption(room.config, option, value, limits);
+    } catch (error) {
+      if (error instanceof StanzaError) throw new CommandError('refused', error.message);
+      throw error;
+    }
+  }
+  /** To whom a room belongs that the operator makes. */
+  const ownerFor = (host: string) => ctx.server.admins.of(host)[0] ?? host;
+
+  ctx.command({
+    name: 'create_room',
+    summary: 'Make a room that stays',
+    positional: ['room', 'service', 'host', 'owner'],
+    optional: 2,
+    args: z.strictObject({ ...at, host: word.optional(), owner: word.optional() }),
+    run(args) {
+      const jid = addressOf(args.room, args.service);
+      if (rooms.get(jid)) throw new CommandError('refused', `The room ${jid} is there already.`);
+      const host = service.hostOf(jid.domain)!;
+      const owner = args.owner === undefined ? ownerFor(host) : personAt(args.owner).toString();
+      const room = rooms.create(jid, host, { ...defaults, persistent: false });
+      rooms.run(room, (out) => {
+        room.affiliations.set(owner, { affiliation: 'owner' });
+        out.affiliations.add(owner);
+        applyConfig(room, { ...defaults, persistent: true }, new Map(), out, around);
+      });
+      return jid.toString();
+    },
+  });
+
+  ctx.command({
+    name: 'destroy_room',
+    summary: 'Destroy a room and its archive',
+    positional: ['room', 'service', 'reason'],
+    optional: 1,
+    args: z.strictObject({ ...at, reason: z.string().max(1000).optional() }),
+    run({ room: name, service: domain, reason }) {
+      const room = roomAt(name, domain);
+      rooms.run(room, (out) => destroyRoom(room, destroyElement(undefined, reason), out, around));
+      return 'destroyed';
+    },
+  });
+
+  ctx.command({
+    name: 'muc_online_rooms',
+    summary: 'List the rooms of a service, or of all with "global"',
+    positional: ['service'],
+    optional: 1,
+    args: z.strictObject({ service: word.default('global') }),
+    run: ({ service: domain }) =>
+      rooms.list(domain === 'global' ? undefined : domain).map((room) => room.jid.toString()),
+  });
+
+  ctx.command({
+    name: 'get_room_options',
+    summary: 'Show the options of a room',
+    positional: ['room', 'service'],
+    args: z.strictObject(at),
+    run: ({ room, service: domain }) => optionsOf(roomAt(room, domain).config),
+    text: (options) =>
+      Object.entries(options)
+        .map(([name, value]) => `${name}\t${value}`)
+        .join('\n'),
+  });
+
+  ctx.command({
+    name: 'change_room_option',
+    summary: 'Change one option of a room',
+    positional: ['room', 'service', 'option', 'value'],
+    args: z.strictObject({ ...at, option: word, value: z.string().max(2000) }),
+    run({ room: name, service: domain, option, value }) {
+      const room = roomAt(name, domain);
+      const config = changed(room, option, value);
+      rooms.run(room, (out) => applyConfig(room, config, new Map(), out, around));
+      return 'changed';
+    },
+  });
+
+  ctx.command({
+    name: 'set_room_affiliation',
+    summary: 'Make somebody owner, admin, member, outcast, or none, of a room',
+    positional: ['room', 'service', 'jid', 'affiliation'],
+    args: z.strictObject({ ...at, jid: word, affiliation: z.enum(AFFILIATIONS) }),
+    run({ room: name, service: domain, jid, affiliation }) {
+      const room = roomAt(name, domain);
+      const who = personAt(jid);
+      const others = ownersOf(room).filter((owner) => owner !== who.toString());
+      if (others.length === 0 && affiliation !== 'owner' && affiliationOf(room, who) === 'owner')
+        throw new CommandError('refused', 'A room has at least one owner.');
+      const nick = room.affiliations.get(who.toString())?.nick;
+      const entry = { affiliation, ...(affiliation !== 'none' && nick !== undefined && { nick }) };
+      rooms.run(room, (out) => {
+        sendOff(room, setAffiliation(room, who, entry, out, around), {}, out, around);
+        announceAbsent(room, who.toString(), out, around);
+      });
+      return 'changed';
+    },
+  });
+
+  ctx.command({
+    name: 'get_room_affiliations',
+    summary: 'List who has an affiliation with a room',
+    positional: ['room', 'service'],
+    args: z.strictObject(at),
+    run: ({ room, service: domain }) =>
+      [...roomAt(room, domain).affiliations].map(([jid, { affiliation, nick, reason }]) => ({
+        ...{ jid, affiliation, nick: nick ?? '', reason: reason ?? '' },
+      })),
+    text: (list) => list.map(({ jid, affiliation }) => `${jid}\t${affiliation}`).join('\n'),
+  });
+
+  ctx.command({
+    name: 'get_room_affiliation',
+    summary: 'Tell the affiliation of one address with a room',
+    positional: ['room', 'service', 'jid'],
+    args: z.strictObject({ ...at, jid: word }),
+    run: ({ room, service: domain, jid }) => affiliationOf(roomAt(room, domain), personAt(jid)),
+  });
+
+  ctx.command({
+    name: 'get_room_occupants',
+    summary: 'List who is in a room',
+    positional: ['room', 'service'],
+    args: z.strictObject(at),
+    run: ({ room: name, service: domain }) =>
+      [...roomAt(name, domain).occupants.values()].flatMap(({ nick, role, visits }) =>
+        [...visits.keys()].map((jid) => ({ jid, nick, role })),
+      ),
+    text: (list) => list.map(({ jid, nick, role }) => `${jid}\t${nick}\t${role}`).join('\n'),
+  });
+
+  ctx.command({
+    name: 'get_room_occupants_number',
+    summary: 'Tell how many are in a room',
+    positional: ['room', 'service'],
+    args: z.strictObject(at),
+    run: ({ room, service: domain }) => roomAt(room, domain).occupants.size,
+  });
+
+  ctx.command({
+    name: 'get_user_rooms',
+    summary: 'List the rooms somebody is in',
+    positional: ['user', 'host'],
+    args: z.strictObject({ user: word, host: word }),
+    run({ user, host }) {
+      const who = personAt(`${user}@${host}`);
+      return rooms
+        .list()
+        .filter((room) => [...room.occupants.values()].some(({ account }) => account.equals(who)))
+        .map((room) => room.jid.toString());
+    },
+  });
+
+  ctx.command({
+    name: 'send_direct_invitation',
+    summary: 'Invite people to a room; addresses with ":" between them, "none" for no password or reason',
+    positional: ['room', 'service', 'password', 'reason', 'users'],
+    args: z.strictObject({ ...at, password: z.string().max(200), reason: z.string().max(1000), users: word }),
+    run({ room: name, service: domain, password, reason, users }) {
+      const room = roomAt(name, domain);
+      const given = (text: string) => (text === 'none' || text === '' ? undefined : text);
+      const people = users.split(':').map(personAt);
+      for (const to of people) {
+        // XEP-0249 §2: "The 'jid' attribute, which is REQUIRED, specifies the address of the groupchat room to be joined."
+        const x = xml('x', {
+          xmlns: MUC.directInvitation,
+          ...{ jid: room.jid.toString(), password: given(password), reason: given(reason) },
+        });
+        const from = room.jid.toString();
+        ctx.router.route(
+          xml('message', { xmlns: NS.client, from, to: to.toString(), id: around.newId() }, x),
+        );
+      }
+      return people.length;
+    },
+  });
+}
