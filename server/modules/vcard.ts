@@ -1,14 +1,15 @@
 /**
  * Profile cards. Specs: XEP-0054 1.3.0.
  * Names, pictures and telephone numbers that colleagues see of each other.
- * It does not look inside: a card is kept as it was sent. vCard4 over PubSub comes with PubSub.
+ * It does not look inside: a card is kept as it was sent. The picture's other home is avatars.ts; vCard4 is a personal
+ * node.
  */
 import type { Element } from 'ltx';
 import { z } from 'zod';
 import type { Jid } from '../kernel/jid.ts';
 import { defineModule, type IqRequest } from '../kernel/module.ts';
 import { NS, type StanzaCondition, StanzaError } from '../kernel/stanza.ts';
-import { parseXml } from '../kernel/xml.ts';
+import { createVcards } from './support/vcards.ts';
 
 const options = z.object({
   /** Bytes of one card, picture included. */
@@ -20,7 +21,7 @@ export const vcard = defineModule({
   specs: ['XEP-0054 1.3.0'],
   options,
   setup(ctx) {
-    const table = ctx.store.keyval('vcard', z.string());
+    const cards = createVcards(ctx);
 
     ctx.feature(NS.vcardTemp, 'both');
     // §3.1: without a vCard "the server MUST return a stanza error (which SHOULD be <item-not-found/>)".
@@ -28,21 +29,20 @@ export const vcard = defineModule({
     // §3.3: "If no vCard exists or the user does not exist, […] <service-unavailable/> MUST be used in both cases."
     ctx.iq('get', NS.vcardTemp, 'vCard', 'account', ({ to }) => read(to.bare, 'service-unavailable'));
     ctx.iq('set', NS.vcardTemp, 'vCard', 'self', write);
-    // WHY no handler for a set on another's card: §3.2 wants an error, and RFC 6120 §13.11 one that is the same whether or not
-    // there is such an account: <service-unavailable/>, which the kernel gives.
-    ctx.on('account.removed', 'record', ({ account }) => void table.deleteOwner(account.toString()));
+    // WHY no handler for a set on another's card: §3.2 wants an error, and RFC 6120 §13.11 one that is the same whether or
+    // not there is such an account: <service-unavailable/>, which the kernel gives.
+    ctx.on('account.removed', 'record', ({ account }) => cards.forget(account));
 
     function read(owner: Jid, otherwise: StanzaCondition): Element {
-      const text = table.get(owner.toString(), '');
-      if (text === undefined) throw new StanzaError(otherwise);
-      return parseXml(text);
+      const card = cards.get(owner);
+      if (!card) throw new StanzaError(otherwise);
+      return card;
     }
 
     function write({ from, payload }: IqRequest): undefined {
-      const text = payload.toString();
-      if (Buffer.byteLength(text) > ctx.options.maxBytes)
+      if (Buffer.byteLength(payload.toString()) > ctx.options.maxBytes)
         throw new StanzaError('policy-violation', `a card has at most ${ctx.options.maxBytes} bytes`);
-      table.set(from.bare.toString(), '', text);
+      cards.set(from.bare, payload);
       return undefined;
     }
   },

@@ -1,0 +1,169 @@
+/**
+ * Personal eventing. Specs: XEP-0163 1.2.2 (XEP-0060 1.26.0); carries XEP-0084, 0107, 0108, 0118, 0172, 0292, 0384, 0402, 0490.
+ * Every account has nodes: what people show to their contacts (avatar, name, mood), and what their programs keep (keys).
+ * It does not look into payloads: what keeps two kinds of data in step has the hooks `personal.…`.
+ */
+import { z } from 'zod';
+import type { DiscoRequest } from '../../kernel/discovery.ts';
+import { type Jid, parseJid } from '../../kernel/jid.ts';
+import { defineModule, type IqRequest, stop } from '../../kernel/module.ts';
+import { StanzaError } from '../../kernel/stanza.ts';
+import { createContacts } from '../support/contacts.ts';
+import { isSubscribed, isSubscriber } from '../support/subscription-chart.ts';
+import { answerPubsub } from './actions.ts';
+import { approvalIn, approve } from './approve.ts';
+import { publishForOthers, tellOthers } from './bridge.ts';
+import { nodeInfo, nodeItems } from './discover.ts';
+import { createEngine } from './engine.ts';
+import { forgetAccount } from './forget.ts';
+import { createInterests } from './interests.ts';
+import { COMMON_FEATURES, featureOf, PS } from './namespaces.ts';
+import { recheck } from './outsiders.ts';
+import { personalDefaults } from './personal-defaults.ts';
+import type { Place } from './place.ts';
+import { greetSubscribers } from './presence.ts';
+import { watchRelations } from './relations.ts';
+
+const options = z.object({
+  /** Nodes of one account: old OMEMO needs one for each device. */
+  maxNodes: z.int().min(1).default(500),
+  /** Items of one node. */
+  maxItems: z.int().min(1).default(5000),
+  /** Bytes of one payload. */
+  maxPayload: z.int().min(1024).default(196_608),
+  /** Megabytes of all items of one account. */
+  maxMegabytes: z.int().min(1).default(16),
+  /** Explicit subscriptions of one node. */
+  maxSubscriptions: z.int().min(1).default(1000),
+});
+
+const FEATURES = [
+  'access-presence',
+  'auto-create',
+  'auto-subscribe',
+  'filtered-notifications',
+  'last-published',
+  'presence-subscribe',
+  'pubsub-on-a-jid',
+];
+
+export const personal = defineModule({
+  name: 'personal',
+  specs: ['XEP-0163 1.2.2', 'XEP-0060 1.26.0'],
+  needs: ['roster', 'presence', 'disco', 'caps'],
+  options,
+  setup(ctx) {
+    const contacts = createContacts(ctx);
+    const interests = createInterests(ctx);
+    const engine = createEngine({ ctx, interests, told: tellOthers(ctx) });
+    const { nodes, notifier, standings } = engine;
+
+    // SPEC XEP-0163 §6.1: 'the server MUST return an identity of "pubsub/pep" on behalf of the account (as well as a list
+    // of the namespaces and other features it supports, including all supported XEP-0060 features)'.
+    ctx.identity({ category: 'pubsub', type: 'pep' }, 'account');
+    for (const feature of [PS.pubsub, ...[...COMMON_FEATURES, ...FEATURES].map(featureOf)])
+      ctx.feature(feature, 'account');
+    // COMPAT: programs older than XEP-0163 1.2 look for it here.
+    ctx.identity({ category: 'pubsub', type: 'pep' }, 'host');
+    const place = ({ to }: DiscoRequest) => placeOf(to.bare);
+    ctx.discoInfo('account', (request) =>
+      request.node ? nodeInfo(engine, place(request), request) : undefined,
+    );
+    ctx.discoItems('account', (request) => nodeItems(engine, place(request), request));
+
+    for (const type of ['get', 'set'] as const) {
+      ctx.iq(type, PS.pubsub, 'pubsub', 'account', (request) => handle(type, false, request));
+      ctx.iq(type, PS.owner, 'pubsub', 'account', (request) => handle(type, true, request));
+    }
+
+    function handle(type: 'get' | 'set', owner: boolean, { from, to, payload }: IqRequest) {
+      const account = to.bare;
+      try {
+        return answerPubsub(engine, { place: placeOf(account), from, pubsub: payload, type, owner });
+      } catch (error) {
+        throw isNoise(error, account, from) ? new StanzaError('service-unavailable') : error;
+      }
+    }
+
+    /** WHY: RFC 6120 §13.11: whoever may not know must not learn from the error whether there is such an account. */
+    function isNoise(error: unknown, account: Jid, from: Jid): boolean {
+      const missing = error instanceof StanzaError && error.condition === 'item-not-found';
+      return missing && !from.bare.equals(account) && !isSubscriber(contacts.get(account, from.bare).state);
+    }
+
+    function placeOf(account: Jid): Place {
+      const { maxNodes, maxItems, maxPayload, maxMegabytes, maxSubscriptions } = ctx.options;
+      return {
+        face: 'account',
+        jid: account,
+        host: account.domain,
+        adminsOwn: false,
+        autoCreate: true,
+        limits: {
+          nodes: maxNodes,
+          items: maxItems,
+          payloadBytes: maxPayload,
+          bytes: maxMegabytes * 1024 * 1024,
+          subscriptions: maxSubscriptions,
+        },
+        defaults: (node) => ({ ...personalDefaults(node), maxPayloadSize: maxPayload }),
+        mayCreate: (who) => who.bare.equals(account),
+      };
+    }
+
+    const localPlace = (jid: Jid | undefined) =>
+      jid?.local && ctx.router.isLocal(jid) ? placeOf(jid.bare) : undefined;
+
+    /**
+     * SPEC XEP-0163 §4.3.4: "a PEP service MUST send the last published item to all new subscribers and to all
+     * newly-available resources for each subscriber, including the account owner itself."
+     */
+    function sendLast(account: Jid, to: Jid, names: readonly string[]): void {
+      const where = placeOf(account);
+      for (const name of names) {
+        const node = nodes.get(where, name);
+        if (node?.config.sendLast === 'on_sub_and_presence' && standings.mayRead(where, node, to))
+          notifier.sendLast(where, name, node, to);
+      }
+    }
+
+    ctx.on('interest.known', 'deliver', ({ jid, session, account, added }) => {
+      if (added.length === 0) return;
+      if (!session) {
+        if (account) sendLast(account, jid, added);
+        return;
+      }
+      sendLast(jid.bare, jid, added);
+      for (const [address, { state }] of contacts.all(jid.bare)) {
+        const contact = isSubscribed(state) ? localPlace(parseJid(address)) : undefined;
+        if (contact && isSubscriber(contacts.get(contact.jid, jid.bare).state))
+          sendLast(contact.jid, jid, added);
+      }
+    });
+
+    watchRelations(ctx, (owner, contact, kind) => {
+      if (kind === 'ended') recheck(engine, contact, localPlace);
+      else if (isSubscriber(contacts.get(owner, contact).state))
+        for (const session of ctx.sessions.of(contact))
+          if (session.presence) sendLast(owner, session.jid, interests.of(session));
+    });
+    publishForOthers(ctx, engine, placeOf);
+    greetSubscribers(ctx, engine, localPlace);
+    ctx.on('message.sent', 'guard', ({ stanza, from, to, session }) => {
+      if (!to.equals(from.bare) || !approvalIn(stanza)) return undefined;
+      try {
+        approve(engine, placeOf(to), from, stanza);
+      } catch (error) {
+        if (!(error instanceof StanzaError)) throw error;
+        if (session) ctx.router.bounce(stanza, error);
+      }
+      return stop('an answer to a subscription request');
+    });
+
+    ctx.on('account.removed', 'record', ({ account }) => {
+      const own = placeOf(account);
+      for (const [name] of nodes.all(own)) nodes.remove(own, name);
+      forgetAccount(engine, account, localPlace);
+    });
+  },
+});
