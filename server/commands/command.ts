@@ -6,32 +6,12 @@
  */
 import { z } from 'zod';
 import type { Accounts } from '../kernel/accounts.ts';
+import { CommandError } from '../kernel/command-error.ts';
 import { type Jid, makeJid } from '../kernel/jid.ts';
 import type { Sessions } from '../kernel/sessions.ts';
 import type { Storage } from '../kernel/store.ts';
 
-/** Closed: every code has its sentence where it is thrown, and a translation in the manager. */
-export type CommandCode =
-  | 'command.unknown'
-  | 'arguments.invalid'
-  | 'server.required'
-  | 'host.unknown'
-  | 'account.exists'
-  | 'account.unknown'
-  | 'name.not-allowed'
-  | 'password.weak'
-  | 'session.unknown'
-  | 'config.invalid';
-
-/** A refusal with a sentence for people. */
-export class CommandError extends Error {
-  readonly code: CommandCode;
-  constructor(code: CommandCode, message: string) {
-    super(message);
-    this.name = 'CommandError';
-    this.code = code;
-  }
-}
+export { type CommandCode, CommandError } from '../kernel/command-error.ts';
 
 /** What only a running server has. */
 export interface Running {
@@ -41,8 +21,10 @@ export interface Running {
   readonly startedAt: number;
   /** Reads configuration and certificates anew. Resolves with the sentences of what is wrong; then the old ones stay. */
   reload(): readonly string[] | Promise<readonly string[]>;
-  /** Begins an orderly stop. */
-  stop(): void;
+  /** Begins an orderly stop. Absent where nobody looks after the process, as in tests. */
+  readonly stop?: (() => void) | undefined;
+  /** Begins an orderly stop with an exit code that asks whoever looks after the server to start it again. */
+  readonly restart?: (() => void) | undefined;
 }
 
 export interface CommandParts {
@@ -110,6 +92,12 @@ export function servedHost(host: string, parts: CommandParts): string {
     );
   }
   return domain;
+}
+
+/** What ends the process, or the refusal that nobody is there to do it. */
+export function attended(act: (() => void) | undefined): () => void {
+  if (!act) throw new CommandError('server.required', 'Nobody looks after this server who could do that.');
+  return act;
 }
 
 /** The running server, or the refusal that it is needed. */

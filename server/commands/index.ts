@@ -1,10 +1,12 @@
 /** The table of administration commands, and running one of it by name. */
 import type { z } from 'zod';
+import type { AdminCommand } from '../kernel/adhoc.ts';
 import type { CommandSpec } from '../kernel/module.ts';
 import { accountCommands } from './accounts.ts';
 import { type Command, CommandError, type CommandParts } from './command.ts';
 import { serverCommands } from './server.ts';
 import { sessionCommands } from './sessions.ts';
+import { textOf } from './text.ts';
 
 export { type Command, type CommandCode, CommandError, type CommandParts, type Running } from './command.ts';
 export type { Device } from './sessions.ts';
@@ -15,6 +17,8 @@ export const COMMANDS: readonly Command[] = [...serverCommands, ...accountComman
 export interface CommandTable {
   /** Runs one by name. `args` by name, or a list in positional order. Throws `CommandError`. */
   run(name: string, args: unknown): Promise<unknown>;
+  /** Every command, those of the loaded modules last. */
+  list(): readonly AdminCommand[];
 }
 
 /** The table bound to what it works on; `more` are the loaded modules' commands, asked for at each call. */
@@ -23,6 +27,7 @@ export function createCommands(
   more: () => readonly CommandSpec[] = () => [],
 ): CommandTable {
   return {
+    list: () => [...COMMANDS.map((command) => asAdmin(command)), ...more().map((spec) => asAdmin(spec))],
     async run(name, given) {
       const command = COMMANDS.find((known) => known.name === name);
       if (command) {
@@ -37,6 +42,15 @@ export function createCommands(
     },
   };
 }
+
+const asAdmin = (
+  command: Pick<Command, 'name' | 'summary' | 'positional' | 'optional' | 'lines' | 'text'>,
+): AdminCommand => ({
+  ...{ name: command.name, summary: command.summary, positional: command.positional },
+  optional: command.optional ?? 0,
+  lines: command.lines,
+  text: (answer) => command.text?.(answer) ?? textOf(answer),
+});
 
 type Arguments = Pick<Command, 'positional' | 'args'>;
 

@@ -1,10 +1,10 @@
 /**
  * Commands about the server as a whole.
  *
- * ejabberdctl names: status, stop, reload_config, delete_old_mam_messages.
+ * ejabberdctl names: status, stop, restart, reload_config, delete_old_mam_messages.
  */
 import { z } from 'zod';
-import { CommandError, defineCommand, running } from './command.ts';
+import { attended, CommandError, defineCommand, running } from './command.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -49,12 +49,26 @@ const stop = defineCommand({
   positional: [],
   args: z.strictObject({}),
   run(_, parts) {
-    const { stop } = running(parts);
+    const stop = attended(running(parts).stop);
     // WHY: the answer must be on its way before the socket it leaves through is closed.
     setImmediate(stop);
     return { stopping: true };
   },
   text: () => 'The server is stopping.',
+});
+
+const restart = defineCommand({
+  name: 'restart',
+  summary: 'Stop the server in order and have it started again',
+  positional: [],
+  args: z.strictObject({}),
+  details: 'The program or service manager that looks after the server starts it again.',
+  run(_, parts) {
+    const restart = attended(running(parts).restart);
+    setImmediate(restart);
+    return { restarting: true };
+  },
+  text: () => 'The server is restarting.',
 });
 
 const deleteOldMessages = defineCommand({
@@ -70,4 +84,4 @@ const deleteOldMessages = defineCommand({
   text: ({ deleted }) => `${deleted} messages deleted.`,
 });
 
-export const serverCommands = [status, reloadConfig, stop, deleteOldMessages];
+export const serverCommands = [status, reloadConfig, stop, restart, deleteOldMessages];

@@ -2,6 +2,8 @@
 import { clone, Element, type Node } from 'ltx';
 import { NS } from '../../kernel/stanza.ts';
 
+export { addDelay, delay } from '../../kernel/delay.ts';
+
 /** An element with attributes (undefined ones left out) and children. */
 export function xml(
   name: string,
@@ -22,10 +24,6 @@ export function readdress(stanza: Element, addresses: { from?: string; to: strin
   copy.children = stanza.children.slice();
   return copy;
 }
-
-/** XEP-0203: when, and who says so. `when` in milliseconds since the epoch. */
-export const delay = (when: number, from: string): Element =>
-  xml('delay', { xmlns: NS.delay, from, stamp: new Date(when).toISOString() });
 
 /** XEP-0297: a message inside another. The message is copied, and says its namespace whatever it is put into. */
 export function forwarded(message: Element, stamp?: Element): Element {

@@ -1,0 +1,87 @@
+/**
+ * Invitations. Specs: XEP-0401 0.6.0, XEP-0379 0.3.3.
+ * An address to open, which makes somebody a colleague with an account, a contact, or lets them set a forgotten password.
+ * Registering with a token is registration/. The page behind the web address leads to a program; it does not replace one.
+ */
+import type { PresenceEvent } from '../../kernel/hooks.ts';
+import type { Jid } from '../../kernel/jid.ts';
+import { defineModule, type HookResult, stop } from '../../kernel/module.ts';
+import { createContacts } from '../support/contacts.ts';
+import { createInvitations } from '../support/invitations.ts';
+import { inbound, outbound } from '../support/subscription-chart.ts';
+import { createVisibility } from '../support/visibility.ts';
+import { adhocCommands } from './adhoc.ts';
+import { registerCommands } from './commands.ts';
+import { createDesk, PATH } from './desk.ts';
+import { options } from './options.ts';
+import { gonePage, invitationPage, PAGE_HEADERS } from './page.ts';
+import { systemOf } from './programs.ts';
+import { languageOf } from './words.ts';
+
+export const PARS = 'urn:xmpp:pars:0';
+const HOUR = 3_600_000;
+
+export const invitations = defineModule({
+  name: 'invitations',
+  specs: ['XEP-0401 0.6.0', 'XEP-0379 0.3.3'],
+  needs: ['adhoc', 'subscriptions', 'registration'],
+  options,
+  setup(ctx) {
+    const store = createInvitations(ctx);
+    const desk = createDesk(ctx, store);
+    const contacts = createContacts(ctx);
+    const { tell, announce } = createVisibility(ctx);
+
+    ctx.every(HOUR, store.sweep);
+    ctx.on('account.removed', 'record', ({ account }) => store.forget(account));
+    ctx.on('presence.received', 'guard', subscribed);
+    for (const command of adhocCommands({ ...ctx, ...desk })) ctx.adhoc(command);
+    registerCommands(ctx, store, desk);
+
+    /**
+     * XEP-0379 §3.4: a subscription request with a token of ours is answered as if our person had said yes and asked, too.
+     * §4.1: "If a client receives a malformed or unknown 'preauth' token, it MUST ignore it and act as if no preauth token was
+     * contained."
+     */
+    function subscribed({ stanza, account, from }: PresenceEvent): HookResult {
+      const token = stanza.getChild('preauth', PARS)?.attrs.token;
+      if (stanza.attrs.type !== 'subscribe' || !token || from.bare.equals(account)) return undefined;
+      const invitation = store.find(account.domain, token);
+      if (invitation?.kind !== 'contact' || invitation.inviter !== account.toString()) return undefined;
+      if (!contacts.get(account, from.bare).listed && contacts.isFull(account)) return undefined;
+      store.use(account.domain, token);
+      welcome(account, from.bare);
+      return stop('invited');
+    }
+
+    function welcome(account: Jid, contact: Jid): void {
+      const known = contacts.get(account, contact);
+      const asked = inbound('subscribe', known.state).next;
+      const granted = outbound('subscribed', asked).next;
+      const asking = outbound('subscribe', granted).next;
+      // §5.4: "it SHOULD add the new contact to the roster without a 'name'".
+      contacts.save(account, contact, { ...known, state: asking, listed: true, request: undefined });
+      tell('subscribed', account, contact);
+      announce(account, contact);
+      if (asking !== granted) tell('subscribe', account, contact);
+    }
+
+    ctx.http.route({
+      method: 'GET',
+      path: `${PATH}/*`,
+      handler({ host, segments, headers }) {
+        const language = languageOf(headers['accept-language'] ?? '');
+        const token = segments.length === 1 ? segments[0] : undefined;
+        const invitation = host !== undefined && token !== undefined ? store.find(host, token) : undefined;
+        if (host === undefined || !invitation)
+          return { status: 404, headers: PAGE_HEADERS, body: gonePage(language) };
+        const system = systemOf(headers['user-agent'] ?? '');
+        return {
+          status: 200,
+          headers: PAGE_HEADERS,
+          body: invitationPage(desk.contentOf(host, invitation), system, language),
+        };
+      },
+    });
+  },
+});

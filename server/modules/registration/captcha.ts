@@ -1,0 +1,85 @@
+/**
+ * A question only people answer: as words, which screen readers read, and on demand as a picture. Specs: XEP-0158 1.0.1.
+ * Each question is asked once, and answered within ten minutes or not at all.
+ */
+import { randomBytes, randomInt } from 'node:crypto';
+
+export interface Challenge {
+  readonly id: string;
+  readonly question: string;
+}
+
+export interface Captcha {
+  /** @param language of the person, as in xml:lang. */
+  ask(language: string): Challenge;
+  /** Takes the challenge away: a second attempt needs a new one. */
+  check(id: string, answer: string): boolean;
+}
+
+const LIFETIME = 10 * 60_000;
+/** Waiting for an answer; the oldest are forgotten first. */
+const MAX_WAITING = 10_000;
+
+const NUMBERS = {
+  en: 'zero one two three four five six seven eight nine ten'.split(' '),
+  fr: 'zéro un deux trois quatre cinq six sept huit neuf dix'.split(' '),
+} as const;
+type Language = keyof typeof NUMBERS;
+
+const QUESTIONS: Readonly<
+  Record<Language, Readonly<Record<'plus' | 'minus' | 'between', (a: string, b: string) => string>>>
+> = {
+  en: {
+    plus: (a, b) => `How much is ${a} plus ${b}? Answer with digits.`,
+    minus: (a, b) => `How much is ${a} minus ${b}? Answer with digits.`,
+    between: (a, b) => `Which number lies between ${a} and ${b}? Answer with digits.`,
+  },
+  fr: {
+    plus: (a, b) => `Combien font ${a} plus ${b} ? Répondez en chiffres.`,
+    minus: (a, b) => `Combien font ${a} moins ${b} ? Répondez en chiffres.`,
+    between: (a, b) => `Quel nombre se trouve entre ${a} et ${b} ? Répondez en chiffres.`,
+  },
+};
+
+export interface Puzzle {
+  readonly question: string;
+  readonly answer: number;
+}
+
+/** @param random a whole number from 0 up to, not including, its argument. */
+export function makePuzzle(language: string, random: (below: number) => number): Puzzle {
+  const spoken: Language = language.toLowerCase().startsWith('fr') ? 'fr' : 'en';
+  const word = (number: number) => NUMBERS[spoken][number] ?? String(number);
+  const questions = QUESTIONS[spoken];
+  const [a, b] = [random(9) + 1, random(9) + 1];
+  switch (random(3)) {
+    case 0:
+      return { question: questions.plus(word(a), word(b)), answer: a + b };
+    case 1:
+      return {
+        question: questions.minus(word(Math.max(a, b)), word(Math.min(a, b))),
+        answer: Math.abs(a - b),
+      };
+    default:
+      return { question: questions.between(word(a - 1), word(a + 1)), answer: a };
+  }
+}
+
+export function createCaptcha(now: () => number = Date.now): Captcha {
+  const waiting = new Map<string, { answer: number; until: number }>();
+  return {
+    ask(language) {
+      const { question, answer } = makePuzzle(language, (below) => randomInt(below));
+      const id = randomBytes(12).toString('hex');
+      const oldest = waiting.keys().next().value;
+      if (waiting.size >= MAX_WAITING && oldest !== undefined) waiting.delete(oldest);
+      waiting.set(id, { answer, until: now() + LIFETIME });
+      return { id, question };
+    },
+    check(id, answer) {
+      const challenge = waiting.get(id);
+      waiting.delete(id);
+      return challenge !== undefined && challenge.until > now() && answer.trim() === String(challenge.answer);
+    },
+  };
+}
