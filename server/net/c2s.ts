@@ -17,8 +17,11 @@ export interface C2sParts {
   readonly log: Log;
 }
 
-/** XEP-0368 §2.2: the ALPN protocol of client connections. */
-const ALPN = ['xmpp-client'];
+/**
+ * XEP-0368 §2.2: the ALPN protocol of client connections, as RFC 7301 writes it: a length, then the name.
+ * WHY a DataView: of anything else each connection gets a copy in Node's pool of small buffers, and keeps the whole pool alive.
+ */
+const ALPN = new DataView(Uint8Array.from([11, ...Buffer.from('xmpp-client')]).buffer);
 
 /** Opens a client port. Rejects with a ListenError. */
 export function listenC2s(options: ListenerOptions, parts: C2sParts): Promise<Listener> {

@@ -7,6 +7,8 @@ export interface CertificateFiles {
   /** PEM, leaf first; absolute paths. */
   readonly chain: string;
   readonly key: string;
+  /** PEM of the authorities whose client certificates let people in. */
+  readonly clientAuthorities?: string | undefined;
 }
 
 export interface CertificateProblem {
@@ -19,6 +21,14 @@ export interface Certificates {
   load(hosts: ReadonlyMap<string, CertificateFiles>): CertificateProblem[];
   /** The context for a server name: the domain itself, or the served domain it is a name under; else the first. */
   contextFor(name: string | undefined): SecureContext | undefined;
+  /** Whether the name matters for the choice. */
+  readonly several: boolean;
+  /** Whether clients are asked for certificates of their own: when any domain has a use for them. */
+  readonly asksClients: boolean;
+  /** Who may have issued those that let people of a domain in. */
+  clientAuthorities(host: string): readonly X509Certificate[];
+  /** Whether a domain's certificate is good for a name (RFC 6125), given as ASCII. */
+  covers(host: string, name: string): boolean;
   /** Milliseconds since the epoch at which a domain's certificate ends. */
   expires(host: string): number | undefined;
 }
@@ -39,10 +49,12 @@ const CIPHERS = [
 interface Loaded {
   readonly context: SecureContext;
   readonly expires: number;
+  readonly leaf: X509Certificate;
+  readonly clientAuthorities: readonly X509Certificate[];
 }
 
 /** Throws an Error whose message is a plain sentence. */
-function read({ chain, key }: CertificateFiles): Loaded {
+function read({ chain, key, clientAuthorities }: CertificateFiles): Loaded {
   const [cert, secret] = [readPem(chain), readPem(key)];
   let leaf: X509Certificate;
   try {
@@ -60,7 +72,22 @@ function read({ chain, key }: CertificateFiles): Loaded {
       secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
     }),
     expires: Date.parse(leaf.validTo),
+    leaf,
+    clientAuthorities: clientAuthorities === undefined ? [] : readAuthorities(clientAuthorities),
   };
+}
+
+const ONE_CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
+
+function readAuthorities(file: string): X509Certificate[] {
+  const found = readPem(file).match(ONE_CERTIFICATE) ?? [];
+  try {
+    const authorities = found.map((pem) => new X509Certificate(pem));
+    if (authorities.length > 0 && authorities.every(({ ca }) => ca)) return authorities;
+  } catch (cause) {
+    throw new Error(`${file} holds a certificate that cannot be read.`, { cause });
+  }
+  throw new Error(`${file} does not hold certificates of authorities in PEM form.`);
 }
 
 function readPem(file: string): string {
@@ -108,6 +135,14 @@ export function createCertificates(): Certificates {
       return problems;
     },
     contextFor: (name) => find(name)?.context,
+    get several() {
+      return byHost.size > 1;
+    },
+    get asksClients() {
+      return [...byHost.values()].some(({ clientAuthorities }) => clientAuthorities.length > 0);
+    },
+    clientAuthorities: (host) => byHost.get(host)?.clientAuthorities ?? [],
+    covers: (host, name) => byHost.get(host)?.leaf.checkHost(name) !== undefined,
     expires: (host) => byHost.get(host)?.expires,
   };
 }

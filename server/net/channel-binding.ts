@@ -5,15 +5,26 @@
  * It does not decide which types are advertised or accepted: auth/mechanisms.ts does.
  */
 import { createHash } from 'node:crypto';
-import type { TLSSocket } from 'node:tls';
+import type { SecureContext, TLSSocket } from 'node:tls';
 import type { BindingType } from '../kernel/sasl.ts';
 import { derChildren } from './der.ts';
 
 // The handshake is over and never repeated: what was computed once holds as long as the connection.
 const computed = new WeakMap<TLSSocket, Map<BindingType, Buffer | undefined>>();
 
-/** The data of `type` on this connection, whose handshake is over; undefined when the connection cannot give it. */
-export function channelBinding(socket: TLSSocket, type: BindingType): Buffer | undefined {
+/** The end point is the same on all connections that were shown the same certificate. */
+const endPoints = new WeakMap<SecureContext, Buffer | undefined>();
+
+/**
+ * The data of `type` on this connection, whose handshake is over; undefined when the connection cannot give it.
+ * @param context the one whose certificate was shown.
+ */
+export function channelBinding(
+  socket: TLSSocket,
+  type: BindingType,
+  context: SecureContext | undefined,
+): Buffer | undefined {
+  if (type === 'tls-server-end-point' && context) return sharedEndPoint(socket, context);
   const known = computed.get(socket) ?? new Map<BindingType, Buffer | undefined>();
   computed.set(socket, known);
   if (!known.has(type)) known.set(type, compute(socket, type));
@@ -23,6 +34,15 @@ export function channelBinding(socket: TLSSocket, type: BindingType): Buffer | u
 function compute(socket: TLSSocket, type: BindingType): Buffer | undefined {
   if (type === 'tls-exporter') return exporter(socket);
   if (type === 'tls-unique') return firstFinished(socket);
+  return ownEndPoint(socket);
+}
+
+function sharedEndPoint(socket: TLSSocket, context: SecureContext): Buffer | undefined {
+  if (!endPoints.has(context)) endPoints.set(context, ownEndPoint(socket));
+  return endPoints.get(context);
+}
+
+function ownEndPoint(socket: TLSSocket): Buffer | undefined {
   const own = socket.getX509Certificate();
   return own && endPoint(own.raw);
 }

@@ -1,9 +1,10 @@
 /** One TCP connection, in the clear or under TLS, as the transport of a stream. */
 import type { Socket } from 'node:net';
-import { TLSSocket } from 'node:tls';
+import { type SecureContext, TLSSocket } from 'node:tls';
 import type { Transport, TransportEvents } from '../kernel/transport.ts';
 import type { Certificates } from './certificates.ts';
 import { channelBinding } from './channel-binding.ts';
+import { clientAddresses } from './client-certificate.ts';
 import { remoteAddressOf } from './remote-address.ts';
 
 export interface ConnectionParts {
@@ -17,8 +18,8 @@ export interface ConnectionParts {
 export interface Connection extends Transport {
   /** Who is told; nothing is read before. */
   listen(events: TransportEvents): void;
-  /** TLS from the first byte; `protocols` are those of ALPN. Rejects when the handshake fails. */
-  secure(host: string | undefined, protocols?: string[]): Promise<void>;
+  /** TLS from the first byte; `protocols` are those of ALPN, as in its extension. Rejects when the handshake fails. */
+  secure(host: string | undefined, protocols?: DataView): Promise<void>;
 }
 
 /** How long a peer may take to close its side. */
@@ -31,6 +32,8 @@ export function createConnection({
   pendingBytes,
 }: ConnectionParts): Connection {
   let current: Socket | TLSSocket = socket;
+  /** The context whose certificate the peer was shown. */
+  let context: SecureContext | undefined;
   let events: TransportEvents | undefined;
   let queued: string[] = [];
   let queuedLength = 0;
@@ -92,15 +95,19 @@ export function createConnection({
     if (paused === 0) current.resume();
   }
 
-  function secure(host: string | undefined, protocols?: string[]): Promise<void> {
+  function secure(host: string | undefined, protocols?: DataView): Promise<void> {
     flush();
     const raw = current;
     raw.removeListener('data', onData);
+    context = certificates.contextFor(host);
     const next = new TLSSocket(raw, {
       isServer: true,
-      secureContext: certificates.contextFor(host),
-      SNICallback: (name, done) => done(null, certificates.contextFor(name)),
+      secureContext: context,
+      // WHY only then: it makes OpenSSL stop in the middle of every handshake to ask.
+      ...(certificates.several && { SNICallback: chooseByName }),
       ...(protocols && { ALPNProtocols: protocols }),
+      // XEP-0178 §2: asked for, not demanded; whom it lets in is decided at the log-in.
+      ...(certificates.asksClients && { requestCert: true, rejectUnauthorized: false }),
     });
     current = next;
     watch(next);
@@ -118,6 +125,11 @@ export function createConnection({
     });
   }
 
+  function chooseByName(name: string, done: (error: Error | null, chosen?: SecureContext) => void): void {
+    context = certificates.contextFor(name);
+    done(null, context);
+  }
+
   watch(socket);
   return {
     remoteAddress,
@@ -130,7 +142,12 @@ export function createConnection({
         return current instanceof TLSSocket ? (current.getProtocol() ?? undefined) : undefined;
       },
       channelBinding: (type) =>
-        current instanceof TLSSocket && !over ? channelBinding(current, type) : undefined,
+        current instanceof TLSSocket && !over ? channelBinding(current, type, context) : undefined,
+      clientAddresses(host) {
+        const authorities = certificates.clientAuthorities(host);
+        if (authorities.length === 0 || over || !(current instanceof TLSSocket)) return [];
+        return clientAddresses(current.getPeerX509Certificate(), authorities, host, Date.now());
+      },
     },
     listen(next) {
       events = next;

@@ -7,14 +7,14 @@ export interface ListenerOptions {
   readonly port: number;
   /** Absent: every address of this machine, IPv6 and IPv4. */
   readonly address?: string | undefined;
-  readonly tls: 'starttls' | 'direct';
+  readonly tls: 'starttls' | 'direct' | 'none';
 }
 
 export interface OpenPort {
   readonly type: string;
   readonly port: number;
   readonly address: string;
-  readonly tls: 'starttls' | 'direct';
+  readonly tls: 'starttls' | 'direct' | 'none';
 }
 
 /** A port that cannot be had. */
@@ -66,7 +66,9 @@ export async function listen(
     socket.once('close', () => connected.delete(socket));
     onSocket(socket);
   });
-  const addresses = options.address === undefined ? ['::', '0.0.0.0'] : [options.address];
+  // What is not encrypted is for this machine alone, unless somebody says otherwise.
+  const everywhere = options.tls === 'none' ? ['127.0.0.1'] : ['::', '0.0.0.0'];
+  const addresses = options.address === undefined ? everywhere : [options.address];
   const address = await openFirst(server, options, addresses);
   const { port } = server.address() as AddressInfo;
   return {

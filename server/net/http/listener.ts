@@ -1,0 +1,129 @@
+/** A port for HTTP/1.1, under TLS or, for a reverse proxy on this machine, in the clear. */
+import type { IncomingMessage, Server } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { HttpRoutes } from '../../kernel/http.ts';
+import type { Limits, Turnstile } from '../../kernel/limits.ts';
+import type { Log } from '../../kernel/log.ts';
+import type { Certificates } from '../certificates.ts';
+import { type Listener, type ListenerOptions, listen } from '../listeners.ts';
+import { remoteAddressOf } from '../remote-address.ts';
+import { exchange, type Site } from './exchange.ts';
+import { type Peer, peerOf } from './peer.ts';
+import { secured } from './secure.ts';
+
+// WHY not an import: that reads all the module has, and among it is a whole web client, 4 MB and a tenth of the start.
+const { createServer } = process.getBuiltinModule('node:http');
+
+/** Takes a connection over from HTTP (RFC 9110 §7.8). */
+export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer, peer: Peer) => void;
+
+export interface HttpParts {
+  readonly routes: HttpRoutes;
+  readonly hostOf: (name: string) => string | undefined;
+  /** By path. */
+  readonly upgrades: ReadonlyMap<string, Upgrade>;
+  readonly isTrusted: (address: string) => boolean;
+  readonly certificates: Certificates;
+  readonly limits: () => Limits;
+  /** Shared by all ports: counts connections by address. */
+  readonly connections: Turnstile;
+  readonly log: Log;
+}
+
+/** What a peer may take its time for. Bodies have their own bounds: body.ts, and the handlers of large ones. */
+const BOUNDS = {
+  maxHeaderSize: 16 * 1024,
+  headersTimeout: 15_000,
+  requestTimeout: 0,
+  keepAliveTimeout: 75_000,
+  connectionsCheckingInterval: 5000,
+};
+const MAX_HEADERS = 100;
+/** Nothing was read or written for so long: longer than a BOSH request is held, shorter than a dead peer is missed. */
+const IDLE_MS = 120_000;
+
+/** Opens a port. Rejects with a ListenError. */
+export async function listenHttp(options: ListenerOptions, parts: HttpParts): Promise<Listener> {
+  const { certificates, connections, isTrusted, log } = parts;
+  const site: Site & { closing: boolean } = {
+    ...{ routes: parts.routes, hostOf: parts.hostOf, log, closing: false },
+    peerOf: (request) =>
+      peerOf(
+        {
+          address: remoteAddressOf(request.socket),
+          encrypted: (request.socket as { encrypted?: boolean }).encrypted === true,
+        },
+        request.headers,
+        isTrusted,
+      ),
+  };
+  const server = serve(parts, site);
+
+  async function welcome(socket: Socket): Promise<void> {
+    const address = remoteAddressOf(socket);
+    // A reverse proxy brings everybody's connections from one address.
+    if (!isTrusted(address)) {
+      if (!connections.enter(address)) {
+        log.info('too many connections', { address });
+        socket.destroy();
+        return;
+      }
+      socket.once('close', () => connections.leave(address));
+    }
+    try {
+      const stream = options.tls === 'direct' ? await secured(socket, certificates) : socket;
+      server.emit('connection', stream);
+    } catch (error) {
+      log.debug('TLS failed', { address, cause: (error as Error).message });
+      socket.destroy();
+    }
+  }
+
+  const listener = await listen(options, (socket) => void welcome(socket));
+  return {
+    open: listener.open,
+    close() {
+      site.closing = true;
+      server.closeIdleConnections();
+      return listener.close();
+    },
+  };
+}
+
+function serve(parts: HttpParts, site: Site): Server {
+  const { upgrades } = parts;
+  const upgradeOf = ({ url = '' }: IncomingMessage) => upgrades.get(url.split('?')[0]!);
+  const server = createServer(
+    {
+      ...BOUNDS,
+      // Anything else that asks for another protocol (h2c) is answered as if it had not.
+      shouldUpgradeCallback: (request) =>
+        request.headers.upgrade?.toLowerCase() === 'websocket' && upgradeOf(request) !== undefined,
+    },
+    (request, response) => void exchange(request, response, site),
+  );
+  server.maxHeadersCount = MAX_HEADERS;
+  server.timeout = IDLE_MS;
+  server.on('checkContinue', (request, response) => void exchange(request, response, site, true));
+  server.on('upgrade', (request, socket, head) => {
+    (socket as Socket).setTimeout(0);
+    upgradeOf(request)!(request, socket, head, site.peerOf(request));
+  });
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => refuse(error, socket as Socket));
+  return server;
+}
+
+/** What could not be read as HTTP: the answer says no more than its status. */
+const STATUS: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+};
+
+function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable || socket.bytesWritten > 0)
+    return void socket.destroy();
+  const status = STATUS[error.code ?? ''] ?? '400 Bad Request';
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  socket.destroySoon();
+}

@@ -1,0 +1,96 @@
+/** The web put together: routes, where they are found from outside, and the ports they are on. */
+import { domainToASCII } from 'node:url';
+import type { ServerConfig } from './config.ts';
+import { createHttpRoutes, type HttpRoutes, type WebAddresses } from './kernel/http.ts';
+import { prepareDomain } from './kernel/jid.ts';
+import type { Kernel } from './kernel/kernel.ts';
+import { createTurnstile, type Limits, type Turnstile } from './kernel/limits.ts';
+import type { Log } from './kernel/log.ts';
+import { createBosh } from './net/bosh/endpoint.ts';
+import type { Certificates } from './net/certificates.ts';
+import { BOSH_PATH, connectionsOf, originOf, WEBSOCKET_PATH } from './net/http/address.ts';
+import { listenHttp, type Upgrade } from './net/http/listener.ts';
+import { trusted } from './net/http/peer.ts';
+import type { Listener, ListenerOptions, OpenPort } from './net/listeners.ts';
+import { createWebSockets } from './net/websocket.ts';
+
+export interface WebParts {
+  readonly config: () => Pick<ServerConfig, 'web' | 'listen'>;
+  readonly hosts: ReadonlySet<string>;
+  readonly certificates: Certificates;
+  readonly limits: () => Limits;
+  /** What is open at this moment. */
+  readonly ports: () => readonly OpenPort[];
+  readonly log: Log;
+  readonly now: () => number;
+}
+
+export interface Web {
+  readonly routes: HttpRoutes;
+  readonly addresses: WebAddresses;
+  /** Opens a port, with streams over it. Rejects with a ListenError. */
+  listen(options: ListenerOptions, kernel: Pick<Kernel, 'accept'>, pending: Turnstile): Promise<Listener>;
+}
+
+export function createWeb(parts: WebParts): Web {
+  const { config, hosts, certificates, limits, ports, now } = parts;
+  const routes = createHttpRoutes();
+  const connections = createTurnstile(() => limits().webPerAddress);
+  const upgrades = new Map<string, Upgrade>();
+  let forwarders: { list: readonly string[]; isTrusted: (address: string) => boolean } | undefined;
+
+  /** The list may be exchanged by a reload. */
+  function isTrusted(address: string): boolean {
+    const list = config().web.forwarders;
+    if (forwarders?.list !== list) forwarders = { list, isTrusted: trusted(list) };
+    return forwarders.isTrusted(address);
+  }
+
+  /** The domain itself or one it is a name under; where there is one domain only, every name is its. */
+  function hostOf(name: string): string | undefined {
+    const labels = (prepareDomain(name) ?? '').split('.');
+    for (let at = 0; at < labels.length; at++) {
+      const host = labels.slice(at).join('.');
+      if (hosts.has(host)) return host;
+    }
+    return hosts.size === 1 ? [...hosts][0] : undefined;
+  }
+
+  const origin = (host: string, name?: string) =>
+    originOf({
+      host: domainToASCII(host),
+      wanted: domainToASCII(name ?? config().web.name.replaceAll('{host}', host)),
+      url: config().web.url,
+      ports: ports(),
+      covers: (ascii) => certificates.covers(host, ascii),
+    });
+
+  let streams = false;
+  /** WebSocket and BOSH, once there is a port for them. */
+  function addStreams(kernel: Pick<Kernel, 'accept'>, pending: Turnstile): void {
+    if (streams) return;
+    streams = true;
+    const shared = { kernel, limits, pending, now };
+    upgrades.set(WEBSOCKET_PATH, createWebSockets({ ...shared, log: parts.log.child('websocket') }));
+    routes.add({
+      ...{ method: 'POST', path: BOSH_PATH, cors: { headers: ['Content-Type'] } },
+      handler: createBosh({ ...shared, hosts, log: parts.log.child('bosh') }),
+    });
+  }
+
+  return {
+    routes,
+    addresses: {
+      configured: config().listen.some(({ type }) => type === 'http'),
+      origin,
+      connections: (host) => connectionsOf(origin(host), ports()),
+    },
+    listen(options, kernel, pending) {
+      addStreams(kernel, pending);
+      return listenHttp(options, {
+        ...{ routes, hostOf, upgrades, isTrusted, certificates, limits, connections },
+        log: parts.log,
+      });
+    },
+  };
+}
