@@ -13,19 +13,25 @@ from pathlib import Path
 from slixmpp import ClientXMPP
 from slixmpp.plugins.xep_0198.stanza import Resume
 
+from agent_lines import say
+from slixmpp_avatars import Avatars
+from slixmpp_rooms import Rooms
 
-def say(kind, **fields):
-    print(json.dumps({"event": kind, **fields}), flush=True)
 
 
-class Agent(ClientXMPP):
+class Agent(Rooms, Avatars, ClientXMPP):
     def __init__(self, first):
         super().__init__(first["jid"], first["password"])
         self.ca_certs = Path(first["ca"])
-        self.auto_authorize = True
-        self.auto_subscribe = True
+        # `manual`: subscriptions wait for the commands that answer them; `silent`: no presence until told to.
+        self.manual, self.silent = first.get("manual", False), first.get("silent", False)
+        self.auto_authorize = None if self.manual else True
+        self.auto_subscribe = not self.manual
+        self.contacts = {}
         for plugin in ("xep_0030", "xep_0198", "xep_0199", "xep_0203", "xep_0280", "xep_0313"):
             self.register_plugin(plugin)
+        self.watch_rooms()
+        self.watch_avatars()
         self.keep_queue_on_resume()
         # Messages given while the connection is away wait until it is back, as in a chat window.
         self.connected_now, self.held = False, []
@@ -45,21 +51,47 @@ class Agent(ClientXMPP):
         self.add_event_handler("carbon_received", lambda stanza: self.carbon("received", stanza))
         self.add_event_handler(
             "changed_status",
-            lambda presence: say("presence", jid=str(presence["from"]), type=presence["type"], show=presence["show"]),
+            lambda presence: say(
+                "presence",
+                jid=str(presence["from"]),
+                type=presence["type"],
+                show=presence["show"],
+                status=presence["status"],
+                priority=presence["priority"],
+            ),
         )
         self.add_event_handler(
             "roster_subscription_authorized", lambda presence: say("subscribed", jid=str(presence["from"].bare))
         )
         self.add_event_handler(
-            "roster_update",
-            lambda iq: say(
-                "roster",
-                items=[
-                    {"jid": str(jid), "subscription": item["subscription"]}
-                    for jid, item in iq["roster"]["items"].items()
-                ],
-            ),
+            "roster_subscription_removed", lambda presence: say("unsubscribed", jid=str(presence["from"].bare))
         )
+        self.add_event_handler(
+            "roster_subscription_request", lambda presence: say("asked", jid=str(presence["from"].bare))
+        )
+        self.add_event_handler("roster_update", self.roster_update)
+
+    def roster_update(self, iq):
+        """Keeps the contacts as the server tells them: the library never forgets a removed one."""
+        items = {
+            str(jid): {
+                "jid": str(jid),
+                "name": item["name"],
+                "groups": sorted(item["groups"]),
+                "subscription": item["subscription"],
+            }
+            for jid, item in iq["roster"]["items"].items()
+        }
+        if iq["type"] == "set":
+            for jid, item in items.items():
+                if item["subscription"] == "remove":
+                    self.contacts.pop(jid, None)
+                else:
+                    self.contacts[jid] = item
+                say("roster_push", **item)
+        # An empty result says that the version asked with is still good (RFC 6121 section 2.6.3).
+        elif items or iq["roster"]["ver"]:
+            self.contacts = items
 
     def keep_queue_on_resume(self):
         """Works around slixmpp 1.8.3: it empties the queue of unacknowledged stanzas as it sends <resume/>, so that
@@ -103,12 +135,13 @@ class Agent(ClientXMPP):
 
     async def started(self, _event):
         await self.get_roster()
-        self.send_presence()
+        if not self.silent:
+            self.send_presence()
         say("ready", jid=str(self.boundjid.full))
 
     @staticmethod
     def message(message):
-        if message["body"]:
+        if message["body"] and message["type"] != "groupchat":
             delayed = bool(message.xml.find("{urn:xmpp:delay}delay") is not None)
             say("message", jid=str(message["from"]), id=message["id"], body=message["body"], delayed=delayed)
 
@@ -121,16 +154,39 @@ class Agent(ClientXMPP):
         name = line["do"]
         if name == "subscribe":
             self.send_presence_subscription(pto=line["to"])
+        elif name == "approve":
+            self.send_presence_subscription(pto=line["to"], ptype="subscribed")
+        elif name == "unsubscribe":
+            self.send_presence_subscription(pto=line["to"], ptype="unsubscribe")
         elif name == "message":
             self.say_message(line)
+        elif name == "presence":
+            self.send_presence(
+                pto=line.get("to"),
+                ptype=line.get("type"),
+                pshow=line.get("show"),
+                pstatus=line.get("status"),
+                ppriority=line.get("priority"),
+            )
+        elif name == "roster":
+            items = sorted(self.contacts.values(), key=lambda item: item["jid"])
+            say("roster", items=items, version=self.client_roster.version or "")
+        elif name == "roster_set":
+            await self.update_roster(line["jid"], name=line.get("name"), groups=line.get("groups", []), subscription=None)
+            say("roster_done", jid=line["jid"])
+        elif name == "roster_remove":
+            await self.del_roster_item(line["jid"])
+            say("roster_done", jid=line["jid"])
         elif name == "carbons":
             await self["xep_0280"].enable()
             say("carbons_enabled")
         elif name == "drop":
             # The connection goes away without a word, as in a lift.
             self.abort()
-        elif name == "reconnect":
-            self.connect(self.host_and_port)
+        elif name == "away":
+            await self.disconnect()
+        elif name in ("reconnect", "back"):
+            self.connect(self.host_and_port, use_ssl=self.direct)
         elif name == "archive":
             await self.archive(line)
         elif name == "features":
@@ -139,24 +195,34 @@ class Agent(ClientXMPP):
         elif name == "quit":
             await self.disconnect()
             asyncio.get_event_loop().stop()
+        elif name in self.ROOM_COMMANDS:
+            await self.room_command(line)
+        elif name in self.AVATAR_COMMANDS:
+            await self.avatar_command(line)
 
     async def archive(self, line):
-        """Pages through the whole archive from its start, `page` items at a time."""
-        found, pages, after = [], 0, None
+        """Pages through the archive, `page` items at a time; with `backwards` from its end. One iterator a page, since
+        the library's own stops after the first page backwards when the server says its index."""
+        found, pages, backwards, mark = [], 0, line.get("backwards", False), None
         while True:
-            rsm = {"max": str(line["page"])}
-            if after is not None:
-                rsm["after"] = after
-            answer = await self["xep_0313"].retrieve(with_jid=line.get("with"), rsm=rsm, timeout=10)
-            results = answer["mam"]["results"]
-            pages += 1
-            for result in results:
-                forwarded = result["mam_result"]["forwarded"]["stanza"]
-                found.append({"archive": result["mam_result"]["id"], "id": forwarded["id"], "body": forwarded["body"]})
-            fin = answer["mam_fin"]
-            if fin.xml.get("complete") == "true" or not results:
+            asking = self["xep_0313"].retrieve(
+                with_jid=line.get("with"), reverse=backwards, iterator=True, rsm={"max": line["page"]}
+            )
+            asking.start = mark
+            try:
+                fin = (await asking.next())["mam_fin"]
+            except StopAsyncIteration:  # an empty page
+                pages += 1
                 break
-            after = fin["rsm"]["last"]
+            page = []
+            for result in fin["results"]:
+                forwarded = result["mam_result"]["forwarded"]["stanza"]
+                page.append({"archive": result["mam_result"]["id"], "id": forwarded["id"], "body": forwarded["body"]})
+            found = page + found if backwards else found + page
+            pages += 1
+            if fin.xml.get("complete") == "true":
+                break
+            mark = fin["rsm"]["first"] if backwards else fin["rsm"]["last"]
         say("archive", pages=pages, items=found)
 
 
@@ -165,7 +231,7 @@ async def main():
     await asyncio.get_event_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
     first = json.loads(await reader.readline())
     agent = Agent(first)
-    agent.host_and_port = (first["host"], first["port"])
+    agent.host_and_port, agent.direct = (first["host"], first["port"]), first.get("direct", False)
     # Come back by ourselves when the server goes away, as chat programs do.
     if first.get("reconnect"):
         agent.add_event_handler(

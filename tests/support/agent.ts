@@ -1,5 +1,5 @@
 /**
- * Drives a real chat program that speaks JSON lines (tests/interop/slixmpp_agent.py).
+ * Drives a real chat library that speaks JSON lines (tests/interop/slixmpp_agent.py and aioxmpp_agent.py).
  *
  * Events are kept in order; `expect` takes the next one that matches, whether it came before or comes after the call.
  */
@@ -19,6 +19,9 @@ export interface Agent {
   stop(): Promise<void>;
 }
 
+export const LIBRARIES = ['slixmpp', 'aioxmpp'] as const;
+export type Library = (typeof LIBRARIES)[number];
+
 export interface AgentOptions {
   readonly jid: string;
   readonly password: string;
@@ -27,10 +30,18 @@ export interface AgentOptions {
   readonly host: string;
   readonly port: number;
   readonly direct?: boolean;
+  /** Comes back when the connection goes; aioxmpp always does. */
   readonly reconnect?: boolean;
+  /** Leaves subscription requests to the commands that answer them. */
+  readonly manual?: boolean;
+  /** Sends no presence until told to. */
+  readonly silent?: boolean;
+  /** Default: slixmpp. */
+  readonly library?: Library;
 }
 
-const script = fileURLToPath(new URL('../interop/slixmpp_agent.py', import.meta.url));
+const scriptOf = (library: Library) =>
+  fileURLToPath(new URL(`../interop/${library}_agent.py`, import.meta.url));
 // WHY: Debian's packages belong to Debian's Python, which need not be the first on the PATH.
 const python = '/usr/bin/python3';
 
@@ -40,7 +51,10 @@ const matches = (event: AgentEvent, fields: Record<string, unknown>) =>
   );
 
 export function startAgent(name: string, options: AgentOptions): Agent {
-  const child: ChildProcessWithoutNullStreams = spawn(python, [script], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const { library = 'slixmpp' } = options;
+  const child: ChildProcessWithoutNullStreams = spawn(python, ['-B', scriptOf(library)], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
   const events: AgentEvent[] = [];
   const taken = new Set<AgentEvent>();
   const waiting = new Set<() => void>();

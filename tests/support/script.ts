@@ -4,6 +4,7 @@
  * Each step is done before the next begins: what a step sends is handled by the server, and all it caused has arrived,
  * before the next step looks. So `receives` takes what is there, in order, and `receives nothing` is certain.
  */
+import { createHash } from 'node:crypto';
 import type { Element } from 'ltx';
 import { mismatch, parsePattern, substitute, type Variables } from './script-match.ts';
 import type { Script, Step } from './script-parse.ts';
@@ -59,7 +60,7 @@ async function runStep(step: Step, stage: Stage): Promise<void> {
     .filter((text) => text !== '');
   if (verb === 'connects') return connect(who, options, stage);
   if (verb === 'fails to connect') return failToConnect(who, options, stage);
-  if (verb === 'opens a stream') return openStream(who, stage);
+  if (verb === 'opens a stream') return openStream(who, options, stage);
   if (verb === 'logs in') return logIn(who, options, stage);
   if (verb === 'resumes') return resume(device(devices, who), rest, stage);
 
@@ -116,7 +117,8 @@ function newDevice(who: string, client: RawClient, jid: string): Device {
 async function connect(who: string, options: readonly string[], stage: Stage): Promise<void> {
   const { test, devices } = stage;
   const [user, resource] = split(who);
-  const client = await test.session(user, { resource, password: passwordIn(options) });
+  const [name = '', host] = user.split('@');
+  const client = await test.session(name, { resource, host, password: passwordIn(options) });
   const one = newDevice(who, client, client.jid);
   devices.set(who, one);
   for (const option of options) await prepare(one, option);
@@ -124,9 +126,10 @@ async function connect(who: string, options: readonly string[], stage: Stage): P
     const priority = options
       .find((option) => option.startsWith('with priority '))
       ?.slice('with priority '.length);
-    client.send(
-      priority === undefined ? '<presence/>' : `<presence><priority>${priority}</priority></presence>`,
-    );
+    const inside = priority === undefined ? '' : `<priority>${priority}</priority>`;
+    const wants = options.find((option) => option.startsWith('wants '))?.slice('wants '.length);
+    client.send(`<presence>${inside}${wants ? capabilities(wants) : ''}</presence>`);
+    if (wants) await answerForCapabilities(one, wants, devices);
   }
   await settleAll(devices);
   // What every arrival causes is not worth a line in every script: presence.txt looks at it.
@@ -150,8 +153,41 @@ async function prepare(one: Device, option: string): Promise<void> {
     const enabled = await one.client.find(({ name }) => name === 'enabled' || name === 'failed');
     one.resumeId = enabled.attrs.id;
     one.handled = 0;
-  } else if (!/^(without presence|with (priority|password) )/.test(option))
+  } else if (!/^(without presence|with (priority|password) |wants )/.test(option))
     throw new Error(`cannot read "${option}"`);
+}
+
+/** XEP-0115: what a program that wants notifications of these nodes says in its presence, and answers when asked. */
+function capabilities(nodes: string): string {
+  const hashed = ['client/pc//script<', ...featuresFor(nodes).map((feature) => `${feature}<`)].join('');
+  const ver = createHash('sha1').update(hashed).digest('base64');
+  return `<c xmlns='http://jabber.org/protocol/caps' hash='sha-1' node='urn:script' ver='${ver}'/>`;
+}
+
+const featuresFor = (nodes: string) =>
+  nodes
+    .split(' ')
+    .map((node) => `${node}+notify`)
+    .sort();
+
+/** The server asks only for a version it does not know yet. */
+async function answerForCapabilities(
+  one: Device,
+  nodes: string,
+  devices: Map<string, Device>,
+): Promise<void> {
+  await settleAll(devices);
+  const info = 'http://jabber.org/protocol/disco#info';
+  const asks = ({ name, attrs, ...element }: Element) =>
+    name === 'iq' && attrs.type === 'get' && element.children.some((child) => String(child).includes(info));
+  if (!one.client.received.some(asks)) return;
+  const { attrs } = await take(one, asks);
+  const node = `urn:script#${/ver='([^']*)'/.exec(capabilities(nodes))?.[1]}`;
+  const features = featuresFor(nodes).map((feature) => `<feature var='${feature}'/>`);
+  one.client.send(
+    `<iq type='result' id='${attrs.id}' to='${attrs.from}'><query xmlns='${info}' node='${node}'>` +
+      `<identity category='client' type='pc' name='script'/>${features.join('')}</query></iq>`,
+  );
 }
 
 async function failToConnect(who: string, options: readonly string[], { test }: Stage): Promise<void> {
@@ -163,11 +199,12 @@ async function failToConnect(who: string, options: readonly string[], { test }: 
   if (!outcome.startsWith('not logged in')) throw new Error(`but: ${outcome}`);
 }
 
-async function openStream(who: string, { test, devices }: Stage): Promise<void> {
+async function openStream(who: string, options: readonly string[], { test, devices }: Stage): Promise<void> {
   const client = await test.connect();
   const one = newDevice(who, client, '');
   devices.set(who, one);
-  one.early.push(await client.openStream());
+  const from = options.find((option) => option.startsWith('from '))?.slice('from '.length);
+  one.early.push(await client.openStream(from === undefined ? {} : { from }));
 }
 
 async function logIn(who: string, options: readonly string[], { test, devices }: Stage): Promise<void> {
@@ -217,7 +254,16 @@ async function next(one: Device, wanted: Element): Promise<Element> {
 async function take(one: Device, fits: (element: Element) => boolean, what?: string): Promise<Element> {
   const element = await one.client.find(fits, what);
   if (one.handled !== undefined && isStanza(element)) one.handled += 1;
+  if (element.name === 'success') noteBinding(one, element);
   return element;
+}
+
+/** XEP-0386: the answer to the log-in says the full address, and whether stream management is on. */
+function noteBinding(one: Device, success: Element): void {
+  const jid = success.getChildText('authorization-identifier') ?? '';
+  if (jid.includes('/')) one.jid = jid;
+  const enabled = success.getChild('bound')?.getChild('enabled', SM);
+  if (enabled) [one.resumeId, one.handled] = [enabled.attrs.id, 0];
 }
 
 async function ask(one: Device, type: 'get' | 'set', payload: string): Promise<void> {
@@ -255,9 +301,9 @@ const undo: (() => void)[] = [];
 
 async function cleanUp(test: TestServer, devices: Map<string, Device>): Promise<void> {
   for (const { client } of devices.values()) client.destroy();
-  const { accounts, sessions } = test.server;
+  const { accounts, facts, sessions } = test.server;
   for (const session of [...sessions.all()]) session.end('the script is over');
-  for (const { jid } of accounts.list(test.host)) await accounts.remove(jid);
+  for (const host of facts.hosts) for (const { jid } of accounts.list(host)) await accounts.remove(jid);
 }
 
 const list = (elements: readonly Element[]) =>

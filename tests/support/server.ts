@@ -17,6 +17,8 @@ export interface TestServerOptions {
   readonly registration?: 'open' | 'closed';
   /** Bare addresses of administrators. */
   readonly admins?: readonly string[];
+  /** Addresses for strangers, by kind (XEP-0157). */
+  readonly contacts?: Readonly<Record<string, readonly string[]>>;
   /** An earlier server's folder, to start on the same data. */
   readonly folder?: string;
   /** Shows the server's log in the test output. */
@@ -62,10 +64,10 @@ export const PASSWORD = 'secret';
 
 /** Writes configuration and certificates for a server into a folder; also what a child process needs. */
 export async function prepareFolder(options: TestServerOptions = {}) {
-  const { hosts = ['test'], registration = 'closed', admins = [] } = options;
+  const { hosts = ['test'], registration = 'closed', admins = [], contacts = {} } = options;
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'chatelaine-test-'));
   const { pem } = await makeCertificate(folder, 'server', hosts);
-  const host = { certificate: { chain: 'server.pem', key: 'server.key' }, registration, admins };
+  const host = { certificate: { chain: 'server.pem', key: 'server.key' }, registration, admins, contacts };
   const file = join(folder, 'server.json');
   const value = {
     data: 'data',

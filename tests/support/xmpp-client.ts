@@ -17,7 +17,9 @@ export interface ClientOptions {
   readonly address?: string;
   readonly alpn?: string[];
   /** More for the TLS handshake: versions, a session to resume. */
-  readonly secure?: Pick<ConnectionOptions, 'minVersion' | 'maxVersion' | 'session'> | undefined;
+  readonly secure?:
+    | Pick<ConnectionOptions, 'minVersion' | 'maxVersion' | 'session' | 'cert' | 'key'>
+    | undefined;
   /** Longest wait of `expect`, `find` and `closed`. */
   readonly timeoutMs?: number;
 }
