@@ -13,6 +13,7 @@ declare module 'better-sqlite3' {
     readonly inTransaction: boolean;
     prepare(sql: string): Statement;
     exec(sql: string): this;
+    function(name: string, options: { deterministic: boolean }, run: (...args: never[]) => unknown): this;
     pragma(text: string, options?: { simple?: boolean }): unknown;
     close(): this;
   }

@@ -3,6 +3,7 @@
  */
 import { closeSync, openSync } from 'node:fs';
 import Database from 'better-sqlite3';
+import { addTextFunctions } from './archive-text.ts';
 import { migrate } from './migrations/index.ts';
 
 export type { SqlValue, Statement } from 'better-sqlite3';
@@ -23,6 +24,7 @@ export function openForWriting(file: string): Database {
   database.pragma('wal_autocheckpoint = 4000');
   database.pragma('cache_size = -32000');
   migrate(database);
+  addTextFunctions(database);
   return database;
 }
 

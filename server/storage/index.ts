@@ -4,7 +4,10 @@ import type { Log } from '../kernel/log.ts';
 import type { Storage } from '../kernel/store.ts';
 import { createAccountStore } from './accounts.ts';
 import { createArchives } from './archive.ts';
+import { createArchiveText } from './archive-text.ts';
 import { openForReading } from './database.ts';
+import { createFileStore } from './files.ts';
+import { createItemStores } from './items.ts';
 import { createKeyvals } from './keyval.ts';
 import { createSessionStore } from './sessions.ts';
 import { startWriter } from './writer.ts';
@@ -26,13 +29,17 @@ export async function openStorage({ data, log, onFailure }: StorageParts): Promi
   });
   const reader = openForReading(file);
   const parts = { reader, writer };
+  const text = createArchiveText(writer);
   return {
     commits: writer,
     keyval: createKeyvals(parts),
-    archive: createArchives(parts),
+    archive: createArchives({ ...parts, text }),
+    items: createItemStores(parts),
+    files: (name, modes) => createFileStore(join(data, name), modes),
     sessions: createSessionStore(parts),
     accounts: createAccountStore(parts),
     async close() {
+      text.stop();
       try {
         await writer.close();
       } finally {

@@ -1,6 +1,7 @@
 /** Named tables of JSON values, keyed by owner and key. Reads see our own writes before they are on disk. */
 import type { Keyval } from '../kernel/store.ts';
 import type { Database } from './database.ts';
+import { createKeyvalCache } from './keyval-cache.ts';
 import { createOverlay, type Overlay } from './overlay.ts';
 import type { Writer } from './writer.ts';
 
@@ -17,53 +18,70 @@ export function createKeyvals(parts: { reader: Database; writer: Writer }) {
 
   /** By table name: everyone who opened a table sees what the others wrote. */
   const overlays = new Map<string, Overlay<string>>();
+  const cache = createKeyvalCache();
 
   return function keyval<T>(name: string, parse: (value: unknown) => T): Keyval<T> {
     const overlay = overlays.get(name) ?? createOverlay<string>(writer);
     overlays.set(name, overlay);
+    /** One cache for all tables, so that one bound holds for all. */
+    const here = (owner: string) => `${name}\0${owner}`;
     // WHY text and not the value itself: whoever gets a value may change it, and the next reader must not see that.
     const read = (text: string) => parse(JSON.parse(text));
 
-    function texts(owner: string): Map<string, string> {
+    function textOf(owner: string, key: string): string | undefined {
+      const known = cache.find(here(owner), key);
+      if (known) return known.text;
+      const pending = overlay.find(owner, key);
+      const row = pending ?? (getOne.get(name, owner, key) as { value: string } | undefined);
+      cache.learn(here(owner), key, row?.value);
+      return row?.value;
+    }
+
+    function textsOf(owner: string): ReadonlyMap<string, string> {
+      const known = cache.findAll(here(owner));
+      if (known) return known;
       const rows = getAll.all(name, owner) as { key: string; value: string }[];
-      return overlay.merge(
+      const texts = overlay.merge(
         owner,
         rows.map(({ key, value }) => [key, value] as const),
       );
+      cache.learnAll(here(owner), texts);
+      return texts;
     }
 
     return {
       get(owner, key) {
-        const pending = overlay.find(owner, key);
-        if (pending) return pending.value === undefined ? undefined : read(pending.value);
-        const row = getOne.get(name, owner, key) as { value: string } | undefined;
-        return row && read(row.value);
+        const text = textOf(owner, key);
+        return text === undefined ? undefined : read(text);
       },
       set(owner, key, value) {
         const text = JSON.stringify(value);
         const ticket = writer.queue(SET, [name, owner, key, text]);
         overlay.set(owner, key, text, ticket);
+        cache.written(here(owner), key, text);
         return ticket;
       },
       delete(owner, key) {
         const ticket = writer.queue(DELETE, [name, owner, key]);
         overlay.set(owner, key, undefined, ticket);
+        cache.written(here(owner), key, undefined);
         return ticket;
       },
       entries: (owner) =>
-        [...texts(owner)]
+        [...textsOf(owner)]
           .sort(([a], [b]) => (a < b ? -1 : 1))
           .map(([key, text]) => [key, read(text)] as [string, T]),
       deleteOwner(owner) {
         const ticket = writer.queue(DELETE_OWNER, [name, owner]);
         overlay.clear(owner, ticket);
+        cache.forget(here(owner));
         return ticket;
       },
       owners() {
         const rows = getOwners.all(name) as { owner: string }[];
         return overlay.owners(
           rows.map(({ owner }) => owner),
-          (owner) => texts(owner).size > 0,
+          (owner) => textsOf(owner).size > 0,
         );
       },
     };

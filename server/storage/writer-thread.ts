@@ -7,12 +7,17 @@ import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from '
 import { type Database, openForWriting, type Statement } from './database.ts';
 import type { Batch, FromWriter, ToWriter } from './writer-protocol.ts';
 
+interface Prepared {
+  readonly statement: Statement;
+  readonly parameters: number;
+}
+
 /** Keeps one transaction, and so the wait for it, within bounds. */
 const MAX_OPERATIONS = 20_000;
 
 function serve(port: MessagePort, file: string): void {
   const database = openForWriting(file);
-  const statements: Statement[] = [];
+  const statements: Prepared[] = [];
   const say = (message: FromWriter) => port.postMessage(message);
   let failed = false;
 
@@ -50,24 +55,32 @@ function serve(port: MessagePort, file: string): void {
 /** `first` and what else waits, up to a bound. */
 function drain(port: MessagePort, first: Batch): { batches: Batch[]; closing: boolean } {
   const batches = [first];
-  let operations = first.operations.length;
+  let { operations } = first;
   while (operations < MAX_OPERATIONS) {
     const next = receiveMessageOnPort(port)?.message as ToWriter | undefined;
     if (next === undefined) break;
     if ('close' in next) return { batches, closing: true };
     batches.push(next);
-    operations += next.operations.length;
+    operations += next.operations;
   }
   return { batches, closing: false };
 }
 
-function apply(database: Database, statements: Statement[], batch: Batch, counts: number[]): void {
-  for (const sql of batch.statements) statements.push(database.prepare(sql));
-  for (const { statement, params, counted } of batch.operations) {
-    const prepared = statements[statement];
-    if (!prepared) throw new Error(`statement ${statement} was never sent`);
-    const { changes } = prepared.run(...params);
-    if (counted) counts.push(changes);
+function apply(database: Database, statements: Prepared[], batch: Batch, counts: number[]): void {
+  for (const { sql, parameters } of batch.statements)
+    statements.push({ statement: database.prepare(sql), parameters });
+  const { values, counted, operations } = batch;
+  let nextCounted = 0;
+  for (let at = 0, operation = 0; operation < operations; operation++) {
+    const prepared = statements[values[at] as number];
+    if (!prepared) throw new Error(`statement ${values[at]} was never sent`);
+    const end = at + 1 + prepared.parameters;
+    const { changes } = prepared.statement.run(...values.slice(at + 1, end));
+    if (counted[nextCounted] === operation) {
+      counts.push(changes);
+      nextCounted++;
+    }
+    at = end;
   }
 }
 

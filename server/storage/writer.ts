@@ -11,7 +11,7 @@ import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Commits, Ticket } from '../kernel/store.ts';
 import type { SqlValue } from './database.ts';
-import type { FromWriter, Operation, ToWriter } from './writer-protocol.ts';
+import type { FromWriter, NewStatement, ToWriter } from './writer-protocol.ts';
 
 export interface Writer extends Commits {
   queue(sql: string, params: readonly SqlValue[]): Ticket;
@@ -20,6 +20,12 @@ export interface Writer extends Commits {
   /** Flushes and ends the thread. Rejects when the flush does; the thread has ended even so. */
   close(): Promise<void>;
 }
+
+/**
+ * Batches the thread may have at once: one it commits, one that waits for it. What comes meanwhile makes the next one larger:
+ * handing over a batch costs the same whatever is in it, and the thread is never without work.
+ */
+const MOST_UNDER_WAY = 2;
 
 interface Waiting {
   readonly ticket: Ticket;
@@ -48,8 +54,14 @@ function opened(worker: Worker): Promise<void> {
 
 function createWriter(worker: Worker, onFailure: (error: Error) => void): Writer {
   const numbers = new Map<string, number>();
-  let statements: string[] = [];
-  let operations: Operation[] = [];
+  // The next batch; writer-protocol.ts says what is what.
+  let statements: NewStatement[] = [];
+  let values: SqlValue[] = [];
+  let countedHere: number[] = [];
+  let operations = 0;
+  let scheduled = false;
+  /** Last tickets of the batches the thread has and has not committed, ascending. */
+  const underWay: Ticket[] = [];
   let last: Ticket = 0;
   let committed: Ticket = 0;
   let failure: Error | undefined;
@@ -70,6 +82,8 @@ function createWriter(worker: Worker, onFailure: (error: Error) => void): Writer
   function confirm(ticket: Ticket, counts: readonly number[]): void {
     if (failure) return;
     committed = ticket;
+    while (underWay.length > 0 && underWay[0]! <= committed) underWay.shift();
+    if (operations > 0) schedule();
     for (const changes of counts) counted.shift()?.(changes);
     const split = waiting.findIndex((one) => one.ticket > committed);
     const ready = split === -1 ? waiting : waiting.slice(0, split);
@@ -106,20 +120,29 @@ function createWriter(worker: Worker, onFailure: (error: Error) => void): Writer
     if (statement === undefined) {
       statement = numbers.size;
       numbers.set(sql, statement);
-      statements.push(sql);
+      statements.push({ sql, parameters: params.length });
     }
-    operations.push(wantsCount ? { statement, params, counted: true } : { statement, params });
-    // WHY setImmediate, not a microtask: all input that one turn of the event loop brought shares a commit.
-    if (operations.length === 1) setImmediate(send);
+    values.push(statement, ...params);
+    if (wantsCount) countedHere.push(operations);
+    operations += 1;
     last += 1;
+    schedule();
     return last;
   }
 
+  /** WHY setImmediate, not a microtask: all input that one turn of the event loop brought shares a commit. */
+  function schedule(): void {
+    if (scheduled || underWay.length >= MOST_UNDER_WAY) return;
+    scheduled = true;
+    setImmediate(send);
+  }
+
   function send(): void {
-    if (operations.length === 0) return;
-    post({ statements, operations, ticket: last });
-    statements = [];
-    operations = [];
+    scheduled = false;
+    if (operations === 0) return;
+    underWay.push(last);
+    post({ statements, values, counted: countedHere, operations, ticket: last });
+    [statements, values, countedHere, operations] = [[], [], [], 0];
   }
 
   const post = (message: ToWriter) => worker.postMessage(message);

@@ -22,7 +22,7 @@ const HELP = `npm run bench -- [OPTIONS]
   --full            5,000 sessions, longer runs
   --tiny            small numbers, to see that it works
   --profile DIR     CPU profiles of our server into DIR, one folder a scenario
-  --built           our server from dist/ (npm run build) instead of the sources
+  --sources         our server from the sources instead of dist/ (npm run build)
   --json            everything as JSON instead of tables
   --help            this
 
@@ -36,7 +36,7 @@ const { values } = parseArgs({
     full: { type: 'boolean', default: false },
     tiny: { type: 'boolean', default: false },
     profile: { type: 'string' },
-    built: { type: 'boolean', default: false },
+    sources: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -61,10 +61,11 @@ async function main(): Promise<void> {
   for (let round = 1; round <= repeat; round++)
     for (const scenario of scenarios)
       for (const engine of engines) {
+        if (engine.scenarios && !engine.scenarios.includes(scenario.name)) continue;
         process.stderr.write(`${round}/${repeat} ${scenario.name} ${engine.name}\n`);
         const profile = values.profile && `${values.profile}/${scenario.name}`;
         if (profile) mkdirSync(profile, { recursive: true });
-        trials.push(await runTrial({ engine, scenario, size, profile, built: values.built }));
+        trials.push(await runTrial({ engine, scenario, size, profile, sources: values.sources }));
       }
   const ours = ENGINES[0]!.name;
   const rows = toRows(trials, ours);

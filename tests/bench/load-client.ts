@@ -44,6 +44,8 @@ export async function connectLoadClient(
     servername: host,
     rejectUnauthorized: false,
     minVersion: 'TLSv1.3',
+    // The same work for all: Debian's OpenSSL does not know the post-quantum exchange that Node's prefers.
+    ecdhCurve: 'X25519',
     ALPNProtocols: ['xmpp-client'],
   });
   socket.setNoDelay(true);

@@ -32,10 +32,10 @@ export interface TrialParts {
   readonly scenario: Scenario;
   readonly size: Size;
   readonly profile?: string | undefined;
-  readonly built?: boolean | undefined;
+  readonly sources?: boolean | undefined;
 }
 
-export async function runTrial({ engine, scenario, size, profile, built }: TrialParts): Promise<Trial> {
+export async function runTrial({ engine, scenario, size, profile, sources }: TrialParts): Promise<Trial> {
   const outer = mkdtempSync(join(tmpdir(), 'chatelaine-bench-'));
   const clear = () => rmSync(outer, { recursive: true, force: true });
   process.once('exit', clear);
@@ -49,7 +49,7 @@ export async function runTrial({ engine, scenario, size, profile, built }: Trial
     const folder = join(outer, engine.name);
     mkdirSync(folder);
     const users = userNames(scenario.accounts(size));
-    const installation = await engine.install({ folder, certificate, users, profile, built });
+    const installation = await engine.install({ folder, certificate, users, profile, sources });
     const measures = await scenario.run({
       installation,
       size,

@@ -1,8 +1,8 @@
 /**
  * Ours: `chatelaine server` of this checkout, limits off, everything else as delivered. It syncs before it answers.
  *
- * From the sources by default, so that what is measured is what was just written; `--built` takes what `npm run build` made,
- * which is what people install: it starts faster and carries no TypeScript stripper.
+ * From `dist/`, which is what people install; `--sources` takes what was just written, which starts more slowly and carries
+ * Node's TypeScript stripper.
  */
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,8 +18,9 @@ const BUILT = join(ROOT, 'dist/server/main.js');
 export const chatelaine: Engine = {
   name: 'chatelaine',
   missing: () => undefined,
-  async install({ folder, certificate, users, profile, built }) {
-    if (built && !existsSync(BUILT)) throw new Error('--built: there is no dist/, run npm run build first');
+  async install({ folder, certificate, users, profile, sources }) {
+    if (!sources && !existsSync(BUILT))
+      throw new Error('There is no dist/: run npm run build first, or take --sources.');
     const port = await freePort();
     const file = join(folder, 'server.json');
     const config = {
@@ -32,7 +33,7 @@ export const chatelaine: Engine = {
     writeFileSync(file, JSON.stringify(config, undefined, 2));
     await register(file, users);
     const profiling = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`];
-    const args = [...profiling, built ? BUILT : SOURCE, '--config', file];
+    const args = [...profiling, sources ? SOURCE : BUILT, '--config', file];
     return { port, start: () => run({ program: process.execPath, args, folder, port }) };
   },
 };

@@ -1,31 +1,39 @@
 /**
- * Debian's ejabberd with the features ours has, its archive in Mnesia, which it does not sync before it delivers.
+ * Debian's ejabberd with the features ours has. Its archive is in Mnesia, which it does not sync before it delivers, or in
+ * SQLite, which needs erlang-p1-sqlite3.
  *
  * It runs as a plain Erlang node without distribution, so that no epmd and no cookie are needed; accounts are made
- * through its own HTTP API on loopback. (Its SQLite archive needs erlang-p1-sqlite3, which Debian does not have.)
+ * through its own HTTP API on loopback.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
+import Database from 'better-sqlite3';
 import { findProgram } from '../../support/need.ts';
-import { type Engine, HOST, PASSWORD } from './engine.ts';
+import { type Archive, type Engine, HOST, PASSWORD } from './engine.ts';
 import { daemonUser, freePort, giveTo, run } from './run.ts';
 
 const MODULES =
   'mod_roster mod_disco mod_ping mod_time mod_version mod_vcard mod_carboncopy mod_stream_mgmt mod_client_state mod_offline mod_admin_extra mod_http_api';
+const ERLANG_LIBRARIES = '/usr/lib/erlang/lib';
+const SCHEMA = '/usr/share/ejabberd/sql/lite.sql';
 const START_MS = 60_000;
 const REGISTERED_AT_ONCE = 8;
 
-export const ejabberd: Engine = {
-  name: 'ejabberd',
+export const createEjabberd = (archive: Archive): Engine => ({
+  name: archive === 'native' ? 'ejabberd' : 'ejabberd-sqlite',
+  // Mnesia takes minutes to keep 20,000 messages of one person, and is measured on everything else.
+  scenarios: archive === 'native' ? ['idle', 'logins', 'messages', 'presence'] : ['messages', 'archive'],
   missing() {
     for (const name of ['ejabberdctl', 'erl']) if (!findProgram(name)) return `the program ${name}`;
-    return undefined;
+    return archive === 'sqlite' && !hasSqlite() ? 'erlang-p1-sqlite3' : undefined;
   },
   async install({ folder, certificate, users }) {
     const [port, api] = [await freePort(), await freePort()];
     mkdirSync(join(folder, 'mnesia'));
-    writeFileSync(join(folder, 'ejabberd.yml'), settings({ port, api, certificate }));
+    const database = archive === 'sqlite' ? join(folder, 'archive.sqlite') : undefined;
+    if (database) new Database(database).exec(readFileSync(SCHEMA, 'utf8')).close();
+    writeFileSync(join(folder, 'ejabberd.yml'), settings({ port, api, certificate, database }));
     const user = daemonUser('ejabberd');
     giveTo(user, folder);
     const env = {
@@ -48,7 +56,11 @@ export const ejabberd: Engine = {
     }
     return { port, start };
   },
-};
+});
+
+const hasSqlite = (): boolean =>
+  existsSync(ERLANG_LIBRARIES) &&
+  readdirSync(ERLANG_LIBRARIES).some((name) => name.startsWith('p1_sqlite3-'));
 
 /** Where Debian's ejabberdctl looks for ejabberd's own applications. */
 function erlangLibraries(): string {
@@ -59,10 +71,19 @@ function erlangLibraries(): string {
 }
 
 /** YAML takes JSON as it is. */
-function settings(parts: { port: number; api: number; certificate: { chain: string; key: string } }): string {
-  const { port, api, certificate } = parts;
+function settings(parts: {
+  port: number;
+  api: number;
+  certificate: { chain: string; key: string };
+  /** Absent: Mnesia. */
+  database: string | undefined;
+}): string {
+  const { port, api, certificate, database } = parts;
   const modules: Record<string, object> = Object.fromEntries(MODULES.split(' ').map((name) => [name, {}]));
-  modules.mod_mam = { default: 'always', assume_mam_usage: true };
+  modules.mod_mam = {
+    ...{ default: 'always', assume_mam_usage: true },
+    ...(database && { db_type: 'sql' }),
+  };
   const config = {
     loglevel: 'warning',
     hosts: [HOST],
@@ -77,6 +98,7 @@ function settings(parts: { port: number; api: number; certificate: { chain: stri
     api_permissions: {
       bench: { who: { access: { allow: [{ acl: 'loopback' }] } }, what: ['register', 'status'] },
     },
+    ...(database && { sql_type: 'sqlite', sql_database: database, sql_pool_size: 1 }),
     modules,
   };
   return `${JSON.stringify(config, undefined, 2)}\n`;

@@ -9,6 +9,8 @@ export const PASSWORD = 'secret';
 
 export interface Engine {
   readonly name: string;
+  /** The scenarios in which it differs from its sibling; absent: all. */
+  readonly scenarios?: readonly string[];
   /** What is missing on this machine, or undefined when it can run. */
   missing(): string | undefined;
   /** Writes configuration and accounts; nothing runs when it resolves. */
@@ -23,8 +25,8 @@ export interface InstallParts {
   readonly users: readonly string[];
   /** Where ours writes CPU profiles when it stops. */
   readonly profile?: string | undefined;
-  /** Ours from `dist/` instead of the sources. */
-  readonly built?: boolean | undefined;
+  /** Ours from the sources instead of `dist/`. */
+  readonly sources?: boolean | undefined;
 }
 
 export interface Installation {
@@ -40,6 +42,9 @@ export interface RunningEngine {
   readonly failed: Promise<never>;
   stop(): Promise<void>;
 }
+
+/** Where a peer keeps its archive: as it likes best, which does not sync, or in SQLite, which does. */
+export type Archive = 'native' | 'sqlite';
 
 /** The names of `count` accounts. */
 export const userNames = (count: number): string[] =>

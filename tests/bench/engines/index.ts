@@ -1,7 +1,13 @@
 /** The servers that are compared, ours first: ratios are ours to each of the others. */
 import { chatelaine } from './chatelaine.ts';
-import { ejabberd } from './ejabberd.ts';
+import { createEjabberd } from './ejabberd.ts';
 import type { Engine } from './engine.ts';
-import { prosody } from './prosody.ts';
+import { createProsody } from './prosody.ts';
 
-export const ENGINES: readonly Engine[] = [chatelaine, prosody, ejabberd];
+export const ENGINES: readonly Engine[] = [
+  chatelaine,
+  createProsody('native'),
+  createEjabberd('native'),
+  createProsody('sqlite'),
+  createEjabberd('sqlite'),
+];

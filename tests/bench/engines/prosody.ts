@@ -1,13 +1,14 @@
 /**
- * Debian's Prosody with the features ours has, its archive on internal storage, which it does not sync.
+ * Debian's Prosody with the features ours has. Its archive is on internal storage, which it does not sync, or in SQLite.
  *
  * The collector is the incremental one of its documentation: with the default of Debian's Lua it is hobbled.
  */
+import { spawnSync } from 'node:child_process';
 import { createHash, createHmac, pbkdf2Sync } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findProgram } from '../../support/need.ts';
-import { type Engine, HOST, PASSWORD } from './engine.ts';
+import { type Archive, type Engine, HOST, PASSWORD } from './engine.ts';
 import { daemonUser, freePort, giveTo, run } from './run.ts';
 
 const MODULES =
@@ -15,9 +16,14 @@ const MODULES =
 /** Prosody's default. */
 const ITERATIONS = 10_000;
 
-export const prosody: Engine = {
-  name: 'prosody',
-  missing: () => (findProgram('prosody') ? undefined : 'the program prosody'),
+export const createProsody = (archive: Archive): Engine => ({
+  name: archive === 'native' ? 'prosody' : 'prosody-sqlite',
+  ...(archive === 'sqlite' && { scenarios: ['messages', 'archive'] }),
+  missing() {
+    if (!findProgram('prosody')) return 'the program prosody';
+    const driver = archive === 'sqlite' && spawnSync('lua5.4', ['-e', 'require "DBI"']).status !== 0;
+    return driver ? 'lua-dbi-sqlite3' : undefined;
+  },
   async install({ folder, certificate, users }) {
     const port = await freePort();
     const config = join(folder, 'prosody.cfg.lua');
@@ -25,20 +31,29 @@ export const prosody: Engine = {
     mkdirSync(accounts, { recursive: true });
     const keys = storedKeys('bench-salt');
     for (const user of users) writeFileSync(join(accounts, `${encode(user)}.dat`), keys);
-    writeFileSync(config, settings({ folder, port, certificate }));
+    writeFileSync(config, settings({ folder, port, certificate, archive }));
     const user = daemonUser('prosody');
     giveTo(user, folder);
     const args = ['--config', config, '-F'];
     return { port, start: () => run({ program: 'prosody', args, folder, port, user }) };
   },
+});
+
+/** SQLite as it comes: a rollback journal, and each commit synced. */
+const STORAGE: Readonly<Record<Archive, string>> = {
+  native: 'storage = "internal"',
+  sqlite: `default_storage = "internal"
+storage = { archive = "sql" }
+sql = { driver = "SQLite3", database = "prosody.sqlite" }`,
 };
 
 function settings(parts: {
   folder: string;
   port: number;
   certificate: { chain: string; key: string };
+  archive: Archive;
 }): string {
-  const { folder, port, certificate } = parts;
+  const { folder, port, certificate, archive } = parts;
   const quoted = (text: string) => JSON.stringify(text);
   return `
 data_path = ${quoted(join(folder, 'data'))}
@@ -55,7 +70,7 @@ ssl = { certificate = ${quoted(certificate.chain)}, key = ${quoted(certificate.k
 network_settings = { tcp_backlog = 1024 }
 gc = { mode = "incremental", threshold = 200, speed = 500 }
 authentication = "internal_hashed"
-storage = "internal"
+${STORAGE[archive]}
 default_archive_policy = true
 archive_expires_after = "never"
 storage_archive_item_limit = 1000000
