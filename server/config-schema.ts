@@ -11,28 +11,88 @@ import { LOG_LEVELS, type LogLevel } from './kernel/log.ts';
 
 const path = z.string().min(1, 'needs the path of a file or folder');
 
+/** An address for strangers, as a URI (XEP-0157 §2). */
+const contact = z
+  .array(
+    z.string().regex(/^(mailto|xmpp|https?|tel):\S+$/, 'must be a mailto:, xmpp:, https: or tel: address'),
+  )
+  .max(20)
+  .default([]);
+
 const host = z.strictObject({
   /** PEM files: the chain with the leaf first, and its private key. */
   certificate: z.strictObject({ chain: path, key: path }),
   /** `open` lets anyone make an account from a chat program (XEP-0077). */
   registration: z.enum(['closed', 'open']).default('closed'),
+  /** Guests without an account may come in, each with an address for as long as it stays (XEP-0175); nobody else can log in here. */
+  anonymous: z.boolean().default(false),
+  /** PEM file of the authorities whose client certificates let people in instead of a password (XEP-0178). */
+  clientAuthorities: path.optional(),
   /** Bare addresses of people who may administer this domain. */
   admins: z.array(z.string().refine(isBareAddress, 'must be an address like name@example.org')).default([]),
+  /** Whom strangers can turn to about this domain; advertised to everybody (XEP-0157). */
+  contacts: z
+    .strictObject({
+      abuse: contact,
+      admin: contact,
+      feedback: contact,
+      sales: contact,
+      security: contact,
+      status: contact,
+      support: contact,
+    })
+    .partial()
+    .default({}),
 });
 
 /** Ports below 1 are not refused: 0 lets the system choose, and the `ready` line tells which it took. */
 const port = z.int().min(0).max(65535);
 
+/** An address of this machine; without it, all of them. */
+const address = z
+  .union([z.ipv4(), z.ipv6()], { error: 'must be an IP address of this machine' })
+  .optional();
+
 const c2s = z.strictObject({
   type: z.literal('c2s'),
   port,
-  /** An address of this machine; without it, all of them. */
-  address: z.union([z.ipv4(), z.ipv6()], { error: 'must be an IP address of this machine' }).optional(),
+  address,
   tls: z.enum(['starttls', 'direct']),
 });
 
+/** WebSocket, BOSH, uploads and all else that is web. */
+const http = z.strictObject({
+  type: z.literal('http'),
+  port,
+  /** Without it all of them, or this machine alone where it is in the clear. */
+  address,
+  /** `none` is for a reverse proxy in front, which does TLS. */
+  tls: z.enum(['direct', 'none']),
+  /** The server starts without it when somebody else has the port. */
+  optional: z.boolean().default(false),
+});
+
 /** Later listener types are further rows here. */
-const listener = z.discriminatedUnion('type', [c2s]);
+const listener = z.discriminatedUnion('type', [c2s, http]);
+
+const web = z.strictObject({
+  /** The web's own name beside each domain; the domain itself where its certificate does not know that name. */
+  name: z.string().includes('{host}', { error: 'must contain {host}, such as xmpp.{host}' }).default('xmpp.{host}'),
+  /** Where a reverse proxy shows the web: the beginning of every address. `{host}` stands for the domain. */
+  url: z
+    .string()
+    .regex(/^https:\/\/[^\s/?#@]+(\/[^\s?#]*)?$/, 'must begin with https:// and have neither ? nor #')
+    .optional(),
+  /** Reverse proxies whose word counts for whom they speak for (X-Forwarded-For, X-Forwarded-Proto). */
+  forwarders: z
+    .array(
+      z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
+        error: 'must be an IP address or a network such as 10.0.0.0/8',
+      }),
+    )
+    .max(100)
+    .default(['127.0.0.1', '::1']),
+});
 
 const bound = (value: number | boolean) =>
   typeof value === 'boolean' ? z.boolean().default(value) : z.int().min(1).default(value);
@@ -58,6 +118,7 @@ export const configSchema = z.strictObject({
     .default([
       { type: 'c2s', port: 5222, tls: 'starttls' },
       { type: 'c2s', port: 5223, tls: 'direct' },
+      { type: 'http', port: 5443, tls: 'direct', optional: true },
     ]),
   /** `off` is for tests and benchmarks: no rates, quotas or log-in timeouts. */
   limits: z
@@ -66,6 +127,7 @@ export const configSchema = z.strictObject({
   log: z
     .strictObject({ level: z.enum(LOG_LEVELS as [LogLevel, ...LogLevel[]]).default('info') })
     .default({ level: 'info' }),
+  web: web.default(() => web.parse({})),
   modules: z.record(z.string(), z.unknown()).default({}),
 });
 
@@ -81,6 +143,7 @@ export interface ServerConfig {
   readonly hosts: Readonly<Record<string, HostConfig>>;
   readonly listen: readonly ListenerConfig[];
   readonly limits: 'off' | Limits;
+  readonly web: z.infer<typeof web>;
   readonly log: { readonly level: LogLevel };
   /** Options by module name, not yet checked unless the modules' schemas were handed to the reader. */
   readonly modules: Readonly<Record<string, unknown>>;

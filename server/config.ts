@@ -110,7 +110,18 @@ function readHosts(
       if (trouble)
         problems.push(problemAt(located, path, `The certificate file ${certificate[part]} ${trouble}.`));
     }
-    hosts[name] = { ...host, certificate, admins: host.admins.map((admin) => String(parseJid(admin))) };
+    const authorities = host.clientAuthorities && resolve(folder, host.clientAuthorities);
+    const trouble = authorities && checkFile(authorities);
+    if (trouble) {
+      const path = ['hosts', written, 'clientAuthorities'];
+      problems.push(problemAt(located, path, `The certificate file ${authorities} ${trouble}.`));
+    }
+    hosts[name] = {
+      ...host,
+      certificate,
+      ...(authorities && { clientAuthorities: authorities }),
+      admins: host.admins.map((admin) => String(parseJid(admin))),
+    };
   }
   return { hosts, problems };
 }
@@ -147,14 +158,16 @@ function settingsOf(schema: z.ZodType | undefined): readonly string[] {
   return Object.keys((schema as { shape?: object } | undefined)?.shape ?? {});
 }
 
+const HOST_KEYS = ['certificate', 'registration', 'anonymous', 'clientAuthorities', 'contacts', 'admins'];
+
 /** What may stand at a place of the file, for "did you mean". */
 function knownKeys(path: readonly PropertyKey[]): readonly string[] {
   const [first, , third] = path;
   if (path.length === 0) return Object.keys(configSchema.shape);
   if (first === 'limits') return Object.keys(DEFAULT_LIMITS);
-  if (first === 'listen') return ['type', 'port', 'address', 'tls'];
-  if (first === 'hosts')
-    return third === 'certificate' ? ['chain', 'key'] : ['certificate', 'registration', 'admins'];
+  if (first === 'listen') return ['type', 'port', 'address', 'tls', 'optional'];
+  if (first === 'web') return ['name', 'url', 'forwarders'];
+  if (first === 'hosts') return third === 'certificate' ? ['chain', 'key'] : HOST_KEYS;
   return first === 'log' ? ['level'] : [];
 }
 

@@ -1,5 +1,6 @@
 /** What the control socket can run: `ping`, and the command table over the running server. */
-import { createCommands } from './commands/index.ts';
+import { z } from 'zod';
+import { type CommandTable, createCommands } from './commands/index.ts';
 import { type ControlServer, openControl } from './control-server.ts';
 import type { Log } from './kernel/log.ts';
 import type { Server } from './server.ts';
@@ -10,19 +11,20 @@ export interface ServerControlParts {
   readonly log: Log;
   readonly data: string;
   readonly stop: () => void;
+  readonly restart?: () => void;
   /** Answers what is wrong with the new configuration. */
   readonly reload: () => string[];
 }
 
 export function openServerControl(parts: ServerControlParts): Promise<ControlServer> {
-  const { server, log, data, stop, reload } = parts;
+  const { server, log, data, stop, restart, reload } = parts;
   const { accounts, storage, sessions, facts } = server;
   const commands = createCommands(
     {
       ...{ accounts, storage },
       hosts: () => facts.hosts,
       running: {
-        ...{ sessions, stop },
+        ...{ sessions, stop, restart },
         version: VERSION,
         startedAt: facts.startedAt,
         reload: async () => reload(),
@@ -33,7 +35,22 @@ export function openServerControl(parts: ServerControlParts): Promise<ControlSer
   return openControl({
     ...{ data, log: log.child('control') },
     subscribe: server.subscribe,
-    // The health check of whoever supervises us: answered by the same thread that serves the clients.
-    run: async (name, args) => (name === 'ping' ? 'pong' : commands.run(name, args)),
+    async run(name, args) {
+      // The health check of whoever supervises us: answered by the same thread that serves the clients.
+      if (name === 'ping') return 'pong';
+      if (name === 'commands') return commands.list().map(({ text, ...command }) => command);
+      if (name === 'print') return print(commands, args);
+      return commands.run(name, args);
+    },
   });
+}
+
+const printArgs = z.object({ name: z.string(), args: z.unknown() });
+
+/** An answer together with how people read it: only the server knows the words of its modules' commands. */
+async function print(commands: CommandTable, given: unknown): Promise<{ answer: unknown; text: string }> {
+  const { name, args } = printArgs.parse(given);
+  const answer = await commands.run(name, args);
+  const command = commands.list().find((known) => known.name === name);
+  return { answer: answer ?? null, text: command?.text(answer) ?? '' };
 }

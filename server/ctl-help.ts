@@ -1,8 +1,10 @@
 /** The manual of `chatelaine ctl`, made from the command table. */
 import type { Command } from './commands/index.ts';
 
+type Explained = Pick<Command, 'name' | 'summary' | 'positional' | 'optional' | 'offline' | 'details'>;
+
 /** Everything: usage, options, commands, exit codes. */
-export function manual(commands: readonly Command[]): string {
+export function manual(commands: readonly Explained[]): string {
   const width = Math.max(...commands.map((command) => synopsis(command).length));
   const list = commands.map((command) => `  ${synopsis(command).padEnd(width)}  ${command.summary}`);
   return `NAME
@@ -34,6 +36,7 @@ EXIT CODES
   2  the command line or the configuration is wrong
   3  the server cannot be reached, and the command needs it
 
+  The modules of a running server add commands of their own; help lists them while it runs.
   Commands that need only the stored data also work while the server is stopped: ${commands
     .filter((command) => command.offline)
     .map((command) => command.name)
@@ -42,7 +45,7 @@ EXIT CODES
 }
 
 /** One command. */
-export function commandHelp(command: Command): string {
+export function commandHelp(command: Explained): string {
   const lines = [`chatelaine ctl ${synopsis(command)}`, '', `${command.summary}.`];
   if (command.details) lines.push(command.details);
   if (command.positional.includes('password')) lines.push('Give - as PASSWORD to type it on standard input.');
@@ -50,7 +53,7 @@ export function commandHelp(command: Command): string {
   return `${lines.join('\n')}\n`;
 }
 
-function synopsis({ name, positional, optional = 0 }: Command): string {
+function synopsis({ name, positional, optional = 0 }: Explained): string {
   const words = positional.map((argument, index) =>
     index < positional.length - optional ? argument.toUpperCase() : `[${argument.toUpperCase()}]`,
   );

@@ -11,10 +11,11 @@ import { text as readAll } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createAccounts } from './auth/index.ts';
 import { COMMANDS, type Command, CommandError, createCommands, readArgs } from './commands/index.ts';
+import { textOf } from './commands/text.ts';
 import { describeProblem, loadConfig, type ServerConfig } from './config.ts';
 import { type ControlClient, ControlError, connectControl } from './control.ts';
 import { commandHelp, manual } from './ctl-help.ts';
-import { textOf } from './ctl-text.ts';
+import { type ModuleCommand, moduleCommands, runModuleCommand } from './ctl-modules.ts';
 import { createHooks } from './kernel/hooks.ts';
 import { createLog } from './kernel/log.ts';
 import { type DataLock, lockData } from './lock.ts';
@@ -40,9 +41,10 @@ export async function ctl({ args, stdin, out, err, patienceMs = 5_000 }: CtlPart
   const [name, ...given] = line.words;
   if (name === undefined || name === 'help' || line.help) {
     const about = name === 'help' ? given[0] : name;
-    const command = COMMANDS.find((known) => known.name === about);
+    const all = [...COMMANDS, ...(await modulesOf(line.config))];
+    const command = all.find((known) => known.name === about);
     if (about !== undefined && !command) return usage(err, `There is no command ${about}.`);
-    out(command ? commandHelp(command) : manual(COMMANDS));
+    out(command ? commandHelp(command) : manual(all));
     return CTL_EXIT.done;
   }
 
@@ -53,6 +55,13 @@ export async function ctl({ args, stdin, out, err, patienceMs = 5_000 }: CtlPart
   }
   const command = COMMANDS.find((known) => known.name === name);
   try {
+    const added = command ? undefined : (await modulesOf(line.config)).find((known) => known.name === name);
+    if (added) {
+      const args = await readWords(added, given, stdin);
+      const { answer, text } = await runModuleCommand(loaded.config.data, name, args);
+      out(`${line.json ? JSON.stringify(answer) : text}\n`);
+      return answer === false ? CTL_EXIT.failed : CTL_EXIT.done;
+    }
     const named = command ? await readWords(command, given, stdin) : given;
     const answer = await run({ config: loaded.config, patienceMs }, name, command, named);
     out(line.json ? `${JSON.stringify(answer)}\n` : `${command?.text?.(answer) ?? textOf(answer)}\n`);
@@ -66,6 +75,14 @@ export async function ctl({ args, stdin, out, err, patienceMs = 5_000 }: CtlPart
       ? CTL_EXIT.usage
       : CTL_EXIT.failed;
   }
+}
+
+const NAMES: ReadonlySet<string> = new Set(COMMANDS.map(({ name }) => name));
+
+/** What the modules of the server add that uses this configuration; nothing when it does not run, or cannot be read. */
+async function modulesOf(config: string): Promise<ModuleCommand[]> {
+  const loaded = loadConfig(config);
+  return 'problems' in loaded ? [] : moduleCommands(loaded.config.data, NAMES);
 }
 
 function usage(err: (text: string) => void, problem: string): number {
@@ -97,7 +114,7 @@ function readLine(args: readonly string[]): Line {
 
 /** Arguments by name. `-` for a password takes the first line of standard input, a list its (other) lines. */
 async function readWords(
-  command: Command,
+  command: Pick<Command, 'name' | 'positional' | 'optional' | 'lines'>,
   given: readonly string[],
   stdin: Readable,
 ): Promise<Record<string, unknown>> {

@@ -106,7 +106,11 @@ async function serve(file: string, first: ServerConfig): Promise<number> {
 
   let server: Server;
   try {
-    server = await startServer({ config, log, onFailure: () => end.resolve(EXIT.badData) });
+    server = await startServer({
+      ...{ config, log },
+      onFailure: () => end.resolve(EXIT.badData),
+      lifecycle: { stop: () => stop(), restart: () => restart(), reload: () => reload() },
+    });
   } catch (error) {
     return failStart(error, log, announceFirst);
   }
@@ -128,9 +132,10 @@ async function serve(file: string, first: ServerConfig): Promise<number> {
     return [];
   };
   const stop = () => end.resolve(EXIT.stopped);
+  const restart = () => end.resolve(EXIT.restart);
   let control: ControlServer;
   try {
-    control = await openServerControl({ server, log, data: config.data, stop, reload });
+    control = await openServerControl({ server, log, data: config.data, stop, restart, reload });
   } catch (error) {
     await server.stop();
     return failStart(error, log, announceFirst);

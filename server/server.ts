@@ -2,15 +2,19 @@
 
 import {
   createAccounts,
+  createAdmins,
   createAuthentication,
   createThrottle,
+  forgetGuests,
   noThrottle,
   type Throttle,
 } from './auth/index.ts';
-import type { ServerConfig } from './config.ts';
+import { createCommands } from './commands/index.ts';
+import type { ListenerConfig, ServerConfig } from './config.ts';
 import type { FailureCode, ServerEvent } from './control.ts';
 import { createEvents } from './events.ts';
 import type { Accounts } from './kernel/accounts.ts';
+import type { AdminCommands } from './kernel/adhoc.ts';
 import type { ServerFacts } from './kernel/facts.ts';
 import { createHooks, type HookBus } from './kernel/hooks.ts';
 import { createKernel } from './kernel/kernel.ts';
@@ -27,6 +31,7 @@ import { type CertificateProblem, createCertificates } from './net/certificates.
 import { ListenError, type Listener, type OpenPort } from './net/listeners.ts';
 import { openStorage } from './storage/index.ts';
 import { VERSION } from './version.ts';
+import { createWeb } from './web.ts';
 
 export interface ServerParts {
   readonly config: ServerConfig;
@@ -35,9 +40,18 @@ export interface ServerParts {
   readonly onFailure?: (error: Error) => void;
   /** Instead of those of modules/index.ts. */
   readonly modules?: readonly ModuleSpec[];
+  /** For the commands that end the process or read its configuration; without it they are refused. */
+  readonly lifecycle?: Lifecycle;
   readonly now?: () => number;
   /** How often time-outs are measured. */
   readonly tickMs?: number;
+}
+
+export interface Lifecycle {
+  stop(): void;
+  restart(): void;
+  /** Answers what is wrong with the new configuration. */
+  reload(): readonly string[];
 }
 
 /** What cannot be helped while starting; each code has an exit code in run.ts. */
@@ -111,11 +125,14 @@ async function start(
   undo.push(() => storage.close());
 
   const hooks = createHooks({ log: log.child('hooks') });
+  const admins = createAdmins({ storage, configured: (host) => config.hosts[host]?.admins ?? [] });
   const accounts = createAccounts({
     ...{ storage, hooks },
     hosts: () => [...hosts],
-    admins: () => Object.values(config.hosts).flatMap(({ admins }) => admins),
+    admins: () => [...hosts].flatMap(admins.of),
   });
+  const isGuestHost = (host: string) => config.hosts[host]?.anonymous ?? false;
+  forgetGuests({ hooks, isGuestHost });
   const throttles = { on: createThrottle({ clock: now }), off: noThrottle };
   const throttle = () => (config.limits === 'off' ? throttles.off : throttles.on);
   const facts: ServerFacts = {
@@ -125,19 +142,48 @@ async function start(
     name: 'Chatelaine',
     version: VERSION,
     startedAt: now(),
-    registration: (host) => config.hosts[host]?.registration ?? 'closed',
+    // Where guests come in nobody has an account.
+    registration: (host) => (isGuestHost(host) ? 'closed' : (config.hosts[host]?.registration ?? 'closed')),
+    admins,
+    contacts: (host) => config.hosts[host]?.contacts ?? {},
     get limited() {
       return config.limits !== 'off';
     },
   };
+  const listeners: Listener[] = [];
+  const web = createWeb({
+    ...{ hosts, certificates, limits, now },
+    config: () => config,
+    ports: () => listeners.map((listener) => listener.open),
+    log: log.child('web'),
+  });
+  const admin: AdminCommands = {
+    list: () => commands.list(),
+    run: (name, args) => commands.run(name, args),
+  };
   const kernel = createKernel({
-    ...{ storage, accounts, hooks, facts, hosts, limits, log, now, signal: stopping.signal },
+    ...{ storage, accounts, hooks, facts, admin, hosts, limits, log, now, signal: stopping.signal },
+    http: { routes: web.routes, web: web.addresses },
     authentication: createAuthentication({
       accounts,
       throttle: following(throttle),
+      isGuestHost,
       log: log.child('login'),
     }),
   });
+  const commands = createCommands(
+    {
+      ...{ accounts, storage },
+      hosts: () => [...hosts],
+      running: {
+        ...{ version: VERSION, startedAt: facts.startedAt, sessions: kernel.sessions },
+        stop: parts.lifecycle?.stop,
+        restart: parts.lifecycle?.restart,
+        reload: () => parts.lifecycle?.reload() ?? ['The server does not know its configuration file.'],
+      },
+    },
+    kernel.modules.commands,
+  );
   const events = createEvents(hooks);
   kernel.modules.load(parts.modules ?? allModules, config.modules);
   undo.push(() => kernel.modules.unloadAll());
@@ -148,15 +194,21 @@ async function start(
   timer.unref();
   undo.push(() => clearInterval(timer));
 
-  const listeners: Listener[] = [];
   undo.push(() => Promise.all(listeners.map((listener) => listener.close())));
   const pending = createTurnstile(() => limits().pendingPerAddress);
-  for (const options of config.listen)
-    listeners.push(
-      await listenC2s(options, { kernel, certificates, limits, pending, log: log.child('net') }).catch(
-        explain,
-      ),
-    );
+  const openPort = (options: ListenerConfig): Promise<Listener> =>
+    options.type === 'http'
+      ? web.listen(options, kernel, pending)
+      : listenC2s(options, { kernel, certificates, limits, pending, log: log.child('net') });
+  for (const options of config.listen) {
+    const listener = await openPort(options).catch((error: Error) => {
+      if (!('optional' in options && options.optional && error instanceof ListenError)) explain(error);
+      log.warn('a port stays closed, and what needs it does not work', {
+        ...{ port: options.port, cause: error.message },
+      });
+    });
+    if (listener) listeners.push(listener);
+  }
 
   const server: Server = {
     ports: listeners.map((listener) => listener.open),
@@ -223,4 +275,9 @@ function explain(error: unknown): never {
 }
 
 const filesOf = (config: ServerConfig) =>
-  new Map(Object.entries(config.hosts).map(([host, { certificate }]) => [host, certificate]));
+  new Map(
+    Object.entries(config.hosts).map(([host, { certificate, clientAuthorities }]) => [
+      host,
+      { ...certificate, clientAuthorities },
+    ]),
+  );

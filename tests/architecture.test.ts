@@ -168,12 +168,15 @@ describe('who may import whom', () => {
   });
 
   test('a server module never imports another module; what several need lies in support/', () => {
+    const module = (path: string) => /^server\/modules\/([^/]+)/.exec(path)?.[1];
     const wrong = imports.filter(
       ({ file, target }) =>
         under(file, 'server/modules') &&
         under(target, 'server/modules') &&
         file !== 'server/modules/index.ts' &&
-        !under(target, 'server/modules/support'),
+        !under(target, 'server/modules/support') &&
+        // A module that has grown is a folder.
+        module(file) !== module(target),
     );
     expect(read(wrong)).toEqual([]);
   });

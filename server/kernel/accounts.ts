@@ -22,7 +22,7 @@ export interface Accounts {
     user: string,
     host: string,
     password: string,
-    more?: { displayName?: string },
+    more?: { displayName?: string; disabled?: boolean },
   ): Promise<Jid | AccountRefusal>;
   setPassword(bare: Jid, password: string): Promise<'done' | AccountRefusal>;
   /** In constant time with regard to the stored keys; false for unknown and disabled accounts. */

@@ -8,6 +8,19 @@ export interface ServerFacts {
   readonly startedAt: number;
   /** `open` lets anyone register in band; closed is the default. */
   registration(host: string): 'closed' | 'open';
+  readonly admins: Admins;
+  /** Addresses for strangers to turn to (XEP-0157), URIs by kind. */
+  contacts(host: string): Readonly<Record<string, readonly string[]>>;
   /** False under `"limits": "off"`. */
   readonly limited: boolean;
+}
+
+/** Those who may administer a domain, as bare addresses. */
+export interface Admins {
+  /** Whom the configuration names, then whom they made administrators since. */
+  of(host: string): readonly string[];
+  /** Whom the configuration names; only an edit of the configuration takes their rights away. */
+  configured(host: string): readonly string[];
+  /** Makes these, and whom the configuration names, the administrators of a domain. Resolves when it is on disk. */
+  set(host: string, addresses: readonly string[]): Promise<void>;
 }

@@ -25,6 +25,18 @@ export interface MessageEvent {
   readonly account: Jid;
 }
 
+/** A message that a session ended without acknowledging looks for somebody else. */
+export interface RedeliveryEvent {
+  readonly stanza: Element;
+  readonly from: Jid;
+  readonly to: Jid;
+  readonly account: Jid;
+  /** When it was sent to the session that has ended, in ms. */
+  readonly queuedAt: number;
+  /** Mutable: the sessions that will get it. A module takes out those that have seen it; with none left nobody does. */
+  takers: readonly Session[];
+}
+
 export interface PresenceEvent {
   stanza: Element;
   readonly from: Jid;
@@ -34,6 +46,39 @@ export interface PresenceEvent {
   readonly account: Jid;
 }
 
+export interface IqEvent {
+  readonly stanza: Element;
+  readonly from: Jid;
+  readonly to: Jid;
+  readonly session: Session | undefined;
+  /** The local account this event is about: the sender for `iq.sent`, else the recipient. */
+  readonly account: Jid;
+}
+
+/** Something on one of an account's own nodes (XEP-0163) changed, or is to. */
+export interface PersonalItems {
+  readonly account: Jid;
+  readonly node: string;
+  readonly items: readonly { readonly id: string; readonly payload: Element | undefined }[];
+  /** The module that caused it; absent when a person's program did. Whoever keeps two things in step looks at it. */
+  readonly by?: string;
+}
+
+/** Binding within a log-in (XEP-0386): what was asked for, and the answer that goes out with it. */
+export interface InlineBind {
+  readonly request: Element;
+  readonly bound: Element;
+}
+
+export interface HostEvent {
+  readonly stanza: Element;
+  readonly from: Jid;
+  readonly to: Jid;
+  /** The served domain, for a service the one it belongs to. */
+  readonly host: string;
+  readonly session: Session | undefined;
+}
+
 export interface Hooks {
   /** One of our people sent a message. */
   'message.sent': MessageEvent;
@@ -41,6 +86,8 @@ export interface Hooks {
   'message.received': MessageEvent;
   /** A message for one of our people that no session took. */
   'message.undelivered': MessageEvent;
+  /** A message a session ended without acknowledging, about to go to the account's other sessions (XEP-0198 §4). */
+  'message.redelivered': RedeliveryEvent;
   /**
    * A session sent presence of any type, with or without `to`. Not stopped and with a `to`, the kernel then routes
    * `stanza` there as it is by then (a module may have set `from` to the bare address, RFC 6121 §3). Without a `to`
@@ -52,14 +99,70 @@ export interface Hooks {
    * to the full address, else to all available sessions; probes to nobody.
    */
   'presence.received': PresenceEvent;
-  /** A resource was bound. */
-  'session.bound': { session: Session };
+  /** A session sent an iq of any type to an address; without one it asks its own account. Stopped, it goes nowhere. */
+  'iq.sent': IqEvent;
+  /** An iq of any type for an account of ours or one of its devices. Stopped, nobody gets it. */
+  'iq.received': IqEvent;
+  /**
+   * The server is about to send a stanza in the name of one of our people (`account`): presence to those who may see it, a
+   * probe, an event. Stopped, it does not leave.
+   */
+  'stanza.routed': IqEvent;
+  /** A message to a served domain itself. Not stopped, it goes back with `service-unavailable`. */
+  'host.message': HostEvent;
+  /** Anything for a service or an address below it. Stopped, the service does not see it. */
+  'service.received': HostEvent;
+  /** A session got a copy of a message for its account, which is `stanza`. */
+  'message.copied': { session: Session; stanza: Element };
+  /** Archived messages were sent to a session that asked for them: the archive's ids, from the session's own archive. */
+  'archive.read': { session: Session; ids: readonly string[] };
+  /**
+   * A resource was bound. With `inline` it happened within the log-in (XEP-0386): a module looks for its own elements in
+   * `request`, does what they ask, and puts its answer into `bound`. Nothing may be sent to the session yet.
+   */
+  'session.bound': { session: Session; inline?: InlineBind };
   /** A stream took a waiting session over (XEP-0198). */
   'session.resumed': { session: Session };
   /** A session is over for good: closed, replaced, kicked, or its time to resume ran out. */
   'session.ended': { session: Session; reason: string };
   /** The connection under a session broke and the session waits to be resumed. */
   'session.detached': { session: Session };
+  /**
+   * Somebody's available device says which nodes it wants to hear of (XEP-0115, XEP-0060 §9.2). `added` is what it did not ask
+   * for before. With a `session` it is one of ours; without, presence of a stranger's device or another server's came to `account`.
+   */
+  'interest.known': {
+    jid: Jid;
+    session: Session | undefined;
+    account: Jid | undefined;
+    nodes: readonly string[];
+    added: readonly string[];
+  };
+  /**
+   * A module asks for items to be published on a node of the account, which is made if it is not there. Nothing happens to
+   * items that are there as they should be, nor on a node others can read when `access` is `whitelist`.
+   */
+  'personal.publish': PersonalItems & { readonly access?: 'open' | 'presence' | 'whitelist' };
+  /** A module asks for items to be taken off a node of the account. */
+  'personal.retract': PersonalItems;
+  /** Items were published on a node of the account, and are there. */
+  'personal.published': PersonalItems;
+  /** Items went from a node of the account; `payload` is not given. */
+  'personal.retracted': PersonalItems;
+  /** An account's vCard (XEP-0054) is another now; undefined when there is none any more. */
+  'vcard.changed': { account: Jid; card: Element | undefined; by?: string };
+  /** Private XML (XEP-0049) was stored: one element, found by its name and namespace. */
+  'private.changed': { account: Jid; element: Element; by?: string };
+  /** A team (a group of people who are in each other's contact lists) has other members, another label, or is no more. */
+  'team.changed': {
+    host: string;
+    id: string;
+    label: string;
+    joined: readonly Jid[];
+    left: readonly Jid[];
+    /** Who is in it now; nobody when it was deleted. */
+    members: readonly Jid[];
+  };
   'account.created': { account: Jid };
   /** Everything that hangs on the account must go with it. */
   'account.removed': { account: Jid };

@@ -1,10 +1,14 @@
 /** The kernel put together: hooks, sessions, routing, modules and streams over what the caller brings. */
 import type { Accounts } from './accounts.ts';
+import type { AdminCommands } from './adhoc.ts';
 import { createDiscovery } from './discovery.ts';
 import type { ServerFacts } from './facts.ts';
 import { createStreamFeatures } from './features.ts';
+import { documentFraming, type Framing } from './framing.ts';
 import type { HookBus } from './hooks.ts';
+import type { HttpRoutes, WebAddresses } from './http.ts';
 import { createInbound } from './inbound.ts';
+import { createInlineFeatures } from './inline.ts';
 import { createIqTable } from './iq.ts';
 import { type Limits, XML_LIMITS } from './limits.ts';
 import { createLoader, type Loader } from './loader.ts';
@@ -25,6 +29,9 @@ export interface KernelParts {
   readonly authentication: Authentication;
   readonly hooks: HookBus;
   readonly facts: ServerFacts;
+  readonly admin: AdminCommands;
+  /** The web: what modules register, and where it is. */
+  readonly http: { readonly routes: HttpRoutes; readonly web: WebAddresses };
   /** Served domains; the set may change while the server runs. */
   readonly hosts: ReadonlySet<string>;
   readonly limits: () => Limits;
@@ -38,7 +45,11 @@ export interface Kernel {
   readonly router: KernelRouter;
   readonly modules: Loader;
   /** Starts a client's stream on a connection; `onAuthenticated` and `onClosed` are called once at most. */
-  accept(transport: Transport, told: { onAuthenticated(): void; onClosed(): void }): Stream;
+  accept(
+    transport: Transport,
+    told: { onAuthenticated(): void; onClosed(): void },
+    framing?: Framing,
+  ): Stream;
   /** Measures time-outs; call every few seconds. */
   tick(): void;
   /** Ends all sessions, or leaves them to be resumed, and closes all streams. */
@@ -48,6 +59,7 @@ export interface Kernel {
 export function createKernel(parts: KernelParts): Kernel {
   const { storage, accounts, hooks, hosts, limits, log, signal, now = Date.now } = parts;
   const features = createStreamFeatures();
+  const inline = createInlineFeatures();
   const discovery = createDiscovery();
   const services = createServices(hosts);
   const iq = createIqTable({ log: log.child('iq') });
@@ -66,8 +78,10 @@ export function createKernel(parts: KernelParts): Kernel {
   });
   const inbound = createInbound(router);
   const modules = createLoader({
-    ...{ hooks, iq, features, discovery, services, accounts, sessions, router, storage, log },
+    ...{ hooks, iq, features, inline, discovery, services, accounts, sessions, router, storage, log },
     facts: parts.facts,
+    admin: parts.admin,
+    http: parts.http,
   });
 
   // COMPAT: RFC 3921 §3 session establishment, a no-op since RFC 6121; some clients still ask for it.
@@ -86,9 +100,9 @@ export function createKernel(parts: KernelParts): Kernel {
     sessions,
     router,
     modules,
-    accept(transport, told) {
+    accept(transport, told, framing = documentFraming) {
       const stream = createStream({
-        ...{ transport, hosts, sessions, inbound, iq, now },
+        ...{ transport, framing, hosts, sessions, inbound, inline, iq, now },
         authentication: parts.authentication,
         features: features.of,
         nonza: modules.nonza,

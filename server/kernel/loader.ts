@@ -4,10 +4,13 @@
  */
 import { z } from 'zod';
 import type { Accounts } from './accounts.ts';
+import type { AdhocCommand, AdminCommands } from './adhoc.ts';
 import type { Discovery } from './discovery.ts';
 import type { ServerFacts } from './facts.ts';
 import type { StreamFeatures } from './features.ts';
 import type { HookBus } from './hooks.ts';
+import type { HttpRoutes, WebAddresses } from './http.ts';
+import type { InlineFeatures } from './inline.ts';
 import type { IqTable } from './iq.ts';
 import type { Log } from './log.ts';
 import type { CommandSpec, ModuleContext, ModuleSpec, NonzaHandler } from './module.ts';
@@ -21,13 +24,16 @@ export interface LoaderParts {
   readonly hooks: HookBus;
   readonly iq: IqTable;
   readonly features: StreamFeatures;
+  readonly inline: InlineFeatures;
   readonly discovery: Discovery;
   readonly services: Services;
   readonly accounts: Accounts;
   readonly sessions: Sessions;
   readonly router: Router;
-  readonly storage: Pick<Storage, 'keyval' | 'archive'>;
+  readonly storage: Pick<Storage, 'commits' | 'keyval' | 'archive' | 'items' | 'files'>;
   readonly facts: ServerFacts;
+  readonly admin: AdminCommands;
+  readonly http: { readonly routes: HttpRoutes; readonly web: WebAddresses };
   readonly log: Log;
 }
 
@@ -64,6 +70,7 @@ export function createLoader(parts: LoaderParts): Loader {
   const modules = new Map<string, () => void>();
   const nonzas = new Map<string, NonzaHandler>();
   const commands = new Map<string, CommandSpec>();
+  const adhoc = new Map<string, AdhocCommand>();
 
   function loadOne(spec: ModuleSpec, given: unknown): void {
     const options = (spec.options ?? z.object({})).parse(given ?? {});
@@ -94,7 +101,7 @@ export function createLoader(parts: LoaderParts): Loader {
     signal: AbortSignal,
     undo: (step: () => void) => void,
   ): ModuleContext {
-    const { hooks, iq, features, discovery, services, storage } = parts;
+    const { hooks, iq, features, inline, discovery, services, storage } = parts;
     return {
       options,
       signal,
@@ -128,7 +135,11 @@ export function createLoader(parts: LoaderParts): Loader {
         undo(iq.addPreAuth(type, namespace, element, handler)),
       nonza: (namespace, element, handler) => undo(put(nonzas, `${namespace} ${element}`, handler)),
       streamFeature: (stage, make) => undo(features.add(stage, make)),
+      bindFeature: (feature) => undo(inline.addBind(feature)),
+      bindInfo: (make) => undo(inline.addInfo(make)),
+      inlineResume: (resume) => undo(inline.setResume(resume)),
       on: (hook, phase, handler) => undo(hooks.on(hook, phase, handler)),
+      announce: (hook, event) => hooks.run(hook, event)?.stopped,
       sessionState: <T>(key: string, initial: () => T): SessionStateKey<T> => ({
         name: `${name}.${key}`,
         initial,
@@ -136,8 +147,14 @@ export function createLoader(parts: LoaderParts): Loader {
       store: {
         keyval: (table, schema) => storage.keyval(table, (value) => schema.parse(value)),
         archive: (table) => storage.archive(table),
+        items: (table) => storage.items(table),
+        files: (folder, modes) => storage.files(folder, modes),
+        flush: () => storage.commits.flush(),
       },
       command: (spec) => undo(put(commands, spec.name, spec as unknown as CommandSpec)),
+      adhoc: (command) => undo(put(adhoc, command.node, command)),
+      http: { ...parts.http.web, route: (route) => undo(parts.http.routes.add(route)) },
+      commands: { adhoc: () => [...adhoc.values()], admin: parts.admin },
       every(ms, run) {
         const timer = setInterval(run, ms);
         timer.unref();

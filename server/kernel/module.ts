@@ -6,17 +6,20 @@
  */
 import type { Element } from 'ltx';
 import type { z } from 'zod';
+import type { AdhocCommand, AdminCommands } from './adhoc.ts';
 import type { Accounts } from './accounts.ts';
 import type { DiscoInfo, DiscoItems, DiscoProvider, Discovery, DiscoWhere, Identity } from './discovery.ts';
 import type { ServerFacts } from './facts.ts';
 import type { HookName, Hooks, Phase } from './hooks.ts';
+import type { HttpRoute, WebAddresses } from './http.ts';
+import type { BindInfo, InlineResume } from './inline.ts';
 import type { Jid } from './jid.ts';
 import type { Log } from './log.ts';
 import type { Router } from './router.ts';
 import type { Service, Services } from './services.ts';
 import type { Session, SessionStateKey } from './session.ts';
 import type { Sessions } from './sessions.ts';
-import type { ArchiveStore, Keyval } from './store.ts';
+import type { ArchiveStore, FileModes, FileStore, ItemStore, Keyval } from './store.ts';
 
 /** Which address an iq must be sent to for a handler to be asked. */
 export type IqTarget =
@@ -24,6 +27,8 @@ export type IqTarget =
   | 'self'
   /** The bare address of any account we serve, whoever asks. The handler decides who may. */
   | 'account'
+  /** A bare address on a served domain that nobody has; without a handler the answer is `service-unavailable`. */
+  | 'nobody'
   /** A served domain itself (`to='example.org'`). */
   | 'host'
   /** The domain of any service, or a bare address below it, unless the service has a handler of its own. */
@@ -87,6 +92,10 @@ export interface CommandSpec<A extends z.ZodType = z.ZodType, R = unknown> {
   readonly summary: string;
   /** Positional arguments in order, by the names of `args`. */
   readonly positional: readonly string[];
+  /** How many of `positional` may be left out, counted from the end. */
+  readonly optional?: number;
+  /** The argument that is a list read from standard input, a line each. */
+  readonly lines?: string;
   readonly args: A;
   run(args: z.infer<A>): R | Promise<R>;
   /** Prints the answer for people; without it the answer's own text is printed. */
@@ -132,15 +141,38 @@ export interface ModuleContext<Options = unknown> {
     stage: 'connected' | 'authenticated',
     make: (stream: StreamHandle) => Element | undefined,
   ): void;
+  /**
+   * A feature that can be asked for together with binding within a log-in (XEP-0386 §3.1), by its disco name. Carrying it out is
+   * `session.bound` with `inline`.
+   */
+  bindFeature(name: string): void;
+  /** Something a client gets to know of the account with its binding (XEP-0386 §3.2), asked for before it is bound. */
+  bindInfo(make: BindInfo): void;
+  /** Takes up an earlier session within a log-in (XEP-0198 §9.2). */
+  inlineResume(resume: InlineResume): void;
   on<N extends HookName>(hook: N, phase: Phase, handler: (event: Hooks[N]) => HookResult): void;
+  /** Runs a hook that modules announce things by; the kernel runs its own. Answers why a handler stopped it. */
+  announce<N extends HookName>(hook: N, event: Hooks[N]): string | undefined;
   /** A value each session carries for this module; JSON-able, and kept across resumption and a server restart. */
   sessionState<T>(key: string, initial: () => T): SessionStateKey<T>;
   store: {
     /** One named table of JSON values, keyed by owner and key, checked by `schema` when read. */
     keyval<T>(name: string, schema: z.ZodType<T>): Keyval<T>;
     archive(name: string): ArchiveStore;
+    /** Published items (XEP-0060), by owner and node, in order of publication. */
+    items(name: string): ItemStore;
+    /** A folder of files. */
+    files(name: string, modes: FileModes): FileStore;
+    /** Resolves when all that was written is on disk. */
+    flush(): Promise<void>;
   };
+  /** Answers HTTP requests for a path, and tells where our web is. */
+  readonly http: WebAddresses & { route(route: HttpRoute): void };
   command<A extends z.ZodType, R>(spec: CommandSpec<A, R>): void;
+  /** A command that people find and run in their programs (XEP-0050). */
+  adhoc(command: AdhocCommand): void;
+  /** Every ad-hoc command there is, and every administration command; for the adhoc module. */
+  readonly commands: { adhoc(): readonly AdhocCommand[]; readonly admin: AdminCommands };
   /** Calls back every `ms` until unload; never keeps the process alive. */
   every(ms: number, run: () => void): void;
 }

@@ -137,6 +137,8 @@ export interface StanzaErrorOptions {
   application?: Element;
   /** The entity that found the error (§8.3.1). */
   by?: string;
+  /** The number of XEP-0086, for the old protocols that still want it. */
+  code?: number;
 }
 
 /** What a handler throws to refuse a stanza. `text` is read by people: a plain sentence. */
@@ -145,6 +147,7 @@ export class StanzaError extends Error {
   readonly type: StanzaErrorType;
   readonly application: Element | undefined;
   readonly by: string | undefined;
+  readonly code: number | undefined;
   /** The sentence for people, absent when none was given. */
   readonly text: string | undefined;
 
@@ -156,12 +159,14 @@ export class StanzaError extends Error {
     this.type = options.type ?? DEFAULT_TYPE[condition];
     this.application = options.application;
     this.by = options.by;
+    this.code = options.code;
   }
 
   /** The `<error/>` child as it goes on the wire. */
   toElement(): Element {
     const element = new Element('error', { type: this.type });
     if (this.by !== undefined) element.attrs.by = this.by;
+    if (this.code !== undefined) element.attrs.code = String(this.code);
     element.c(this.condition, { xmlns: NS.stanzas });
     if (this.text !== undefined) element.c('text', { xmlns: NS.stanzas, 'xml:lang': 'en' }).t(this.text);
     if (this.application) element.cnode(this.application);

@@ -30,7 +30,11 @@ export const disco = defineModule({
     ctx.iq('get', NS.discoInfo, 'query', 'service', (request) => info(serviceOf(request), request));
     ctx.iq('get', NS.discoItems, 'query', 'service', (request) => items(serviceOf(request), request));
     ctx.discoItems('host', ({ host, node }) => (node === undefined ? { items: services(host) } : undefined));
-    ctx.discoItems('account', ({ to, node }) => (node === undefined ? { items: resources(to) } : undefined));
+    ctx.discoItems('account', ({ from, to, node }) =>
+      node === undefined && isFriend(from, to) ? { items: resources(to) } : undefined,
+    );
+    // §8: "the server MUST return an empty result set if: The target entity does not exist".
+    ctx.iq('get', NS.discoItems, 'query', 'nobody', ({ payload }) => nothing(payload));
 
     function info(where: DiscoWhere, request: IqRequest) {
       if (where === 'account') onlyForFriends(request);
@@ -46,13 +50,16 @@ export const disco = defineModule({
     }
 
     function items(where: DiscoWhere, request: IqRequest) {
-      if (where === 'account') onlyForFriends(request);
-      return whenKnown(ctx.discovery.items(where, asked(request)), (answer) =>
+      const answer = ctx.discovery.items(where, asked(request));
+      // §8: strangers get an empty list of an account, whether it is there or not; nodes tell themselves who may see them.
+      if (answer === undefined && where === 'account' && !isFriend(request.from, request.to))
+        return nothing(request.payload);
+      return whenKnown(answer, (found) =>
         xml(
           'query',
           { xmlns: NS.discoItems, node: request.payload.attrs.node },
-          ...answer.items.map((item) => xml('item', { ...item })),
-          ...(answer.page ? [answer.page] : []),
+          ...found.items.map((item) => xml('item', { ...item })),
+          ...(found.page ? [found.page] : []),
         ),
       );
     }
@@ -72,13 +79,17 @@ export const disco = defineModule({
         .filter(({ presence }) => presence)
         .map(({ jid }) => ({ jid: jid.toString() }));
 
-    /** §8: nothing, not even whether there is such an account, to those who may not see its presence. */
+    /** §8: not even whether there is such an account, to those who may not see its presence. */
     function onlyForFriends({ from, to }: IqRequest): void {
-      const friend = from.bare.equals(to.bare) || isSubscriber(contacts.get(to.bare, from.bare).state);
-      if (!friend) throw new StanzaError('service-unavailable');
+      if (!isFriend(from, to)) throw new StanzaError('service-unavailable');
     }
+
+    const isFriend = (from: Jid, to: Jid) =>
+      from.bare.equals(to.bare) || isSubscriber(contacts.get(to.bare, from.bare).state);
   },
 });
+
+const nothing = ({ attrs }: Element) => xml('query', { xmlns: NS.discoItems, node: attrs.node });
 
 const asked = ({ from, to, host, session, payload }: IqRequest): DiscoRequest => ({
   ...{ from, to, host, session, payload },

@@ -1,31 +1,79 @@
 /** Every module there is, in the order they join a phase. A new one is a file and a line here. */
 import type { ModuleSpec } from '../kernel/module.ts';
-import { archive } from './archive.ts';
+import { adhoc } from './adhoc/index.ts';
+import { administration } from './administration/index.ts';
+import { announcements } from './announcements/index.ts';
+import { archive } from './archive/index.ts';
+import { avatars } from './avatars.ts';
+import { blockLists } from './block-lists/index.ts';
+import { blockedServers } from './blocked-servers.ts';
+import { blocking } from './blocking/index.ts';
+import { bookmarks } from './bookmarks.ts';
+import { caps } from './caps/index.ts';
 import { carbons } from './carbons.ts';
+import { clientState } from './client-state/index.ts';
+import { contactInfo } from './contact-info.ts';
+import { dataPolicy } from './data-policy.ts';
 import { disco } from './disco.ts';
-import { offline } from './offline.ts';
+import { hostMeta } from './host-meta.ts';
+import { invitations } from './invitations/index.ts';
+import { lastActivity } from './last-activity.ts';
+import { mds } from './mds.ts';
+import { muc } from './muc/module.ts';
+import { offline } from './offline/index.ts';
+import { outage } from './outage.ts';
 import { ping } from './ping.ts';
 import { presence } from './presence.ts';
-import { registration } from './registration.ts';
+import { privateXml } from './private.ts';
+import { personal } from './pubsub/personal.ts';
+import { pubsub } from './pubsub/service.ts';
+import { push } from './push/index.ts';
+import { registration } from './registration/index.ts';
 import { roster } from './roster.ts';
 import { streamManagement } from './stream-management.ts';
 import { subscriptions } from './subscriptions.ts';
+import { teams } from './teams/index.ts';
 import { time } from './time.ts';
+import { upload } from './upload/index.ts';
 import { vcard } from './vcard.ts';
 import { version } from './version.ts';
 
 export const modules: readonly ModuleSpec[] = [
   streamManagement,
+  clientState,
   roster,
   presence,
   subscriptions,
+  teams,
+  blockedServers,
+  blockLists,
+  blocking,
   archive,
   carbons,
   offline,
+  push,
   disco,
+  contactInfo,
+  dataPolicy,
+  outage,
+  adhoc,
+  administration,
+  announcements,
+  caps,
+  pubsub,
+  personal,
   ping,
   version,
   time,
+  lastActivity,
   vcard,
+  privateXml,
+  avatars,
+  bookmarks,
+  mds,
   registration,
+  invitations,
+  muc,
+  hostMeta,
+  upload,
 ];

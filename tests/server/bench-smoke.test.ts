@@ -9,7 +9,7 @@ import { runTrial } from '../bench/trial.ts';
 test.each(SCENARIOS)(
   '$name brings back numbers',
   async (scenario) => {
-    const trial = await runTrial({ engine: chatelaine, scenario, size: SIZES.tiny });
+    const trial = await runTrial({ engine: chatelaine, scenario, size: SIZES.tiny, sources: true });
     expect(trial.measures.length).toBeGreaterThan(0);
     for (const { name, value } of trial.measures) expect(value, name).toSatisfy(Number.isFinite);
     expect(trial.costs.length).toBeGreaterThan(0);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { CommandParts } from '../../server/commands/index.ts';
 import { COMMANDS, CommandError, createCommands, readArgs } from '../../server/commands/index.ts';
-import { textOf } from '../../server/ctl-text.ts';
+import { textOf } from '../../server/commands/text.ts';
 
 const nothing = {
   accounts: {},
@@ -30,6 +30,7 @@ describe('the command table', () => {
       'registered_users',
       'registered_users_info',
       'reload_config',
+      'restart',
       'set_display_name',
       'status',
       'stop',

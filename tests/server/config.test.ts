@@ -147,7 +147,9 @@ describe('configuration', () => {
           'bench.localhost': {
             certificate: { chain: '/etc/chatelaine/fullchain.pem', key: '/etc/chatelaine/privkey.pem' },
             registration: 'open',
+            anonymous: false,
             admins: ['admin@bench.localhost'],
+            contacts: {},
           },
         },
         listen: [
@@ -167,7 +169,15 @@ describe('configuration', () => {
       config: {
         file: '/x/server.json',
         data: '/d',
-        hosts: { a: { certificate: { chain: '/c', key: '/k' }, registration: 'closed', admins: [] } },
+        hosts: {
+          a: {
+            certificate: { chain: '/c', key: '/k' },
+            registration: 'closed',
+            anonymous: false,
+            admins: [],
+            contacts: {},
+          },
+        },
         listen: [
           { type: 'c2s', port: 5222, tls: 'starttls' },
           { type: 'c2s', port: 5223, tls: 'direct' },

@@ -71,6 +71,26 @@ describe('ctl while the server runs', () => {
     expect((await ctlRun('registered_users', 'office.test')).out).toBe('\n');
   });
 
+  it('runs the commands of the modules, explains them, and reads their answers', async () => {
+    expect((await ctlRun('help')).out).toContain('create_invitation KIND HOST [USER] [DAYS] [USES]');
+    expect((await ctlRun('help', 'list_pending')).out).toContain('chatelaine ctl list_pending HOST');
+    expect((await ctlRun('create_invitation', 'person', 'office.test')).out).toMatch(
+      /^xmpp:office\.test\?register;preauth=\w{24}\n\/invite\/\w{24}\nGood until .*Z\.\n$/,
+    );
+    const { out } = await ctlRun('--json', 'list_invitations', 'office.test');
+    expect(JSON.parse(out)).toMatchObject([{ kind: 'person', uses: 1 }]);
+    expect(await ctlRun('create_invitation', 'person')).toEqual({
+      code: CTL_EXIT.usage,
+      out: '',
+      err: 'HOST is missing.\n',
+    });
+    expect(await ctlRun('list_pending', 'elsewhere.test')).toEqual({
+      code: CTL_EXIT.failed,
+      out: '',
+      err: 'This server does not serve elsewhere.test; it serves office.test.\n',
+    });
+  });
+
   it('makes many accounts from standard input, in slices, telling what became of each', async () => {
     const names = Array.from({ length: 40 }, (_, index) => `u${index}`);
     const input = `${[...names, 'u0', '', 'not allowed'].join('\n')}\n`;
