@@ -13,7 +13,7 @@ export interface Limits {
   readonly bytesPerSecond: number;
   /** Seconds from connecting to a bound resource. */
   readonly loginSeconds: number;
-  /** Connections of one address that have not logged in. */
+  /** Connections of one address that have not logged in: a whole office may come back at once from behind one. */
   readonly pendingPerAddress: number;
   /** Connections to the web from one address; reverse proxies that are trusted have no bound. */
   readonly webPerAddress: number;
@@ -32,7 +32,7 @@ export const DEFAULT_LIMITS: Limits = {
   stanzasPerSecond: 50,
   bytesPerSecond: 512 * 1024,
   loginSeconds: 30,
-  pendingPerAddress: 20,
+  pendingPerAddress: 100,
   webPerAddress: 300,
   pendingBytes: 8 * 1024 * 1024,
   unackedStanzas: 5000,

@@ -17,21 +17,22 @@ import type { Element } from 'ltx';
 import type { Framing } from './framing.ts';
 import { type Inbound, isClientStanza, unknownElement } from './inbound.ts';
 import type { InlineFeatures } from './inline.ts';
-import { type IqTable, inspectIq } from './iq.ts';
+import type { IqTable } from './iq.ts';
 import { type Jid, parseJid } from './jid.ts';
-import { createBudget, type Limits } from './limits.ts';
+import type { Limits } from './limits.ts';
 import type { Log } from './log.ts';
 import type { NonzaHandler } from './module.ts';
 import type { Authentication, SaslContext } from './sasl.ts';
 import type { ClientStream, KernelSession } from './session.ts';
 import type { SessionRegistry } from './sessions.ts';
-import { errorReply, NS, StanzaError } from './stanza.ts';
-import { bindResult, chooseAddress, readBind } from './stream-bind.ts';
+import { NS } from './stanza.ts';
+import { answerBind, bindResult, chooseAddress, readBind } from './stream-bind.ts';
 import { boundFeatures, plainFeatures, streamFeatures } from './stream-features.ts';
 import { type ClientHeader, readHeader, writeStreamError } from './stream-header.ts';
 import { completeLogin } from './stream-inline.ts';
 import { createLogin } from './stream-login.ts';
-import { type Silence, whatIsDue } from './stream-time.ts';
+import { createPace } from './stream-pace.ts';
+import type { Silence } from './stream-time.ts';
 import { createTurns } from './stream-turns.ts';
 import type { Transport, TransportEvents } from './transport.ts';
 import type { XmlLimits } from './xml.ts';
@@ -77,10 +78,8 @@ export interface Stream extends TransportEvents {
 const newStreamId = () => randomBytes(12).toString('base64url');
 
 export function createStream(parts: StreamParts): Stream {
-  const { transport, framing, hosts, limits, log, now, sessions } = parts;
-  const openedAt = now();
-  const stanzas = createBudget(limits.stanzasPerSecond);
-  const bytes = createBudget(limits.bytesPerSecond);
+  const { transport, framing, hosts, log, sessions } = parts;
+  const pace = createPace({ limits: parts.limits, transport, now: parts.now });
 
   let state: State = { at: 'opening' };
   let host = [...hosts][0] ?? '';
@@ -91,12 +90,9 @@ export function createStream(parts: StreamParts): Stream {
   let from: Jid | undefined;
   /** What the client's stanzas are in, unless they say otherwise. */
   let lang: string | undefined;
-  let heardAt = openedAt;
-  let asked = false;
   /** Somebody asked for a form before logging in, and people take longer than programs. */
   let registering = false;
   let peerClosed = false;
-  let taken = 0;
 
   const turns = createTurns({
     transport,
@@ -284,21 +280,10 @@ export function createStream(parts: StreamParts): Stream {
   }
 
   function onBind(iq: Element, bind: Element, owner: Jid): void {
-    // The answer names nobody: the client has no full address yet.
-    delete iq.attrs.from;
-    delete iq.attrs.to;
-    try {
-      const shape = inspectIq(iq);
-      if (shape.is === 'malformed') throw new StanzaError('bad-request', shape.because);
-      if (iq.attrs.type !== 'set') throw new StanzaError('bad-request', 'binding is a set');
+    answerBind(iq, handle.send, () => {
       const greet = (session: KernelSession) => handle.send(bindResult(iq, session.jid));
-      if (sessions.bind(handle, chooseAddress(bind, owner), greet)) return;
-      // RFC 6120 §7.6.2.1: too many resources.
-      throw new StanzaError('resource-constraint', 'too many devices are connected');
-    } catch (error) {
-      if (!(error instanceof StanzaError)) throw error;
-      handle.send(errorReply(iq, error));
-    }
+      return sessions.bind(handle, chooseAddress(bind, owner), greet) !== undefined;
+    });
   }
 
   function onNonza(element: Element) {
@@ -312,7 +297,7 @@ export function createStream(parts: StreamParts): Stream {
     // Replaced or disconnected, its last words still on their way: it speaks for nobody any more.
     if (session.status === 'ended') return;
     if (!isClientStanza(element)) return onNonza(element);
-    taken += 1;
+    pace.countStanza();
     const fault = parts.inbound(element, session, lang);
     if (fault) fail(fault);
   }
@@ -356,26 +341,16 @@ export function createStream(parts: StreamParts): Stream {
     state = { at: 'closing' };
     if (last !== '') transport.send(framing.child(last));
     transport.send(framing.footer);
-    heardAt = now();
+    pace.closed();
     session?.lostConnection('the stream ended');
     // RFC 6120 §4.4: whoever closes waits for the other side's closing tag; here it has come.
     if (peerClosed) transport.end();
   }
 
-  /** Over budget, reading pauses until the budget has grown back: the peer is slowed down, nobody else. */
-  function charge(size: number): void {
-    const wait = Math.max(bytes.spend(size, heardAt), stanzas.spend(taken, heardAt));
-    taken = 0;
-    if (wait === 0) return;
-    transport.pause();
-    setTimeout(transport.resume, wait).unref();
-  }
-
   return {
     fail,
     data(chunk) {
-      heardAt = now();
-      asked = false;
+      pace.heard();
       try {
         reader.write(chunk);
       } catch (error) {
@@ -383,7 +358,7 @@ export function createStream(parts: StreamParts): Stream {
       }
       // In the same turn as all that the stanzas of this chunk caused, so that they are committed together.
       if (state.at === 'bound') state.session.commitInbound();
-      charge(chunk.length);
+      pace.charge(chunk.length);
     },
     closed(reason) {
       const session = state.at === 'bound' ? state.session : undefined;
@@ -394,8 +369,7 @@ export function createStream(parts: StreamParts): Stream {
     },
     tick(time) {
       const managed = state.at === 'bound' && state.session.sm.enabled;
-      const [age, silent] = [(time - openedAt) / 1000, (time - heardAt) / 1000];
-      const due = whatIsDue({ phase: phaseOf(state, registering), age, silent, asked, managed }, limits);
+      const due = pace.due(time, phaseOf(state, registering), managed);
       switch (due.do) {
         case 'nothing':
           return;
@@ -406,7 +380,7 @@ export function createStream(parts: StreamParts): Stream {
         case 'fail':
           return fail('connection-timeout', due.text);
         case 'ask':
-          asked = true;
+          pace.asked();
           // XEP-0198 asks the peer itself.
           if (managed) transport.send(framing.child("<r xmlns='urn:xmpp:sm:3'/>"));
           else if (framing.keepalive !== undefined) transport.send(framing.keepalive);

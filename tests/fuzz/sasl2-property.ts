@@ -11,7 +11,7 @@ import { type AccountsWithPasswords, createAuthentication, noThrottle } from '..
 import { TOKEN_MECHANISMS } from '../../server/auth/token-mechanisms.ts';
 import { keyOf, type TokenMatch } from '../../server/auth/tokens.ts';
 import type { AccountInfo } from '../../server/kernel/accounts.ts';
-import { makeJid } from '../../server/kernel/jid.ts';
+import { makeJid, prepareUsername } from '../../server/kernel/jid.ts';
 import type { SaslContext } from '../../server/kernel/sasl.ts';
 import { saslStep } from '../../server/kernel/stream-sasl.ts';
 import { readRequest, SASL2 } from '../../server/kernel/stream-sasl2.ts';
@@ -85,6 +85,16 @@ const element = fc
     return made;
   });
 
+/** "NINA" is nina, too. */
+function isRight(base64: string): boolean {
+  const message = Buffer.from(base64, 'base64');
+  const nul = message.indexOf(0);
+  return (
+    prepareUsername(message.toString('utf8', 0, nul)) === 'nina' &&
+    message.subarray(nul).equals(right.subarray(4))
+  );
+}
+
 /** Nearly right log-ins with a token: most of what may be wrong with one is wrong with some of them. */
 const attempt = fc
   .tuple(
@@ -125,13 +135,17 @@ export async function sasl2Property() {
       ...{ device: request?.device, fast: request?.fast },
     };
     const exchange = authentication.exchange(context);
+    let begun: string | undefined;
     for (const each of elements) {
+      if (each.getName() === 'authenticate') begun = each.attrs.mechanism;
       const outcome = await saslStep(exchange, each, authentication.mechanisms(context), SASL2);
       ok(outcome.element.getNS() === 'urn:xmpp:sasl:2');
+      // A stream forgets the exchange with its failure.
+      if (outcome.is === 'failure') return;
       if (outcome.is !== 'success') continue;
       const said = each.getName() === 'response' ? each.getText() : each.getChildText('initial-response');
-      const honest = context.fast && context.device === DEVICE && said === right.toString('base64');
-      ok(honest && elements[0]?.attrs.mechanism === HELD, `in with ${elements.join('')}`);
+      const honest = context.fast && context.device === DEVICE && isRight(said ?? '');
+      ok(honest && begun === HELD, `in with ${elements.join('')}`);
     }
   });
 }
