@@ -5,23 +5,17 @@
  * and when a channel binding is right, is mechanisms.ts.
  */
 import { isUtf8 } from 'node:buffer';
-import { createHash, randomBytes } from 'node:crypto';
-import { makeJid, parseJid, prepareUsername } from '../kernel/jid.ts';
+import { randomBytes } from 'node:crypto';
 import type { Log } from '../kernel/log.ts';
-import type { Authentication, SaslCondition, SaslContext, SaslExchange, SaslStep } from '../kernel/sasl.ts';
+import type { Authentication, SaslContext, SaslExchange, SaslStep } from '../kernel/sasl.ts';
 import type { AccountsWithPasswords } from './accounts.ts';
-import { guestAddress, isTrace } from './anonymous.ts';
+import { createAttempt, usernameOf } from './attempt.ts';
 import type { ScramHash, ScramKeys } from './credentials.ts';
 import { bindingsOf, downgradeHash, judgeBinding, type Mechanism, offeredOn } from './mechanisms.ts';
 import { type ClientFirst, parseClientFinal, parseClientFirst, serverFirst, verifyProof } from './scram.ts';
+import { createSingle } from './single.ts';
 import type { Throttle } from './throttle.ts';
-import {
-  isTokenHash,
-  parseTokenMessage,
-  type TokenMechanism,
-  tokenHash,
-  tokenMechanismsOn,
-} from './token-mechanisms.ts';
+import { type TokenMechanism, tokenMechanismsOn } from './token-mechanisms.ts';
 
 export interface AuthenticationParts {
   accounts: AccountsWithPasswords;
@@ -85,7 +79,7 @@ function offers(context: SaslContext, parts: ExchangeParts): readonly (Mechanism
   const all = offeredOn(context, guests);
   if (guests || from?.domain !== host) return all;
   // XEP-0388 §2.1: "The mechanism elements MUST only offer mechanisms the server can offer for the JID provided by the client in
-  // the "from" attribute". WHY it tells strangers nothing: names that do not exist lack none.
+  // the "from" attribute". Names that do not exist lack none.
   const lacking = parts.accounts.passwords.lacking(from.local, host);
   return lacking.length === 0
     ? all
@@ -95,36 +89,18 @@ function offers(context: SaslContext, parts: ExchangeParts): readonly (Mechanism
 type ExchangeParts = AuthenticationParts & Required<Pick<AuthenticationParts, 'isGuestHost'>>;
 
 function createExchange(parts: ExchangeParts, context: SaslContext): SaslExchange {
-  const { accounts, throttle, log, random = randomBytes } = parts;
-  const { host, remoteAddress, tls, device } = context;
+  const { accounts, random = randomBytes } = parts;
+  const { host, tls } = context;
+  const attempt = createAttempt(parts, context);
+  const { fail, refusal, wrongPassword, succeed } = attempt;
+  const single = createSingle(parts, context, attempt);
   let state: State = { at: 'idle' };
 
-  /** `because` is exact and stays in the log; the peer sees the condition only. */
-  const fail = (failure: SaslCondition, because: string, account?: string, text?: string): SaslStep => {
+  /** Whatever comes next is a response to nothing. */
+  const over = (step: SaslStep): SaslStep => {
     state = { at: 'over' };
-    log.warn('Log-in failed', { condition: failure, because, account, host, address: remoteAddress });
-    return { failure, text };
+    return step;
   };
-
-  /** RFC 6120 §6.3.8: the authorization identity is the bare address of the account; empty means the same. */
-  const mayActAs = (authzid: string, username: string): boolean => {
-    if (authzid === '') return true;
-    const wanted = parseJid(authzid);
-    // XEP-0388 §2.3: "If the stream's from attribute (if present) does not match the non-empty authorization string, the server
-    // MUST fail the authentication".
-    if (context.from && !wanted?.equals(context.from.bare)) return false;
-    return wanted?.isBare === true && wanted.local === username && wanted.domain === host;
-  };
-
-  function refuseThrottled(account: string): SaslStep | undefined {
-    const verdict = throttle.check(remoteAddress, account);
-    return verdict.allow ? undefined : fail('temporary-auth-failure', 'too many failed log-ins', account);
-  }
-
-  function wrongPassword(account: string): SaslStep {
-    throttle.failed(remoteAddress, account);
-    return fail('not-authorized', 'wrong name or password', account);
-  }
 
   /**
    * With -PLUS, client and server do not see the same TLS connection, or not the same certificate: somebody may stand
@@ -137,45 +113,14 @@ function createExchange(parts: ExchangeParts, context: SaslContext): SaslExchang
       : fail('malformed-request', because, account);
   }
 
-  /** After a right password or proof. */
-  function succeed(username: string, mechanism: { readonly name: string }, data?: Buffer): SaslStep {
-    const jid = makeJid(username, host);
-    const info = jid && accounts.get(jid);
-    if (!jid || !info) return wrongPassword(`${username}@${host}`);
-    if (info.disabled) return fail('account-disabled', 'the account is disabled', jid.toString());
-    state = { at: 'over' };
-    throttle.succeeded(jid.toString());
-    accounts.noteLogin(jid);
-    log.info('Logged in', { account: jid.toString(), mechanism: mechanism.name, address: remoteAddress });
-    return { success: { account: jid, data } };
-  }
-
-  async function plain(bytes: Buffer, mechanism: Mechanism): Promise<SaslStep> {
-    // RFC 4616 §2: "message = [authzid] UTF8NUL authcid UTF8NUL passwd"
-    const [authzid, name, password, ...rest] = bytes.toString('utf8').split('\0');
-    if (!isUtf8(bytes) || authzid === undefined || !name || !password || rest.length > 0)
-      return fail('malformed-request', 'not a PLAIN message');
-    const username = usernameOf(name);
-    const account = `${username}@${host}`;
-    const throttled = refuseThrottled(account);
-    if (throttled) return throttled;
-    if (!mayActAs(authzid, username))
-      return fail('invalid-authzid', 'a foreign authorization identity', account);
-    const right = await accounts.passwords.check(username, host, password);
-    return right ? succeed(username, mechanism) : wrongPassword(account);
-  }
-
   function scramFirst(bytes: Buffer, mechanism: Mechanism, hash: ScramHash): SaslStep {
     const client = isUtf8(bytes) ? parseClientFirst(bytes.toString('utf8')) : undefined;
     if (!client) return fail('malformed-request', 'not a SCRAM client-first message');
     const verdict = judgeBinding(client.flag, mechanism.plus, tls);
     if (!verdict.allow) return fail(verdict.condition, verdict.because);
     const username = usernameOf(client.username);
-    const account = `${username}@${host}`;
-    const throttled = refuseThrottled(account);
-    if (throttled) return throttled;
-    if (!mayActAs(client.authzid, username))
-      return fail('invalid-authzid', 'a foreign authorization identity', account);
+    const refused = refusal(username, client.authzid);
+    if (refused) return refused;
     const keys = accounts.passwords.credentials(username, host)[hash];
     const nonce = client.nonce + random(NONCE_BYTES).toString('base64');
     const binding = Buffer.concat([Buffer.from(client.gs2Header), verdict.data]);
@@ -203,72 +148,18 @@ function createExchange(parts: ExchangeParts, context: SaslContext): SaslExchang
     return succeed(username, mechanism, Buffer.from(`v=${signature.toString('base64')}`));
   }
 
-  function beginWith(bytes: Buffer, mechanism: Mechanism): SaslStep | Promise<SaslStep> {
-    if (mechanism.scram) return scramFirst(bytes, mechanism, mechanism.scram);
-    if (mechanism.kind === 'anonymous') return anonymous(bytes);
-    return mechanism.kind === 'external' ? external(bytes, mechanism) : plain(bytes, mechanism);
-  }
-
-  function anonymous(bytes: Buffer): SaslStep {
-    if (!isTrace(bytes)) return fail('malformed-request', 'no trace information of RFC 4505');
-    const account = guestAddress(host);
-    log.info('A guest came in', { account: account.toString(), address: remoteAddress });
-    return { success: { account } };
-  }
-
-  /** RFC 4422 appendix A: the certificate says who it is, the message, if there is one, as whom. */
-  function external(bytes: Buffer, mechanism: Mechanism): SaslStep {
-    const shown = tls.clientAddresses?.(host) ?? [];
-    const authzid = bytes.toString('utf8');
-    // XEP-0178 §2: with more than one address in the certificate, the client says which it means.
-    const meant = authzid === '' ? shown : shown.filter((jid) => mayActAs(authzid, jid.local));
-    if (!isUtf8(bytes) || /\0/.test(authzid)) return fail('malformed-request', 'not a message of EXTERNAL');
-    if (authzid !== '' && meant.length === 0)
-      return fail('invalid-authzid', 'an address the certificate does not have');
-    const [jid, ...others] = meant;
-    if (!jid || others.length > 0) return fail('invalid-authzid', 'the certificate has several addresses');
-    return succeed(jid.local, mechanism);
-  }
-
-  /** XEP-0484 §3.4: one message, and the answer proves that the server knows the token, too. */
-  function token(bytes: Buffer, mechanism: TokenMechanism): SaslStep {
-    const message = parseTokenMessage(bytes);
-    if (!message || !isUtf8(bytes.subarray(0, bytes.indexOf(0))))
-      return fail('malformed-request', 'not a message of HT');
-    const username = usernameOf(message.username);
-    const account = `${username}@${host}`;
-    const throttled = refuseThrottled(account);
-    if (throttled) return throttled;
-    const binding = (mechanism.binding && tls.channelBinding?.(mechanism.binding)) ?? new Uint8Array();
-    // A name no account can have has no tokens either; the work is the same.
-    const jid = makeJid(username, host) ?? makeJid('nobody', host)!;
-    let key: Buffer | undefined;
-    const found = accounts.tokens.find(jid, device ?? '', mechanism.name, (candidate) => {
-      if (!isTokenHash(message.hash, candidate, binding)) return false;
-      key = candidate;
-      return true;
-    });
-    if (!found || !key || device === undefined) return wrongPassword(account);
-    // XEP-0484 §4.2: "If the server no longer trusts a token, it MUST instead fail the authentication (returning the SASL
-    // 'credentials-expired' error condition)".
-    if (found.expired) return fail('credentials-expired', 'the token has expired', account);
-    const verdict = succeed(username, mechanism, tokenHash(key, 'Responder', binding));
-    if ('success' in verdict) found.accept(context.fast?.invalidate ?? false);
-    return verdict;
-  }
-
   function take(message: Uint8Array): SaslStep | Promise<SaslStep> {
-    if (message.length > MAX_BYTES) return fail('malformed-request', 'message too long');
+    if (message.length > MAX_BYTES) return over(fail('malformed-request', 'message too long'));
     const bytes = Buffer.from(message.buffer, message.byteOffset, message.byteLength);
     switch (state.at) {
       case 'idle':
       case 'over':
-        return fail('malformed-request', 'a response to no challenge');
+        return over(fail('malformed-request', 'a response to no challenge'));
       case 'first': {
         const { mechanism } = state;
         state = { at: 'over' };
-        if ('binding' in mechanism) return token(bytes, mechanism);
-        return beginWith(bytes, mechanism);
+        if ('scram' in mechanism && mechanism.scram) return scramFirst(bytes, mechanism, mechanism.scram);
+        return single(bytes, mechanism);
       }
       case 'final': {
         const exchange = state;
@@ -282,11 +173,11 @@ function createExchange(parts: ExchangeParts, context: SaslContext): SaslExchang
 
   return {
     start(name, initial) {
-      if (state.at !== 'idle') return fail('malformed-request', 'an exchange is under way');
-      if (!tls.encrypted) return fail('encryption-required', 'no TLS');
+      if (state.at !== 'idle') return over(fail('malformed-request', 'an exchange is under way'));
+      if (!tls.encrypted) return over(fail('encryption-required', 'no TLS'));
       const mechanism = offers(context, parts).find((row) => row.name === name);
       // RFC 6120 §6.5.7: no mechanism, or "a mechanism that is not supported by the receiving entity".
-      if (!mechanism) return fail('invalid-mechanism', 'a mechanism that was not offered');
+      if (!mechanism) return over(fail('invalid-mechanism', 'a mechanism that was not offered'));
       state = { at: 'first', mechanism };
       // RFC 6120 §6.4.2: a mechanism that begins with the client, and no initial response: ask with an empty challenge
       // … which XEP-0175 §2 and its example spare a guest, who need not say anything.
@@ -295,14 +186,6 @@ function createExchange(parts: ExchangeParts, context: SaslContext): SaslExchang
     },
     respond: take,
   };
-}
-
-/**
- * The account a client means. A name that cannot be one becomes a short name no account can have ("@" is not allowed in
- * it), so that it is answered like any unknown one and costs the log and the throttle no room.
- */
-function usernameOf(name: string): string {
-  return prepareUsername(name) ?? `@${createHash('sha256').update(name).digest('hex').slice(0, 16)}`;
 }
 
 function assertNever(state: never): never {

@@ -1,0 +1,87 @@
+/**
+ * What all mechanisms share: who may try, who may act as whom, and how a log-in ends. Specs: RFC 6120 §6.3.8, §6.5.
+ * Each end is told to the throttle and to the log; the peer sees a condition only.
+ */
+import { createHash } from 'node:crypto';
+import { makeJid, parseJid, prepareUsername } from '../kernel/jid.ts';
+import type { Log } from '../kernel/log.ts';
+import type { SaslCondition, SaslContext, SaslStep } from '../kernel/sasl.ts';
+import type { AccountsWithPasswords } from './accounts.ts';
+import type { Throttle } from './throttle.ts';
+
+export interface AttemptParts {
+  readonly accounts: Pick<AccountsWithPasswords, 'get' | 'noteLogin'>;
+  readonly throttle: Throttle;
+  readonly log: Log;
+}
+
+export interface Attempt {
+  /** `because` is exact and stays in the log. */
+  fail(failure: SaslCondition, because: string, account?: string, text?: string): SaslStep;
+  /** The step that refuses who may not try or may not act as `authzid`; undefined to go on. */
+  refusal(username: string, authzid: string): SaslStep | undefined;
+  mayActAs(authzid: string, username: string): boolean;
+  wrongPassword(account: string): SaslStep;
+  /** After a right password, proof, token or certificate. */
+  succeed(username: string, mechanism: { readonly name: string }, data?: Buffer): SaslStep;
+}
+
+export function createAttempt({ accounts, throttle, log }: AttemptParts, context: SaslContext): Attempt {
+  const { host, remoteAddress } = context;
+
+  /** `because` is exact and stays in the log; the peer sees the condition only. */
+  function fail(failure: SaslCondition, because: string, account?: string, text?: string): SaslStep {
+    log.warn('Log-in failed', { condition: failure, because, account, host, address: remoteAddress });
+    return { failure, text };
+  }
+
+  /** RFC 6120 §6.3.8: the authorization identity is the bare address of the account; empty means the same. */
+  function mayActAs(authzid: string, username: string): boolean {
+    if (authzid === '') return true;
+    const wanted = parseJid(authzid);
+    // XEP-0388 §2.3: "If the stream's from attribute (if present) does not match the non-empty authorization string, the server
+    // MUST fail the authentication".
+    if (context.from && !wanted?.equals(context.from.bare)) return false;
+    return wanted?.isBare === true && wanted.local === username && wanted.domain === host;
+  }
+
+  function refuseThrottled(account: string): SaslStep | undefined {
+    const verdict = throttle.check(remoteAddress, account);
+    return verdict.allow ? undefined : fail('temporary-auth-failure', 'too many failed log-ins', account);
+  }
+
+  function wrongPassword(account: string): SaslStep {
+    throttle.failed(remoteAddress, account);
+    return fail('not-authorized', 'wrong name or password', account);
+  }
+
+  /** After a right password or proof. */
+  function succeed(username: string, mechanism: { readonly name: string }, data?: Buffer): SaslStep {
+    const jid = makeJid(username, host);
+    const info = jid && accounts.get(jid);
+    if (!jid || !info) return wrongPassword(`${username}@${host}`);
+    if (info.disabled) return fail('account-disabled', 'the account is disabled', jid.toString());
+    throttle.succeeded(jid.toString());
+    accounts.noteLogin(jid);
+    log.info('Logged in', { account: jid.toString(), mechanism: mechanism.name, address: remoteAddress });
+    return { success: { account: jid, data } };
+  }
+
+  return {
+    ...{ fail, mayActAs, wrongPassword, succeed },
+    refusal(username, authzid) {
+      const account = `${username}@${host}`;
+      const throttled = refuseThrottled(account);
+      if (throttled || mayActAs(authzid, username)) return throttled;
+      return fail('invalid-authzid', 'a foreign authorization identity', account);
+    },
+  };
+}
+
+/**
+ * The account a client means. A name that cannot be one becomes a short name no account can have ("@" is not allowed in
+ * it), so that it is answered like any unknown one and costs the log and the throttle no room.
+ */
+export function usernameOf(name: string): string {
+  return prepareUsername(name) ?? `@${createHash('sha256').update(name).digest('hex').slice(0, 16)}`;
+}
