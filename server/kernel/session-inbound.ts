@@ -112,6 +112,6 @@ export function createInboundCount(handled = 0, heardBefore: readonly string[] =
  */
 function markOf(stanza: Element): string {
   const { type, to, id } = stanza.attrs;
-  if (id !== undefined) return JSON.stringify([stanza.name, type ?? '', to ?? '', id]);
-  return createHash('sha256').update(stanza.toString()).digest('base64url');
+  const text = id !== undefined ? JSON.stringify([stanza.name, type ?? '', to ?? '', id]) : stanza.toString();
+  return createHash('sha256').update(text).digest('base64url');
 }

@@ -108,7 +108,13 @@ export function createSessions(parts: SessionsParts): SessionRegistry {
     bind(stream, jid, greet, inline) {
       // RFC 6120 §7.7.2.2: "terminate the current resource"; the newcomer wins, since it may be the same device again.
       find(jid)?.end('replaced by a new session', 'conflict');
-      if (listOf(jid).length >= limits().sessionsPerAccount) return undefined;
+      const most = limits().sessionsPerAccount;
+      // WHY: a program that never resumes leaves a waiting session behind each time; those do not keep anybody out.
+      if (listOf(jid).length >= most)
+        listOf(jid)
+          .find(({ status }) => status === 'detached')
+          ?.end('it made room for a new session');
+      if (listOf(jid).length >= most) return undefined;
       const session = add(randomBytes(18).toString('base64url'), jid, { stream });
       stream.session = session;
       greet(session);

@@ -125,6 +125,8 @@ function wrap(direction: Direction, event: MessageEvent, session: Session, inner
 
 /** How many eligible messages of an account are remembered, so that an error that answers one can be told from others. */
 const REMEMBERED = 200;
+/** Longer ids are not remembered: no program makes them. */
+const MAX_ID = 256;
 
 /** §6.1: "it is of type "error" and it was sent in response to a <message/> that was eligible for carbons delivery." */
 function createCopied() {
@@ -132,7 +134,7 @@ function createCopied() {
   const keyOf = (peer: Jid, id: string) => `${peer.bare} ${id}`;
   return {
     note(account: Jid, peer: Jid, id: string | undefined): void {
-      if (id === undefined) return;
+      if (id === undefined || id.length > MAX_ID) return;
       const key = account.toString();
       const ids = accounts.get(key) ?? new Set<string>();
       accounts.set(key, ids.add(keyOf(peer, id)));

@@ -10,6 +10,8 @@ import type { Database } from './database.ts';
 import type { Writer } from './writer.ts';
 
 const SLICE = 500;
+/** Words of a search; more are not looked at. */
+const MAX_WORDS = 10;
 /** After this long without new messages, or at the latest after so many looks, a slice is indexed. */
 const LOOK_MS = 2000;
 const LATEST_LOOKS = 15;
@@ -56,14 +58,15 @@ function bodyOf(stanza: string): string {
 }
 
 /**
- * `text` for FTS5's MATCH: all words, each as the beginning of a word; nothing in it is an operator. Undefined when there is
- * no word in it: then nothing can be found.
+ * `text` for FTS5's MATCH: all words, each as the beginning of a word (single letters as they are); nothing in it is an operator.
+ * Undefined when there is no word in it: then nothing can be found.
  */
 export function matchExpression(archive: string, owner: string, text: string): string | undefined {
   const words = apart(text).match(/[\p{L}\p{N}\p{M}]+/gu);
-  return words
-    ?.map((word) => `text : "${word}" *`)
-    .reduce((all, one) => `${all} AND ${one}`, `owner : "${ownerWord(archive, owner)}"`);
+  const wanted = words
+    ?.slice(0, MAX_WORDS)
+    .map((word) => `text : "${word}"${[...word].length > 1 ? ' *' : ''}`);
+  return wanted && [`owner : "${ownerWord(archive, owner)}"`, ...wanted].join(' AND ');
 }
 
 export interface ArchiveText {

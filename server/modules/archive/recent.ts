@@ -2,6 +2,7 @@
  * Which messages of rooms a person's archive has lately taken. A room sends a private message to each device that is in it (one
  * message for us each time); the archive has it once.
  */
+import { createHash } from 'node:crypto';
 import type { Element } from 'ltx';
 import { NS } from '../../kernel/stanza.ts';
 
@@ -34,5 +35,6 @@ export function createRecent(): Recent {
 function keyOf(owner: string, stanza: Element): string | undefined {
   const { from, id } = stanza.attrs;
   if (id === undefined || !stanza.getChild('x', NS.mucUser)) return undefined;
-  return JSON.stringify([owner, from, id, stanza.getChildText('body') ?? '']);
+  const same = JSON.stringify([from, id, stanza.getChildText('body') ?? '']);
+  return `${owner} ${createHash('sha256').update(same).digest('base64url')}`;
 }

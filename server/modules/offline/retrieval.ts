@@ -36,7 +36,7 @@ export function flexibleRetrieval(
   ctx.discoItems('account', (request) => {
     if (request.node !== OFFLINE) return undefined;
     const owner = begin(request);
-    // §2.3: "the full Jabber ID of the sender (encoded in the 'name' attribute) and a unique identifier […] in the 'node' attribute".
+    // §2.3: "the full Jabber ID of the sender (encoded in the 'name' attribute) and a unique identifier" in 'node'.
     const items = queue
       .entries(owner)
       .map((message) => ({ jid: owner, node: message.key, name: message.read().attrs.from ?? '' }));
@@ -64,8 +64,8 @@ export function flexibleRetrieval(
   });
 
   /**
-   * §2.2: asking is choosing: from now on this session fetches. "If the requester is a JID other than an authorized resource of the
-   * user […], the server MUST return a <forbidden/> error."
+   * §2.2: asking is choosing: from now on this session fetches. "If the requester is a JID other than an authorized resource
+   * of the user […], the server MUST return a <forbidden/> error."
    */
   function begin(request: Pick<IqRequest, 'from' | 'to' | 'session'>): string {
     ownOnly(request, contacts);

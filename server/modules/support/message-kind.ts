@@ -29,7 +29,10 @@ const OMEMO_OLD = 'eu.siacs.conversations.axolotl';
 const RETRACT = 'urn:xmpp:message-retract:1';
 const JINGLE_MESSAGE = 'urn:xmpp:jingle-message:0';
 
-/** What makes a message part of a conversation. The first row that fits gives the why; any element of the namespace when no name is said. */
+/**
+ * What makes a message part of a conversation. The first row that fits gives the why; any element of the namespace fits where
+ * no name is said.
+ */
 const CONTENT: readonly (readonly [
   name: string | undefined,
   namespace: string,

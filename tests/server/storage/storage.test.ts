@@ -117,14 +117,25 @@ describe('accounts', () => {
 
 describe('saved sessions', () => {
   it('keep counters and what is not acknowledged', async () => {
-    const session = { id: 's1', jid: 'nina@test/a', inbound: 0, ahead: '[]', acked: 0, state: '{}', updatedAt: 5 };
+    const session = {
+      id: 's1',
+      jid: 'nina@test/a',
+      inbound: 0,
+      ahead: '[]',
+      acked: 0,
+      state: '{}',
+      updatedAt: 5,
+    };
     storage.sessions.save(session);
     for (const seq of [1, 2, 3]) storage.sessions.enqueue('s1', seq, `<m${seq}/>`, 7);
     storage.sessions.setInbound('s1', 7, '["x"]');
     storage.sessions.setAcked('s1', 2);
     await reopen();
     expect(storage.sessions.loadAll()).toEqual([
-      { session: { ...session, inbound: 7, ahead: '["x"]', acked: 2 }, queue: [{ seq: 3, xml: '<m3/>', queuedAt: 7 }] },
+      {
+        session: { ...session, inbound: 7, ahead: '["x"]', acked: 2 },
+        queue: [{ seq: 3, xml: '<m3/>', queuedAt: 7 }],
+      },
     ]);
     storage.sessions.remove('s1');
     await storage.commits.flush();
