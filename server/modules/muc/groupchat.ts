@@ -8,7 +8,11 @@ import { shouldArchiveInRoom } from '../support/message-kind.ts';
 import { MUC } from './namespaces.ts';
 import type { Outcome, Surroundings } from './outcome.ts';
 import { occupantIdOf } from './presence.ts';
-import { addressOf, affiliationOf, type Occupant, type Room } from './room.ts';
+import { addressOf, affiliationOf, type Occupant, type Remembered, type Room } from './room.ts';
+
+/** What a room keeps in memory of what was said. */
+const MAX_HISTORY_BYTES = 1_048_576;
+const MAX_SUBJECT_BYTES = 10_000;
 
 /** A message of type groupchat to the room itself. */
 export function speak(
@@ -20,7 +24,7 @@ export function speak(
   around: Surroundings,
 ): void {
   const subject = isSubjectChange(stanza);
-  if (subject) refuseSubject(room, occupant);
+  if (subject) refuseSubject(room, occupant, stanza);
   // §7.4: "If the sender is a visitor […], the service MUST return a <forbidden/> error to the sender and MUST NOT reflect".
   if (!subject && occupant.role === 'visitor')
     throw new StanzaError('forbidden', 'visitors cannot speak in this room');
@@ -42,11 +46,14 @@ export const isSubjectChange = (stanza: Element): boolean =>
   stanza.getChild('body') === undefined &&
   stanza.getChild('thread') === undefined;
 
-function refuseSubject({ config }: Room, { role }: Occupant): void {
+function refuseSubject({ config }: Room, { role }: Occupant, stanza: Element): void {
   // §8.1: "If someone without appropriate privileges attempts to change the room subject, the service MUST return a message of type
   // "error" specifying a <forbidden/> error condition".
   const may = role === 'moderator' || (config.changeSubject && role === 'participant');
   if (!may) throw new StanzaError('forbidden', 'only moderators change the subject of this room');
+  // It is sent to everybody who comes in.
+  if (Buffer.byteLength(stanza.toString()) > MAX_SUBJECT_BYTES)
+    throw new StanzaError('policy-violation', `a subject has at most ${MAX_SUBJECT_BYTES} bytes`);
 }
 
 /** The message as all get it, without `to`. */
@@ -94,9 +101,26 @@ export function keep(room: Room, message: Element, author: Jid, when: number, ar
   return id;
 }
 
-export function remember(room: Room, item: Room['history'][number], { limits }: Surroundings): void {
+/** Keeps what is sent to newcomers within bounds, of messages and of bytes; the oldest go first. */
+export function remember(room: Room, item: Remembered, { limits }: Surroundings): void {
   room.history.push(item);
-  if (room.history.length > limits.historySize) room.history.shift();
+  let bytes = room.history.reduce((sum, { stanza }) => sum + sizeOf(stanza), 0);
+  while (room.history.length > limits.historySize || bytes > MAX_HISTORY_BYTES) {
+    const oldest = room.history.shift();
+    if (!oldest) return;
+    bytes -= sizeOf(oldest.stanza);
+  }
+}
+
+const sizes = new WeakMap<Element, number>();
+
+function sizeOf(stanza: Element): number {
+  let size = sizes.get(stanza);
+  if (size === undefined) {
+    size = Buffer.byteLength(stanza.toString());
+    sizes.set(stanza, size);
+  }
+  return size;
 }
 
 function setSubject(room: Room, message: Element, when: number, out: Outcome): void {

@@ -64,6 +64,7 @@ export function join(room: Room, event: Join, out: Outcome, around: Surroundings
   if (others) announce(room, occupant, {}, out, around, { self: true, except: visit });
   const ownCodes = entryCodes(room, event.created, nick !== event.nick);
   tell(room, occupant, { visit, occupant }, { ownCodes, id: stanza.attrs.id }, out, around);
+  showPast(room, visit, joinElement, out, around);
 }
 
 /** §5.1: roles persist for moderated rooms; else they follow from the affiliation. */

@@ -31,6 +31,9 @@ import { changeStatus, exit } from './status.ts';
 import type { Throttle } from './throttle.ts';
 import { voiceForm } from './voice.ts';
 
+/** A room keeps the presence of everybody, and sends it to everybody. */
+const MAX_PRESENCE_BYTES = 10_000;
+
 export interface ServiceParts {
   readonly rooms: Rooms;
   readonly archive: RoomArchive;
@@ -73,6 +76,11 @@ export function createMucService(parts: ServiceParts): MucService {
       // §7.2.1: "If the user does not specify a room nickname […], the service MUST return a <jid-malformed/> error".
       if (to.resource === '' || !isVisible(to.resource))
         throw new StanzaError('jid-malformed', 'a nickname is needed');
+      if (Buffer.byteLength(stanza.toString()) > MAX_PRESENCE_BYTES)
+        throw new StanzaError(
+          'policy-violation',
+          `presence in a room has at most ${MAX_PRESENCE_BYTES} bytes`,
+        );
       parts.throttle()?.pass('presence', stanza, from.toString(), to.bare.toString());
       if (stanza.getChild('x', MUC.join)) return enter(room, event);
       if (!room || !present) return route(notInRoom(stanza));

@@ -10,6 +10,9 @@ import type { Outcome, Surroundings } from './outcome.ts';
 import { decideRole } from './ranks.ts';
 import { affiliationOf, type Occupant, type Room } from './room.ts';
 
+/** Rooms remember so many who asked. */
+const MAX_ASKED = 1000;
+
 /** A form of type muc#request: a visitor's request, or a moderator's answer. */
 export function voiceForm(
   room: Room,
@@ -34,7 +37,10 @@ function ask(room: Room, occupant: Occupant, out: Outcome, around: Surroundings)
   const last = room.voiceAsked.get(who);
   if (last !== undefined && now - last < room.config.voiceRequestInterval * 1000)
     throw new StanzaError('resource-constraint', 'you asked a moment ago');
+  room.voiceAsked.delete(who);
   room.voiceAsked.set(who, now);
+  const [longest] = room.voiceAsked.keys();
+  if (room.voiceAsked.size > MAX_ASKED && longest !== undefined) room.voiceAsked.delete(longest);
   // §8.6: the service generates an approval form "and sends [it] to the room moderator(s)".
   for (const moderator of room.occupants.values())
     if (moderator.role === 'moderator')

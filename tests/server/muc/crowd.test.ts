@@ -46,6 +46,26 @@ it('a newcomer in a crowd is told to moderators, and sees moderators; a message 
   ).toEqual(['team@conference.test/Late to late@test/x', 'team@conference.test/Late to nina@test/phone']);
 });
 
+it('what a room keeps of the past is bounded by messages and by bytes', () => {
+  const test = testRoom({
+    config: { archive: false },
+    people: { 'nina@test': 'owner' },
+    limits: { historySize: 20 },
+  });
+  test.enter('nina@test/phone', 'Nina');
+  const say = (text: string) => {
+    const message = new Element('message', { xmlns: 'jabber:client', type: 'groupchat' });
+    message.c('body').t(text);
+    const nina = parseJid('nina@test/phone')!;
+    test.run((out) => speak(test.room, test.occupant('Nina'), message, nina, out, test.around));
+  };
+  for (let i = 0; i < 30; i++) say(`message ${i}`);
+  expect(test.room.history).toHaveLength(20);
+  expect(test.room.history[0]?.stanza.getChildText('body')).toBe('message 10');
+  for (let i = 0; i < 20; i++) say('x'.repeat(200_000));
+  expect(test.room.history).toHaveLength(5);
+});
+
 it('in a room that is no crowd everybody is told', () => {
   const test = testRoom({ people: { 'nina@test': 'owner' }, limits });
   test.enter('nina@test/phone', 'Nina');

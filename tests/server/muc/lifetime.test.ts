@@ -222,3 +222,19 @@ describe('what the operator does', () => {
     expect(() => run('destroy_room', { room: 'office', service: 'test' })).toThrow('no service of rooms');
   });
 });
+
+describe('what is too big for everybody to be sent', () => {
+  it.each([
+    ['presence', `<presence id='big' to='${ROOM}/Nina'><status>${'x'.repeat(10_001)}</status></presence>`],
+    [
+      'a subject',
+      `<message id='big' type='groupchat' to='${ROOM}'><subject>${'x'.repeat(10_001)}</subject></message>`,
+    ],
+  ])('%s is refused', async (_, stanza) => {
+    const nina = await device('nina', 'phone');
+    await enter(nina, 'Nina');
+    nina.send(stanza);
+    const refused = await nina.find(({ attrs }) => attrs.id === 'big');
+    expect(refused.getChild('error')?.getChild('policy-violation')).toBeDefined();
+  });
+});
