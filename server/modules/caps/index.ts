@@ -7,6 +7,7 @@ import type { PresenceEvent } from '../../kernel/hooks.ts';
 import type { Jid } from '../../kernel/jid.ts';
 import { defineModule } from '../../kernel/module.ts';
 import type { Session } from '../../kernel/session.ts';
+import { NS } from '../../kernel/stanza.ts';
 import { advertisedIn, WANTED } from '../support/capabilities.ts';
 import { createContacts } from '../support/contacts.ts';
 import { DIRECTED } from '../support/directed.ts';
@@ -66,6 +67,8 @@ export const caps = defineModule({
 
     function received({ stanza, from, account }: PresenceEvent): void {
       const { type } = stanza.attrs;
+      // Occupants of rooms are no visitors: the room's addresses are not theirs, and events sent there would reach others.
+      if (ctx.services.at(from.domain) || stanza.getChild('x', NS.mucUser)) return;
       if (from.isBare || from.bare.equals(account)) return;
       if (type === 'unavailable') leave(account, from);
       else if (type === undefined) come(account, from, stanza);

@@ -43,7 +43,7 @@ export function makeNode(
   creator: string,
   config: Partial<NodeConfig>,
 ): PubsubNode {
-  if (over(nodes.all(place).length + 1, place.limits.nodes))
+  if (over(nodes.count(place) + 1, place.limits.nodes))
     throw new StanzaError('resource-constraint', `there are ${place.limits.nodes} nodes already`);
   const node: PubsubNode = {
     config: { ...place.defaults(name), ...config },

@@ -10,7 +10,9 @@ export interface Nodes {
   get(place: Place, name: string): PubsubNode | undefined;
   /** Throws `item-not-found` when there is none. */
   need(place: Place, name: string): PubsubNode;
+  /** By name, in code-point order. */
   all(place: Place): [name: string, node: PubsubNode][];
+  count(place: Place): number;
   save(place: Place, name: string, node: PubsubNode): void;
   remove(place: Place, name: string): void;
   /** Nodes that name the bare address as subscriber or affiliate. */
@@ -21,6 +23,9 @@ export interface Nodes {
   readonly store: ItemStore;
 }
 
+/** Places whose nodes are kept at hand. */
+const MAX_LOADED = 200;
+
 const keySchema = z.tuple([z.string(), z.string()]);
 
 export function createNodes(ctx: ModuleContext): Nodes {
@@ -28,7 +33,20 @@ export function createNodes(ctx: ModuleContext): Nodes {
   const named = ctx.store.keyval('pubsub-named', z.literal(true));
   const store = ctx.store.items('pubsub');
 
-  const get = (place: Place, name: string) => table.get(place.jid.toString(), name);
+  /** By place, the place used last at the end. */
+  const loaded = new Map<string, Map<string, PubsubNode>>();
+
+  /** All nodes of a place, by name. Nobody changes a node that was read: `save` replaces it. */
+  function nodesOf(place: Place): Map<string, PubsubNode> {
+    const owner = place.jid.toString();
+    const known = loaded.get(owner) ?? new Map(table.entries(owner));
+    const [oldest] = loaded.keys();
+    if (!loaded.delete(owner) && loaded.size >= MAX_LOADED && oldest !== undefined) loaded.delete(oldest);
+    loaded.set(owner, known);
+    return known;
+  }
+
+  const get = (place: Place, name: string) => nodesOf(place).get(name);
 
   /** Everybody a node names, by bare address. */
   function namesIn(node: PubsubNode | undefined): Set<string> {
@@ -60,13 +78,16 @@ export function createNodes(ctx: ModuleContext): Nodes {
       if (!node) throw new StanzaError('item-not-found');
       return node;
     },
-    all: (place) => table.entries(place.jid.toString()),
+    all: (place) => [...nodesOf(place)].sort(([a], [b]) => (a < b ? -1 : 1)),
+    count: (place) => nodesOf(place).size,
     save(place, name, node) {
       reindex(place, name, get(place, name), node);
+      nodesOf(place).set(name, node);
       table.set(place.jid.toString(), name, node);
     },
     remove(place, name) {
       reindex(place, name, get(place, name));
+      nodesOf(place).delete(name);
       table.delete(place.jid.toString(), name);
       store.deleteNode(place.jid.toString(), name);
     },

@@ -10,7 +10,6 @@ import { PS } from './namespaces.ts';
 import type { PubsubNode } from './node.ts';
 import type { Nodes } from './nodes.ts';
 import type { Place } from './place.ts';
-import type { Recipient } from './recipients.ts';
 import type { Standings } from './standing.ts';
 
 export interface Notifier {
@@ -28,7 +27,7 @@ export interface NotifierParts {
   readonly ctx: ModuleContext;
   readonly nodes: Nodes;
   readonly standings: Standings;
-  readonly recipientsOf: (place: Place, name: string, node: PubsubNode) => Recipient[];
+  readonly recipientsOf: (place: Place, name: string, node: PubsubNode) => Jid[];
 }
 
 export function createNotifier({ ctx, nodes, standings, recipientsOf }: NotifierParts): Notifier {
@@ -53,13 +52,14 @@ export function createNotifier({ ctx, nodes, standings, recipientsOf }: Notifier
       if (!node.config.deliverNotifications) return;
       const plain = message(place, node.config.notificationType, event);
       const signed = publisher && !publisher.isBare && place.face === 'account';
-      for (const { to } of recipientsOf(place, name, node)) {
+      for (const to of recipientsOf(place, name, node)) {
         const copy = readdress(plain, { to: to.toString() });
+        copy.attrs.id = randomUUID();
         if (signed && mayKnowDevice(place, node, to)) copy.cnode(replyTo(publisher));
         ctx.router.route(copy);
       }
     },
-    audience: (place, name, node) => recipientsOf(place, name, node).map(({ to }) => to),
+    audience: recipientsOf,
     sendLast(place, name, node, to) {
       const last = node.config.deliverNotifications ? nodes.last(place, name, node) : undefined;
       if (!last) return false;

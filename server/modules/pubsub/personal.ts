@@ -3,6 +3,7 @@
  * Every account has nodes: what people show to their contacts (avatar, name, mood), and what their programs keep (keys).
  * It does not look into payloads: what keeps two kinds of data in step has the hooks `personal.…`.
  */
+import type { Element } from 'ltx';
 import { z } from 'zod';
 import type { DiscoRequest } from '../../kernel/discovery.ts';
 import { type Jid, parseJid } from '../../kernel/jid.ts';
@@ -77,18 +78,21 @@ export const personal = defineModule({
     }
 
     function handle(type: 'get' | 'set', owner: boolean, { from, to, payload }: IqRequest) {
-      const account = to.bare;
-      try {
-        return answerPubsub(engine, { place: placeOf(account), from, pubsub: payload, type, owner });
-      } catch (error) {
-        throw isNoise(error, account, from) ? new StanzaError('service-unavailable') : error;
-      }
+      const where = placeOf(to.bare);
+      if (!mayKnow(where, from, payload)) throw new StanzaError('service-unavailable');
+      return answerPubsub(engine, { place: where, from, pubsub: payload, type, owner });
     }
 
-    /** WHY: RFC 6120 §13.11: whoever may not know must not learn from the error whether there is such an account. */
-    function isNoise(error: unknown, account: Jid, from: Jid): boolean {
-      const missing = error instanceof StanzaError && error.condition === 'item-not-found';
-      return missing && !from.bare.equals(account) && !isSubscriber(contacts.get(account, from.bare).state);
+    /**
+     * WHY: RFC 6120 §13.11: a stranger must not learn from the answer whether there is such an account. A node that is there answers
+     * for itself, as XEP-0060 wants it: whoever published it wanted it found.
+     */
+    function mayKnow(where: Place, from: Jid, payload: Element): boolean {
+      const account = where.jid;
+      if (from.bare.equals(account) || isSubscriber(contacts.get(account, from.bare).state)) return true;
+      const node = payload.getChildElements().find((child) => child.attrs.node)?.attrs.node;
+      if (node !== undefined) return nodes.get(where, node) !== undefined;
+      return nodes.about(from.bare.toString()).some(({ place }) => place === account.toString());
     }
 
     function placeOf(account: Jid): Place {

@@ -6,11 +6,6 @@ import { DEFAULT_OPTIONS, type PubsubNode, type Subscription } from './node.ts';
 import type { Place } from './place.ts';
 import type { Standings } from './standing.ts';
 
-export interface Recipient {
-  readonly to: Jid;
-  readonly subid?: string;
-}
-
 export interface RecipientsParts {
   readonly ctx: ModuleContext;
   readonly standings: Standings;
@@ -18,7 +13,6 @@ export interface RecipientsParts {
   readonly interests: Interests | undefined;
 }
 
-/** Whether a subscription has run out, or waits for somebody who is not there. */
 export function createRecipients({ ctx, standings, interests }: RecipientsParts) {
   const showsOf = (jid: Jid) =>
     ctx.sessions
@@ -34,10 +28,10 @@ export function createRecipients({ ctx, standings, interests }: RecipientsParts)
     return shows.some((show) => (options.showValues as string[]).includes(show));
   }
 
-  function explicit(place: Place, node: PubsubNode): Recipient[] {
+  function explicit(place: Place, node: PubsubNode): Jid[] {
     const now = Date.now();
     return node.subscriptions.flatMap((one) => {
-      const { jid, subid, state, options } = one;
+      const { jid, state, options } = one;
       const to = parseJid(jid);
       const over = typeof options.expire === 'number' && options.expire <= now;
       // SPEC §4.2: pending: "The node MUST NOT send event notifications or payloads to the entity while it is in this
@@ -45,12 +39,12 @@ export function createRecipients({ ctx, standings, interests }: RecipientsParts)
       if (!to || state !== 'subscribed' || over || !options.deliver) return [];
       if (!isThere(to, one, node.config.presenceBasedDelivery) || !standings.mayRead(place, node, to))
         return [];
-      return [{ to, subid }];
+      return [to];
     });
   }
 
   /** Everybody, each address once. */
-  return function recipientsOf(place: Place, name: string, node: PubsubNode): Recipient[] {
+  return function recipientsOf(place: Place, name: string, node: PubsubNode): Jid[] {
     const subscribed = explicit(place, node);
     const implied = (interests?.in(place.jid, name) ?? []).filter((jid) =>
       standings.mayRead(place, node, jid),
@@ -58,8 +52,8 @@ export function createRecipients({ ctx, standings, interests }: RecipientsParts)
     if (implied.length === 0) return subscribed;
     // XEP-0163 §4.3.2: to each interested device of a subscriber whose presence is known, else once to the bare address.
     const bares = new Set(implied.map((jid) => jid.bare.toString()));
-    const left = subscribed.filter(({ to }) => !to.isBare || !bares.has(to.toString()));
-    const known = new Set(left.map(({ to }) => to.toString()));
-    return [...left, ...implied.filter((jid) => !known.has(jid.toString())).map((to) => ({ to }))];
+    const left = subscribed.filter((jid) => !jid.isBare || !bares.has(jid.toString()));
+    const known = new Set(left.map((jid) => jid.toString()));
+    return [...left, ...implied.filter((jid) => !known.has(jid.toString()))];
   };
 }

@@ -28,3 +28,36 @@ test.each([
   ['max' as const, { left: ['old', 'older', 'young'], deleted: [] }],
   [0, { left: ['old', 'older', 'young'], deleted: [] }],
 ])('after %s seconds', (seconds, expected) => expect(setUp(seconds)).toEqual(expected));
+
+test('the nodes of many places, each as it was saved last', () => {
+  const rows = new Map<string, Map<string, unknown>>();
+  const owned = (owner: string) => rows.get(owner) ?? rows.set(owner, new Map()).get(owner)!;
+  const keyval = () => ({
+    entries: (owner: string) => [...owned(owner)],
+    set: (owner: string, key: string, value: unknown) => owned(owner).set(key, value),
+    delete: (owner: string, key: string) => owned(owner).delete(key),
+  });
+  const items = { deleteNode: () => 0 };
+  const nodes = createNodes({ store: { items: () => items, keyval } } as unknown as ModuleContext);
+  const node = (title: string) =>
+    ({
+      config: { ...SERVICE_DEFAULTS, title },
+      affiliations: {},
+      subscriptions: [],
+    }) as unknown as PubsubNode;
+  // More than are kept at hand.
+  const places = Array.from({ length: 450 }, (_, n) => ({ jid: parseJid(`u${n}@test`) }) as Place);
+  for (const place of places) for (const name of ['b', 'a', 'c']) nodes.save(place, name, node('first'));
+  for (const place of places) {
+    nodes.save(place, 'a', node('second'));
+    nodes.remove(place, 'c');
+  }
+  const found = places.map((place) =>
+    nodes
+      .all(place)
+      .map(([name, { config }]) => `${name} ${config.title}`)
+      .join(),
+  );
+  expect([...new Set(found)]).toEqual(['a second,b first']);
+  expect([nodes.count(places[0]!), nodes.get(places[0]!, 'c')]).toEqual([2, undefined]);
+});

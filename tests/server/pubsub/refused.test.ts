@@ -101,7 +101,31 @@ const ROWS: Row[] = [
     user(`<create node='a'/><configure>${form('node_config', '', 'form')}</configure>`),
     'bad-request',
   ],
-  ['XEP-0163 on another’s account', 'otto', 'set', 'nina@test', user("<create node='a'/>"), 'forbidden'],
+  // RFC 6120 §13.11: a stranger's account and no account answer alike, whatever is asked.
+  ...(
+    [
+      ['set', user("<create node='a'/>")],
+      ['set', user('<create/>')],
+      ['get', user('<subscriptions/>')],
+      ['get', user('<affiliations/>')],
+      ['get', user('<default/>')],
+      ['get', user("<items node='gone'/>")],
+      ['get', user('<items/>')],
+      ['set', user("<subscribe node='gone' jid='otto@test'/>")],
+      ['get', owner('<default/>')],
+      ['set', user('')],
+      ['set', user('<dance/>')],
+    ] as const
+  ).flatMap(([type, payload]): Row[] =>
+    ['nina', 'nobody'].map((name) => [
+      `${payload} of ${name}`,
+      'otto',
+      type,
+      `${name}@test`,
+      payload,
+      'service-unavailable',
+    ]),
+  ),
 
   // §8.2 to §8.5, §8.8, §8.9: an owner's.
   ...(
