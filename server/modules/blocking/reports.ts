@@ -6,9 +6,11 @@
 import type { Element } from 'ltx';
 import { z } from 'zod';
 import { CommandError } from '../../kernel/command-error.ts';
-import type { Jid } from '../../kernel/jid.ts';
+import { type Jid, parseJid } from '../../kernel/jid.ts';
 import type { ModuleContext } from '../../kernel/module.ts';
 import { NS } from '../../kernel/stanza.ts';
+import { entriesFor } from '../support/blocklist.ts';
+import { createBudget } from '../support/budget.ts';
 import { hostArgument, servedHost } from '../support/command-arguments.ts';
 import { xml } from '../support/elements.ts';
 
@@ -17,11 +19,11 @@ const REASON_PREFIX = 'urn:xmpp:reporting:';
 
 const MAX_TEXT = 2000;
 const MAX_STANZA_IDS = 20;
+const MAX_QUOTE = 500;
 /** Kept for one domain; the oldest go first. */
 const MAX_REPORTS = 1000;
 /** Of one person; what is above is blocked but not reported. */
 const MAX_AN_HOUR = 20;
-const HOUR = 3_600_000;
 
 const reportSchema = z.object({
   when: z.number(),
@@ -30,13 +32,13 @@ const reportSchema = z.object({
   /** `spam`, `abuse`, or a further reason's URI. */
   reason: z.string(),
   text: z.string(),
-  /** Ids of reported messages in the reporter's archive. */
-  messages: z.array(z.object({ by: z.string(), id: z.string() })),
+  /** Reported messages by their id in an archive; with their words where it is the reporter's own. */
+  messages: z.array(z.object({ by: z.string(), id: z.string(), text: z.string().optional() })),
 });
 type Report = z.infer<typeof reportSchema>;
 
 /** What a `<report/>` says; undefined when it cannot be used: "Abuse reports MUST include a reason". */
-export function readReport(item: Element): Pick<Report, 'reason' | 'text' | 'messages'> | undefined {
+export function readReport(item: Element): Said | undefined {
   const report = item.getChild('report', REPORTING);
   const reason = report?.attrs.reason;
   if (!report || !reason || reason.length > 200) return undefined;
@@ -50,6 +52,8 @@ export function readReport(item: Element): Pick<Report, 'reason' | 'text' | 'mes
   };
 }
 
+type Said = Pick<Report, 'reason' | 'text' | 'messages'>;
+
 export interface Reports {
   /** Keeps the report in `item`, if there is one, and tells the administrators. */
   file(reporter: Jid, offender: Jid, item: Element): void;
@@ -57,6 +61,9 @@ export interface Reports {
 
 export function createReports(ctx: ModuleContext): Reports {
   const table = ctx.store.keyval('reports', reportSchema);
+  const archive = ctx.store.archive('mam');
+  /** Counted at once: one request can hold a thousand reports. */
+  const mayReport = createBudget(MAX_AN_HOUR);
 
   function keep(host: string, report: Report): void {
     const kept = table.entries(host);
@@ -64,9 +71,6 @@ export function createReports(ctx: ModuleContext): Reports {
     const last = Number(kept.at(-1)?.[0] ?? 0);
     table.set(host, String(last + 1).padStart(12, '0'), report);
   }
-
-  const recent = (host: string, reporter: string, now: number) =>
-    table.entries(host).filter(([, one]) => one.reporter === reporter && one.when > now - HOUR).length;
 
   ctx.command({
     name: 'list_reports',
@@ -97,20 +101,41 @@ export function createReports(ctx: ModuleContext): Reports {
     text: ({ id }) => `Report ${id} is deleted.`,
   });
 
+  /** The words of a reported message: only what the offender said to the reporter, who chose to show it. */
+  async function quote(reporter: Jid, offender: Jid, { by, id }: { by: string; id: string }) {
+    if (by !== reporter.toString()) return { by, id };
+    const page = await archive.query(by, { ids: [id], max: 1 });
+    const stanza = page === 'item-not-found' ? undefined : page.items[0]?.stanza;
+    const from = parseJid(stanza?.attrs.from ?? '');
+    const text = from && isSaidBy(from, offender) ? stanza?.getChildText('body') : undefined;
+    return text ? { by, id, text: text.slice(0, MAX_QUOTE) } : { by, id };
+  }
+
+  async function tell(reporter: Jid, offender: Jid, said: Said): Promise<void> {
+    const host = reporter.domain;
+    const messages = await Promise.all(said.messages.map((one) => quote(reporter, offender, one)));
+    const report = {
+      ...{ when: Date.now(), reporter: reporter.toString(), offender: offender.toString() },
+      ...{ ...said, messages },
+    };
+    keep(host, report);
+    ctx.log.info('Abuse reported', { offender: report.offender, reason: report.reason });
+    for (const admin of ctx.server.admins.of(host)) ctx.router.route(notice(host, admin, report));
+  }
+
   return {
     file(reporter, offender, item) {
       const said = readReport(item);
-      if (!said) return;
-      const now = Date.now();
-      const host = reporter.domain;
-      if (ctx.server.limited && recent(host, reporter.toString(), now) >= MAX_AN_HOUR) return;
-      const report = { when: now, reporter: reporter.toString(), offender: offender.toString(), ...said };
-      keep(host, report);
-      ctx.log.info('Abuse reported', { offender: report.offender, reason: report.reason });
-      for (const admin of ctx.server.admins.of(host)) ctx.router.route(notice(host, admin, report));
+      if (!said || (ctx.server.limited && !mayReport(reporter.toString()))) return;
+      tell(reporter, offender, said).catch((error: Error) => {
+        ctx.log.error('A report was lost', { offender: offender.toString(), cause: error.message });
+      });
     },
   };
 }
+
+/** The blocked address may be a whole domain, or one device. */
+const isSaidBy = (from: Jid, offender: Jid) => entriesFor(from).includes(offender.toString());
 
 const notice = (host: string, to: string, { reporter, offender, reason, text, messages }: Report): Element =>
   xml(
@@ -123,7 +148,7 @@ const notice = (host: string, to: string, { reporter, offender, reason, text, me
       [
         `${reporter} blocked ${offender} and reports ${reason}.`,
         ...(text === '' ? [] : [`“${text}”`]),
-        ...(messages.length === 0 ? [] : [`Reported messages: ${messages.map(({ id }) => id).join(', ')}`]),
+        ...messages.map(({ id, text: words }) => `Message ${id}${words === undefined ? '' : `: ${words}`}`),
       ].join('\n'),
     ),
   );

@@ -7,7 +7,7 @@ import type { PresenceEvent } from '../../kernel/hooks.ts';
 import type { Jid } from '../../kernel/jid.ts';
 import { defineModule, type HookResult, stop } from '../../kernel/module.ts';
 import { createContacts } from '../support/contacts.ts';
-import { createInvitations } from '../support/invitations.ts';
+import { createInvitations, PARS } from '../support/invitations.ts';
 import { inbound, outbound } from '../support/subscription-chart.ts';
 import { createVisibility } from '../support/visibility.ts';
 import { adhocCommands } from './adhoc.ts';
@@ -18,7 +18,6 @@ import { gonePage, invitationPage, PAGE_HEADERS } from './page.ts';
 import { systemOf } from './programs.ts';
 import { languageOf } from './words.ts';
 
-export const PARS = 'urn:xmpp:pars:0';
 const HOUR = 3_600_000;
 
 export const invitations = defineModule({

@@ -4,13 +4,14 @@
  * Closed unless the configuration says `open`; invitations work either way. It asks for nothing beyond name and password.
  */
 import type { Element } from 'ltx';
+import { networkOf } from '../../auth/throttle.ts';
 import { type Jid, makeJid, prepareUsername } from '../../kernel/jid.ts';
 import { defineModule, type PreAuthIqRequest } from '../../kernel/module.ts';
 import { NS } from '../../kernel/stanza.ts';
 import { announcement } from '../support/announce.ts';
+import { createBudget } from '../support/budget.ts';
 import { xml } from '../support/elements.ts';
-import { createInvitations, type Invitation } from '../support/invitations.ts';
-import { createAttempts } from './attempts.ts';
+import { createInvitations, type Invitation, PARS } from '../support/invitations.ts';
 import { createCaptcha } from './captcha.ts';
 import { refused, registerError } from './errors.ts';
 import { challengeForm, plainFields, readSubmission, redirection, type Submission } from './forms.ts';
@@ -20,8 +21,7 @@ import { createQueue } from './queue.ts';
 import { createRedeeming } from './redeem.ts';
 import { fromAddress, underName } from './rules.ts';
 
-export const TOKEN_FEATURE = 'urn:xmpp:ibr-token:0';
-export const PARS = 'urn:xmpp:pars:0';
+const TOKEN_FEATURE = 'urn:xmpp:ibr-token:0';
 
 export const registration = defineModule({
   name: 'registration',
@@ -30,7 +30,7 @@ export const registration = defineModule({
   options,
   setup(ctx) {
     const { options } = ctx;
-    const mayTry = createAttempts(options.perAddressAndHour);
+    const mayTry = createBudget(options.perAddressAndHour);
     const captcha = createCaptcha();
     const queue = createQueue(ctx);
     const invitations = createInvitations(ctx);
@@ -83,7 +83,7 @@ export const registration = defineModule({
     }
 
     function limitAttempts(address: string): void {
-      if (ctx.server.limited && !mayTry(address))
+      if (ctx.server.limited && !mayTry(networkOf(address)))
         throw registerError('resource-constraint', 'too many attempts from your address; try later');
     }
 

@@ -7,6 +7,9 @@ import { z } from 'zod';
 import { type Jid, parseJid } from '../../kernel/jid.ts';
 import type { ModuleContext } from '../../kernel/module.ts';
 
+/** Where a token is shown: before registering, and in a request to be a contact. */
+export const PARS = 'urn:xmpp:pars:0';
+
 /** `person`: make an account; `contact`: become the inviter's contact; `reset`: set a new password for an account. */
 export const KINDS = ['person', 'contact', 'reset'] as const;
 export type InvitationKind = (typeof KINDS)[number];
