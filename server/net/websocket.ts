@@ -3,6 +3,7 @@
  * Gives programs in browsers the same stream as others, a WebSocket message for each frame.
  * The frames themselves are read and written by kernel/framing-frames.ts.
  */
+import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
@@ -47,9 +48,11 @@ export function createWebSockets(parts: WebSocketParts): Upgrade {
     handleProtocols: () => SUBPROTOCOL,
   });
 
+  tolerateLongKeys(server);
   return (request, socket, head, peer) => {
     const problem = refusal(request, peer);
     if (problem !== undefined) return refuse(socket, problem);
+    shortenKey(request);
     if (!pending.enter(peer.address)) {
       log.info('too many connections that have not logged in', { address: peer.address });
       return refuse(socket, 429);
@@ -65,6 +68,33 @@ export function createWebSockets(parts: WebSocketParts): Upgrade {
       transport.listen(kernel.accept(transport, { onAuthenticated: leave, onClosed: leave }, frameFraming));
     });
   };
+}
+
+/**
+ * COMPAT: RFC 6455 §4.1 wants a key of 16 bytes; the tester behind compliance.conversations.im sends 36, and no other server minds.
+ * `ws` does: it gets a key that will do, and the answer is made from the real one.
+ */
+const LONG_KEY = /^[A-Za-z0-9+/]{25,86}={0,2}$/;
+const SOME_KEY = 'AAAAAAAAAAAAAAAAAAAAAA==';
+const longKeys = new WeakMap<IncomingMessage, string>();
+
+function shortenKey(request: IncomingMessage): void {
+  const key = request.headers['sec-websocket-key'];
+  if (key === undefined || !LONG_KEY.test(key)) return;
+  longKeys.set(request, key);
+  request.headers['sec-websocket-key'] = SOME_KEY;
+}
+
+/** RFC 6455 §4.2.2, step 5.4. */
+const acceptKey = (key: string): string =>
+  createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64');
+
+function tolerateLongKeys(server: WebSocketServer): void {
+  server.on('headers', (headers: string[], request) => {
+    const key = longKeys.get(request);
+    const at = headers.findIndex((line) => line.startsWith('Sec-WebSocket-Accept:'));
+    if (key !== undefined && at >= 0) headers[at] = `Sec-WebSocket-Accept: ${acceptKey(key)}`;
+  });
 }
 
 /** Why there will be no WebSocket, as an HTTP status. */

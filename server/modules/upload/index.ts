@@ -29,7 +29,10 @@ export const upload = defineModule({
     if (!ctx.http.configured && options.url === undefined) return;
 
     const now = Date.now;
-    const files = ctx.store.files('uploads', { file: options.fileMode, folder: options.folderMode });
+    const files = ctx.store.files('uploads', {
+      file: Number.parseInt(options.fileMode, 8),
+      folder: Number.parseInt(options.folderMode, 8),
+    });
     const ledger = createLedger({ store: ctx.store, files, now, log: ctx.log });
     const allowance = createAllowance({ perWindow: options.slotsPerFiveMinutes, now });
     const secret = signingKey();

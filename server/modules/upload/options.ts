@@ -7,8 +7,7 @@ const mode = (value: string) =>
   z
     .string()
     .regex(/^0?[0-7]{3,4}$/, 'must be permissions in octal, such as 0640')
-    .default(value)
-    .transform((text) => Number.parseInt(text, 8));
+    .default(value);
 
 export const uploadOptions = z.object({
   /** The service's address beside each domain. */

@@ -21,7 +21,6 @@ export interface FileRouteParts {
 
 const SLOT_WORDS = {
   forged: 'This address is not one to upload to.',
-  elsewhere: 'This address is not one to upload to.',
   expired: 'The time to upload this file is over.',
 } as const;
 

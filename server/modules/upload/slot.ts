@@ -7,9 +7,6 @@ import { z } from 'zod';
 import type { Purpose } from './options.ts';
 
 const slotSchema = z.object({
-  /** The file's id: also its secret, since whoever knows the address may read it. */
-  id: z.string(),
-  name: z.string(),
   owner: z.string(),
   size: z.number(),
   type: z.string().nullable(),
@@ -19,34 +16,38 @@ const slotSchema = z.object({
   /** Nothing is taken after it, in ms. */
   expires: z.number(),
 });
-export type Slot = z.infer<typeof slotSchema> & { purpose: Purpose };
+
+/** Where the file will be; part of its address, and of what is signed. */
+export interface Place {
+  /** Also the file's secret, since whoever knows the address may read it. */
+  readonly id: string;
+  readonly name: string;
+}
+export type Slot = z.infer<typeof slotSchema> & Place & { purpose: Purpose };
 
 /** XEP-0363 §9.3: "long randomized parts in their URLs making it impossible to guess the location": 240 bits, 40 letters. */
 export const newFileId = (): string => randomBytes(30).toString('base64url');
 
-export function signSlot(slot: Slot, secret: string): string {
-  const payload = Buffer.from(JSON.stringify(slot)).toString('base64url');
-  return `${payload}.${sign(payload, secret)}`;
+export function signSlot({ id, name, ...rest }: Slot, secret: string): string {
+  const payload = Buffer.from(JSON.stringify(rest)).toString('base64url');
+  return `${payload}.${sign({ id, name }, payload, secret)}`;
 }
 
-export type SlotVerdict = { readonly slot: Slot } | { readonly refuse: 'forged' | 'expired' | 'elsewhere' };
+export type SlotVerdict = { readonly slot: Slot } | { readonly refuse: 'forged' | 'expired' };
 
 /** Is this what we signed, for this place, and still good? */
-export function readSlot(
-  token: string,
-  place: { id: string; name: string },
-  secret: string,
-  now: number,
-): SlotVerdict {
+export function readSlot(token: string, place: Place, secret: string, now: number): SlotVerdict {
   const [payload = '', signature = '', ...more] = token.split('.');
-  if (more.length > 0 || !equal(signature, sign(payload, secret))) return { refuse: 'forged' };
-  const slot = slotSchema.parse(JSON.parse(Buffer.from(payload, 'base64url').toString()));
-  if (slot.id !== place.id || slot.name !== place.name) return { refuse: 'elsewhere' };
+  if (more.length > 0 || !equal(signature, sign(place, payload, secret))) return { refuse: 'forged' };
+  const rest = slotSchema.parse(JSON.parse(Buffer.from(payload, 'base64url').toString()));
+  const slot = { ...place, ...rest };
   return slot.expires <= now ? { refuse: 'expired' } : { slot };
 }
 
-const sign = (payload: string, secret: string): string =>
-  createHmac('sha256', secret).update(payload).digest('base64url');
+const sign = ({ id, name }: Place, payload: string, secret: string): string =>
+  createHmac('sha256', secret)
+    .update(JSON.stringify([id, name, payload]))
+    .digest('base64url');
 
 function equal(one: string, other: string): boolean {
   const [a, b] = [Buffer.from(one), Buffer.from(other)];
