@@ -17,6 +17,7 @@ from agent_lines import say
 from aioxmpp_archive import Archive
 from aioxmpp_avatars import Avatars
 from aioxmpp_rooms import Rooms
+from aioxmpp_safety import Safety
 
 
 def trusting(authority):
@@ -44,7 +45,7 @@ class OnlyThisAuthority(security_layer.PKIXCertificateVerifier):
         return passed
 
 
-class Agent(Archive, Rooms, Avatars):
+class Agent(Archive, Rooms, Avatars, Safety):
     def __init__(self, first):
         self.first = first
         self.client = aioxmpp.Client(
@@ -71,6 +72,7 @@ class Agent(Archive, Rooms, Avatars):
         self.watch_archive()
         self.watch_rooms()
         self.watch_avatars()
+        self.watch_safety()
         # As filters, since the library's own services are the listeners.
         self.client.stream.app_inbound_message_filter.register(self.message)
         self.client.stream.app_inbound_presence_filter.register(self.seen)
@@ -244,6 +246,8 @@ class Agent(Archive, Rooms, Avatars):
             await self.room_command(line)
         elif name in self.AVATAR_COMMANDS:
             await self.avatar_command(line)
+        elif name in self.SAFETY_COMMANDS:
+            await self.safety_command(line)
 
 
 def host_of(client):

@@ -12,6 +12,7 @@ const PNG = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==',
   'base64',
 );
+const SEEN = { avatars: true };
 const ID = createHash('sha1').update(PNG).digest('hex');
 
 playWithEach('an avatar', ['nina', 'otto', 'paul'], (scene) => {
@@ -19,7 +20,7 @@ playWithEach('an avatar', ['nina', 'otto', 'paul'], (scene) => {
   let otto: Agent;
 
   test('published, and a contact hears of it', async () => {
-    [nina, otto] = [await scene.enter('nina', 'desk'), await scene.enter('otto', 'desk')];
+    [nina, otto] = [await scene.enter('nina', 'desk', SEEN), await scene.enter('otto', 'desk', SEEN)];
     nina.send({ do: 'subscribe', to: scene.address('otto') });
     await nina.expect('roster_push', { subscription: 'both' });
     await otto.expect('roster_push', { subscription: 'both' });
@@ -29,7 +30,7 @@ playWithEach('an avatar', ['nina', 'otto', 'paul'], (scene) => {
   });
 
   test('a contact who logs in later hears of it, too, and fetches it', async () => {
-    const phone = await scene.enter('otto', 'phone');
+    const phone = await scene.enter('otto', 'phone', SEEN);
     await phone.expect('avatar', { jid: scene.address('nina'), id: ID });
     phone.send({ do: 'get_avatar', jid: scene.address('nina'), id: ID });
     const { data } = await phone.expect('avatar_data');
@@ -37,7 +38,7 @@ playWithEach('an avatar', ['nina', 'otto', 'paul'], (scene) => {
   });
 
   test('a stranger is refused', async () => {
-    const paul = await scene.enter('paul', 'desk');
+    const paul = await scene.enter('paul', 'desk', SEEN);
     paul.send({ do: 'get_avatar', jid: scene.address('nina'), id: ID });
     await paul.expect('command_failed');
     expect(paul.events.some(({ event }) => event === 'avatar' || event === 'avatar_data')).toBe(false);

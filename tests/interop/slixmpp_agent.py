@@ -16,10 +16,11 @@ from slixmpp.plugins.xep_0198.stanza import Resume
 from agent_lines import say
 from slixmpp_avatars import Avatars
 from slixmpp_rooms import Rooms
+from slixmpp_safety import Safety
 
 
 
-class Agent(Rooms, Avatars, ClientXMPP):
+class Agent(Rooms, Avatars, Safety, ClientXMPP):
     def __init__(self, first):
         super().__init__(first["jid"], first["password"])
         self.ca_certs = Path(first["ca"])
@@ -31,7 +32,10 @@ class Agent(Rooms, Avatars, ClientXMPP):
         for plugin in ("xep_0030", "xep_0198", "xep_0199", "xep_0203", "xep_0280", "xep_0313"):
             self.register_plugin(plugin)
         self.watch_rooms()
-        self.watch_avatars()
+        # Only when asked for: with entity capabilities slixmpp 1.8.3 loses what it says while it resumes a stream.
+        if first.get("avatars"):
+            self.watch_avatars()
+        self.watch_safety()
         self.keep_queue_on_resume()
         # Messages given while the connection is away wait until it is back, as in a chat window.
         self.connected_now, self.held = False, []
@@ -199,6 +203,8 @@ class Agent(Rooms, Avatars, ClientXMPP):
             await self.room_command(line)
         elif name in self.AVATAR_COMMANDS:
             await self.avatar_command(line)
+        elif name in self.SAFETY_COMMANDS:
+            await self.safety_command(line)
 
     async def archive(self, line):
         """Pages through the archive, `page` items at a time; with `backwards` from its end. One iterator a page, since

@@ -36,6 +36,8 @@ export interface AgentOptions {
   readonly manual?: boolean;
   /** Sends no presence until told to. */
   readonly silent?: boolean;
+  /** Takes part in avatars; aioxmpp always does. */
+  readonly avatars?: boolean;
   /** Default: slixmpp. */
   readonly library?: Library;
 }
