@@ -41,7 +41,14 @@ export type FailureCode =
   | 'unexpected';
 
 /** How `chatelaine server` ends. */
-export const EXIT = { stopped: 0, unexpected: 1, badConfig: 2, cannotListen: 3, badData: 4, restart: 5 } as const;
+export const EXIT = {
+  stopped: 0,
+  unexpected: 1,
+  badConfig: 2,
+  cannotListen: 3,
+  badData: 4,
+  restart: 5,
+} as const;
 
 /** What a subscriber hears. Addresses are text; `at` is milliseconds since the epoch. */
 export type ServerEvent =

@@ -25,7 +25,10 @@ export function createNotices(ctx: ModuleContext<AnnouncementOptions>) {
     notices.set(host, name, { subject: '', body, id });
   }
 
-  /** §4.24: "The announcement is sent immediately to users who are online when the message is set, or after the next session initiation for other users". */
+  /**
+   * §4.24: "The announcement is sent immediately to users who are online when the message is set, or after the next session
+   * initiation for other users".
+   */
   function setMotd(host: string, body: string, tell: boolean): void {
     setNotice(host, 'motd', body);
     const motd = notice(host, 'motd');
