@@ -269,3 +269,61 @@ describe('what cannot be asked for', () => {
     result.client.destroy();
   });
 });
+
+it('one round trip less: what each way costs from the first byte to a bound session with stream management', async () => {
+  /** Sends and waits for the last of the answers: one round trip. */
+  const trips = async (client: RawClient, flights: [send: string, answers: number][]) => {
+    for (const [send, answers] of flights) {
+      client.send(send);
+      for (let i = 0; i < answers; i += 1) await client.expect();
+    }
+    return flights.length;
+  };
+  const header =
+    "<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' to='test' version='1.0'>";
+  const enable = "<enable xmlns='urn:xmpp:sm:3' resume='true'/>";
+  const bind = "<iq type='set' id='b'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq>";
+  const auth = `<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>${base64('\0nina\0secret')}</auth>`;
+
+  const classic = await server.connect();
+  const before = await trips(classic, [
+    [header, 1],
+    [auth, 1],
+  ]);
+  await classic.openStream();
+  const old =
+    before +
+    1 +
+    (await trips(classic, [
+      [bind, 1],
+      [enable, 1],
+    ]));
+
+  const inline = await server.connect();
+  const now = await trips(inline, [
+    [header, 1],
+    [plain(`<bind xmlns='urn:xmpp:bind:0'>${enable}</bind>`), 2],
+  ]);
+  expect([old, now]).toEqual([5, 2]);
+  for (const client of [classic, inline]) {
+    await client.settle();
+    client.destroy();
+  }
+});
+
+it('one device too many: logged in, not bound, and told so by the features', async () => {
+  const full = await startTestServer({ config: { limits: { sessionsPerAccount: 1 } } });
+  try {
+    await full.createAccounts('nina');
+    await full.session('nina');
+    const client = await full.connect();
+    await client.openStream();
+    client.send(plain("<bind xmlns='urn:xmpp:bind:0'/>"));
+    const success = await client.expect();
+    expect(success.getChildText('authorization-identifier')).toBe('nina@test');
+    expect(success.getChild('bound')).toBeUndefined();
+    expect((await client.expect()).getChild('bind')).toBeDefined();
+  } finally {
+    await full.stop();
+  }
+});
