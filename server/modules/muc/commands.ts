@@ -52,16 +52,38 @@ export function addCommands(ctx: ModuleContext, tools: CommandTools): void {
     if (!jid) throw new CommandError('arguments.invalid', `"${address}" is no address.`);
     return jid.bare;
   }
-  function changed(room: Room, option: string, value: string): RoomConfig {
+  function changed(config: RoomConfig, option: string, value: string): RoomConfig {
     try {
-      return changeOption(room.config, option, value, limits);
+      return changeOption(config, option, value, limits);
     } catch (error) {
       if (error instanceof StanzaError) throw new CommandError('refused', error.message);
       throw error;
     }
   }
-  /** To whom a room belongs that the operator makes. */
+  /** To whom a room belongs that the operator makes: without administrators, to the domain itself. */
   const ownerFor = (host: string) => ctx.server.admins.of(host)[0] ?? host;
+
+  function create(name: string, domain: string, owner: string | undefined, options: string): string {
+    const jid = addressOf(name, domain);
+    if (rooms.get(jid)) throw new CommandError('refused', `The room ${jid} is there already.`);
+    const host = service.hostOf(jid.domain)!;
+    const address = owner === undefined ? ownerFor(host) : personAt(owner).toString();
+    const start = { ...defaults, persistent: true };
+    const config = options
+      .split(';')
+      .filter((option) => option !== '')
+      .reduce((so, option) => {
+        const colon = option.indexOf(':');
+        return changed(so, option.slice(0, Math.max(colon, 0)), option.slice(colon + 1));
+      }, start);
+    const room = rooms.create(jid, host, { ...config, persistent: false });
+    rooms.run(room, (out) => {
+      room.affiliations.set(address, { affiliation: 'owner' });
+      out.affiliations.add(address);
+      applyConfig(room, config, new Map(), out, around);
+    });
+    return jid.toString();
+  }
 
   ctx.command({
     name: 'create_room',
@@ -69,19 +91,32 @@ export function addCommands(ctx: ModuleContext, tools: CommandTools): void {
     positional: ['room', 'service', 'host', 'owner'],
     optional: 2,
     args: z.strictObject({ ...at, host: word.optional(), owner: word.optional() }),
-    run(args) {
-      const jid = addressOf(args.room, args.service);
-      if (rooms.get(jid)) throw new CommandError('refused', `The room ${jid} is there already.`);
-      const host = service.hostOf(jid.domain)!;
-      const owner = args.owner === undefined ? ownerFor(host) : personAt(args.owner).toString();
-      const room = rooms.create(jid, host, { ...defaults, persistent: false });
-      rooms.run(room, (out) => {
-        room.affiliations.set(owner, { affiliation: 'owner' });
-        out.affiliations.add(owner);
-        applyConfig(room, { ...defaults, persistent: true }, new Map(), out, around);
-      });
-      return jid.toString();
+    run: (args) => create(args.room, args.service, args.owner, ''),
+  });
+
+  ctx.command({
+    name: 'create_room_with_opts',
+    summary: 'Make a room that stays, with options such as "roomname:The Team;membersonly:1"',
+    positional: ['room', 'service', 'host', 'options', 'owner'],
+    optional: 1,
+    args: z.strictObject({ ...at, host: word, options: z.string().max(10_000), owner: word.optional() }),
+    run: (args) => create(args.room, args.service, args.owner, args.options),
+  });
+
+  ctx.command({
+    name: 'muc_online_rooms_by_regex',
+    summary: 'List rooms with what they are; only those whose address fits an expression, if one is given',
+    positional: ['service', 'regex'],
+    optional: 2,
+    args: z.strictObject({ service: word.default('global'), regex: z.string().max(200).default('') }),
+    run({ service: domain, regex }) {
+      const pattern = readPattern(regex);
+      return rooms
+        .list(domain === 'global' ? undefined : domain)
+        .filter((room) => pattern.test(room.jid.toString()))
+        .map(overview);
     },
+    text: (list) => list.map(({ jid, name, participants }) => `${jid}\t${participants}\t${name}`).join('\n'),
   });
 
   ctx.command({
@@ -126,7 +161,7 @@ export function addCommands(ctx: ModuleContext, tools: CommandTools): void {
     args: z.strictObject({ ...at, option: word, value: z.string().max(2000) }),
     run({ room: name, service: domain, option, value }) {
       const room = roomAt(name, domain);
-      const config = changed(room, option, value);
+      const config = changed(room.config, option, value);
       rooms.run(room, (out) => applyConfig(room, config, new Map(), out, around));
       return 'changed';
     },
@@ -231,3 +266,24 @@ export function addCommands(ctx: ModuleContext, tools: CommandTools): void {
     },
   });
 }
+
+/** The operator's own expression, which he can make as slow as he likes. */
+function readPattern(text: string): RegExp {
+  try {
+    return new RegExp(text, 'u');
+  } catch {
+    throw new CommandError('arguments.invalid', `"${text}" is no regular expression.`);
+  }
+}
+
+/** One room as the operator sees it in a list. */
+const overview = ({ jid, config, occupants, affiliations }: Room) => ({
+  ...{
+    jid: jid.toString(),
+    name: config.name,
+    participants: occupants.size,
+    affiliations: affiliations.size,
+  },
+  ...{ public: config.public, persistent: config.persistent, membersOnly: config.membersOnly },
+  archive: config.archive,
+});

@@ -1,7 +1,7 @@
 /** What an owner can set of a room. XEP-0045 §10.1.3, §16.5.3, and the fields ejabberd adds where the registry has none. */
 import { z } from 'zod';
 
-export const PM_SENDERS = ['anyone', 'participants', 'moderators', 'none'] as const;
+const PM_SENDERS = ['anyone', 'participants', 'moderators', 'none'] as const;
 export const BROADCAST_ROLES = ['moderator', 'participant', 'visitor'] as const;
 
 const text = (most: number) => z.string().max(most);

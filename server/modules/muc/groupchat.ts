@@ -41,7 +41,7 @@ export function speak(
 }
 
 /** §8.1: "only a message that contains a <subject/> but no <body/> element shall be considered a subject change"; nor a thread. */
-export const isSubjectChange = (stanza: Element): boolean =>
+const isSubjectChange = (stanza: Element): boolean =>
   stanza.getChild('subject') !== undefined &&
   stanza.getChild('body') === undefined &&
   stanza.getChild('thread') === undefined;

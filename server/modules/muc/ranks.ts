@@ -10,7 +10,7 @@ export const AFFILIATIONS = ['outcast', 'none', 'member', 'admin', 'owner'] as c
 /** §5.2: long-lived, of a bare address. In ascending order above. */
 export type Affiliation = (typeof AFFILIATIONS)[number];
 
-export const ROLES = ['none', 'visitor', 'participant', 'moderator'] as const;
+const ROLES = ['none', 'visitor', 'participant', 'moderator'] as const;
 /** §5.1: for a visit, of a nickname. In ascending order above. */
 export type Role = (typeof ROLES)[number];
 

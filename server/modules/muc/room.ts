@@ -114,10 +114,15 @@ export function newRoom(jid: Jid, host: string, config: RoomConfig, createdAt: n
   };
 }
 
-/** §9.2: "an implementation SHOULD match JIDs in the following order": the bare address, then its domain. */
+/**
+ * §9.2: "an implementation SHOULD match JIDs in the following order": the bare address, then its domain. A whole domain is banned, or
+ * a member; it never administers.
+ */
 export function affiliationOf(room: Room, jid: Jid): Affiliation {
-  const entry = room.affiliations.get(jid.bare.toString()) ?? room.affiliations.get(jid.domain);
-  return entry?.affiliation ?? 'none';
+  const own = room.affiliations.get(jid.bare.toString())?.affiliation;
+  if (own !== undefined) return own;
+  const shared = room.affiliations.get(jid.domain)?.affiliation ?? 'none';
+  return atLeast(shared, 'admin') ? 'none' : shared;
 }
 
 export const ownersOf = (room: Room): string[] => withAffiliation(room, 'owner').map(([jid]) => jid);

@@ -193,11 +193,39 @@ describe('people who vanish', () => {
 describe('what the operator does', () => {
   it('makes a room, changes it, lets people in, and destroys it', async () => {
     const at = { room: 'office', service: SERVICE };
+    run('create_room', { room: 'bare', service: SERVICE, host: 'test' });
+    expect(run('get_room_affiliation', { room: 'bare', service: SERVICE, jid: 'nina@test' })).toBe('none');
+    expect(run('get_room_affiliation', { room: 'bare', service: SERVICE, jid: 'test' })).toBe('owner');
+    run('set_room_affiliation', {
+      room: 'bare',
+      service: SERVICE,
+      jid: 'elsewhere.example',
+      affiliation: 'outcast',
+    });
+    expect(
+      run('get_room_affiliation', { room: 'bare', service: SERVICE, jid: 'eve@elsewhere.example' }),
+    ).toBe('outcast');
     expect(run('create_room', { ...at, owner: 'nina@test' })).toBe(`office@${SERVICE}`);
     expect(() => run('create_room', at)).toThrow('there already');
     expect(run('change_room_option', { ...at, option: 'roomname', value: 'Office' })).toBe('changed');
     expect(() => run('change_room_option', { ...at, option: 'colour', value: 'red' })).toThrow('no option');
     expect(() => run('change_room_option', { ...at, option: 'maxusers', value: '0' })).toThrow('cannot have');
+    expect(() =>
+      run('create_room_with_opts', { room: 'x', service: SERVICE, host: 'test', options: 'colour:red' }),
+    ).toThrow('no option');
+    run('create_room_with_opts', {
+      room: 'lab',
+      service: SERVICE,
+      host: 'test',
+      options: 'roomname:Lab;membersonly:1',
+    });
+    expect(run('muc_online_rooms_by_regex', { regex: '^lab' })).toEqual([
+      {
+        ...{ jid: `lab@${SERVICE}`, name: 'Lab', participants: 0, affiliations: 1 },
+        ...{ public: true, persistent: true, membersOnly: true, archive: true },
+      },
+    ]);
+    expect(() => run('muc_online_rooms_by_regex', { regex: '(' })).toThrow('no regular expression');
     expect(run('set_room_affiliation', { ...at, jid: 'otto@test', affiliation: 'member' })).toBe('changed');
     expect(run('get_room_affiliation', { ...at, jid: 'otto@test/desk' })).toBe('member');
     expect(() => run('set_room_affiliation', { ...at, jid: 'nina@test', affiliation: 'none' })).toThrow(
