@@ -70,6 +70,9 @@ describe('questions', () => {
     now = 10 * 60_000;
     expect(captcha.check(third.id, solve(third.question))).toBe(false);
     expect(captcha.check('none', '1')).toBe(false);
+    const fourth = captcha.ask('en');
+    captcha.forget(fourth.id);
+    expect(captcha.check(fourth.id, solve(fourth.question))).toBe(false);
   });
 });
 

@@ -14,6 +14,8 @@ export interface Captcha {
   ask(language: string): Challenge;
   /** Takes the challenge away: a second attempt needs a new one. */
   check(id: string, answer: string): boolean;
+  /** Nobody will answer it: the same client has asked for another. */
+  forget(id: string): void;
 }
 
 const LIFETIME = 10 * 60_000;
@@ -81,5 +83,6 @@ export function createCaptcha(now: () => number = Date.now): Captcha {
       waiting.delete(id);
       return challenge !== undefined && challenge.until > now() && answer.trim() === String(challenge.answer);
     },
+    forget: (id) => void waiting.delete(id),
   };
 }

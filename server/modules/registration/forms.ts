@@ -32,7 +32,8 @@ export const redirection = (url: string): Element =>
   );
 
 /** §6: with fields that the protocol does not have: "x:data form + iq:register instructions". */
-export function challengeForm({ id, question }: Challenge): Element {
+/** @param sid the id of the request that is answered, XEP-0158 §4. */
+export function challengeForm({ id, question }: Challenge, sid: string): Element {
   const form = formToFill(
     {
       title: 'Registration',
@@ -42,6 +43,7 @@ export function challengeForm({ id, question }: Challenge): Element {
         { name: 'password', type: 'text-private', label: 'Password', required: true },
         // XEP-0158 §4: "the server's challenge ID is specified within the form".
         { name: 'challenge', type: 'hidden', values: [id] },
+        { name: 'sid', type: 'hidden', values: [sid] },
         { name: 'qa', type: 'text-single', label: question, required: true },
       ],
     },

@@ -32,6 +32,7 @@ export const registration = defineModule({
     const { options } = ctx;
     const mayTry = createBudget(options.perAddressAndHour);
     const captcha = createCaptcha();
+    const asked = new WeakMap<PreAuthIqRequest['stream'], string>();
     const queue = createQueue(ctx);
     const invitations = createInvitations(ctx);
     const redeeming = createRedeeming(ctx, invitations);
@@ -70,7 +71,16 @@ export const registration = defineModule({
       if (invitation) return plainFields(invitation.username);
       refuseStrangers(host, stream.remoteAddress);
       if (options.redirect !== undefined) return redirection(options.redirect);
-      return options.captcha ? challengeForm(captcha.ask(stanza.attrs['xml:lang'] ?? '')) : plainFields('');
+      return options.captcha ? question(stream, stanza) : plainFields('');
+    }
+
+    /** One open question a stream: asking again and again must not crowd out those of others. */
+    function question(stream: PreAuthIqRequest['stream'], { attrs }: Element): Element {
+      const before = asked.get(stream);
+      if (before !== undefined) captcha.forget(before);
+      const challenge = captcha.ask(attrs['xml:lang'] ?? '');
+      asked.set(stream, challenge.id);
+      return challengeForm(challenge, attrs.id ?? '');
     }
 
     /** May somebody nobody invited register here at all? */
