@@ -71,13 +71,10 @@ export interface Activity {
   readonly idleBefore: boolean;
   /** Milliseconds since the request before. */
   readonly since: number;
-  /** Pauses or ends the session. */
-  readonly leaving: boolean;
 }
 
 /** Why this is too much; undefined when it is not. */
 export function overactive(it: Activity, terms: BoshTerms): string | undefined {
-  if (it.leaving) return undefined;
   // §11: "a sequence of new requests […] longer than the number specified by the 'requests' attribute".
   if (it.unanswered > terms.requests) return 'too many simultaneous requests';
   // §12: "two consecutive empty new requests […] within a period shorter than the number of seconds specified by the 'polling'

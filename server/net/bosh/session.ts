@@ -52,6 +52,8 @@ export function createBoshSession(parts: BoshSessionParts): BoshSession {
   let paused = 0;
   let over = false;
   let ending = false;
+  /** The client has said good-bye: what it still holds waits for the end of the stream. */
+  let leaving = false;
   let flushing = false;
   let silence: NodeJS.Timeout | undefined;
   let patience = terms.inactivity;
@@ -90,12 +92,13 @@ export function createBoshSession(parts: BoshSessionParts): BoshSession {
   function handle(request: BoshRequest, reply: Reply) {
     if (!keys.accepts(request)) return terminate('item-not-found', reply, 'not the next key');
     last = request.rid!;
-    const leaving = request.terminate || request.pause !== undefined;
     const empty = request.payloads.length === 0 && !request.restart;
     const time = now();
     const idleBefore = before.empty && !answers.lastCarried;
-    const activity = { unanswered: answers.waiting + 1, empty, idleBefore, since: time - before.at, leaving };
-    const reason = overactive(activity, terms);
+    const activity = { unanswered: answers.waiting + 1, empty, idleBefore, since: time - before.at };
+    // §11: "the client MAY make one additional request if it is to pause or terminate a session".
+    const excused = request.terminate || request.pause !== undefined;
+    const reason = excused ? undefined : overactive(activity, terms);
     if (reason !== undefined) return terminate('policy-violation', reply, reason);
     before = { at: time, empty };
     patience = terms.inactivity;
@@ -112,7 +115,10 @@ export function createBoshSession(parts: BoshSessionParts): BoshSession {
     if (request.restart) inbound.push(openFrame(request, host));
     else inbound.push(...request.payloads);
     // XEP-0124 §13: payloads in a termination request are forwarded "to ensure graceful logoff".
-    if (request.terminate) inbound.push(CLOSE_FRAME);
+    if (request.terminate) {
+      leaving = true;
+      inbound.push(CLOSE_FRAME);
+    }
     pump();
   }
 
@@ -141,6 +147,7 @@ export function createBoshSession(parts: BoshSessionParts): BoshSession {
   function flush() {
     if (over) return;
     if (ending) return finish();
+    if (leaving) return touch();
     // WHY not to one that is gone: its answer would have to be asked for again, when another may be listening.
     if (outgoing.some && answers.listening) answerNext();
     // §8: no more requests are kept waiting "than the number specified in the 'hold' attribute".

@@ -1,0 +1,78 @@
+/** XEP-0156 and XEP-0487: what is told of other ways in, and that it is true. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ask, type Site, startSite } from './site.ts';
+
+let site: Site;
+beforeAll(async () => {
+  site = await startSite({ hosts: ['test', 'other.test'] });
+});
+afterAll(() => site.stop());
+
+const links = (host: string, port: number) => [
+  { rel: 'urn:xmpp:alt-connections:websocket', href: `wss://${host}:${port}/xmpp-websocket` },
+  { rel: 'urn:xmpp:alt-connections:xbosh', href: `https://${host}:${port}/http-bind` },
+];
+
+describe('host-meta', () => {
+  test('as XRD and as JSON, for pages of any origin', async () => {
+    const xrd = await ask(site, '/.well-known/host-meta');
+    const port = site.web.tls;
+    expect([xrd.status, xrd.headers['content-type'], xrd.headers['access-control-allow-origin']]).toEqual([
+      ...[200, 'application/xrd+xml; charset=utf-8', '*'],
+    ]);
+    expect(xrd.text).toBe(
+      `<?xml version='1.0' encoding='utf-8'?>\n<XRD xmlns="http://docs.oasis-open.org/ns/xri/xrd-1.0">` +
+        `<Link rel="urn:xmpp:alt-connections:websocket" href="wss://test:${port}/xmpp-websocket"/>` +
+        `<Link rel="urn:xmpp:alt-connections:xbosh" href="https://test:${port}/http-bind"/></XRD>\n`,
+    );
+    const json = await ask(site, '/.well-known/host-meta.json');
+    expect([json.headers['content-type'], json.headers['access-control-allow-origin']]).toEqual([
+      ...['application/json', '*'],
+    ]);
+    expect(JSON.parse(json.text)).toEqual({ links: links('test', port) });
+  });
+
+  test("is each domain's own, under every name it has here, and nobody else's", async () => {
+    const json = async (host: string) => ask(site, '/.well-known/host-meta.json', { host, clear: true });
+    expect(JSON.parse((await json('other.test')).text)).toEqual({ links: links('other.test', site.web.tls) });
+    expect(JSON.parse((await json('xmpp.other.test')).text)).toEqual({
+      links: links('other.test', site.web.tls),
+    });
+    expect((await json('example.com')).status).toBe(404);
+  });
+
+  test('what it names is there', async () => {
+    const { text } = await ask(site, '/.well-known/host-meta.json');
+    const [, bosh] = JSON.parse(text).links;
+    const { status } = await ask(site, bosh.href, { method: 'OPTIONS', headers: { origin: 'null' } });
+    expect(status).toBe(204);
+  });
+
+  test('names where a reverse proxy shows the web', async () => {
+    const other = await startSite({ config: { web: { url: 'https://chat.{host}/xmpp/' } } });
+    const { text } = await ask(other, '/.well-known/host-meta.json');
+    expect(JSON.parse(text).links.map(({ href }: { href: string }) => href)).toEqual([
+      ...['wss://chat.test/xmpp/xmpp-websocket', 'https://chat.test/xmpp/http-bind'],
+    ]);
+    await other.stop();
+  });
+
+  // XEP-0487 §2.1: "ttl", "priority", "weight", "sni" and "ips" are mandatory.
+  test('is the whole story where the addresses are known', async () => {
+    const other = await startSite({
+      config: { modules: { 'host-meta': { addresses: ['192.0.2.1', '2001:db8::1'] } } },
+    });
+    const { text } = await ask(other, '/.well-known/host-meta.json');
+    const shared = { weight: 50, ips: ['192.0.2.1', '2001:db8::1'], sni: 'test' };
+    const [websocket, bosh] = links('test', other.web.tls);
+    expect(JSON.parse(text)).toEqual({
+      xmpp: { ttl: 3000 },
+      links: [
+        { ...websocket, ...shared, priority: 20 },
+        { ...bosh, ...shared, priority: 30 },
+        { rel: 'urn:xmpp:alt-connections:tls', port: other.ports.direct, ...shared, priority: 10 },
+      ],
+    });
+    await other.stop();
+  });
+});
