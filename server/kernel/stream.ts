@@ -158,6 +158,7 @@ export function createStream(parts: StreamParts): Stream {
 
   function loggedIn(who: Jid): void {
     account = who;
+    registering = false;
     parts.onAuthenticated();
   }
 

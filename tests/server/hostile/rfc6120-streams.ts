@@ -413,6 +413,18 @@ export const CONDITIONS: Rule[] = [
       ['… before the log-in', 'secured', "<x xmlns='urn:x'/>", 'stream error unsupported-stanza-type'],
       ['… before TLS', 'plaintext', "<x xmlns='urn:x'/>", 'stream error unsupported-stanza-type'],
       ['… before binding', 'logged in', "<x xmlns='urn:x'/>", 'stream error unsupported-stanza-type'],
+      [
+        'compression, which is not offered',
+        'secured',
+        "<compress xmlns='http://jabber.org/protocol/compress'/>",
+        'stream error unsupported-stanza-type',
+      ],
+      [
+        'a component',
+        'plaintext',
+        "<handshake xmlns='jabber:component:accept'/>",
+        'stream error unsupported-stanza-type',
+      ],
       ['features of the client', 'secured', '<stream:features/>', 'stream error unsupported-stanza-type'],
       ['STARTTLS in another namespace', 'plaintext', '<starttls/>', 'stream error unsupported-stanza-type'],
       ['the server’s word', 'plaintext', `<proceed ${TLS}/>`, 'stream error unsupported-stanza-type'],

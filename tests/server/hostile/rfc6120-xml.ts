@@ -42,6 +42,7 @@ export const XML: Rule[] = [
         "<message id='&nbsp;'/>",
         'stream error restricted-xml',
       ],
+      ['before TLS', 'plaintext', '<!-- x -->', 'stream error restricted-xml'],
       ['before the log-in', 'secured', '<message>&nbsp;</message>', 'stream error restricted-xml'],
       [
         'the five are fine',
@@ -74,6 +75,8 @@ export const XML: Rule[] = [
       header("to='test' to='test' version='1.0'"),
       'stream error not-well-formed',
     ],
+    ['before TLS', 'plaintext', "<a b='1' b='2'/>", 'stream error not-well-formed'],
+    ['within a log-in', 'asked', '<response></x>', 'stream error not-well-formed'],
     ['an end tag of something else', 'bound', '<message></presence>', 'stream error not-well-formed'],
     ['an end tag too many', 'bound', '<message/></message>', 'stream error not-well-formed'],
     ['overlapping', 'bound', '<message><a></message></a>', 'stream error not-well-formed'],
