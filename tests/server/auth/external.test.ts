@@ -63,6 +63,30 @@ describe.each(['TLSv1.3', 'TLSv1.2'] as const)('%s', (version) => {
   });
 });
 
+it.each(['TLSv1.3', 'TLSv1.2'] as const)(
+  '%s: a resumed TLS session still knows whose certificate it was',
+  async (version) => {
+    const shown = await office.issue(['nina@test']);
+    const first = await connect(shown, 'test', version);
+    // Tickets of TLS 1.3 come behind the handshake.
+    expect(await logIn(first.client)).toMatch(/^nina/);
+    const session = first.socket.getSession()!;
+    first.client.destroy();
+    const secure = { ...shown, session, minVersion: version, maxVersion: version };
+    const again = await connectClient({
+      port: server.ports.direct,
+      host: 'test',
+      tls: 'direct',
+      ca: server.ca,
+      secure,
+    });
+    await again.openStream();
+    expect((again.socket as TLSSocket).isSessionReused()).toBe(true);
+    expect(await logIn(again)).toMatch(/^nina/);
+    again.destroy();
+  },
+);
+
 it('without one, everything is as before', async () => {
   const { client, offered } = await connect();
   expect(offered).not.toContain('EXTERNAL');
