@@ -185,7 +185,7 @@ describe('modules', () => {
   test('what a module registered is undone when it is unloaded', () => {
     const log = createLog({ level: 'error', write: () => {} });
     const [discovery, hooks, iq] = [createDiscovery(), createHooks({ log }), createIqTable({ log })];
-    const loader = createLoader({ discovery, hooks, iq, log } as unknown as LoaderParts);
+    const loader = createLoader({ discovery, hooks, iq, log, http: {} } as unknown as LoaderParts);
     let heard = 0;
     let signal: AbortSignal | undefined;
     const module = {

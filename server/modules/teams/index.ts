@@ -1,7 +1,7 @@
 /**
  * Teams. Specs: none; what members see is RFC 6121 §2 and §4, from a group the operator keeps.
  * Everybody of a team has the others on the contact list, in a group of its name, and sees whether they are there.
- * It makes no room: `team.changed` tells whoever keeps one in step.
+ * It makes no room: `team.changed` tells muc/, which keeps the team's room and its bookmark in step.
  */
 import { type Jid, parseJid } from '../../kernel/jid.ts';
 import { defineModule } from '../../kernel/module.ts';
