@@ -106,6 +106,8 @@ export interface ArchiveStore {
   deleteOlder(before: number): Promise<number>;
   /** How many `deleteOlder` would delete. */
   countOlder(before: number): Promise<number>;
+  /** When the oldest item of all owners arrived (ms); undefined when there is none. */
+  oldest(): Promise<number | undefined>;
 }
 
 /** A published item without its payload: what lists, counts and quotas need. */

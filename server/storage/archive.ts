@@ -140,6 +140,16 @@ export function createArchives(parts: { reader: Database; writer: Writer; text: 
           found += (older.get(name, owner, lowestArchiveId(before)) as { n: number }).n;
         return found;
       },
+      async oldest() {
+        await writer.flush();
+        const sql = 'SELECT sent_at FROM archive WHERE archive = ? AND owner = ? ORDER BY id LIMIT 1';
+        let found: number | undefined;
+        for (let owner = nextOwner(''); owner !== undefined; owner = nextOwner(owner)) {
+          const { sent_at } = read(sql).get(name, owner) as { sent_at: number };
+          if (found === undefined || sent_at < found) found = sent_at;
+        }
+        return found;
+      },
     };
 
     function nextOwner(after: string): string | undefined {

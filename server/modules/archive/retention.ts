@@ -12,6 +12,8 @@ const CLASSES = {
 } as const;
 type Class = keyof typeof CLASSES;
 
+const moment = (at: number | null): string => (at === null ? 'none' : new Date(at).toISOString());
+
 const args = z.strictObject({
   type: z.enum(['chat', 'groupchat', 'all']),
   days: z.coerce.number().int().min(0),
@@ -70,6 +72,18 @@ export function retention(ctx: ModuleContext<ArchiveOptions>): void {
     args,
     run: ({ type, days }) => each(type, (name) => archives[name].countOlder(before(days))),
     text: text('Older'),
+  });
+
+  ctx.command({
+    name: 'oldest_mam_messages',
+    summary: 'Tell when the oldest archived messages arrived, of people and of rooms',
+    positional: [],
+    args: z.strictObject({}),
+    run: async () => ({
+      people: (await archives.people.oldest()) ?? null,
+      rooms: (await archives.rooms.oldest()) ?? null,
+    }),
+    text: ({ people, rooms }) => `People: ${moment(people)}. Rooms: ${moment(rooms)}.`,
   });
 
   ctx.every(LOOK_MS, () => void purge());
