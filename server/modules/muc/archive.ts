@@ -1,5 +1,6 @@
 /** The archive of a room: who may read it, and what each reader sees. XEP-0313 §6.1.2, §7.3; tombstones of XEP-0424, XEP-0425. */
 import { Element } from 'ltx';
+import { parseJid } from '../../kernel/jid.ts';
 import type { IqRequest, ModuleContext } from '../../kernel/module.ts';
 import { NS, StanzaError } from '../../kernel/stanza.ts';
 import type { ArchiveItem, ArchiveStore } from '../../kernel/store.ts';
@@ -22,6 +23,17 @@ export interface Reader {
   readonly inside: boolean;
 }
 
+export interface LatestMessage extends Remembered {
+  /** The real bare address. */
+  readonly author: string;
+}
+
+export interface LatestPage {
+  readonly messages: LatestMessage[];
+  /** There are older ones. */
+  readonly more: boolean;
+}
+
 export interface RoomArchive {
   keep(room: string, author: string, stanza: Element, when: number): string;
   /** The last messages, for the history of a room that was asleep. */
@@ -29,6 +41,11 @@ export interface RoomArchive {
   query(room: Room, reader: Reader, request: IqRequest): Promise<Element>;
   form(room: Room, reader: Reader): Element;
   metadata(room: Room, reader: Reader): Promise<Element>;
+  /** The last messages before another, or of all, oldest first, with who wrote them: for whoever looks after the room. */
+  latest(room: string, page: { max: number; before: string }): Promise<LatestPage>;
+  /** When the last one came; undefined when there is none. */
+  lastWhen(room: string): Promise<number | undefined>;
+  count(room: string): Promise<number>;
   /** The message with this stanza-id, if it can be taken back. */
   find(room: string, id: string): Promise<Element | undefined>;
   /** Puts a tombstone into its place. */
@@ -75,6 +92,20 @@ export function createRoomArchive(ctx: ModuleContext): RoomArchive {
     metadata(room, reader) {
       refuse(room, reader);
       return archiveMetadata(store, room.jid.toString());
+    },
+    async latest(room, { max, before }) {
+      const page = await store.query(room, { before, max });
+      if (page === 'item-not-found') return { messages: [], more: false };
+      const messages = page.items.map(({ id, when, stanza }) => {
+        const author = parseJid(authorOf(stanza))?.bare.toString() ?? '';
+        return { id, when, author, stanza: shown(stanza, { seesAddresses: false }) };
+      });
+      return { messages, more: !page.complete };
+    },
+    lastWhen: async (room) => (await store.ends(room))?.last.when,
+    async count(room) {
+      const page = await store.query(room, { max: 0 });
+      return page === 'item-not-found' ? 0 : page.count;
     },
     find,
     bury,

@@ -123,7 +123,7 @@ function sizeOf(stanza: Element): number {
   return size;
 }
 
-function setSubject(room: Room, message: Element, when: number, out: Outcome): void {
+export function setSubject(room: Room, message: Element, when: number, out: Outcome): void {
   const subjects = message.getChildren('subject');
   const occupantId = message.getChild('occupant-id', MUC.occupantId)?.attrs.id;
   room.subject = {

@@ -13,12 +13,15 @@ const occupantIdIn = (message: Element) => message.getChild('occupant-id', MUC.o
 /** §3 of XEP-0425: "the MUC will send a message stanza to all participants (including the moderator)". Returns it. */
 export function moderate(
   room: Room,
-  { id, reason, moderator }: { id: string; reason: string | undefined; moderator: Occupant },
+  { id, reason, moderator }: { id: string; reason: string | undefined; moderator?: Occupant },
   out: Outcome,
   around: Surroundings,
 ): Element {
-  const by = addressOf(room, moderator.nick);
-  const moderated = xml('moderated', { xmlns: MUC.moderate, by }, occupantIdOf(room, moderator, around));
+  // XEP-0425 §4: "The <moderated/> element SHOULD have a 'by' attribute specifying the JID of the moderating entity": without a
+  // moderator, when the operator does it, the room.
+  const by = moderator ? addressOf(room, moderator.nick) : room.jid.toString();
+  const moderated = xml('moderated', { xmlns: MUC.moderate, by });
+  if (moderator) moderated.cnode(occupantIdOf(room, moderator, around));
   const retract = xml('retract', { xmlns: MUC.retract, id }, moderated);
   if (reason !== undefined) retract.c('reason').t(reason);
   const message = xml(

@@ -13,13 +13,16 @@ import { addCommands } from './commands.ts';
 import { roomInfo, roomItems } from './disco.ts';
 import { createFounding } from './founding.ts';
 import { MUC } from './namespaces.ts';
+import { addOperatorCommands } from './operator.ts';
 import { type MucOptions, mucOptions } from './options.ts';
+import { addOverview } from './overview.ts';
 import { createRelay } from './relay.ts';
 import { createRooms } from './rooms.ts';
 import { paged } from './search.ts';
 import { createMucService } from './service.ts';
 import { createRoomStorage } from './storage.ts';
 import { createSurroundings } from './surroundings.ts';
+import { addTeamRooms } from './team-rooms.ts';
 import { createThrottle } from './throttle.ts';
 import { createUpkeep } from './upkeep.ts';
 import { createVisits } from './visits.ts';
@@ -52,6 +55,7 @@ export const muc = defineModule({
     const rooms = createRooms({
       ...{ service, storage, archive, around, route, log },
       moved: visits.moved,
+      changed: (room) => void ctx.announce('room.changed', { room: room.jid }),
     });
     const founding = createFounding(ctx, rooms);
     const throttle = createThrottle(options, around.now);
@@ -69,7 +73,11 @@ export const muc = defineModule({
     announce(service, options);
     service.receive(muc.receive);
     addAnswers({ ...parts, muc });
-    addCommands(ctx, { ...parts, limits: options, defaults: options.defaults });
+    const tools = { ...parts, limits: options, defaults: options.defaults };
+    addCommands(ctx, tools);
+    addOverview(ctx, tools);
+    addOperatorCommands(ctx, tools);
+    addTeamRooms(ctx, { ...parts, defaults: options.defaults, maxName: options.maxRoomName });
 
     ctx.discoInfo(service, ({ to, from, node }) =>
       to.local === '' ? undefined : roomInfo(muc.roomFor(to, from), from, node),

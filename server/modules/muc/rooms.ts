@@ -19,6 +19,8 @@ export interface RoomsParts {
   readonly route: (stanza: Outcome['stanzas'][number]) => void;
   /** A device came in, changed its nickname, or (without one) left. */
   readonly moved: (full: string, room: Room, nick: string | undefined) => void;
+  /** Who is in it, who belongs to it or what it is like has changed, or it has come or gone. */
+  readonly changed: (room: Room) => void;
   readonly log: Log;
 }
 
@@ -121,6 +123,7 @@ export function createRooms(parts: RoomsParts): Rooms {
       count(room, out.moved);
       write(room, wasKept, out);
       for (const stanza of out.stanzas) route(stanza);
+      if (out.moved.size > 0 || out.record || out.affiliations.size > 0 || out.destroyed) parts.changed(room);
     },
     joinedBy: (full) => joined.get(full)?.size ?? 0,
     ownedBy: (bare) => [...rooms.values()].filter((room) => ownersOf(room).includes(bare)).length,

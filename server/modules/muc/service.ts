@@ -111,7 +111,7 @@ export function createMucService(parts: ServiceParts): MucService {
       come(room, { ...event, created: false });
     } catch (error) {
       if (!(error instanceof StanzaError)) throw error;
-      bounceBy(event.stanza, event.to, error);
+      refusePresence(event.stanza, event.to, error);
     }
   }
 
@@ -227,17 +227,11 @@ export function createMucService(parts: ServiceParts): MucService {
     return true;
   }
 
-  function bounceBy(stanza: Element, to: Jid, error: StanzaError): void {
-    const named = by(error, to);
-    const { type, id, from } = stanza.attrs;
-    if (type === 'error' || from === undefined) return;
-    route(
-      xml(
-        stanza.name,
-        { xmlns: NS.client, type: 'error', id, from: to.toString(), to: from },
-        named.toElement(),
-      ),
-    );
+  /** §7.2.5 and on: presence refused comes back with `<x/>`, by which programs know what was refused. */
+  function refusePresence(stanza: Element, to: Jid, error: StanzaError): void {
+    const { id, from } = stanza.attrs;
+    const reply = { xmlns: NS.client, type: 'error', id, from: to.toString(), to: from };
+    route(xml('presence', reply, xml('x', { xmlns: MUC.join }), by(error, to).toElement()));
   }
 
   return {
@@ -255,8 +249,11 @@ export function createMucService(parts: ServiceParts): MucService {
         else return query(event);
         return true;
       } catch (error) {
+        if (!(error instanceof StanzaError) || stanza.name === 'iq') throw error;
         // The examples name the room that refuses (RFC 6120 §8.3.1, 'by').
-        throw error instanceof StanzaError && stanza.name !== 'iq' ? by(error, to) : error;
+        if (stanza.name === 'message') throw by(error, to);
+        if (stanza.attrs.type === undefined) refusePresence(stanza, to, error);
+        return true;
       }
     },
   };
