@@ -33,6 +33,17 @@ function toBookmark(jid: string, item: Element): Element {
   return xml('conference', { jid, name, autojoin }, ...children);
 }
 
+/** The bookmark of a room that people are in because the operator says so: their devices come in by themselves. */
+export const teamBookmark = (name: string): Element =>
+  xml('conference', { xmlns: BOOKMARKS, name, autojoin: 'true' });
+
+/** The same with another name of the room; what the person chose stays. */
+export function labelled(item: Element, name: string): Element {
+  const changed = clone(item);
+  changed.attrs.name = name;
+  return changed;
+}
+
 /** All in one. What the last `<storage/>` had beside rooms (web addresses) stays. */
 export function toStorage(conferences: Conferences, last: Element | undefined): Element {
   const others = last?.getChildElements().filter((child) => child.getName() !== 'conference') ?? [];
