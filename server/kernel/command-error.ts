@@ -12,6 +12,8 @@ export type CommandCode =
   | 'password.weak'
   | 'session.unknown'
   | 'item.unknown'
+  | 'item.exists'
+  | 'owner.last'
   | 'refused'
   | 'config.invalid';
 
