@@ -70,6 +70,8 @@ function read({ chain, key, clientAuthorities }: CertificateFiles): Loaded {
       ...{ cert, key: secret, ciphers: CIPHERS, minVersion: 'TLSv1.2' },
       // WHY no renegotiation (optional by RFC 6120 §5.3.5): under TLS 1.2 it would change what a log-in is bound to.
       secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
+      // WHY: where clients are asked for certificates, OpenSSL refuses to resume a session that says nothing of where it is from.
+      sessionIdContext: 'chatelaine',
     }),
     expires: Date.parse(leaf.validTo),
     leaf,

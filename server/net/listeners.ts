@@ -8,6 +8,8 @@ export interface ListenerOptions {
   /** Absent: every address of this machine, IPv6 and IPv4. */
   readonly address?: string | undefined;
   readonly tls: 'starttls' | 'direct' | 'none';
+  /** Where to listen without an `address`: the first that there is. */
+  readonly addresses?: readonly string[];
 }
 
 export interface OpenPort {
@@ -15,6 +17,8 @@ export interface OpenPort {
   readonly port: number;
   readonly address: string;
   readonly tls: 'starttls' | 'direct' | 'none';
+  /** Absent for connections. */
+  readonly transport?: 'udp';
 }
 
 /** A port that cannot be had. */
@@ -67,7 +71,7 @@ export async function listen(
     onSocket(socket);
   });
   // What is not encrypted is for this machine alone, unless somebody says otherwise.
-  const everywhere = options.tls === 'none' ? ['127.0.0.1'] : ['::', '0.0.0.0'];
+  const everywhere = options.addresses ?? (options.tls === 'none' ? ['127.0.0.1'] : ['::', '0.0.0.0']);
   const addresses = options.address === undefined ? everywhere : [options.address];
   const address = await openFirst(server, options, addresses);
   const { port } = server.address() as AddressInfo;
@@ -86,7 +90,11 @@ export async function listen(
 }
 
 /** IPv6 takes IPv4 along; where there is no IPv6, IPv4 alone. */
-async function openFirst(server: Server, options: ListenerOptions, addresses: string[]): Promise<string> {
+async function openFirst(
+  server: Server,
+  options: ListenerOptions,
+  addresses: readonly string[],
+): Promise<string> {
   for (const address of addresses) {
     const error = await tryOpen(server, options.port, address);
     if (!error) return address;

@@ -5,6 +5,10 @@ import { HttpError, type HttpRequest } from '../../kernel/http.ts';
 /** A small body that has not come in this time is a slow attack, or a line nobody can use. */
 const WHOLE_MS = 30_000;
 
+/** WHY not the message itself: to stop in the middle would destroy it, its connection, and with it our answer. */
+const chunksOf = (message: IncomingMessage): AsyncIterable<Uint8Array> =>
+  message.iterator({ destroyOnReturn: false });
+
 /** @param begin called once, before the first byte is waited for. */
 export function createBody(
   message: IncomingMessage,
@@ -12,7 +16,7 @@ export function createBody(
 ): Pick<HttpRequest, 'body' | 'stream'> {
   async function* stream(): AsyncGenerator<Uint8Array> {
     begin();
-    for await (const chunk of message) yield chunk as Uint8Array;
+    for await (const chunk of chunksOf(message)) yield chunk;
     if (!message.complete) throw new Error('the peer went away');
   }
 
@@ -25,10 +29,10 @@ export function createBody(
       let size = 0;
       try {
         begin();
-        for await (const chunk of message) {
-          size += (chunk as Uint8Array).length;
+        for await (const chunk of chunksOf(message)) {
+          size += chunk.length;
           if (size > maxBytes) throw new HttpError(413);
-          chunks.push(chunk as Uint8Array);
+          chunks.push(chunk);
         }
         return Buffer.concat(chunks);
       } finally {

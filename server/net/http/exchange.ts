@@ -1,5 +1,6 @@
 /** One request and its answer: finds the route, asks its handler, and writes what it says. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import {
@@ -161,9 +162,12 @@ async function write(
   const { status, headers = {}, body } = given;
   const stream = body instanceof Readable ? body : undefined;
   if (response.destroyed || response.headersSent) return void stream?.destroy();
-  // WHY: what of the body was not read would be taken for the next request, or make us read all of it.
+  // WHY not to whoever is sending already: the connection would be closed at once, and our answer be lost to a reset (RFC 9112
+  // §9.6). Whoever waits for "100 Continue" may send the body all the same, or not: nobody could tell what comes next.
   const unread = !message.complete && hasBody(message);
-  if (unread || site.closing) response.setHeader('connection', 'close');
+  if ((unread && message.headers.expect !== undefined) || site.closing)
+    response.setHeader('connection', 'close');
+  else if (unread) linger(message);
   response.writeHead(status, {
     ...SAFE,
     ...more,
@@ -176,7 +180,6 @@ async function write(
     stream?.destroy();
     response.end(message.method === 'HEAD' ? undefined : body);
   } else await pipeline(stream, response);
-  if (unread) lingering(message);
 }
 
 const hasBody = ({ headers }: IncomingMessage) =>
@@ -184,10 +187,13 @@ const hasBody = ({ headers }: IncomingMessage) =>
 
 const LINGER_MS = 2000;
 
-/** Whoever is still sending would lose our answer to a reset if we closed at once (RFC 9112 §9.6); not for long, though. */
-function lingering(message: IncomingMessage): void {
-  message.resume();
-  const { socket } = message;
+/** What is left of a body nobody wants is thrown away, for a moment; then so is the connection. */
+function linger(message: IncomingMessage): void {
+  const socket: Socket | null = message.socket;
+  // Gone already.
+  if (!socket) return;
   const late = setTimeout(() => socket.destroy(), LINGER_MS);
-  socket.once('close', () => clearTimeout(late));
+  const done = () => clearTimeout(late);
+  message.once('end', done);
+  socket.once('close', done);
 }

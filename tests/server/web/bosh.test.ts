@@ -169,10 +169,9 @@ describe('a session', () => {
       "<iq xmlns='jabber:client' type='get' id='p'><ping xmlns='urn:xmpp:ping'/></iq>",
     );
     // In this one or, when the answer takes a turn longer, in the next.
-    const behind = nina.ask();
-    const came = [await newer, await last].flatMap((body) => body.getChildren('iq'));
-    void behind;
-    expect(came.map(({ attrs }) => attrs.id)).toEqual(['p']);
+    const early = (await newer).getChild('iq');
+    const iq = early ?? (await last).getChild('iq');
+    expect(iq?.attrs.id).toBe('p');
   });
 
   // §14.2: "MUST forward the payloads to the server and respond to the client requests in the order specified by the 'rid'".
@@ -190,8 +189,9 @@ describe('a session', () => {
       "<iq xmlns='jabber:client' type='get' id='one'><ping xmlns='urn:xmpp:ping'/></iq>",
     );
     const ids = (body: Element) => body.getChildren('iq').map(({ attrs }) => attrs.id);
-    const came = [...ids(await first), ...ids(await second)];
     nina.rid = rid + 2;
+    const came = ids(await first);
+    if (came.length < 2) came.push(...ids(await second));
     while (came.length < 2) came.push(...ids(await nina.ask()));
     expect(came).toEqual(['one', 'two']);
   });
@@ -214,6 +214,7 @@ describe('a session', () => {
   test('gives the place of a held request to its repetition', async () => {
     const nina = await session('nina');
     const held = nina.ask();
+    // Once this is answered, the one before it has been heard.
     await nina.post('<not-a-body/>');
     nina.rid -= 1;
     const again = nina.ask();
@@ -222,8 +223,9 @@ describe('a session', () => {
       {},
       "<iq xmlns='jabber:client' type='get' id='p'><ping xmlns='urn:xmpp:ping'/></iq>",
     );
-    expect((await again).getChild('iq')?.attrs.id).toBe('p');
-    void last;
+    const early = (await again).getChild('iq');
+    const iq = early ?? (await last).getChild('iq');
+    expect(iq?.attrs.id).toBe('p');
   });
 
   test('is resumed elsewhere (XEP-0198) when nobody asks any more', async () => {
