@@ -16,7 +16,9 @@ import {
   type ManagerEvent,
   type Person,
   type Problem,
+  type RoomDetails,
 } from '../../electron/contract/index.ts';
+import { ProblemError } from '../../electron/manager/problem.ts';
 import { addLog, type FakeState, freshState } from './fake-state.ts';
 
 export type { FakeState } from './fake-state.ts';
@@ -116,6 +118,20 @@ export async function startFakeManager(parts: FakeParts = {}): Promise<FakeManag
     emit({ type: 'people.changed', address: person.address });
     return structuredClone(person);
   };
+  /** What the rooms refuse, as the manager's dispatcher passes it on; and nothing while the server is stopped. */
+  async function asked<T>(ask: () => Promise<T>): Promise<T> {
+    if (state.status.state !== 'running') throw refuse({ code: 'server.not-running', data: {} });
+    try {
+      return await ask();
+    } catch (error) {
+      throw error instanceof ProblemError ? refuse({ code: error.code, data: error.data } as Problem) : error;
+    }
+  }
+  async function changedRoom(address: string, change: () => Promise<void>): Promise<RoomDetails> {
+    await asked(change);
+    emit({ type: 'rooms.changed', address });
+    return asked(() => state.rooms.get(address));
+  }
   const setStatus = (status: FakeState['status']) => {
     state.status = status;
     emit({ type: 'server.state', status });
@@ -371,6 +387,40 @@ export async function startFakeManager(parts: FakeParts = {}): Promise<FakeManag
         if (person === undefined) throw refuse({ code: 'device.gone', data: { address: input.address } });
         person.devices = person.devices.filter((device) => device.address !== input.address);
         changed(person);
+        return {};
+      }),
+    },
+    rooms: {
+      list: os.rooms.list.handler(() => asked(() => state.rooms.list(state.domain))),
+      get: os.rooms.get.handler(({ input }) => asked(() => state.rooms.get(input.address))),
+      create: os.rooms.create.handler(({ input: { local, topic, password, people, ...settings } }) => {
+        if (/\s|@/.test(local)) throw refuse({ code: 'room.name-invalid', data: { value: local } });
+        const address = `${local}@conference.${state.domain}`;
+        const room = { address, owner: undefined, topic, people, settings: { ...settings, password } };
+        return changedRoom(address, () => state.rooms.create(room));
+      }),
+      change: os.rooms.change.handler(({ input: { address, topic, ...settings } }) =>
+        changedRoom(address, async () => {
+          await state.rooms.configure(address, settings);
+          if (topic !== undefined) await state.rooms.setTopic(address, topic);
+        }),
+      ),
+      setStanding: os.rooms.setStanding.handler(({ input: { address, person, standing, reason } }) =>
+        changedRoom(address, () => state.rooms.setStanding(address, person, standing, reason)),
+      ),
+      sendOut: os.rooms.sendOut.handler(({ input: { address, nick } }) =>
+        changedRoom(address, () => state.rooms.sendOut(address, nick)),
+      ),
+      messages: os.rooms.messages.handler(({ input: { address, before } }) =>
+        asked(() => state.rooms.messages(address, before)),
+      ),
+      takeBack: os.rooms.takeBack.handler(async ({ input: { address, id, reason } }) => {
+        await changedRoom(address, () => state.rooms.takeBack(address, id, reason));
+        return {};
+      }),
+      close: os.rooms.close.handler(async ({ input: { address, ...why } }) => {
+        await asked(() => state.rooms.close(address, why));
+        emit({ type: 'rooms.changed', address });
         return {};
       }),
     },

@@ -14,6 +14,8 @@ import type {
   SetupAnswers,
   SetupStep,
 } from '../../electron/contract/index.ts';
+import { createFakeRooms, type FakeRooms } from './fake-rooms.ts';
+import { fillRooms } from './fake-rooms-office.ts';
 
 export type FakeState = {
   setUp: boolean;
@@ -33,6 +35,7 @@ export type FakeState = {
   status: ServerState;
   findings: Finding[];
   people: Person[];
+  rooms: FakeRooms;
   jobs: Job[];
   logs: LogEntry[];
   certificate: Overview['certificate'];
@@ -67,6 +70,7 @@ export function freshState(): FakeState {
     status: { state: 'not-set-up' },
     findings: [],
     people: [],
+    rooms: createFakeRooms(),
     jobs: [],
     logs: [],
     certificate: certificate('fabrik-martin.example', 365),
@@ -204,6 +208,7 @@ function office(): FakeState {
     people: NAMES.map(person),
     findings: [NOT_CHECKED],
   });
+  fillRooms(state.rooms, state.people);
   state.answers.way = 'domain';
   state.answers.domain = state.domain;
   for (let index = 0; index < 400; index++) addLog(state, sampleLine(index));
@@ -313,7 +318,7 @@ export const scenes = {
     ];
     return state;
   },
-  empty: () => Object.assign(office(), { people: [], logs: [] }),
+  empty: () => Object.assign(office(), { people: [], rooms: createFakeRooms(), logs: [] }),
   stopped: () => {
     const state = office();
     state.status = { state: 'stopped', since: Date.now() - 600_000 };

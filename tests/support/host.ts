@@ -8,6 +8,7 @@ import type { Host } from '../../electron/manager/host.ts';
 import { systemClock } from '../../electron/manager/host.ts';
 import { problem } from '../../electron/manager/problem.ts';
 import { entries } from '../../electron/node-host.ts';
+import { createFakeRooms, type FakeRooms } from './fake-rooms.ts';
 
 /** A fresh folder, removed when the test is over. */
 export function temporaryFolder(): { path: string; [Symbol.dispose](): void } {
@@ -43,6 +44,7 @@ const QUIET_SERVER = `
 export interface FakeEngine extends Engine {
   readonly people: Map<string, Account & { password: string }>;
   readonly connected: Device[];
+  readonly rooms: FakeRooms;
   /** How often each was called. */
   readonly counts: { configure: number; add: number };
 }
@@ -89,6 +91,7 @@ export function createFakeEngine(script = QUIET_SERVER): FakeEngine {
       remove: async (address) => void people.delete(known(address).address),
       footprint: async () => ({ contacts: 3, archivedMessages: 120, waitingMessages: 1 }),
     },
+    rooms: createFakeRooms(),
     devices: async () => connected,
     async disconnect(address) {
       const at = connected.findIndex((one) => one.address === address);
