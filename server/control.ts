@@ -64,7 +64,9 @@ export type ServerEvent =
       readonly available: boolean;
       readonly at: number;
     }
-  | { readonly event: 'account.created' | 'account.removed'; readonly account: string; readonly at: number };
+  | { readonly event: 'account.created' | 'account.removed'; readonly account: string; readonly at: number }
+  /** Not for what is said in it. */
+  | { readonly event: 'room.changed'; readonly room: string; readonly at: number };
 
 export interface ControlRequest {
   readonly id: number;

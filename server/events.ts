@@ -19,6 +19,9 @@ export function createEvents(hooks: HookBus): ServerEvents {
   );
   for (const event of ['account.created', 'account.removed'] as const)
     hooks.on(event, 'deliver', ({ account }) => tell({ event, account: account.toString(), at: Date.now() }));
+  hooks.on('room.changed', 'deliver', ({ room }) =>
+    tell({ event: 'room.changed', room: room.toString(), at: Date.now() }),
+  );
   hooks.on('presence.sent', 'copy', ({ to, stanza, from }) => {
     const { type } = stanza.attrs;
     if (to || listeners.size === 0 || (type !== undefined && type !== 'unavailable')) return;

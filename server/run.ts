@@ -179,8 +179,5 @@ function warn(config: ServerConfig, log: Log): void {
 /** Settings that are not as the server was started with them, and stay so until the next start. */
 function waitsForRestart(started: ServerConfig, next: ServerConfig): string[] {
   const differs = (one: unknown, other: unknown) => JSON.stringify(one) !== JSON.stringify(other);
-  const settings = (['data', 'listen'] as const).filter((name) => differs(started[name], next[name]));
-  const modules = new Set([...Object.keys(started.modules), ...Object.keys(next.modules)]);
-  const changed = [...modules].filter((name) => differs(started.modules[name], next.modules[name]));
-  return [...settings, ...changed.map((name) => `modules.${name}`)];
+  return (['data', 'listen'] as const).filter((name) => differs(started[name], next[name]));
 }

@@ -82,8 +82,9 @@ export interface Server {
   certificateExpires(host: string): number | undefined;
   subscribe(listener: (event: ServerEvent) => void): () => void;
   /**
-   * Takes over hosts, certificates, registration and administrators at once, limits for connections made from now on.
-   * With problems, the old ones stay.
+   * Takes over hosts, certificates, registration, administrators and options of modules at once, limits for connections made from
+   * now on. With problems, the old ones stay.
+   * A module with other options is loaded again; sessions stay, what it held in memory only does not (who is in a room leaves it).
    */
   reload(config: ServerConfig): CertificateProblem[];
   /** Tells the clients, flushes, closes. Sessions that can be resumed can be so after the next start. */
@@ -226,6 +227,8 @@ async function start(
       for (const host of Object.keys(next.hosts)) hosts.add(host);
       for (const session of [...kernel.sessions.all()])
         if (!hosts.has(session.jid.domain)) session.end('the domain is not served any more', 'host-gone');
+      for (const { name, message } of kernel.modules.reload(next.modules))
+        log.error('a module keeps its old options', { module: name, cause: message });
       return [];
     },
     async stop() {

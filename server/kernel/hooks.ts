@@ -163,6 +163,8 @@ export interface Hooks {
     /** Who is in it now; nobody when it was deleted. */
     members: readonly Jid[];
   };
+  /** A room of a service has come or gone; or who is in it, who belongs to it or what it is like has changed. */
+  'room.changed': { room: Jid };
   'account.created': { account: Jid };
   /** Everything that hangs on the account must go with it. */
   'account.removed': { account: Jid };
@@ -170,7 +172,16 @@ export interface Hooks {
 export type HookName = keyof Hooks;
 
 export interface HookBus {
-  on<N extends HookName>(hook: N, phase: Phase, handler: (event: Hooks[N]) => HookResult): () => void;
+  /**
+   * Within a phase handlers run by `rank`, those of one rank in the order they came; without one, after all that are there.
+   * WHY: a module that is loaded again keeps its place.
+   */
+  on<N extends HookName>(
+    hook: N,
+    phase: Phase,
+    handler: (event: Hooks[N]) => HookResult,
+    rank?: number,
+  ): () => void;
   /** Runs the phases in order. Returns the reason when a handler stopped it. A throwing handler is logged and skipped
    * except in `guard`, where it stops the event: a broken guard must not let things through. */
   run<N extends HookName>(hook: N, event: Hooks[N]): { stopped: string } | undefined;
@@ -180,7 +191,7 @@ type AnyHandler = (event: never) => HookResult;
 
 /** @param log where throwing handlers (errors) and stopped events (debug) are told. */
 export function createHooks({ log }: { log: Log }): HookBus {
-  const handlers = new Map<HookName, Record<Phase, AnyHandler[]>>();
+  const handlers = new Map<HookName, Record<Phase, { run: AnyHandler; rank: number }[]>>();
 
   /** Answers why a handler stopped the event. A guard that throws stops it too; others are logged and passed over. */
   function call(hook: HookName, phase: Phase, handler: AnyHandler, event: unknown): string | undefined {
@@ -194,14 +205,16 @@ export function createHooks({ log }: { log: Log }): HookBus {
   }
 
   return {
-    on(hook, phase, handler) {
+    on(hook, phase, handler, rank) {
       let phases = handlers.get(hook);
       if (!phases) {
         phases = { guard: [], record: [], copy: [], deliver: [] };
         handlers.set(hook, phases);
       }
-      const added = handler as AnyHandler;
-      phases[phase] = [...phases[phase], added];
+      const there = phases[phase];
+      const added = { run: handler as AnyHandler, rank: rank ?? there.at(-1)?.rank ?? 0 };
+      const after = there.findLastIndex((one) => one.rank <= added.rank) + 1;
+      phases[phase] = there.toSpliced(after, 0, added);
       return () => {
         phases[phase] = phases[phase].filter((other) => other !== added);
       };
@@ -210,7 +223,7 @@ export function createHooks({ log }: { log: Log }): HookBus {
       const phases = handlers.get(hook);
       if (!phases) return undefined;
       for (const phase of PHASES) {
-        for (const handler of phases[phase]) {
+        for (const { run: handler } of phases[phase]) {
           const stopped = call(hook, phase, handler, event);
           if (stopped === undefined) continue;
           log.debug('stopped', { hook, phase, reason: stopped });

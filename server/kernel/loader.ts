@@ -40,6 +40,11 @@ export interface LoaderParts {
 export interface Loader {
   /** Loads all, in an order that respects `needs`. Throws with a plain sentence when one cannot be loaded. */
   load(specs: readonly ModuleSpec[], options: Readonly<Record<string, unknown>>): void;
+  /**
+   * Loads again, with their new options and in their old place, the modules whose options are others now. One that cannot be keeps
+   * the old ones; why is answered.
+   */
+  reload(options: Readonly<Record<string, unknown>>): { name: string; message: string }[];
   unload(name: string): void;
   unloadAll(): void;
   readonly loaded: readonly string[];
@@ -66,14 +71,24 @@ export function inOrder(specs: readonly ModuleSpec[]): ModuleSpec[] {
   return [...done];
 }
 
+interface Loaded {
+  readonly spec: ModuleSpec;
+  readonly options: unknown;
+  /** Its place among the modules. */
+  readonly rank: number;
+  readonly unload: () => void;
+}
+
+const readOptions = (spec: ModuleSpec, given: unknown): unknown =>
+  (spec.options ?? z.object({})).parse(given ?? {});
+
 export function createLoader(parts: LoaderParts): Loader {
-  const modules = new Map<string, () => void>();
+  const modules = new Map<string, Loaded>();
   const nonzas = new Map<string, NonzaHandler>();
   const commands = new Map<string, CommandSpec>();
   const adhoc = new Map<string, AdhocCommand>();
 
-  function loadOne(spec: ModuleSpec, given: unknown): void {
-    const options = (spec.options ?? z.object({})).parse(given ?? {});
+  function loadOne(spec: ModuleSpec, options: unknown, rank: number): void {
     const undo: (() => void)[] = [];
     const lifetime = new AbortController();
     const unload = () => {
@@ -81,12 +96,28 @@ export function createLoader(parts: LoaderParts): Loader {
       for (const step of undo.reverse()) step();
     };
     try {
-      spec.setup(createContext(spec.name, options, lifetime.signal, (step) => undo.push(step)));
+      spec.setup(createContext({ name: spec.name, rank }, options, lifetime.signal, (step) => undo.push(step)));
     } catch (error) {
       unload();
       throw new Error(`module ${spec.name} could not start`, { cause: error });
     }
-    modules.set(spec.name, unload);
+    modules.set(spec.name, { spec, options, rank, unload });
+  }
+
+  /** Undefined when there was nothing to do, or it is done. */
+  function loadAgain({ spec, options, rank }: Loaded, given: unknown): string | undefined {
+    const next = readOptions(spec, given);
+    if (JSON.stringify(next) === JSON.stringify(options)) return undefined;
+    modules.get(spec.name)?.unload();
+    try {
+      loadOne(spec, next, rank);
+      parts.log.info('module loaded with other options', { module: spec.name });
+      return undefined;
+    } catch (error) {
+      loadOne(spec, options, rank);
+      const { message, cause } = error as Error;
+      return cause instanceof Error ? `${message}: ${cause.message}` : message;
+    }
   }
 
   function put<T>(table: Map<string, T>, key: string, value: T): () => void {
@@ -96,7 +127,7 @@ export function createLoader(parts: LoaderParts): Loader {
   }
 
   function createContext(
-    name: string,
+    { name, rank }: { name: string; rank: number },
     options: unknown,
     signal: AbortSignal,
     undo: (step: () => void) => void,
@@ -138,7 +169,7 @@ export function createLoader(parts: LoaderParts): Loader {
       bindFeature: (feature) => undo(inline.addBind(feature)),
       bindInfo: (make) => undo(inline.addInfo(make)),
       inlineResume: (resume) => undo(inline.setResume(resume)),
-      on: (hook, phase, handler) => undo(hooks.on(hook, phase, handler)),
+      on: (hook, phase, handler) => undo(hooks.on(hook, phase, handler, rank)),
       announce: (hook, event) => hooks.run(hook, event)?.stopped,
       sessionState: <T>(key: string, initial: () => T): SessionStateKey<T> => ({
         name: `${name}.${key}`,
@@ -164,14 +195,21 @@ export function createLoader(parts: LoaderParts): Loader {
   }
 
   function unload(name: string): void {
-    modules.get(name)?.();
+    modules.get(name)?.unload();
     modules.delete(name);
   }
 
   return {
     load(specs, options) {
-      for (const spec of inOrder(specs)) loadOne(spec, options[spec.name]);
+      for (const spec of inOrder(specs))
+        loadOne(spec, readOptions(spec, options[spec.name]), modules.size + 1);
     },
+    reload: (options) =>
+      [...modules.values()].flatMap((module) => {
+        const { name } = module.spec;
+        const message = loadAgain(module, options[name]);
+        return message === undefined ? [] : [{ name, message }];
+      }),
     unload,
     unloadAll() {
       for (const name of [...modules.keys()].reverse()) unload(name);
