@@ -40,12 +40,11 @@ function createFrameReader(handlers: XmlHandlers, limits: XmlLimits): XmlReader 
         opened = true;
         return handlers.header(asStreamTag(element));
       }
-      // RFC 7395 §3.4: the first message "MUST be an <open/> element qualified by the 'urn:ietf:params:xml:ns:xmpp-framing'
-      // namespace"; §3.3.2: if not, "a stream error, which MUST be <invalid-namespace/>" in substance.
+      // RFC 7395 §3.4: the first message is an <open/> of that namespace; §3.3.2: another is answered with <invalid-namespace/>.
       if (!opened) return fault(NOT_OPEN);
       handlers.element(element);
     },
-    // RFC 7395 §3.7: "the client MUST send a new stream <open/> element and MUST NOT send a closing <close/> element".
+    // RFC 7395 §3.7: a restart is a new <open/>, without a <close/> before it.
     reset() {
       opened = false;
     },
@@ -64,8 +63,8 @@ const DECLARED = /^<[^\s/>]+(?:\s+(?!xmlns=)[^\s=]+=(?:"[^"]*"|'[^']*'))*\s+xmln
 const ROOT_NAME = /^<[^\s/>]+/;
 
 /**
- * RFC 7395 §3.3.3: frames are parsable "as standalone XML documents, complete with all relevant namespace and language
- * declarations": what a stream's own tag declares, each one declares.
+ * RFC 7395 §3.3.3: a frame is a document that stands by itself, with all its namespaces: what a stream's own tag declares, each
+ * one declares.
  */
 function standalone(text: string): string {
   const declaration = text.startsWith('<stream:')
@@ -86,6 +85,6 @@ export const frameFraming: Framing = {
   },
   child: standalone,
   footer: `<close xmlns='${NS_FRAMING}'/>`,
-  // RFC 7395 §3.8: "whitespace keepalives MUST NOT be used".
+  // RFC 7395 §3.8: white space must not be sent to keep a connection alive: a message begins with "<".
   keepalive: undefined,
 };

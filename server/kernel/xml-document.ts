@@ -24,7 +24,7 @@ export function readDocument(bytes: Uint8Array, limits: XmlLimits): DocumentResu
     {
       header() {},
       element(element) {
-        // SPEC: RFC 7395 §3.3.3: every element "sent directly over the XML stream MUST be sent in its own frame".
+        // SPEC: RFC 7395 §3.3.3: every element has a frame of its own.
         if (root) fault ??= notWellFormed('A document has one element.');
         root ??= element;
       },
