@@ -15,13 +15,22 @@ export interface AdminsParts {
 
 export function createAdmins({ storage, configured }: AdminsParts): Admins {
   const table = storage.keyval('admins', (value) => z.array(z.string()).parse(value));
-  const granted = (host: string) => table.get(host, '') ?? [];
+  /** By domain; rooms ask for every stanza. */
+  const kept = new Map<string, readonly string[]>();
+
+  function granted(host: string): readonly string[] {
+    const known = kept.get(host) ?? table.get(host, '') ?? [];
+    kept.set(host, known);
+    return known;
+  }
+
   return {
     configured,
     of: (host) => [...new Set([...configured(host), ...granted(host)])],
     async set(host, addresses) {
       const more = addresses.filter((address) => !configured(host).includes(address));
       table.set(host, '', more);
+      kept.set(host, more);
       await storage.commits.flush();
     },
   };
