@@ -10,20 +10,38 @@ import { type Preferences, preferencesSchema } from './preferences.ts';
 const KEY = 'all';
 /** Addresses in both lists together. */
 const MAX_ADDRESSES = 500;
+/** Accounts whose wishes are kept at hand. */
+const MAX_KNOWN = 10_000;
 
 export function answerPreferences(ctx: ModuleContext<ArchiveOptions>): { of(account: Jid): Preferences } {
   const table = ctx.store.keyval('archive-preferences', preferencesSchema);
   const unsaid: Preferences = { default: ctx.options.default, always: [], never: [] };
-  const of = (account: Jid) => table.get(account.toString(), KEY) ?? unsaid;
+  /** Every message asks, for both sides. */
+  const known = new Map<string, Preferences>();
+
+  function of(account: Jid): Preferences {
+    const owner = account.toString();
+    let wish = known.get(owner);
+    if (!wish) {
+      wish = table.get(owner, KEY) ?? unsaid;
+      if (known.size >= MAX_KNOWN) known.clear();
+      known.set(owner, wish);
+    }
+    return wish;
+  }
 
   ctx.iq('get', NS.mam, 'prefs', 'self', ({ from }) => write(of(from.bare)));
   ctx.iq('set', NS.mam, 'prefs', 'self', ({ from, payload }) => {
     refuse(from);
     const wanted = readPreferences(payload);
     table.set(from.bare.toString(), KEY, wanted);
+    known.delete(from.bare.toString());
     return write(wanted);
   });
-  ctx.on('account.removed', 'record', ({ account }) => void table.deleteOwner(account.toString()));
+  ctx.on('account.removed', 'record', ({ account }) => {
+    table.deleteOwner(account.toString());
+    known.delete(account.toString());
+  });
 
   /** "'forbidden' (the user is not authorized to change their preferences) or 'not-allowed' (the server generally does not)". */
   function refuse({ bare, domain }: Jid): void {
