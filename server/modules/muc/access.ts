@@ -18,7 +18,7 @@ export type AccessRule = z.infer<typeof accessRule>;
 export interface Asker {
   readonly jid: Jid;
   /** Has an account on a domain served here. */
-  readonly local: boolean;
+  readonly local: () => boolean;
   readonly admin: boolean;
 }
 
@@ -27,7 +27,7 @@ function fits(whom: string, { jid, local, admin }: Asker): boolean {
     case 'all':
       return true;
     case 'local':
-      return local;
+      return local();
     case 'admins':
       return admin;
     case 'nobody':

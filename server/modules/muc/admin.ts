@@ -7,6 +7,7 @@ import {
   announceAbsent,
   courtesy,
   nickIsFree,
+  refuseTooMany,
   sendOff,
   setAffiliation,
   setRole,
@@ -64,11 +65,19 @@ export function changeList(room: Room, request: AdminRequest, out: Outcome, arou
   if (elements.length === 0 || elements.length !== request.payload.getChildElements().length)
     throw new StanzaError('bad-request', 'one or more <item/>');
   if (elements.length > MAX_ITEMS) throw new StanzaError('policy-violation', `at most ${MAX_ITEMS} items`);
+  // WHY before looking: an <item-not-found/> would tell whoever may change nothing which nicknames are in the room.
+  if (request.occupant?.role !== 'moderator' && !atLeast(request.affiliation, 'admin'))
+    throw new StanzaError('forbidden');
   const items = elements.map((element) => readItem(room, element));
   refuseForbidden(room, items, request);
   const roles = items.filter((item) => item.is === 'role');
   const affiliations = items.filter((item) => item.is === 'affiliation');
-  refuseTooMany(room, affiliations, around);
+  const listed = affiliations.filter(({ affiliation }) => affiliation !== 'none');
+  refuseTooMany(
+    room,
+    listed.map(({ who }) => who),
+    around,
+  );
   refuseTakenNicks(room, affiliations);
 
   const actor = request.occupant?.nick;
@@ -161,14 +170,6 @@ function ownersAfter(room: Room, items: readonly (RoleItem | AffiliationItem)[])
       else owners.delete(item.who.toString());
     }
   return owners;
-}
-
-function refuseTooMany(room: Room, items: readonly AffiliationItem[], { limits }: Surroundings): void {
-  const added = items.filter(
-    (item) => item.affiliation !== 'none' && !room.affiliations.has(item.who.toString()),
-  );
-  if (room.affiliations.size + added.length > limits.maxAffiliations)
-    throw new StanzaError('resource-constraint', 'the lists of this room are full');
 }
 
 function refuseTakenNicks(room: Room, items: readonly AffiliationItem[]): void {

@@ -4,7 +4,7 @@
  */
 import type { Element } from 'ltx';
 import { type Jid, parseJid } from '../../kernel/jid.ts';
-import { NS } from '../../kernel/stanza.ts';
+import { NS, StanzaError } from '../../kernel/stanza.ts';
 import { readdress, xml } from '../support/elements.ts';
 import { isNonAnonymous } from './config.ts';
 import { depart } from './leave.ts';
@@ -151,6 +151,13 @@ export const courtesy = (room: Room, to: string, affiliation: string, around: Su
     xml('x', { xmlns: MUC.user }, xml('item', { affiliation, role: 'none' }), xml('status', { code: '101' })),
     xml('no-store', { xmlns: NS.hints }),
   );
+
+/** Throws when these people, none of them on a list yet, would be too many. */
+export function refuseTooMany(room: Room, people: readonly Jid[], { limits }: Surroundings): void {
+  const added = new Set(people.map(String).filter((who) => !room.affiliations.has(who)));
+  if (added.size > 0 && room.affiliations.size + added.size > limits.maxAffiliations)
+    throw new StanzaError('resource-constraint', 'the lists of this room are full');
+}
 
 /** Nobody else has it reserved, and nobody else uses it now. */
 export function nickIsFree(room: Room, nick: string, account: string): boolean {

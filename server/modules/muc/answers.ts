@@ -21,7 +21,7 @@ export interface AnswerParts {
   readonly rooms: Rooms;
   readonly archive: RoomArchive;
   readonly around: Surroundings;
-  readonly muc: Pick<MucService, 'roomFor' | 'affiliation'>;
+  readonly muc: Pick<MucService, 'roomFor' | 'affiliation' | 'refuseOutsiders'>;
 }
 
 export function addAnswers({ service, rooms, archive, around, muc }: AnswerParts): void {
@@ -38,8 +38,9 @@ export function addAnswers({ service, rooms, archive, around, muc }: AnswerParts
     };
   }
 
-  service.iq('get', MUC.search, 'search', ({ payload, to }) => {
+  service.iq('get', MUC.search, 'search', ({ payload, to, from, host }) => {
     if (to.local !== '') throw new StanzaError('service-unavailable');
+    muc.refuseOutsiders(from, host);
     return search(rooms.list(to.domain), payload);
   });
 

@@ -2,7 +2,7 @@
 import type { Jid } from '../../kernel/jid.ts';
 import type { ModuleContext } from '../../kernel/module.ts';
 import { StanzaError } from '../../kernel/stanza.ts';
-import { mayAccess } from './access.ts';
+import { type Asker, mayAccess } from './access.ts';
 import { writeAffiliation } from './affiliation.ts';
 import type { MucOptions } from './options.ts';
 import { newOutcome } from './outcome.ts';
@@ -19,7 +19,8 @@ export interface Rights {
 }
 
 export interface Founding {
-  rightsOf(jid: Jid): Rights;
+  /** At the service beside the served domain `host`. */
+  rightsOf(jid: Jid, host: string): Rights;
   /** Makes an empty, locked room owned by `from`; throws when that may not be. */
   found(jid: Jid, host: string, from: Jid): Room;
   /** False for an address that cannot be anybody's, as far as `asker` may know. */
@@ -31,22 +32,33 @@ export interface Founding {
 export function createFounding(ctx: ModuleContext<MucOptions>, rooms: Rooms): Founding {
   const { options } = ctx;
 
-  function rightsOf(jid: Jid): Rights {
-    const admin = ctx.accounts.isAdmin(jid.bare);
-    const asker = { jid, admin, local: ctx.server.hosts.includes(jid.domain) };
+  /** WHY of this domain only: who looks after one domain of several has no say in the rooms of the others. */
+  function rightsOf(jid: Jid, host: string): Rights {
+    const admin = ctx.server.admins.of(host).includes(jid.bare.toString());
+    const asker: Asker = {
+      ...{ jid, admin },
+      // Guests are at a domain of ours, too, but have no account. Asked only by rules that want to know.
+      local: () => ctx.server.hosts.includes(jid.domain) && ctx.accounts.exists(jid.bare),
+    };
     return {
       use: mayAccess(options.access, asker),
       administer: mayAccess(options.accessAdmin, asker),
-      create: mayAccess(options.accessCreate, asker),
-      persist: mayAccess(options.accessPersistent, asker),
-      archive: mayAccess(options.accessArchive, asker),
+      get create() {
+        return mayAccess(options.accessCreate, asker);
+      },
+      get persist() {
+        return mayAccess(options.accessPersistent, asker);
+      },
+      get archive() {
+        return mayAccess(options.accessArchive, asker);
+      },
     };
   }
 
   return {
     rightsOf,
     found(jid, host, from) {
-      const rights = rightsOf(from);
+      const rights = rightsOf(from, host);
       // "If access is restricted and a user attempts to create a room, the service MUST return a <not-allowed/> error".
       if (!rights.create) throw new StanzaError('not-allowed', 'you may not make rooms here');
       if (!isRoomId(jid.local, options) && !rights.administer)

@@ -14,6 +14,8 @@ import { type Hat, occupantsOf, type Room } from './room.ts';
 
 const MAX_HATS = 50;
 const MAX_HATS_WORN = 10;
+/** People with hats; all of them are one record. */
+const MAX_WEARERS = 500;
 const MAX_TEXT = 200;
 
 const node = (name: string) => `${MUC.hatCommands}:${name}`;
@@ -138,6 +140,8 @@ function assign(
   const worn = room.worn.get(who) ?? [];
   if (on && worn.length >= MAX_HATS_WORN)
     throw new StanzaError('resource-constraint', `at most ${MAX_HATS_WORN} hats on one head`);
+  if (on && worn.length === 0 && room.worn.size >= MAX_WEARERS)
+    throw new StanzaError('resource-constraint', `at most ${MAX_WEARERS} people wear hats`);
   if (on) room.worn.set(who, [...new Set([...worn, uri])]);
   else takeOff(room, who, uri);
   changed(room, [who], out, around);

@@ -3,11 +3,11 @@ import { Element } from 'ltx';
 import { type Jid, parseJid } from '../../kernel/jid.ts';
 import { NS, type StanzaCondition, StanzaError } from '../../kernel/stanza.ts';
 import { xml } from '../support/elements.ts';
-import { setAffiliation } from './affiliation.ts';
+import { refuseTooMany, setAffiliation } from './affiliation.ts';
 import { MUC } from './namespaces.ts';
 import type { Outcome, Surroundings } from './outcome.ts';
 import { type Affiliation, atLeast, type Role } from './ranks.ts';
-import { affiliationOf, type Occupant, type Room } from './room.ts';
+import { affiliationOf, type Occupant, occupantsOf, type Room } from './room.ts';
 
 /** Invitations in one message. */
 const MAX_INVITATIONS = 50;
@@ -58,6 +58,8 @@ export function invite(room: Room, event: InvitationEvent, out: Outcome, around:
     if (affiliationOf(room, to) === 'outcast')
       throw new StanzaError('forbidden', 'that person is banned here');
   }
+  const becoming = room.config.membersOnly ? invitees.map(({ to }) => to!.bare) : [];
+  refuseTooMany(room, becoming, around);
   for (const { element, to } of invitees) {
     // §9.5: "any invitation sent SHOULD automatically trigger the addition of the invitee to the member list"; through an open room
     // it "MUST NOT".
@@ -97,6 +99,9 @@ export function decline(room: Room, { stanza, from, affiliation }: InvitationEve
   if (!named) throw new StanzaError('jid-malformed', 'whom to tell is no address');
   const to = named.bare.equals(room.jid) ? room.occupants.get(named.resource)?.shown.jid : named;
   if (!to) throw new StanzaError('item-not-found');
+  // WHY without a word: a room is no way to reach people who have never had to do with it, or who block the sender; and who is in
+  // it is not told. Only these can have invited.
+  if (occupantsOf(room, to.bare).length === 0 && !atLeast(affiliationOf(room, to), 'member')) return;
   const inner = new Element('decline', { from: from.bare.toString() });
   const reason = given?.getChild('reason');
   if (reason) inner.cnode(reason);

@@ -12,6 +12,9 @@ import { announce, isShown, passable, tell } from './presence.ts';
 import { type Affiliation, defaultRole, type Role } from './ranks.ts';
 import { keyOf, type Occupant, occupantsOf, type Room, reservedBy, type Visit } from './room.ts';
 
+/** Devices of one occupant: they are not counted among the occupants of a full room. */
+const MAX_VISITS = 50;
+
 export interface Join {
   /** The presence with `<x/>`. */
   readonly stanza: Element;
@@ -51,6 +54,8 @@ export function join(room: Room, event: Join, out: Outcome, around: Surroundings
   if (!verdict.allowed)
     throw new StanzaError(verdict.condition, undefined, { ...(verdict.type && { type: verdict.type }) });
 
+  if (holder && holder.visits.size >= MAX_VISITS)
+    throw new StanzaError('resource-constraint', `at most ${MAX_VISITS} devices under one nickname`);
   const visit: Visit = { jid: from, presence: passable(stanza) };
   const occupant = holder ?? newOccupant(room, nick, visit, roleOf(room, from, affiliation));
   const others = !holder || !sameChildren(holder.shown, visit);

@@ -64,6 +64,7 @@ export const muc = defineModule({
       ...{ ...parts, founding, route, limits: options },
       relay: createRelay(around),
       throttle: () => (ctx.server.limited ? throttle : undefined),
+      failed: (error) => log.error('a room failed', { cause: String((error as Error)?.stack ?? error) }),
     });
     const upkeep = createUpkeep({
       ...{ rooms, around, route, lockSeconds: options.lockSeconds },
@@ -82,9 +83,10 @@ export const muc = defineModule({
     ctx.discoInfo(service, ({ to, from, node }) =>
       to.local === '' ? undefined : roomInfo(muc.roomFor(to, from), from, node),
     );
-    ctx.discoItems(service, ({ to, from, node, payload }) => {
+    ctx.discoItems(service, ({ to, from, host, node, payload }) => {
       if (to.local !== '') return roomItems(muc.roomFor(to, from), from, node);
       if (node !== undefined) return undefined;
+      muc.refuseOutsiders(from, host);
       const listed = rooms.list(to.domain).filter((room) => room.config.public && !room.locked);
       const most = options.maxRoomsDiscoItems;
       const page = paged(listed, payload, { normal: most, most });

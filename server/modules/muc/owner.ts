@@ -4,7 +4,7 @@ import { type Jid, parseJid } from '../../kernel/jid.ts';
 import { NS, StanzaError } from '../../kernel/stanza.ts';
 import { xml } from '../support/elements.ts';
 import { readForm } from '../support/forms.ts';
-import { sendOff, setAffiliation, setRole } from './affiliation.ts';
+import { refuseTooMany, sendOff, setAffiliation, setRole } from './affiliation.ts';
 import type { RoomConfig } from './config.ts';
 import {
   ADMINS_FIELD,
@@ -108,6 +108,12 @@ function configure(
   const config = readConfig(values, room.config, request.limits);
   refuseByPolicy(room.config, config, request.may);
   const lists = readLists(room, values);
+  const named = [...lists].filter(([, affiliation]) => affiliation !== 'none');
+  refuseTooMany(
+    room,
+    named.map(([jid]) => parseJid(jid) as Jid),
+    around,
+  );
   room.locked = false;
   applyConfig(room, config, lists, out, around, request.reply);
 }

@@ -5,7 +5,7 @@ import { prepareResource } from '../../kernel/jid.ts';
 import { NS, StanzaError } from '../../kernel/stanza.ts';
 import { xml } from '../support/elements.ts';
 import { readForm } from '../support/forms.ts';
-import { nickIsFree, sendOff, setAffiliation, writeAffiliation } from './affiliation.ts';
+import { nickIsFree, refuseTooMany, sendOff, setAffiliation, writeAffiliation } from './affiliation.ts';
 import { field, readBoolean, resultForm } from './fields.ts';
 import { MUC } from './namespaces.ts';
 import { isVisible, renameOccupant } from './nickname.ts';
@@ -59,6 +59,7 @@ export function setRegistration(room: Room, request: RegisterRequest, out: Outco
   // §9.9: in a room for members only, admins decide who becomes one.
   if (room.config.membersOnly && !atLeast(affiliation, 'member'))
     return apply(room, from, nick, reply, out, around);
+  refuseTooMany(room, [from.bare], around);
   reply();
   admit(room, from, nick, affiliation, out, around);
 }
@@ -118,8 +119,11 @@ function apply(
   const who = from.bare.toString();
   if (room.applications.size >= MAX_APPLICATIONS && !room.applications.has(who))
     throw new StanzaError('resource-constraint', 'too many wait already');
+  const isKnown = room.applications.has(who);
   room.applications.set(who, nick);
   reply();
+  // WHY once: whoever nobody has let in must not be able to fill the admins' screens.
+  if (isKnown) return;
   const form = resultForm(
     'form',
     MUC.register,

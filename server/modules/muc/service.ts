@@ -43,6 +43,8 @@ export interface ServiceParts {
   readonly limits: FormLimits;
   readonly founding: Founding;
   readonly route: (stanza: Element) => void;
+  /** Something of ours broke, and nobody waits for an answer. */
+  readonly failed: (error: unknown) => void;
 }
 
 export interface MucService {
@@ -51,18 +53,26 @@ export interface MucService {
   /** The room at an address, if this person may know of it; else throws `item-not-found`. */
   roomFor(to: Jid, from: Jid): Room;
   affiliation(room: Room, from: Jid): Affiliation;
+  /** Throws `forbidden` for those the service is not for. */
+  refuseOutsiders(from: Jid, host: string): void;
 }
 
 export function createMucService(parts: ServiceParts): MucService {
   const { rooms, archive, relay, around, route, founding } = parts;
 
   const affiliation = (room: Room, from: Jid): Affiliation =>
-    founding.rightsOf(from).administer ? 'owner' : affiliationOf(room, from);
+    founding.rightsOf(from, room.host).administer ? 'owner' : affiliationOf(room, from);
+
+  /** For queries that do not come by way of `receive`. */
+  function refuseOutsiders(from: Jid, host: string): void {
+    if (!founding.rightsOf(from, host).use) throw new StanzaError('forbidden', 'this service is not for you');
+  }
 
   /** §17.2: "a room that does not exist or is not yet unlocked […] an <item-not-found/> error." */
   function roomFor(to: Jid, from: Jid): Room {
     const room = rooms.get(to);
-    if (!room || (room.locked && affiliation(room, from) !== 'owner'))
+    const open = room && founding.rightsOf(from, room.host).use;
+    if (!open || (room.locked && affiliation(room, from) !== 'owner'))
       throw new StanzaError('item-not-found', 'there is no such room');
     return room;
   }
@@ -97,21 +107,22 @@ export function createMucService(parts: ServiceParts): MucService {
     }
   }
 
-  function enter(known: Room | undefined, { stanza, from, to, host }: ServiceEvent) {
+  function enter(known: Room | undefined, { stanza, from, to, host, session }: ServiceEvent) {
     if (!known?.byJid.has(from.toString())) founding.refuseCrowd(from);
     const room = known ?? founding.found(to, host, from);
     const asleep = rooms.awake(room);
-    if (asleep) return void asleep.then(() => late(room, { stanza, from, to }));
+    if (asleep) return void asleep.then(() => late(room, { stanza, from, to, session }));
     come(room, { stanza, from, to, created: known === undefined });
   }
 
-  /** The room had to read its history first. */
-  function late(room: Room, event: { stanza: Element; from: Jid; to: Jid }): void {
+  /** The room had to read its history first. Whoever has gone meanwhile would stay in it for ever: nobody says so any more. */
+  function late(room: Room, event: Pick<ServiceEvent, 'stanza' | 'from' | 'to' | 'session'>): void {
+    if (event.session?.status === 'ended' || rooms.get(room.jid) !== room) return;
     try {
       come(room, { ...event, created: false });
     } catch (error) {
-      if (!(error instanceof StanzaError)) throw error;
-      refusePresence(event.stanza, event.to, error);
+      if (error instanceof StanzaError) refusePresence(event.stanza, event.to, error);
+      else parts.failed(error);
     }
   }
 
@@ -220,7 +231,7 @@ export function createMucService(parts: ServiceParts): MucService {
         affiliation: affiliation(room, from),
         occupant: room.byJid.get(from.toString()),
         limits: parts.limits,
-        may: founding.rightsOf(from),
+        may: founding.rightsOf(from, room.host),
         reply: (result) => void out.stanzas.push(resultReply(stanza, result)),
       }),
     );
@@ -237,13 +248,13 @@ export function createMucService(parts: ServiceParts): MucService {
   return {
     roomFor,
     affiliation,
+    refuseOutsiders,
     receive(event) {
-      const { stanza, from, to } = event;
+      const { stanza, from, to, host } = event;
       try {
         // Presence to the service itself means nothing to it.
         if (to.local === '') return stanza.name === 'presence';
-        if (!founding.rightsOf(from).use && stanza.attrs.type !== 'error')
-          throw new StanzaError('forbidden', 'this service is not for you');
+        if (stanza.attrs.type !== 'error') refuseOutsiders(from, host);
         if (stanza.name === 'presence') presence(event);
         else if (stanza.name === 'message') message(event);
         else return query(event);

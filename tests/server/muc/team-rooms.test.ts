@@ -97,7 +97,9 @@ describe('the room of a team', () => {
     );
     await run('rename_team', { ...team, label: 'Atelier et montage' });
     expect(await bookmarks(nina)).toEqual([`${ROOM} Atelier et montage false`]);
-    expect(await run('get_room_options', room)).toMatchObject({ 'muc#roomconfig_roomname': 'Atelier et montage' });
+    expect(await run('get_room_options', room)).toMatchObject({
+      'muc#roomconfig_roomname': 'Atelier et montage',
+    });
   });
 
   it('does not come back to whoever took it off the list', async () => {
