@@ -22,6 +22,8 @@ import { createPrivateXml } from './support/private-xml.ts';
 const BY = 'bookmarks';
 /** XEP-0048 §3: the one item of the node. */
 const CURRENT = 'current';
+/** WHY: each change reads and writes all of them, and a person's programs may change them fifty times a second. */
+const MOST = 500;
 
 export const bookmarks = defineModule({
   name: 'bookmarks',
@@ -64,8 +66,14 @@ export const bookmarks = defineModule({
 
     /** SPEC XEP-0402 §5.3.1: "When a client publishes a new item, the server MAY collate all items". */
     function collate(account: Jid): void {
-      write(account, toStorage(current(account), stored.get(account, xml('storage', { xmlns: STORAGE }))));
+      if (items.list(account.toString(), BOOKMARKS).length > MOST) tooMany(account);
+      else
+        write(account, toStorage(current(account), stored.get(account, xml('storage', { xmlns: STORAGE }))));
     }
+
+    /** Each program goes on seeing what it wrote itself. */
+    const tooMany = (account: Jid) =>
+      ctx.log.info('too many bookmarks to keep in step', { account: account.toString(), most: MOST });
 
     /** Both old generations. */
     function write(account: Jid, storage: Element): void {
@@ -88,6 +96,10 @@ export const bookmarks = defineModule({
      * for unchanged items."
      */
     function fromOld(account: Jid, storage: Element): void {
+      if (storage.getChildElements().length > MOST) {
+        tooMany(account);
+        return;
+      }
       const before: Conferences = current(account);
       const after = fromStorage(storage, before);
       const fresh = [...after].filter(([jid, item]) => {

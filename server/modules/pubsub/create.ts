@@ -37,14 +37,18 @@ function configurationIn(pubsub: Element): Partial<NodeConfig> {
 
 /** Makes a node; its creator owns it. Throws `resource-constraint` when the place has as many as it may. */
 export function makeNode(
-  { nodes, over }: Engine,
+  engine: Engine,
   place: Place,
   name: string,
   creator: string,
   config: Partial<NodeConfig>,
 ): PubsubNode {
+  const { nodes, over } = engine;
   if (over(nodes.count(place) + 1, place.limits.nodes))
     throw new StanzaError('resource-constraint', `there are ${place.limits.nodes} nodes already`);
+  const each = shareOf(engine, place, creator);
+  if (each && over(madeBy(engine, place, creator).length + 1, each.nodes))
+    throw new StanzaError('resource-constraint', `you have made ${each.nodes} nodes already`);
   const node: PubsubNode = {
     config: { ...place.defaults(name), ...config },
     creator,
@@ -55,3 +59,10 @@ export function makeNode(
   nodes.save(place, name, node);
   return node;
 }
+
+/** What somebody may take of a place that is everybody's; undefined for no bound but the place's own. */
+export const shareOf = ({ ctx }: Engine, { limits, host }: Place, who: string): Place['limits']['each'] =>
+  ctx.server.admins.of(host).includes(who) ? undefined : limits.each;
+
+export const madeBy = ({ nodes }: Engine, place: Place, who: string): [name: string, node: PubsubNode][] =>
+  nodes.all(place).filter(([, { creator }]) => creator === who);

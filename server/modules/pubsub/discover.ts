@@ -1,6 +1,6 @@
 /** Nodes in service discovery: XEP-0060 §5.2 to §5.5. */
 import type { DiscoInfo, DiscoItems, DiscoRequest } from '../../kernel/discovery.ts';
-import { NS } from '../../kernel/stanza.ts';
+import { NS, StanzaError } from '../../kernel/stanza.ts';
 import { pageElement, readPage } from '../support/rsm.ts';
 import { maySubscribe } from './access.ts';
 import type { Engine } from './call.ts';
@@ -68,8 +68,14 @@ function page(all: readonly Listed[], { payload }: DiscoRequest): DiscoItems {
   const shown = (some: readonly Listed[]) => some.map(({ id: _, ...item }) => item);
   if (!payload.getChild('set', NS.rsm) && all.length <= PAGE.normal) return { items: shown(all) };
   const { max, after, before, index: from = 0 } = readPage(payload, PAGE);
-  const start = after ? all.findIndex(({ id }) => id === after) + 1 : from;
-  const end = before ? all.findIndex(({ id }) => id === before) : all.length;
+  const indexOf = (wanted: string) => {
+    const found = all.findIndex(({ id }) => id === wanted);
+    // XEP-0059 §2.2: <item-not-found/> when the item the page begins after is gone.
+    if (found < 0) throw new StanzaError('item-not-found');
+    return found;
+  };
+  const start = after ? indexOf(after) + 1 : from;
+  const end = before ? indexOf(before) : all.length;
   const range = all.slice(start, end);
   const some = before === undefined ? range.slice(0, max) : max === 0 ? [] : range.slice(-max);
   const index = some[0] ? all.indexOf(some[0]) : 0;

@@ -27,6 +27,8 @@ export interface Limits {
   readonly payloadBytes: number;
   /** Bytes of all items of the place. */
   readonly bytes: number;
+  /** Of a place that is everybody's: what one person may take of it, by who made the nodes. Administrators may take all. */
+  readonly each?: { readonly nodes: number; readonly bytes: number };
   /** Subscriptions of a node; affiliations likewise. */
   readonly subscriptions: number;
 }

@@ -7,7 +7,7 @@ import { xml } from '../support/elements.ts';
 import { mayPublish } from './access.ts';
 import { type Action, answer, type Engine, newId, nodeIdOf, PS } from './call.ts';
 import { readPreconditions, unmetPrecondition } from './config-form.ts';
-import { makeNode } from './create.ts';
+import { madeBy, makeNode, shareOf } from './create.ts';
 import { refuse } from './errors.ts';
 import { publishedEvent, retractedEvent } from './events.ts';
 import type { NodeConfig, PubsubNode } from './node.ts';
@@ -89,9 +89,28 @@ function makeRoom(engine: Engine, { place, name, node, items }: Publication): st
       'resource-constraint',
       `all items together have at most ${place.limits.bytes} bytes`,
     );
+  refuseGreed(engine, place, node, added - freed);
   for (const { id } of excess) store.delete(owner, name, id);
   // WHY not for one: a node that keeps one item is a state (an avatar, a tune). It is replaced, not withdrawn.
   return most > 1 ? excess.map(({ id }) => id) : [];
+}
+
+/** WHY only from half on: what one person has is counted item by item, and while there is room for all nobody has to know. */
+function refuseGreed(engine: Engine, place: Place, { creator }: PubsubNode, added: number): void {
+  const each = shareOf(engine, place, creator);
+  const { nodes } = engine;
+  if (
+    !each ||
+    added <= 0 ||
+    !engine.over(nodes.store.bytes(place.jid.toString()) + added, place.limits.bytes / 2)
+  )
+    return;
+  const own = madeBy(engine, place, creator).flatMap(([name, node]) => nodes.items(place, name, node));
+  if (own.reduce((sum, { bytes }) => sum + bytes, added) > each.bytes)
+    throw new StanzaError(
+      'resource-constraint',
+      `one person's nodes together have at most ${each.bytes} bytes`,
+    );
 }
 
 /** §7.1.3: the items of a publication, checked against the configuration. */

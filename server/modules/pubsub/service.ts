@@ -26,12 +26,16 @@ const options = z.object({
   /** Who may create nodes. */
   create: z.enum(['everyone', 'accounts', 'admins']).default('accounts'),
   maxNodes: z.int().min(1).default(1000),
+  /** Nodes one person may make. */
+  maxNodesEach: z.int().min(1).default(100),
   /** Items of one node. */
   maxItems: z.int().min(1).default(10_000),
   /** Bytes of one payload. */
   maxPayload: z.int().min(1024).default(131_072),
   /** Megabytes of all items. */
   maxMegabytes: z.int().min(1).default(256),
+  /** Of these, in the nodes one person has made, once half of them is taken. */
+  maxMegabytesEach: z.int().min(1).default(32),
   /** Subscriptions of one node. */
   maxSubscriptions: z.int().min(1).default(5000),
 });
@@ -102,6 +106,7 @@ export const pubsub = defineModule({
 
     function placeAt(host: string): Place {
       const { maxNodes, maxItems, maxPayload, maxMegabytes, maxSubscriptions } = ctx.options;
+      const { maxNodesEach, maxMegabytesEach } = ctx.options;
       return {
         face: 'service',
         jid: makeJid('', service.domain(host))!,
@@ -113,6 +118,7 @@ export const pubsub = defineModule({
           items: maxItems,
           payloadBytes: maxPayload,
           bytes: maxMegabytes * 1024 * 1024,
+          each: { nodes: maxNodesEach, bytes: maxMegabytesEach * 1024 * 1024 },
           subscriptions: maxSubscriptions,
         },
         defaults: () => ({
@@ -125,7 +131,7 @@ export const pubsub = defineModule({
 
     function mayCreate(who: Jid, host: string): boolean {
       const { create } = ctx.options;
-      if (create === 'everyone' || ctx.accounts.isAdmin(who.bare)) return true;
+      if (create === 'everyone' || ctx.server.admins.of(host).includes(who.bare.toString())) return true;
       return create === 'accounts' && who.domain === host && ctx.accounts.exists(who.bare);
     }
   },

@@ -19,7 +19,8 @@ export function createStandings(ctx: ModuleContext): Standings {
 
   function affiliation(place: Place, node: PubsubNode, who: Jid) {
     const given = affiliationOf(node, who.bare.toString());
-    return place.adminsOwn && given !== 'owner' && ctx.accounts.isAdmin(who.bare) ? 'owner' : given;
+    const isAdmin = () => ctx.server.admins.of(place.host).includes(who.bare.toString());
+    return place.adminsOwn && given !== 'owner' && isAdmin() ? 'owner' : given;
   }
 
   /** Contacts are asked only where the access model wants to know. */

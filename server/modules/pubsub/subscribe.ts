@@ -12,6 +12,9 @@ import { DEFAULT_OPTIONS, ownersOf, type PubsubNode, type Subscription } from '.
 import { readOptions } from './options-form.ts';
 import type { Place } from './place.ts';
 
+/** Subscriptions of one person to one node, by devices: resources cost nothing, places are for all. */
+const MAX_EACH = 30;
+
 export const subscriptionElement = (node: string, one: Subscription): Element =>
   xml('subscription', { node, jid: one.jid, subid: one.subid, subscription: one.state });
 
@@ -33,7 +36,11 @@ export const subscribe: Action = (call, engine) => {
   // (as if the subscription was just approved)."
   if (known) return answer(PS.pubsub, subscriptionElement(name, known));
   if (!node.config.subscribe && standing.affiliation === 'none') throw unsupported('subscribe');
-  if (engine.over(node.subscriptions.length + 1, place.limits.subscriptions))
+  const own = node.subscriptions.filter((one) => one.jid.split('/')[0] === from.bare.toString());
+  if (
+    engine.over(own.length + 1, MAX_EACH) ||
+    engine.over(node.subscriptions.length + 1, place.limits.subscriptions)
+  )
     throw refuse('too-many-subscriptions');
   const added: Subscription = {
     jid: jid.toString(),
