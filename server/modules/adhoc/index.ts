@@ -43,7 +43,8 @@ export const adhoc = defineModule({
     ): boolean {
       const address = from.bare.toString();
       const isAdmin = ctx.server.admins.of(host).includes(address);
-      if (who === 'user') return from.domain === host && from.local !== '';
+      // Guests (XEP-0175) have none.
+      if (who === 'user') return from.domain === host && ctx.accounts.exists(from.bare);
       return isAdmin && (!serverWide || ctx.server.hosts.every(administers(address)));
     }
     const administers = (address: string) => (host: string) => ctx.server.admins.of(host).includes(address);

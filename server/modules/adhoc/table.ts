@@ -38,13 +38,17 @@ function asAdhoc(command: AdminCommand, ctx: Pick<ModuleContext, 'commands'>): A
     name: summary,
     at: ['host'],
     who: 'admin',
-    serverWide: !command.positional.includes('host'),
+    serverWide: !isOfOneDomain(command),
     start: ({ host }) =>
       fields.length === 0
         ? submit(new Map(), host)
         : { form: { title: summary, fields }, submit: (values) => submit(values, host) },
   };
 }
+
+/** What names another domain besides (a service, the domain of a team) is for those who administer all of them. */
+const isOfOneDomain = ({ positional }: AdminCommand): boolean =>
+  positional.includes('host') && !positional.some((name) => name === 'service' || /.host$/.test(name));
 
 function field({ positional, optional, lines }: AdminCommand, name: string): AdhocField {
   const index = positional.indexOf(name);

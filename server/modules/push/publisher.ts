@@ -15,6 +15,9 @@ export const PUSH = 'urn:xmpp:push:0';
 export const SUMMARY = 'urn:xmpp:push:summary';
 export const PUBSUB = 'http://jabber.org/protocol/pubsub';
 
+/** Devices that were told something since they were last seen; who was told longest ago is counted anew. */
+const MAX_LINES = 20_000;
+
 export type Summary = Readonly<Record<string, string>>;
 
 export interface Publisher {
@@ -71,7 +74,10 @@ export function createPublisher(ctx: ModuleContext, registrations: Registrations
       const key = keyOf(registration);
       const name = nameOf(account, key);
       const line = lines.get(name) ?? { count: 0, busy: false, next: undefined };
+      lines.delete(name);
       lines.set(name, line);
+      const [longest] = lines.keys();
+      if (lines.size > MAX_LINES && longest !== undefined) lines.delete(longest);
       if (summary['last-message-body'] !== undefined) line.count += 1;
       line.next = { ...line.next, ...summary, 'message-count': String(line.count) };
       if (line.busy) return;
