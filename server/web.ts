@@ -65,6 +65,11 @@ export function createWeb(parts: WebParts): Web {
       covers: (ascii) => certificates.covers(host, ascii),
     });
 
+  function boshAddress(): string | undefined {
+    const found = origin([...hosts][0] ?? '');
+    return found && found + BOSH_PATH;
+  }
+
   let streams = false;
   /** WebSocket and BOSH, once there is a port for them. */
   function addStreams(kernel: Pick<Kernel, 'accept'>, pending: Turnstile): void {
@@ -74,7 +79,11 @@ export function createWeb(parts: WebParts): Web {
     upgrades.set(WEBSOCKET_PATH, createWebSockets({ ...shared, log: parts.log.child('websocket') }));
     routes.add({
       ...{ method: 'POST', path: BOSH_PATH, cors: { headers: ['Content-Type'] } },
-      handler: createBosh({ ...shared, hosts, log: parts.log.child('bosh') }),
+      handler: createBosh({
+        ...{ ...shared, hosts },
+        address: boshAddress,
+        log: parts.log.child('bosh'),
+      }),
     });
   }
 

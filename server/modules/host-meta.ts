@@ -40,7 +40,7 @@ export const hostMeta = defineModule({
     const serve = (path: string, type: string, write: (host: string) => string) =>
       ctx.http.route({
         ...{ method: 'GET', path: `/.well-known/${path}` },
-        // XEP-0156 §6: "Special value * ensures that the request will only succeed if it is invoked without user credentials".
+        // XEP-0156 §3: "Special value * ensures that the request will only succeed if it is invoked without user credentials".
         cors: {},
         handler: ({ host }: HttpRequest): HttpResponse => {
           if (host === undefined) throw new HttpError(404);

@@ -24,8 +24,11 @@ export interface RelayPortParts {
   readonly log: Log;
 }
 
-/** RFC 7443 §2: the ALPN identifiers of TURN and of STUN for the discovery of NAT behaviour. */
-const ALPN = ['stun.turn', 'stun.nat-discovery'];
+/** RFC 7443 §2: the ALPN identifiers of TURN and STUN, each behind its length (RFC 7301). WHY a DataView: see c2s.ts. */
+const ALPN = new DataView(
+  Uint8Array.from(['stun.turn', 'stun.nat-discovery'].flatMap((name) => [name.length, ...Buffer.from(name)]))
+    .buffer,
+);
 const EVERYWHERE = ['::', '0.0.0.0'];
 
 /** Opens a port. Rejects with a ListenError. */

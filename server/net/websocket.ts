@@ -144,7 +144,7 @@ function createTransport(
   socket.on('pong', () => {
     answered = true;
   });
-  // RFC 7395 §3.8: "Clients and servers MAY also use WebSocket ping control frames for this purpose".
+  // RFC 7395 §3.8 lets both sides use WebSocket's own pings.
   const pings = setInterval(() => {
     if (!answered) {
       reason = 'no answer to a ping';
@@ -179,7 +179,7 @@ function createTransport(
       paused -= 1;
       if (paused === 0) socket.resume();
     },
-    // SPEC: RFC 7395 §3.6: "the closing party MUST initiate the WebSocket closing handshake".
+    // RFC 7395 §3.6: whoever closes begins WebSocket's closing handshake, too.
     end: () => socket.close(CLOSE.normal),
     destroy: () => socket.terminate(),
   };

@@ -38,7 +38,7 @@ export function chooseDownload(headers: IncomingHttpHeaders, id: string, entry: 
   const modified = Math.floor(entry.at / 1000) * 1000;
   const noneMatch = headers['if-none-match'];
   const since = Date.parse(headers['if-modified-since'] ?? '');
-  // "When recipient […] If-None-Match is present", If-Modified-Since is ignored (§13.1.3).
+  // §13.1.3: beside If-None-Match, If-Modified-Since counts for nothing.
   if (noneMatch !== undefined ? matches(noneMatch, etag) : modified <= since)
     return { status: 304, range: undefined };
   const { range } = headers;

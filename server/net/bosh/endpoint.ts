@@ -4,6 +4,7 @@
  * It is server and connection manager in one: it connects nobody to other servers (`route`), and has one stream a session.
  */
 import { randomBytes } from 'node:crypto';
+import { escapeXML } from 'ltx';
 import { frameFraming } from '../../kernel/framing-frames.ts';
 import type { HttpHandler, HttpRequest, HttpResponse } from '../../kernel/http.ts';
 import { parseJid } from '../../kernel/jid.ts';
@@ -18,6 +19,8 @@ import { type BoshSession, createBoshSession } from './session.ts';
 export interface BoshParts {
   readonly kernel: Pick<Kernel, 'accept'>;
   readonly hosts: ReadonlySet<string>;
+  /** Where this is found under TLS, when it is. */
+  readonly address: () => string | undefined;
   readonly limits: () => Limits;
   /** Counts streams nobody has logged in on. */
   readonly pending: Turnstile;
@@ -57,6 +60,11 @@ export function createBosh(parts: BoshParts): HttpHandler {
   function open(request: BoshRequest, http: HttpRequest, reply: Reply, type: string) {
     const terms = agree(request);
     const problem = refusal(request, http.secure);
+    const elsewhere = problem === 'see-other-uri' ? parts.address() : undefined;
+    if (elsewhere !== undefined)
+      return reply.send(
+        writeBody({ type: 'terminate', condition: problem }, [`<uri>${escapeXML(elsewhere)}</uri>`]),
+      );
     if (problem) return reply.terminate(problem, terms.legacy);
     const address = http.remoteAddress;
     if (!pending.enter(address)) {

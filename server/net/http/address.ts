@@ -29,7 +29,7 @@ export function originOf({ host, wanted, url, ports, covers }: AddressFacts): st
 export const WEBSOCKET_PATH = '/xmpp-websocket';
 export const BOSH_PATH = '/http-bind';
 
-/** XEP-0156 §3.1, XEP-0487 §2.1: what is really open. */
+/** XEP-0156 §2.1, XEP-0487 §2.1: what is really open. */
 export function connectionsOf(
   origin: string | undefined,
   ports: readonly OpenPort[],

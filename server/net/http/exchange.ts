@@ -193,7 +193,10 @@ function linger(message: IncomingMessage): void {
   // Gone already.
   if (!socket) return;
   const late = setTimeout(() => socket.destroy(), LINGER_MS);
-  const done = () => clearTimeout(late);
+  const done = () => {
+    clearTimeout(late);
+    socket.removeListener('close', done);
+  };
   message.once('end', done);
   socket.once('close', done);
 }

@@ -29,6 +29,8 @@ export interface HttpParts {
   /** Shared by all ports: counts connections by address. */
   readonly connections: Turnstile;
   readonly log: Log;
+  /** Other than those below; for tests. */
+  readonly bounds?: Partial<typeof BOUNDS>;
 }
 
 /** What a peer may take its time for. Bodies have their own bounds: body.ts, and the handlers of large ones. */
@@ -85,7 +87,8 @@ export async function listenHttp(options: ListenerOptions, parts: HttpParts): Pr
     open: listener.open,
     close() {
       site.closing = true;
-      server.closeIdleConnections();
+      // Idle connections go at once; that it never listened itself is no news.
+      server.close(() => {});
       return listener.close();
     },
   };
@@ -97,6 +100,7 @@ function serve(parts: HttpParts, site: Site): Server {
   const server = createServer(
     {
       ...BOUNDS,
+      ...parts.bounds,
       // Anything else that asks for another protocol (h2c) is answered as if it had not.
       shouldUpgradeCallback: (request) =>
         request.headers.upgrade?.toLowerCase() === 'websocket' && upgradeOf(request) !== undefined,
@@ -105,6 +109,8 @@ function serve(parts: HttpParts, site: Site): Server {
   );
   server.maxHeadersCount = MAX_HEADERS;
   server.timeout = IDLE_MS;
+  // WHY: Node watches over slow headers from the moment it listens, and here listeners.ts does that.
+  server.emit('listening');
   server.on('checkContinue', (request, response) => void exchange(request, response, site, true));
   server.on('upgrade', (request, socket, head) => {
     (socket as Socket).setTimeout(0);

@@ -8,14 +8,18 @@ const ALPN = new DataView(Uint8Array.from([8, ...Buffer.from('http/1.1')]).buffe
 const HANDSHAKE_MS = 10_000;
 
 /** Resolves after the handshake; rejects when it fails or takes too long. */
-export function secured(raw: Socket, certificates: Certificates): Promise<TLSSocket> {
+export function secured(
+  raw: Socket,
+  certificates: Certificates,
+  protocols: DataView = ALPN,
+): Promise<TLSSocket> {
   const choose = (name: string, done: (error: Error | null, context?: SecureContext) => void) =>
     done(null, certificates.contextFor(name));
   const socket = new TLSSocket(raw, {
     isServer: true,
     secureContext: certificates.contextFor(undefined),
     ...(certificates.several && { SNICallback: choose }),
-    ALPNProtocols: ALPN as unknown as Uint8Array,
+    ALPNProtocols: protocols as unknown as Uint8Array,
   });
   return new Promise((resolve, reject) => {
     const fail = (error: Error) => {

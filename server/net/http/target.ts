@@ -21,7 +21,7 @@ export function readTarget(target: string, rawHosts: readonly string[]): Target 
   // RFC 9112 §3.2: "A server MUST respond with a 400 (Bad Request) status code to any […] request message that contains more
   // than one Host header field line or a Host header field with an invalid field value."
   if (rawHosts.length > 1) throw new HttpError(400);
-  // RFC 9112 §3.2.2: "a server MUST accept the absolute-form in requests", and its host takes the place of the header's.
+  // RFC 9112 §3.2.2: the absolute form has to be taken as well, and its host takes the place of the header's.
   const absolute = ABSOLUTE.exec(target);
   const name = readName(absolute?.[1] ?? rawHosts[0] ?? '');
   const [path = '', ...query] = target.slice(absolute?.[0].length ?? 0).split('?');

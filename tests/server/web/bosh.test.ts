@@ -384,7 +384,9 @@ describe('requests sent wrong', () => {
   test('in the clear, without a reverse proxy that vouches for TLS', async () => {
     const post = (headers: Record<string, string>) =>
       ask(site, '/http-bind', { method: 'POST', body: first({}), clear: true, headers });
-    expect(parseXml((await post({})).text).attrs).toEqual(ended('see-other-uri'));
+    const elsewhere = parseXml((await post({})).text);
+    expect(elsewhere.attrs).toEqual(ended('see-other-uri'));
+    expect(elsewhere.getChildText('uri')).toBe(`https://test:${site.web.tls}/http-bind`);
     expect(parseXml((await post({ 'x-forwarded-proto': 'https' })).text).attrs.sid).toBeDefined();
   });
 

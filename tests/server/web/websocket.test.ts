@@ -85,14 +85,14 @@ describe('a stream', () => {
     expect(frames.socket.protocol).toBe('xmpp');
     frames.send(`<open xmlns='${FRAMING}' to='test' from='nina@test' version='1.0' xml:lang='de'/>`);
     const header = parseXml(await frames.next());
-    // §3.4: "whose attributes match those described in Section 4.7".
+    // §3.4: with the attributes of RFC 6120 §4.7.
     expect(header.attrs).toEqual({
       ...{ xmlns: FRAMING, from: 'test', to: 'nina@test', version: '1.0', 'xml:lang': 'en' },
       id: expect.stringMatching(/^[\w-]{16}$/),
     });
     const features = await frames.next();
     expect(features).toMatch(/^<stream:features xmlns:stream='http:\/\/etherx\.jabber\.org\/streams'>/);
-    // §3.9: "a server MUST NOT advertise TLS as a stream feature".
+    // §3.9: TLS is under the WebSocket, and no feature of the stream.
     expect(features).not.toContain('starttls');
     frames.send(PLAIN('nina'));
     expect(parseXml(await frames.next()).name).toBe('success');
@@ -131,8 +131,7 @@ describe('a stream', () => {
     await otto.close();
   });
 
-  // §3.6: "if the use of stream management resumption was negotiated […], the server SHOULD consider the XMPP session still
-  // alive for a period of time".
+  // §3.6: without <close/> a session that can be resumed lives on for a while.
   test('can be resumed in another WebSocket, and nothing is lost', async () => {
     const nina = await session('nina');
     nina.send("<enable xmlns='urn:xmpp:sm:3' resume='true'/>");
@@ -207,7 +206,7 @@ describe('a stream', () => {
 describe('frames sent wrong', () => {
   /** After `<open/>`, or instead of it. */
   const WRONG: [what: string, first: boolean, frame: string | Buffer, condition: string][] = [
-    // §3.3.2: "a stream error, which MUST be <invalid-namespace/>".
+    // §3.3.2.
     ['another namespace', true, "<open xmlns='urn:example' to='test' version='1.0'/>", 'invalid-namespace'],
     ['no namespace', true, "<open to='test' version='1.0'/>", 'invalid-namespace'],
     ['a stanza first', true, "<message xmlns='jabber:client'/>", 'invalid-namespace'],
@@ -230,7 +229,7 @@ describe('frames sent wrong', () => {
     ['white space', false, ' ', 'not-well-formed'],
     ['white space in front', false, ` ${PLAIN('nina')}`, 'not-well-formed'],
     ['nothing', false, '', 'not-well-formed'],
-    // §3.3.3: "sent in its own frame".
+    // §3.3.3: every element in a frame of its own.
     ['two elements', false, `${PLAIN('nina')}${PLAIN('nina')}`, 'not-well-formed'],
     ['half an element', false, "<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>", 'not-well-formed'],
     ['an end tag', false, '</auth>', 'not-well-formed'],
@@ -252,8 +251,7 @@ describe('frames sent wrong', () => {
     if (!first) await frames.next();
     if (!first) await frames.next();
     frames.send(frame);
-    // §3.5: "If the error occurs during the opening of a stream, the server MUST send the initial open element response,
-    // followed by the stream-level error in a second WebSocket message frame."
+    // §3.5: an error while the stream opens comes behind our <open/>, in a message of its own.
     if (first) expect(parseXml(await frames.next()).name).toBe('open');
     const error = await frames.next();
     expect(error).toContain(condition === 'failure' ? '<failure' : `<${condition} xmlns`);
