@@ -19,6 +19,7 @@ import {
   type RoomDetails,
 } from '../../electron/contract/index.ts';
 import { ProblemError } from '../../electron/manager/problem.ts';
+import { officeRouter } from './fake-office-calls.ts';
 import { addLog, type FakeState, freshState } from './fake-state.ts';
 
 export type { FakeState } from './fake-state.ts';
@@ -440,6 +441,7 @@ export async function startFakeManager(parts: FakeParts = {}): Promise<FakeManag
         for await (const entry of lines.read(signal)) if (matches(entry, input)) yield { entries: [entry] };
       }),
     },
+    ...officeRouter(os, state, emit, refuse),
     connect: {
       values: os.connect.values.handler(() => ({
         domain: state.domain,

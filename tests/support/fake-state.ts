@@ -5,6 +5,8 @@ import type {
   Device,
   Finding,
   Job,
+  JoiningRule,
+  KeepDays,
   LogEntry,
   Overview,
   Person,
@@ -14,6 +16,7 @@ import type {
   SetupAnswers,
   SetupStep,
 } from '../../electron/contract/index.ts';
+import { createFakeOffice, type FakeOffice } from './fake-office.ts';
 import { createFakeRooms, type FakeRooms } from './fake-rooms.ts';
 import { fillRooms } from './fake-rooms-office.ts';
 
@@ -42,6 +45,9 @@ export type FakeState = {
   authority: Overview['certificate'];
   trusted: boolean;
   trustPossible: boolean;
+  office: FakeOffice;
+  joining: JoiningRule;
+  keepDays: KeepDays;
   settings: SettingsValues;
   sessions: { id: string; since: number; lastSeen: number; browser: string; current: boolean }[];
 };
@@ -77,6 +83,9 @@ export function freshState(): FakeState {
     authority: certificate('Fabrik Martin', 3650),
     trusted: false,
     trustPossible: true,
+    office: createFakeOffice(() => true),
+    joining: 'invited',
+    keepDays: { people: 0, rooms: 0 },
     settings: {
       language: 'system',
       theme: 'system',
@@ -209,10 +218,41 @@ function office(): FakeState {
     findings: [NOT_CHECKED],
   });
   fillRooms(state.rooms, state.people);
+  fillOffice(state);
   state.answers.way = 'domain';
   state.answers.domain = state.domain;
   for (let index = 0; index < 400; index++) addLog(state, sampleLine(index));
   return state;
+}
+
+/** Three teams, one with a long name; somebody asks for an account, somebody was reported, one server is kept out. */
+function fillOffice({ office: { office }, people, domain }: FakeState): void {
+  const members = people.map(({ address }) => address);
+  for (const [id, label, from, to] of [
+    ['atelier', 'Atelier de menuiserie et d’agencement intérieur', 0, 9],
+    ['bureau', 'Bureau d’études', 6, 10],
+    ['chantier', 'Chantier Duval', 11, 12],
+  ] as const)
+    office.teams.set(id, { id, label, members: members.slice(from, to), room: `${id}@conference.${domain}` });
+  const asks = (username: string, hours: number) =>
+    office.waiting.set(username, {
+      ...{ address: `${username}@${domain}`, username, from: '192.168.1.93' },
+      askedAt: Date.now() - hours * 3_600_000,
+    });
+  asks('quentin', 2);
+  asks('maelys-de-villeneuve', 30);
+  office.reports.set(1, {
+    ...{ id: 1, at: Date.now() - 5_400_000, reporter: at('ines'), offender: 'offre@gagnez.example/bot' },
+    ...{ reason: 'spam', text: 'Troisième fois cette semaine.', quotes: ['Gagnez un voyage ! Cliquez ici.'] },
+  });
+  office.blocked.add('spam.example');
+  office.invitations.set('t1', {
+    ...{ token: 't1', kind: 'person', inviter: '', username: 'apprenti', usesLeft: 1 },
+    ...{ createdAt: Date.now() - DAY, expires: Date.now() + 6 * DAY, page: null },
+    uri: `xmpp:apprenti@${domain}?register;preauth=t1`,
+  });
+  office.messages.people.push(...Array.from({ length: 12_340 }, (_, index) => 366 + (index % 200)));
+  office.messages.rooms.push(...Array.from({ length: 5210 }, (_, index) => index % 300));
 }
 
 const at = (username: string) => `${username}@fabrik-martin.example`;

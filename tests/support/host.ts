@@ -8,6 +8,7 @@ import type { Host } from '../../electron/manager/host.ts';
 import { systemClock } from '../../electron/manager/host.ts';
 import { problem } from '../../electron/manager/problem.ts';
 import { entries } from '../../electron/node-host.ts';
+import { createFakeOffice, type FakeOffice } from './fake-office.ts';
 import { createFakeRooms, type FakeRooms } from './fake-rooms.ts';
 
 /** A fresh folder, removed when the test is over. */
@@ -41,7 +42,7 @@ const QUIET_SERVER = `
   setInterval(() => {}, 1000);
 `;
 
-export interface FakeEngine extends Engine {
+export interface FakeEngine extends Engine, FakeOffice {
   readonly people: Map<string, Account & { password: string }>;
   readonly connected: Device[];
   readonly rooms: FakeRooms;
@@ -92,6 +93,7 @@ export function createFakeEngine(script = QUIET_SERVER): FakeEngine {
       footprint: async () => ({ contacts: 3, archivedMessages: 120, waitingMessages: 1 }),
     },
     rooms: createFakeRooms(),
+    ...createFakeOffice((address) => people.has(address)),
     devices: async () => connected,
     async disconnect(address) {
       const at = connected.findIndex((one) => one.address === address);

@@ -1,0 +1,166 @@
+/**
+ * A desk of its own for a program with windows: an X server, a session bus, a home folder, and the office as its world.
+ *
+ * The program finds the office's domain and trusts the office's authority as on a machine in the office (`enter.sh`), so it is
+ * given an address and a password and nothing else. What it says goes to `complaints`, shown when a test fails.
+ */
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, vi } from 'vitest';
+import { describeWith, findProgram } from '../../support/need.ts';
+import { DOMAIN, type DesktopOffice } from './office.ts';
+
+const run = promisify(execFile);
+const ENTER = fileURLToPath(new URL('enter.sh', import.meta.url));
+const PICTURES = fileURLToPath(new URL('../../output', import.meta.url));
+
+export interface Desktop {
+  readonly home: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Writes a file below the home folder. */
+  write(path: string, content: string | Uint8Array): string;
+  /** Starts a program that stays. */
+  start(program: string, ...args: string[]): void;
+  /** Runs a program to its end, and returns what it says. */
+  run(program: string, ...args: string[]): Promise<string>;
+  /** The window whose title matches, once it is there. */
+  window(title: RegExp, timeoutMs?: number): Promise<string>;
+  /** Presses keys, by their X names, in the window that has the focus. */
+  press(...keys: string[]): Promise<void>;
+  type(text: string): Promise<void>;
+  /** A picture of the screen in tests/output, where ImageMagick is installed. */
+  picture(name: string): Promise<void>;
+  /** What the programs said last. */
+  complaints(): string;
+  close(): Promise<void>;
+}
+
+/** Whether a program can be given files of its own in place of the machine's. */
+export const canEnter = (): boolean => {
+  try {
+    execFileSync('unshare', ['--map-root-user', '--mount', 'true'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    // No user namespaces here: the tests say so in their titles.
+    return false;
+  }
+};
+
+export async function openDesktop(office: DesktopOffice): Promise<Desktop> {
+  const home = mkdtempSync(join(tmpdir(), 'chatelaine-desk-'));
+  const children: ChildProcess[] = [];
+  let said = '';
+  const write = (path: string, content: string | Uint8Array) => {
+    const file = join(home, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
+    return file;
+  };
+  const listen = (stream: Readable | null) =>
+    stream?.on('data', (chunk: Buffer) => {
+      said = (said + chunk.toString('utf8')).slice(-40_000);
+    });
+
+  write('world/hosts', `127.0.0.1 localhost\n${office.address} ${DOMAIN}\n`);
+  // Nobody answers there: what is not in `hosts` does not exist, and is known not to at once.
+  write('world/resolv.conf', 'nameserver 127.0.0.1\noptions timeout:1 attempts:1\n');
+  write('world/certificates/ca-certificates.crt', office.server.ca);
+  copyFileSync(join(home, 'world/certificates/ca-certificates.crt'), join(home, 'world/certificates/office.pem'));
+  execFileSync('openssl', ['rehash', join(home, 'world/certificates')], { stdio: 'ignore' });
+  mkdirSync(join(home, 'run'));
+  chmodSync(join(home, 'run'), 0o700);
+
+  const env: Record<string, string> = {
+    PATH: process.env.PATH ?? '/usr/bin',
+    HOME: home,
+    LC_ALL: 'C.UTF-8',
+    XDG_CONFIG_HOME: join(home, '.config'),
+    XDG_DATA_HOME: join(home, '.local/share'),
+    XDG_CACHE_HOME: join(home, '.cache'),
+    XDG_RUNTIME_DIR: join(home, 'run'),
+    // Settings stay in memory; no accessibility bus, no graphics card, no network manager is asked for.
+    ...{ GSETTINGS_BACKEND: 'memory', NO_AT_BRIDGE: '1', GTK_A11Y: 'none', GTK_USE_PORTAL: '0' },
+    ...{ GDK_BACKEND: 'x11', QT_QPA_PLATFORM: 'xcb', GSK_RENDERER: 'cairo', GIO_USE_NETWORK_MONITOR: 'base' },
+  };
+  const inside = (program: string, args: readonly string[]) => [
+    ...['--map-root-user', '--mount', ENTER, join(home, 'world'), program],
+    ...args,
+  ];
+  /** Starts a server that says where it is in its first line on `from`. */
+  const serve = (program: string, args: string[], from: 1 | 3) =>
+    new Promise<string>((resolve, reject) => {
+      const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
+      children.push(child);
+      listen(child.stderr);
+      child.once('error', reject);
+      child.once('exit', () => reject(new Error(`${program} ended:\n${said}`)));
+      createInterface({ input: child.stdio[from] as Readable }).once('line', resolve);
+    });
+  env.DISPLAY = `:${await serve('Xvfb', ['-displayfd', '3', '-screen', '0', '1100x800x24', '-nolisten', 'tcp'], 3)}`;
+  // WHY inside: the bus lets in who has the same user id, as it sees it.
+  env.DBUS_SESSION_BUS_ADDRESS = await serve(
+    'unshare',
+    inside('dbus-daemon', [
+      ...['--session', '--nofork', '--print-address=1'],
+      `--address=unix:dir=${join(home, 'run')}`,
+    ]),
+    1,
+  );
+
+  const xdotool = async (...args: string[]) => (await run('xdotool', args, { env })).stdout.trim();
+
+  return {
+    ...{ home, env, write },
+    start(program, ...args) {
+      const child = spawn('unshare', inside(program, args), { env, stdio: ['ignore', 'pipe', 'pipe'] });
+      children.push(child);
+      listen(child.stdout);
+      listen(child.stderr);
+    },
+    run: async (program, ...args) => (await run('unshare', inside(program, args), { env })).stdout.trim(),
+    async window(title, timeoutMs = 30_000) {
+      const { stdout } = await run(
+        'timeout',
+        [`${timeoutMs / 1000}`, 'xdotool', 'search', '--sync', '--onlyvisible', '--name', title.source],
+        { env },
+      ).catch(() => ({ stdout: '' }));
+      const [found] = stdout.trim().split('\n');
+      if (!found) throw new Error(`No window is called ${title}.\n${said}`);
+      await xdotool('windowfocus', '--sync', found);
+      return found;
+    },
+    press: async (...keys) => void (await xdotool('key', '--delay', '50', ...keys)),
+    type: async (text) => void (await xdotool('type', '--delay', '20', text)),
+    async picture(name) {
+      if (!findProgram('import')) return;
+      mkdirSync(PICTURES, { recursive: true });
+      await run('import', ['-window', 'root', join(PICTURES, `desktop-${name}.png`)], { env });
+    },
+    complaints: () => said,
+    async close() {
+      for (const child of children.reverse()) {
+        if (child.exitCode !== null || child.signalCode !== null) continue;
+        const ended = new Promise((resolve) => child.once('exit', resolve));
+        child.kill('SIGKILL');
+        await ended;
+      }
+      rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+const NEEDED = ['Xvfb', 'dbus-daemon', 'xdotool', 'unshare', 'openssl', 'slixmpp'];
+
+/** Tests with a program on a desktop; skipped, with the reason in the title, where something is missing. */
+export function describeDesktop(programs: readonly string[], title: string, body: () => void): void {
+  vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+  if (findProgram('unshare') && !canEnter())
+    describe.skip(`${title} [skipped: no user namespaces]`, body);
+  else describeWith([...NEEDED, ...programs], title, body);
+}

@@ -1,0 +1,55 @@
+/** Dino from Debian: logs in, asks for what was said while it was away, sees a face, enters the bookmarked room, talks. */
+import { afterAll, afterEach, beforeAll, test } from 'vitest';
+import { PASSWORD } from '../../support/server.ts';
+import { type Desktop, describeDesktop, openDesktop } from './desktop.ts';
+import { startDino } from './dino.ts';
+import { type DesktopOffice, NINA, OTTO, openDesktopOffice } from './office.ts';
+
+describeDesktop(['dino-im'], 'Dino', () => {
+  let office: DesktopOffice;
+  let desktop: Desktop;
+
+  beforeAll(async () => {
+    office = await openDesktopOffice();
+    desktop = await openDesktop(office);
+  });
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') console.error(desktop?.complaints());
+    await desktop?.picture(`dino-${task.name.split(' ')[0]}`);
+  });
+  afterAll(async () => {
+    console.log(office.witness.lines.join('\n'));
+    await desktop?.close();
+    await office?.close();
+  });
+
+  test('logs in, and the contact is there', async () => {
+    startDino(desktop, { user: 'otto', password: PASSWORD });
+    await office.witness.sees(/^otto bound/);
+    await office.nina.expect('presence', { jid: /^otto@office.test\/dino/, type: 'available' }, 30_000);
+  });
+
+  test('asks the archive for what was said before, and for the face it has heard of', async () => {
+    await office.witness.sees(/^otto archive [1-9]/);
+    await office.witness.sees(/^otto get nina@office.test .*pubsub/);
+  });
+
+  test('enters the bookmarked room', async () => {
+    await office.nina.expect('occupant', { nick: 'Otto', here: true });
+  });
+
+  test('talks both ways', async () => {
+    office.nina.send({ do: 'message', to: OTTO, body: 'Guten Morgen, Otto', id: 'p-1' });
+    await office.nina.expect('acked', { id: 'p-1' });
+    await desktop.window(/Dino/);
+    await desktop.run('dino-im', `xmpp:${NINA}?message`);
+    await desktop.type('Guten Morgen aus Dino');
+    await desktop.press('Return');
+    await office.nina.expect('message', { body: 'Guten Morgen aus Dino' });
+    await desktop.picture('dino-zwei');
+    await desktop.press('ctrl+Tab');
+    await desktop.type('Ich bin da');
+    await desktop.press('Return');
+    await office.nina.expect('room_message', { nick: 'Otto', body: 'Ich bin da' });
+  });
+});

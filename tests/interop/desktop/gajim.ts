@@ -1,0 +1,58 @@
+/** Gajim on a desk, with its account in its settings; driven by its D-Bus interface. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { Desktop } from './desktop.ts';
+import { DOMAIN } from './office.ts';
+
+/** What `settings.sqlite` is at version 5 of Gajim 1.7; missing values are Gajim's defaults. */
+const TABLES = `
+  CREATE TABLE settings (name TEXT UNIQUE, settings TEXT);
+  CREATE TABLE account_settings (account TEXT UNIQUE, settings TEXT);
+  PRAGMA user_version=5;
+`;
+
+export interface Gajim {
+  say(to: string, text: string): Promise<void>;
+  sayInRoom(room: string, text: string): Promise<void>;
+}
+
+export interface GajimOptions {
+  readonly user: string;
+  readonly password: string;
+}
+
+const ACCOUNT = 'Office';
+
+/** Starts it; it logs in by itself. Resolves when it can be driven. */
+export async function startGajim(desktop: Desktop, { user, password }: GajimOptions): Promise<Gajim> {
+  mkdirSync(join(desktop.home, '.config/gajim'), { recursive: true });
+  const database = new DatabaseSync(join(desktop.home, '.config/gajim/settings.sqlite'));
+  database.exec(TABLES);
+  const put = database.prepare('INSERT INTO settings(name, settings) VALUES (?, ?)');
+  const app = { use_keyring: false, remote_control: true, check_for_update: false, show_trayicon: false };
+  const sections = { app, soundevents: {}, status_presets: {}, proxies: {}, plugins: {} };
+  for (const [name, settings] of Object.entries(sections)) put.run(name, JSON.stringify(settings));
+  put.run('workspaces', JSON.stringify({ '5f2b9a3e-0c57-4a8d-9d2b-6f1d3c8e7a10': {} }));
+  const account = { name: user, hostname: DOMAIN, password, savepass: true, active: true, resource: 'gajim' };
+  database
+    .prepare('INSERT INTO account_settings(account, settings) VALUES (?, ?)')
+    .run(ACCOUNT, JSON.stringify({ account, contact: {}, group_chat: {} }));
+  database.close();
+  desktop.start('gajim', '-l', 'gajim=INFO,nbxmpp=INFO');
+
+  const call = (method: string, ...args: string[]) =>
+    desktop.run(
+      ...(['gdbus', 'call', '--session', '--dest', 'org.gajim.Gajim'] as const),
+      ...['--object-path', '/org/gajim/dbus/RemoteObject'],
+      ...['--method', `org.gajim.dbus.RemoteInterface.${method}`, '--', ...args],
+    );
+  // WHY: Gajim offers the interface five seconds after its start, without a word to anybody.
+  const until = Date.now() + 30_000;
+  while (!(await call('list_accounts').catch(() => '')).includes(ACCOUNT))
+    if (Date.now() > until) throw new Error(`Gajim offers no interface.\n${desktop.complaints()}`);
+  return {
+    say: async (to, text) => void (await call('send_chat_message', to, text, ACCOUNT)),
+    sayInRoom: async (room, text) => void (await call('send_groupchat_message', room, text, ACCOUNT)),
+  };
+}
