@@ -22,10 +22,10 @@ export interface Writer extends Commits {
 }
 
 /**
- * Batches the thread may have at once: one it commits, one that waits for it. What comes meanwhile makes the next one larger:
- * handing over a batch costs the same whatever is in it, and the thread is never without work.
+ * Batches the thread may have at once: one it commits, and others that wait and will be committed together. With a slow disk,
+ * what comes beyond makes the last one larger instead: handing a batch over costs the same whatever is in it.
  */
-const MOST_UNDER_WAY = 2;
+const MOST_UNDER_WAY = 8;
 
 interface Waiting {
   readonly ticket: Ticket;
