@@ -49,9 +49,7 @@ const host = z.strictObject({
 const port = z.int().min(0).max(65535);
 
 /** An address of this machine; without it, all of them. */
-const address = z
-  .union([z.ipv4(), z.ipv6()], { error: 'must be an IP address of this machine' })
-  .optional();
+const address = z.union([z.ipv4(), z.ipv6()], { error: 'must be an IP address of this machine' }).optional();
 
 const c2s = z.strictObject({
   type: z.literal('c2s'),
@@ -72,12 +70,26 @@ const http = z.strictObject({
   optional: z.boolean().default(false),
 });
 
+/** Relays for calls (STUN and TURN) and for files (SOCKS5 bytestreams). */
+const turn = z.strictObject({
+  type: z.literal('turn'),
+  port,
+  address,
+  transport: z.enum(['udp', 'tcp', 'tls']),
+  /** The server starts without it when somebody else has the port. */
+  optional: z.boolean().default(false),
+});
+const proxy65 = turn.extend({ type: z.literal('proxy65'), transport: z.literal('tcp').default('tcp') });
+
 /** Later listener types are further rows here. */
-const listener = z.discriminatedUnion('type', [c2s, http]);
+const listener = z.discriminatedUnion('type', [c2s, http, turn, proxy65]);
 
 const web = z.strictObject({
   /** The web's own name beside each domain; the domain itself where its certificate does not know that name. */
-  name: z.string().includes('{host}', { error: 'must contain {host}, such as xmpp.{host}' }).default('xmpp.{host}'),
+  name: z
+    .string()
+    .includes('{host}', { error: 'must contain {host}, such as xmpp.{host}' })
+    .default('xmpp.{host}'),
   /** Where a reverse proxy shows the web: the beginning of every address. `{host}` stands for the domain. */
   url: z
     .string()
@@ -119,6 +131,10 @@ export const configSchema = z.strictObject({
       { type: 'c2s', port: 5222, tls: 'starttls' },
       { type: 'c2s', port: 5223, tls: 'direct' },
       { type: 'http', port: 5443, tls: 'direct', optional: true },
+      { type: 'turn', port: 3478, transport: 'udp', optional: true },
+      { type: 'turn', port: 3478, transport: 'tcp', optional: true },
+      { type: 'turn', port: 5349, transport: 'tls', optional: true },
+      { type: 'proxy65', port: 7777, transport: 'tcp', optional: true },
     ]),
   /** `off` is for tests and benchmarks: no rates, quotas or log-in timeouts. */
   limits: z

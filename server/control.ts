@@ -66,7 +66,8 @@ export type ServerEvent =
     }
   | { readonly event: 'account.created' | 'account.removed'; readonly account: string; readonly at: number }
   /** Not for what is said in it. */
-  | { readonly event: 'room.changed'; readonly room: string; readonly at: number };
+  | { readonly event: 'room.changed'; readonly room: string; readonly at: number }
+  | { readonly event: 'report.filed'; readonly host: string; readonly at: number };
 
 export interface ControlRequest {
   readonly id: number;

@@ -22,6 +22,7 @@ export function createEvents(hooks: HookBus): ServerEvents {
   hooks.on('room.changed', 'deliver', ({ room }) =>
     tell({ event: 'room.changed', room: room.toString(), at: Date.now() }),
   );
+  hooks.on('report.filed', 'deliver', ({ host }) => tell({ event: 'report.filed', host, at: Date.now() }));
   hooks.on('presence.sent', 'copy', ({ to, stanza, from }) => {
     const { type } = stanza.attrs;
     if (to || listeners.size === 0 || (type !== undefined && type !== 'unavailable')) return;

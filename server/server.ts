@@ -21,6 +21,7 @@ import { createKernel } from './kernel/kernel.ts';
 import { createTurnstile, NO_LIMITS } from './kernel/limits.ts';
 import type { Log } from './kernel/log.ts';
 import type { CommandSpec, ModuleSpec } from './kernel/module.ts';
+import { createPorts } from './kernel/ports.ts';
 import type { Router } from './kernel/router.ts';
 import type { Sessions } from './kernel/sessions.ts';
 import type { Storage } from './kernel/store.ts';
@@ -29,6 +30,7 @@ import { modules as allModules } from './modules/index.ts';
 import { listenC2s } from './net/c2s.ts';
 import { type CertificateProblem, createCertificates } from './net/certificates.ts';
 import { ListenError, type Listener, type OpenPort } from './net/listeners.ts';
+import { listenRelay, servedPort } from './net/relays.ts';
 import { openStorage } from './storage/index.ts';
 import { VERSION } from './version.ts';
 import { createWeb } from './web.ts';
@@ -158,6 +160,10 @@ async function start(
     ports: () => listeners.map((listener) => listener.open),
     log: log.child('web'),
   });
+  const ports = createPorts(
+    () => listeners.map((listener) => servedPort(listener.open)),
+    () => config.listen.map(({ type }) => type),
+  );
   const admin: AdminCommands = {
     list: () => commands.list(),
     run: (name, args) => commands.run(name, args),
@@ -165,6 +171,7 @@ async function start(
   const kernel = createKernel({
     ...{ storage, accounts, hooks, facts, admin, hosts, limits, log, now, signal: stopping.signal },
     http: { routes: web.routes, web: web.addresses },
+    ports,
     authentication: createAuthentication({
       accounts,
       throttle: following(throttle),
@@ -197,10 +204,14 @@ async function start(
 
   undo.push(() => Promise.all(listeners.map((listener) => listener.close())));
   const pending = createTurnstile(() => limits().pendingPerAddress);
-  const openPort = (options: ListenerConfig): Promise<Listener> =>
-    options.type === 'http'
-      ? web.listen(options, kernel, pending)
-      : listenC2s(options, { kernel, certificates, limits, pending, log: log.child('net') });
+  const relayed = createTurnstile(() => limits().webPerAddress);
+  function openPort(options: ListenerConfig): Promise<Listener> {
+    const net = log.child('net');
+    if (options.type === 'c2s')
+      return listenC2s(options, { kernel, certificates, limits, pending, log: net });
+    if (options.type === 'http') return web.listen(options, kernel, pending);
+    return listenRelay(options, { ports, certificates, connections: relayed, log: net });
+  }
   for (const options of config.listen) {
     const listener = await openPort(options).catch((error: Error) => {
       if (!('optional' in options && options.optional && error instanceof ListenError)) explain(error);

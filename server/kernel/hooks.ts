@@ -165,6 +165,8 @@ export interface Hooks {
   };
   /** A room of a service has come or gone; or who is in it, who belongs to it or what it is like has changed. */
   'room.changed': { room: Jid };
+  /** Somebody reported spam or abuse to the administrators of a domain. */
+  'report.filed': { host: string };
   'account.created': { account: Jid };
   /** Everything that hangs on the account must go with it. */
   'account.removed': { account: Jid };

@@ -13,6 +13,7 @@ import { createIqTable } from './iq.ts';
 import { type Limits, XML_LIMITS } from './limits.ts';
 import { createLoader, type Loader } from './loader.ts';
 import type { Log } from './log.ts';
+import type { PortTable } from './ports.ts';
 import { createRouter, type KernelRouter } from './router.ts';
 import type { Authentication } from './sasl.ts';
 import { createServices } from './services.ts';
@@ -32,6 +33,7 @@ export interface KernelParts {
   readonly admin: AdminCommands;
   /** The web: what modules register, and where it is. */
   readonly http: { readonly routes: HttpRoutes; readonly web: WebAddresses };
+  readonly ports: PortTable;
   /** Served domains; the set may change while the server runs. */
   readonly hosts: ReadonlySet<string>;
   readonly limits: () => Limits;
@@ -82,6 +84,7 @@ export function createKernel(parts: KernelParts): Kernel {
     facts: parts.facts,
     admin: parts.admin,
     http: parts.http,
+    ports: parts.ports,
   });
 
   // COMPAT: RFC 3921 §3 session establishment, a no-op since RFC 6121; some clients still ask for it.

@@ -14,6 +14,7 @@ import type { InlineFeatures } from './inline.ts';
 import type { IqTable } from './iq.ts';
 import type { Log } from './log.ts';
 import type { CommandSpec, ModuleContext, ModuleSpec, NonzaHandler } from './module.ts';
+import type { PortTable } from './ports.ts';
 import type { Router } from './router.ts';
 import type { Services } from './services.ts';
 import type { SessionStateKey } from './session.ts';
@@ -34,6 +35,7 @@ export interface LoaderParts {
   readonly facts: ServerFacts;
   readonly admin: AdminCommands;
   readonly http: { readonly routes: HttpRoutes; readonly web: WebAddresses };
+  readonly ports: PortTable;
   readonly log: Log;
 }
 
@@ -96,7 +98,9 @@ export function createLoader(parts: LoaderParts): Loader {
       for (const step of undo.reverse()) step();
     };
     try {
-      spec.setup(createContext({ name: spec.name, rank }, options, lifetime.signal, (step) => undo.push(step)));
+      spec.setup(
+        createContext({ name: spec.name, rank }, options, lifetime.signal, (step) => undo.push(step)),
+      );
     } catch (error) {
       unload();
       throw new Error(`module ${spec.name} could not start`, { cause: error });
@@ -185,6 +189,11 @@ export function createLoader(parts: LoaderParts): Loader {
       command: (spec) => undo(put(commands, spec.name, spec as unknown as CommandSpec)),
       adhoc: (command) => undo(put(adhoc, command.node, command)),
       http: { ...parts.http.web, route: (route) => undo(parts.http.routes.add(route)) },
+      ports: {
+        open: (type) => parts.ports.open(type),
+        configured: (type) => parts.ports.configured(type),
+        serve: (type, handler) => undo(parts.ports.serve(type, handler)),
+      },
       commands: { adhoc: () => [...adhoc.values()], admin: parts.admin },
       every(ms, run) {
         const timer = setInterval(run, ms);

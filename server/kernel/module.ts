@@ -15,6 +15,7 @@ import type { HttpRoute, WebAddresses } from './http.ts';
 import type { BindInfo, InlineResume } from './inline.ts';
 import type { Jid } from './jid.ts';
 import type { Log } from './log.ts';
+import type { PortHandler, Ports } from './ports.ts';
 import type { Router } from './router.ts';
 import type { Service, Services } from './services.ts';
 import type { Session, SessionStateKey } from './session.ts';
@@ -168,6 +169,8 @@ export interface ModuleContext<Options = unknown> {
   };
   /** Answers HTTP requests for a path, and tells where our web is. */
   readonly http: WebAddresses & { route(route: HttpRoute): void };
+  /** Takes what comes in on the ports of a type that are neither streams nor the web, and tells which are open. */
+  readonly ports: Ports & { serve(type: string, handler: PortHandler): void };
   command<A extends z.ZodType, R>(spec: CommandSpec<A, R>): void;
   /** A command that people find and run in their programs (XEP-0050). */
   adhoc(command: AdhocCommand): void;

@@ -36,6 +36,8 @@ export interface PortHandler {
 export interface Ports {
   /** Those of a type that are open now. */
   open(type: string): ServedPort[];
+  /** The configuration has one, open or not (yet). */
+  configured(type: string): boolean;
 }
 
 export interface PortTable extends Ports {
@@ -44,11 +46,18 @@ export interface PortTable extends Ports {
   handler(type: string): PortHandler | undefined;
 }
 
-/** @param open every port that is open now. */
-export function createPorts(open: () => readonly ServedPort[]): PortTable {
+/**
+ * @param open every port that is open now.
+ * @param configured the types the configuration has ports of.
+ */
+export function createPorts(
+  open: () => readonly ServedPort[],
+  configured: () => readonly string[],
+): PortTable {
   const handlers = new Map<string, PortHandler>();
   return {
     open: (type) => open().filter((port) => port.type === type),
+    configured: (type) => configured().includes(type),
     handler: (type) => handlers.get(type),
     serve(type, handler) {
       if (handlers.has(type)) throw new Error(`registered twice: ports of type ${type}`);

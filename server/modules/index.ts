@@ -25,6 +25,7 @@ import { outage } from './outage.ts';
 import { ping } from './ping.ts';
 import { presence } from './presence.ts';
 import { privateXml } from './private.ts';
+import { proxy65 } from './proxy65/index.ts';
 import { personal } from './pubsub/personal.ts';
 import { pubsub } from './pubsub/service.ts';
 import { push } from './push/index.ts';
@@ -34,6 +35,7 @@ import { streamManagement } from './stream-management.ts';
 import { subscriptions } from './subscriptions.ts';
 import { teams } from './teams/index.ts';
 import { time } from './time.ts';
+import { turn } from './turn/index.ts';
 import { upload } from './upload/index.ts';
 import { vcard } from './vcard.ts';
 import { version } from './version.ts';
@@ -76,4 +78,6 @@ export const modules: readonly ModuleSpec[] = [
   muc,
   hostMeta,
   upload,
+  turn,
+  proxy65,
 ];

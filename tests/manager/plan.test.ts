@@ -58,11 +58,12 @@ test('the plan names everything it will touch, in order', () => {
         data: { address: 'sophie@example.org', displayName: 'Sophie Martin' },
         exact: ['sophie@example.org'],
       },
-      { code: 'start', data: { starttls: 5222, direct: 5223 }, exact: ['TCP 5222', 'TCP 5223'] },
+      { code: 'start', data: { starttls: 5222, direct: 5223 }, exact: ['TCP 5222', 'TCP 5223', 'TCP 5443'] },
     ],
     ports: [
       { type: 'c2s', port: 5222, address: '::', tls: 'starttls' },
       { type: 'c2s', port: 5223, address: '::', tls: 'direct' },
+      { type: 'http', port: 5443, address: '::', tls: 'direct' },
     ],
     certificateNames: ['example.org', '192.168.1.20'],
     address: 'sophie@example.org',
@@ -92,6 +93,8 @@ describe('findings', () => {
     people: 5,
     freeBytes: 1e12,
     settingsRecovered: false,
+    waiting: 0,
+    reports: 0,
   };
   const failure = { at: NOW, cause: 'disk' };
   test.each<[string, Partial<FindingFacts>, string[]]>([
@@ -127,6 +130,8 @@ describe('findings', () => {
     ['nobody yet but you', { people: 1 }, ['people.nobody-yet', 'names.not-checked']],
     ['nobody knows how many', { people: undefined }, ['names.not-checked']],
     ['the disk is nearly full', { freeBytes: 5e8 }, ['disk.low', 'names.not-checked']],
+    ['two wait for an account', { waiting: 2 }, ['people.waiting', 'names.not-checked']],
+    ['somebody was reported', { reports: 1 }, ['reports.new', 'names.not-checked']],
     ['settings were broken', { settingsRecovered: true }, ['settings.recovered', 'names.not-checked']],
   ])('%s', (_, facts, codes) => {
     const found = findings({ ...well, ...facts });

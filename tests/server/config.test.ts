@@ -26,6 +26,8 @@ const GOOD = `{
 }`;
 const MODULES = { archive: z.strictObject({ days: z.int().min(1).default(30) }), ping: undefined };
 
+const WEB = { name: 'xmpp.{host}', forwarders: ['127.0.0.1', '::1'] };
+
 function sentences(text: string): string[] {
   const result = parseConfig(text, '/etc/chatelaine/server.json', MODULES);
   return 'problems' in result
@@ -61,8 +63,16 @@ const PROBLEMS: [replaced: string, by: string, sentences: string[]][] = [
       'server.json:11:44: "listen[0].tls" must be "starttls" or "direct", not the text "startls". Did you mean "starttls"?',
     ],
   ],
-  ['"c2s"', '"s2s"', ['server.json:11:15: "listen[0].type" must be "c2s", not the text "s2s".']],
-  ['"type": "c2s", ', '', ['server.json:11:5: "listen[0].type" is missing; it is "c2s".']],
+  [
+    '"c2s"',
+    '"s2s"',
+    ['server.json:11:15: "listen[0].type" must be "c2s", "http", "turn" or "proxy65", not the text "s2s".'],
+  ],
+  [
+    '"type": "c2s", ',
+    '',
+    ['server.json:11:5: "listen[0].type" is missing; it is "c2s", "http", "turn" or "proxy65".'],
+  ],
   [
     '"127.0.0.1"',
     '"localhost"',
@@ -89,6 +99,26 @@ const PROBLEMS: [replaced: string, by: string, sentences: string[]][] = [
   ['"archive"', '"archiv"', ['server.json:16:16: There is no module "archiv". Did you mean "archive"?']],
   ['"days": 7', '"day": 7', ['server.json:16:29: "day" is no setting here. Did you mean "days"?']],
   ['"ping": {}', '"ping": { "x": 1 }', ['server.json:16:52: "x" is no setting here.']],
+  [
+    '"off"',
+    '"off", "web": { "url": "http://chat.example.org" }',
+    ['server.json:14:36: "web.url" must begin with https:// and have neither ? nor #.'],
+  ],
+  [
+    '"off"',
+    '"off", "web": { "forwarder": [] }',
+    ['server.json:14:29: "forwarder" is no setting here. Did you mean "forwarders"?'],
+  ],
+  [
+    '"off"',
+    '"off", "web": { "forwarders": ["proxy.lan"] }',
+    ['server.json:14:44: "web.forwarders[0]" must be an IP address or a network such as 10.0.0.0/8.'],
+  ],
+  [
+    '"off"',
+    '"off", "web": { "name": "chat" }',
+    ['server.json:14:37: "web.name" must contain {host}, such as xmpp.{host}.'],
+  ],
   ['"data": "data"', '"data": ""', ['server.json:2:11: "data" needs the path of a file or folder.']],
   ['"data": "data",', '', ['server.json:1:1: "data" is missing.']],
   ['"data": "data",', '"data": "data", "data": "other",', ['server.json:2:19: "data" is set twice.']],
@@ -158,6 +188,7 @@ describe('configuration', () => {
         ],
         limits: 'off',
         log: { level: 'warn' },
+        web: WEB,
         modules: { archive: { days: 7 }, ping: {} },
       },
     });
@@ -181,9 +212,15 @@ describe('configuration', () => {
         listen: [
           { type: 'c2s', port: 5222, tls: 'starttls' },
           { type: 'c2s', port: 5223, tls: 'direct' },
+          { type: 'http', port: 5443, tls: 'direct', optional: true },
+          { type: 'turn', port: 3478, transport: 'udp', optional: true },
+          { type: 'turn', port: 3478, transport: 'tcp', optional: true },
+          { type: 'turn', port: 5349, transport: 'tls', optional: true },
+          { type: 'proxy65', port: 7777, transport: 'tcp', optional: true },
         ],
         limits: DEFAULT_LIMITS,
         log: { level: 'info' },
+        web: WEB,
         modules: {},
       },
     });

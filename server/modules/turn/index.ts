@@ -1,0 +1,99 @@
+/**
+ * Calls. Specs: RFC 8489, RFC 8656, XEP-0215 1.0.0.
+ * Tells people's programs where STUN and TURN are, with a password for half a day, and is that STUN and TURN.
+ * It relays over UDP only (no RFC 6062), and by default to the public internet only.
+ */
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import { defineModule, type IqRequest } from '../../kernel/module.ts';
+import { StanzaError } from '../../kernel/stanza.ts';
+import { xml } from '../support/elements.ts';
+import { pseudonym } from './credentials.ts';
+import { turnOptions } from './options.ts';
+import { createTurnServer } from './server.ts';
+import { matches, NS_EXTDISCO, type Offer, ownOffers, serviceElement } from './services.ts';
+
+const PORTS = 'turn';
+
+export const turn = defineModule({
+  name: 'turn',
+  specs: ['RFC 8489', 'RFC 8656', 'XEP-0215 1.0.0'],
+  options: turnOptions,
+  setup(ctx) {
+    const { options } = ctx;
+    const now = Date.now;
+    const secret = signingKey();
+    const nameFor = (host: string) => options.name.replaceAll('{host}', host);
+    const server = createTurnServer({
+      ...{ options, secret, now, signal: ctx.signal, log: ctx.log },
+      // RFC 8489 §9.2.4: "it is RECOMMENDED that the REALM value be the domain name of the provider of the STUN server".
+      realm: () => ctx.server.hosts[0] ?? '',
+      name: () => nameFor(ctx.server.hosts[0] ?? ''),
+      limited: () => ctx.server.limited,
+    });
+    ctx.ports.serve(PORTS, server.handler);
+    ctx.every(5000, server.sweep);
+    ctx.on('account.removed', 'record', ({ account }) => server.end(pseudonym(account.toString(), secret)));
+
+    const offersOf = (host: string): Offer[] => [
+      ...ownOffers(ctx.ports.open(PORTS), nameFor(host), secret),
+      ...options.others,
+    ];
+    // XEP-0215 §5: "If an XMPP entity supports this protocol, it MUST report that fact". Without a service there is nothing to ask for.
+    ctx.discoInfo('host', ({ host, node }) =>
+      node === undefined && offersOf(host).length > 0 ? { features: [NS_EXTDISCO] } : undefined,
+    );
+    ctx.iq('get', NS_EXTDISCO, 'services', 'host', (request) => {
+      const offers = allowedOffers(request);
+      const { type } = request.payload.attrs;
+      // §3.2: the type that was asked for is echoed.
+      return xml(
+        'services',
+        { xmlns: NS_EXTDISCO, type },
+        ...offers
+          .filter((offer) => type === undefined || offer.type === type)
+          .map((offer) => serviceElement(offer, asking(request))),
+      );
+    });
+    ctx.iq('get', NS_EXTDISCO, 'credentials', 'host', (request) => {
+      const offers = allowedOffers(request);
+      const asked = request.payload.getChildElements().filter((child) => child.is('service', NS_EXTDISCO));
+      const { host, type, port } = asked[0]?.attrs ?? {};
+      // §3.3: "a <service/> element which MUST include the 'host' and 'type' attributes to identify the desired service".
+      if (asked.length !== 1 || !host || !type)
+        throw new StanzaError('bad-request', 'one service, by host and type');
+      const found = offers.filter((offer) => matches(offer, { host, type, port }));
+      if (found.length === 0) throw new StanzaError('item-not-found', 'there is no such service');
+      return xml(
+        'credentials',
+        { xmlns: NS_EXTDISCO },
+        ...found.map((offer) => serviceElement(offer, asking(request))),
+      );
+    });
+
+    /** §2: "<forbidden/> if the requesting entity does not have permission": others would relay at our cost. */
+    function allowedOffers({ from, host, session }: IqRequest): Offer[] {
+      if (from.domain !== host || !session)
+        throw new StanzaError('forbidden', 'Only people of this server may use its services');
+      return offersOf(host);
+    }
+
+    function asking({ from }: IqRequest) {
+      const account = from.bare.toString();
+      return {
+        user: (key: string) => pseudonym(account, key),
+        ...{ lifetimeMs: options.credentialHours * 3_600_000, now: now() },
+      };
+    }
+
+    /** Kept, so that calls outlive a restart's credentials. */
+    function signingKey(): string {
+      const table = ctx.store.keyval('turn-secret', z.string());
+      const kept = table.get('', '');
+      if (kept !== undefined) return kept;
+      const made = randomBytes(32).toString('base64url');
+      table.set('', '', made);
+      return made;
+    }
+  },
+});
