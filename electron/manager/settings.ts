@@ -8,10 +8,15 @@
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { keepDays } from '../contract/history.ts';
 import type { SettingsValues } from '../contract/index.ts';
+import { joiningRule } from '../contract/joining.ts';
 import { settingsValues } from '../contract/settings.ts';
 import { readIfThere, writeAtomically } from './files.ts';
 import { diskProblem, problem } from './problem.ts';
+
+/** Where the server is reached over HTTPS, beside whatever has 443; it starts without when somebody else has this port. */
+export const WEB_PORT = 5443;
 
 export const DEFAULT_SETTINGS: SettingsValues = {
   language: 'system',
@@ -28,6 +33,10 @@ export const office = z.object({
   ports: z.object({ starttls: z.number().int(), direct: z.number().int() }),
   /** Bare addresses. */
   admins: z.array(z.string()),
+  /** Who may have an account; without it only whom the office adds. */
+  joining: joiningRule.optional(),
+  /** Without it messages are kept for good. */
+  keepDays: keepDays.optional(),
 });
 export type Office = z.infer<typeof office>;
 

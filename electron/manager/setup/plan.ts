@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import type { planItem } from '../../contract/setup.ts';
 import type { port } from '../../contract/shapes.ts';
-import type { Office } from '../settings.ts';
+import { type Office, WEB_PORT } from '../settings.ts';
 
 export type PlanItem = z.infer<typeof planItem>;
 export type PlannedPort = z.infer<typeof port>;
@@ -40,6 +40,7 @@ export function plannedPorts(office: Office): PlannedPort[] {
   return [
     { type: 'c2s', port: office.ports.starttls, address: '::', tls: 'starttls' },
     { type: 'c2s', port: office.ports.direct, address: '::', tls: 'direct' },
+    { type: 'http', port: WEB_PORT, address: '::', tls: 'direct' },
   ];
 }
 
@@ -64,7 +65,11 @@ export function plan(facts: PlanFacts): Plan {
       data: { address: admin.address, displayName: admin.displayName },
       exact: [admin.address],
     },
-    { code: 'start', data: { starttls, direct }, exact: [`TCP ${starttls}`, `TCP ${direct}`] },
+    {
+      code: 'start',
+      data: { starttls, direct },
+      exact: [`TCP ${starttls}`, `TCP ${direct}`, `TCP ${WEB_PORT}`],
+    },
   ];
   return {
     items,
