@@ -7,6 +7,7 @@ import {
   createThrottle,
   forgetGuests,
   noThrottle,
+  refuseLate,
   type Throttle,
 } from './auth/index.ts';
 import { createCommands } from './commands/index.ts';
@@ -136,6 +137,7 @@ async function start(
   });
   const isGuestHost = (host: string) => config.hosts[host]?.anonymous ?? false;
   forgetGuests({ hooks, isGuestHost });
+  refuseLate({ hooks, accounts, isGuestHost });
   const throttles = { on: createThrottle({ clock: now }), off: noThrottle };
   const throttle = () => (config.limits === 'off' ? throttles.off : throttles.on);
   const facts: ServerFacts = {

@@ -42,7 +42,7 @@ const ANONYMOUS: Mechanism = { name: 'ANONYMOUS', kind: 'anonymous', plus: false
 /** RFC 4422 appendix A, XEP-0178: who has shown a certificate needs no password. */
 const EXTERNAL: Mechanism = { name: 'EXTERNAL', kind: 'external', plus: false };
 
-/** XEP-0440 §4 prefers tls-exporter to tls-server-end-point, which "servers MUST […] at least implement". */
+/** XEP-0440 §4 prefers tls-exporter to tls-server-end-point; §3: the latter servers "MUST implement […] and enable/advertise". */
 const ADVERTISED: readonly BindingType[] = ['tls-exporter', 'tls-server-end-point'];
 /**
  * COMPAT: slixmpp 1.8 and others ask for tls-unique, the default of RFC 5802 §6.1, whatever is advertised, and under TLS

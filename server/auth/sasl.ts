@@ -49,7 +49,7 @@ type State =
       readonly username: string;
       readonly keys: ScramKeys;
       readonly nonce: string;
-      /** What `c=` has to hold: "the GS2 header followed by the channel binding data" (RFC 5802 §5.1). */
+      /** What `c=` has to hold: the "GS2 header and channel binding data" (RFC 5802 §5.1). */
       readonly binding: Buffer;
       readonly serverFirst: string;
     };
@@ -140,7 +140,7 @@ function createExchange(parts: ExchangeParts, context: SaslContext): SaslExchang
     // RFC 5802 §5.1: "The server MUST verify that the nonce sent by the client in the second message is the same as the one
     // sent by the server in its first message."
     if (message.nonce !== nonce) return fail('malformed-request', 'another nonce');
-    // RFC 5802 §6: "the server MUST […] check that the channel binding data received matches its own".
+    // RFC 5802 §6: "The server MUST always validate the client's "c=" field.".
     if (!message.binding.equals(exchange.binding)) return wrongBinding(mechanism, `${username}@${host}`);
     const authMessage = `${client.bare},${exchange.serverFirst},${message.withoutProof}`;
     const signature = verifyProof(hash, keys, authMessage, message.proof);

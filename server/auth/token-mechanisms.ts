@@ -35,7 +35,7 @@ export interface TokenMessage {
 
 const HASH_BYTES = 32;
 
-/** "initiator-message = authcid NUL initiator-hashed-token". Undefined when it is not that. */
+/** The name, NUL, and the hashed token. Undefined when it is not that. */
 export function parseTokenMessage(message: Buffer): TokenMessage | undefined {
   const nul = message.indexOf(0);
   if (nul <= 0 || message.length - nul - 1 !== HASH_BYTES) return undefined;

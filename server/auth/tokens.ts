@@ -127,7 +127,7 @@ export function createTokens(parts: { storage: Storage; clock: () => number }): 
 }
 
 /**
- * RFC 2104 §2: keys longer than the block "are first hashed": so the hash of a token is all that is needed to check what was
+ * RFC 2104 §2: keys longer than the block are hashed first: so the hash of a token is all that is needed to check what was
  * computed with it, and the token itself is kept nowhere.
  */
 export const keyOf = (token: string): Buffer => createHash('sha256').update(token).digest();

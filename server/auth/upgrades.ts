@@ -50,7 +50,8 @@ export function createUpgrades({ storage }: { storage: Storage }): LoginUpgrades
           const keys = keysFromSalted(hash, salted, salt, ITERATIONS);
           if (!keys) return false;
           const row = store.get(account.local, account.domain);
-          if (!row) return false;
+          // The password may have been changed meanwhile, and these keys are of the one before.
+          if (!row || !isDue(account, hash)) return false;
           const credentials = serialiseCredentials({ ...parseCredentials(row.credentials), [hash]: keys });
           store.put({ ...row, credentials });
           await storage.commits.flush();

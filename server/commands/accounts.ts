@@ -213,7 +213,7 @@ export const accountCommands = [
   accountFootprint,
 ];
 
-/** SPEC: RFC 6120 §4.9.3.12: not-authorized when "the action is not authorized for the entity". Answers how many ended. */
+/** SPEC: RFC 6120 §4.9.3.12: <not-authorized/>, the entity "is not authorized to perform an action". Answers how many ended. */
 function disconnect(jid: Jid, parts: CommandParts, reason: string): number {
   const open = [...(parts.running?.sessions.of(jid) ?? [])];
   for (const session of open) session.end(reason, 'not-authorized');

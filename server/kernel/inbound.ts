@@ -13,7 +13,7 @@ export const isClientStanza = (element: Element): boolean =>
 /** The stream error for a first-level child nobody handles. */
 export function unknownElement(element: Element): StreamCondition {
   // RFC 6120 §4.8.3: "If an entity receives a first-level child element qualified by a content namespace it does not support,
-  // it MUST close the stream with a stream error, which SHOULD be <invalid-namespace/>".
+  // it MUST close the stream with an <invalid-namespace/> stream error".
   if (STANZAS.has(element.name) && element.getNS() !== NS.client) return 'invalid-namespace';
   // RFC 6120 §4.9.3.24: the receiver "does not understand the namespace" or "the element name for the applicable namespace".
   return 'unsupported-stanza-type';

@@ -17,7 +17,7 @@ export type IqVerdict =
 /** Reads an iq's shape. */
 export function inspectIq(iq: Element): IqVerdict {
   const { id, type } = iq.attrs;
-  // RFC 6120 §8.1.3: "For <iq/> stanzas, the originating entity MUST include an 'id' attribute."
+  // RFC 6120 §8.2.3: "The 'id' attribute is REQUIRED for IQ stanzas."
   if (!id) return { is: 'malformed', because: 'an iq needs an id' };
   if (type === 'result' || type === 'error') return { is: 'answer' };
   if (type !== 'get' && type !== 'set')

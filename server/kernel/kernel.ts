@@ -92,7 +92,7 @@ export function createKernel(parts: KernelParts): Kernel {
     iq.add('set', NS.session, 'session', target, () => undefined);
   for (const target of ['self', 'host'] as const)
     iq.add('set', NS.bind, 'bind', target, () => {
-      // RFC 6120 §7.6.2.2: <not-allowed/> when "the client has attempted to bind more than one resource to the stream".
+      // RFC 6120 §7.6.2.2: <not-allowed/> when "the client is otherwise not allowed to bind a resource to the stream".
       throw new StanzaError('not-allowed', 'this stream has its resource');
     });
   hooks.on('account.removed', 'guard', ({ account }) => {

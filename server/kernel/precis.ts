@@ -24,7 +24,7 @@ export const usernameCaseMapped: Profile = (text) =>
         // Unicode code points that are explicitly allowed by the PRECIS IdentifierClass".
         const narrow = mapWidth(given);
         if (!isIdentifier(narrow)) return undefined;
-        // SPEC: §3.3.1, §3.3.3 (enforcement): case ("preferably using the Unicode toLowerCase() operation"), NFC, bidi.
+        // SPEC: §3.3.3 (enforcement): case (§3.3.1: "preferably using the Unicode toLowerCase() operation"), NFC, bidi.
         // WHY toLowerCase is left to Node: case pairs and normal forms of assigned characters are stable by Unicode's
         // policies; tests/server/precis.test.ts holds the first against the tables.
         const name = narrow.toLowerCase().normalize('NFC');
@@ -59,7 +59,7 @@ export const nickname: Profile = (text) =>
 export const nicknameKey: Profile = (text) =>
   stable(text, (given) => {
     if (!isFreeform(given)) return undefined;
-    // SPEC: §2.4: "1. Additional mapping rule 2. Case mapping rule 3. Normalization rule"
+    // SPEC: §2.4: "1. Additional Mapping Rule 2. Case Mapping Rule 3. Normalization Rule"
     const mapped = mapNicknameSpace(given).toLowerCase().normalize('NFKC');
     return isFreeform(mapped) && contextHolds(mapped) ? mapped : undefined;
   });

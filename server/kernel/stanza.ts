@@ -199,7 +199,7 @@ export function isStanza(element: Element): boolean {
   return namespace === NS.client || namespace === NS.server;
 }
 
-// SPEC: RFC 6120 §8.1.3: "[the] recipient [...] MUST preserve the 'id' of the request in the response."
+// SPEC: RFC 6120 §8.2.3: "The response MUST preserve the 'id' attribute of the request".
 // §8.1.1.1, §8.1.2.1: the answer goes back to where the stanza came from.
 function replyTo(stanza: Element, type: 'error' | 'result'): Element {
   const { from, to, id, xmlns } = stanza.attrs;

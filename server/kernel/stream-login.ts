@@ -194,6 +194,13 @@ export function createLogin(parts: LoginParts): Login {
       // RFC 6120 §6.5.1: "sent in reply to the <abort/> element", also when what it aborts has failed by itself.
       if (element.getName() === 'abort') return refuse('aborted');
       if (attempt?.tasks) return goOn(element, attempt, attempt.tasks);
+      // RFC 6120 §6.4.2: another <auth/> within a handshake: "the receiving entity MUST discard the ongoing handshake and MUST
+      // process a new handshake for the subsequently requested SASL mechanism." It counts as a try, or there were no end to them.
+      if (attempt && element.is('auth', NS.sasl)) {
+        attempt = undefined;
+        failures += 1;
+        if (failures >= LOGIN_TRIES) return parts.fail('policy-violation', 'too many failed log-ins');
+      }
       if (attempt) return decide(element, attempt);
       if (element.getName() !== (profile === SASL2 ? 'authenticate' : 'auth'))
         return refuse('malformed-request');

@@ -46,7 +46,7 @@ export function channelBindingFeature(bindings: readonly BindingType[]): Element
 
 /**
  * RFC 6120 §13.9.1: "An implementation MUST reject (not ignore) any characters that are not explicitly allowed by the
- * Base 64 alphabet", and padding "included as something other than the last character of the data". Bits that say nothing
+ * base 64 alphabet", and padding "included as something other than the last character of the data". Bits that say nothing
  * (RFC 4648 §3.5) are refused as well: both rules close covert channels. Undefined when it is not base64.
  */
 export function decodeBase64(text: string): Uint8Array | undefined {

@@ -74,7 +74,7 @@ export interface Stream extends TransportEvents {
   fail(condition: string, text?: string): void;
 }
 
-/** RFC 6120 §4.7.3: the id "MUST be unique within the receiving application", and unpredictable (§13.9 builds on it). */
+/** RFC 6120 §4.7.3: the id "MUST BE unique within the receiving application", and unpredictable (§13.9 builds on it). */
 const newStreamId = () => randomBytes(12).toString('base64url');
 
 export function createStream(parts: StreamParts): Stream {

@@ -54,7 +54,7 @@ export function createNamespaces(): Namespaces {
   };
 }
 
-/** Checks a default namespace: §3, neither reserved name "MUST be declared as the default namespace". */
+/** Checks a default namespace: §3, of either reserved name: it "MUST NOT be declared as the default namespace". */
 export function checkDefault(uri: string): XmlFault | undefined {
   return uri === NS.xml || uri === NS.xmlns
     ? notWellFormed('A reserved namespace cannot be the default.')

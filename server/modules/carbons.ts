@@ -32,7 +32,7 @@ export const carbons = defineModule({
         return undefined;
       });
 
-    // XEP-0386 §3.2: "Message Carbons MUST be enabled at this point. As this operation MUST succeed, no response is necessary."
+    // XEP-0386 §3.2.1: "Message Carbons MUST be enabled at this point. As this operation MUST succeed, no response is necessary."
     ctx.bindFeature(NS.carbons);
     ctx.on('session.bound', 'copy', ({ session, inline }) => {
       if (inline?.request.getChild('enable', NS.carbons)) session.set(enabled, true);

@@ -36,8 +36,8 @@ export const lastActivity = defineModule({
     ctx.on('account.removed', 'record', ({ account }) => void table.deleteOwner(account.toString()));
 
     /**
-     * §3, §4: "If the requesting entity is not authorized to view the user's presence information […], the user's server MUST NOT
-     * return last activity information but instead MUST return a <forbidden/> error", and "MUST NOT deliver the IQ-get to an
+     * §3: "If the requesting entity is not authorized to view the user's presence information […], the user's server MUST NOT
+     * return last activity information but instead MUST return a <forbidden/> error"; §4: "MUST NOT deliver the IQ-get to an
      * available resource". The same for names nobody has.
      */
     function onlyForFriends({ stanza, account, from }: IqEvent): HookResult {

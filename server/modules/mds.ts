@@ -16,7 +16,7 @@ export const mds = defineModule({
   needs: ['personal'],
   setup(ctx) {
     ctx.feature('urn:xmpp:mds:server-assist:0', 'account');
-    // SPEC §5.2: it "MUST happen before the message is stored in the archive (XEP-0313) and before it is reflected back to
+    // SPEC §5.2: it "MUST happen before the message is stored in the archive […] and before it is reflected back to
     // the sender".
     ctx.on('message.sent', 'guard', assist);
 
@@ -37,6 +37,6 @@ export const mds = defineModule({
   },
 });
 
-/** SPEC §4.1: it "MUST contain exactly one XEP-0359 <stanza-id/> element". */
+/** SPEC §4.1: it "MUST contain exactly one […] <stanza-id/> element". */
 const isWhole = (displayed: Element): boolean =>
   displayed.getChildElements().length === 1 && displayed.getChild('stanza-id', NS.stanzaId) !== undefined;

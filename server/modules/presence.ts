@@ -14,12 +14,15 @@ import { parseXml } from '../kernel/xml.ts';
 import { createBlocklist } from './support/blocklist.ts';
 import { createContacts } from './support/contacts.ts';
 import { DIRECTED } from './support/directed.ts';
-import { delay, readdress, xml } from './support/elements.ts';
+import { readdress, xml } from './support/elements.ts';
 import { createPresenceRecord, type Orphan } from './support/presence-record.ts';
+import { createProbes } from './support/probes.ts';
 import { isSubscribed, isSubscriber, isSubscriptionKind } from './support/subscription-chart.ts';
 
 /** Entities one session may show itself to beyond its subscribers (§4.6). */
 const MAX_DIRECTED = 1000;
+/** WHY characters too: all of them are written down with each change, and an address can have three thousand. */
+const MAX_DIRECTED_LENGTH = 100_000;
 
 export const presence = defineModule({
   name: 'presence',
@@ -29,6 +32,8 @@ export const presence = defineModule({
     const contacts = createContacts(ctx);
     const blocklist = createBlocklist(ctx);
     const record = createPresenceRecord(ctx);
+    const { router, sessions } = ctx;
+    const probes = createProbes({ router, sessions, contacts, leftAt: record.leftAt });
     /** When the process started that told a session anew who is there. */
     const reminded = ctx.sessionState('reminded', () => 0);
     type ContactList = ReturnType<typeof contacts.all>;
@@ -48,11 +53,13 @@ export const presence = defineModule({
       if (!ctx.signal.aborted) for (const orphan of orphans) bury(orphan);
     });
 
-    function sent({ stanza, session, to, account }: PresenceEvent): HookResult {
+    function sent({ stanza, session, to }: PresenceEvent): HookResult {
       const { type } = stanza.attrs;
       if (!session || isSubscriptionKind(type) || type === 'error') return undefined;
       if (type === 'probe')
-        return mayProbe(account, to) ? undefined : stop('a probe of somebody whose presence is not shown');
+        return mayProbe(session.jid, to)
+          ? undefined
+          : stop('a probe of somebody whose presence is not shown');
       if (type !== undefined && type !== 'unavailable')
         return refuse(session, stanza, 'unknown type of presence');
       if (to) return type === undefined ? show(session, stanza, to) : hide(session, to);
@@ -69,10 +76,10 @@ export const presence = defineModule({
     }
 
     /** A person's own probe of an account here asks no more than the server would by itself; elsewhere others decide. */
-    function mayProbe(account: Jid, to: Jid | undefined): boolean {
+    function mayProbe(from: Jid, to: Jid | undefined): boolean {
       if (!to) return false;
-      if (!isAccount(to) || to.bare.equals(account)) return true;
-      return isSubscribed(contacts.get(account, to.bare).state);
+      if (!isAccount(to) || to.bare.equals(from.bare)) return true;
+      return isSubscribed(contacts.get(from.bare, to.bare).state) || probes.isShown(from, to);
     }
 
     /** §4.2.2, §4.4.2. */
@@ -192,7 +199,8 @@ export const presence = defineModule({
       const known = session.get(DIRECTED);
       const address = to.toString();
       if (seesAnyway || known.includes(address)) return undefined;
-      if (known.length >= MAX_DIRECTED) {
+      const length = known.reduce((sum, one) => sum + one.length, address.length);
+      if (known.length >= MAX_DIRECTED || length > MAX_DIRECTED_LENGTH) {
         ctx.router.bounce(stanza, new StanzaError('resource-constraint', 'too many directed presences'));
         return stop('too many directed presences');
       }
@@ -216,36 +224,10 @@ export const presence = defineModule({
       record.note(session);
     }
 
-    function received({ stanza, from, account }: PresenceEvent): HookResult {
-      if (stanza.attrs.type !== 'probe') return undefined;
-      answerProbe(account, from);
+    function received({ stanza, from, to }: PresenceEvent): HookResult {
+      if (stanza.attrs.type !== 'probe' || !to) return undefined;
+      probes.answer({ from, to, id: stanza.attrs.id });
       return stop('probe answered');
-    }
-
-    function answerProbe(account: Jid, from: Jid): void {
-      const answer = (type: string, to: Jid, ...children: Element[]) =>
-        ctx.router.route(
-          xml(
-            'presence',
-            { xmlns: NS.client, type, from: account.toString(), to: to.toString() },
-            ...children,
-          ),
-        );
-      const mayKnow = from.bare.equals(account) || isSubscriber(contacts.get(account, from.bare).state);
-      // §4.3.2 rule 1: whoever is not subscribed gets "unsubscribed", as does who asks for an account that does not exist
-      // (kernel/delivery.ts): so nobody learns which of the two it is.
-      if (!mayKnow) {
-        answer('unsubscribed', from.bare);
-        return;
-      }
-      // Rule 4: "the full XML of the last presence stanza with no 'to' attribute" of each available resource.
-      const here = ctx.sessions.of(account).filter((session) => session.presence);
-      for (const { jid, presence } of here)
-        if (presence) ctx.router.route(readdress(presence, { from: jid.toString(), to: from.toString() }));
-      // Rule 3: no available resources: "unavailable", from the bare address, with the time they ended.
-      const when = record.leftAt(account);
-      if (here.length === 0)
-        answer('unavailable', from, ...(when === undefined ? [] : [delay(when, account.toString())]));
     }
   },
 });

@@ -26,7 +26,7 @@ export const privateXml = defineModule({
     const stored = createPrivateXml(ctx);
 
     ctx.feature(PRIVATE, 'both');
-    // SPEC §2: data "that belongs to another user, the server MUST return a "Forbidden" or "Service Unavailable" error":
+    // SPEC §2.3: data "that belongs to another user, the server MUST return a "Forbidden" or "Service Unavailable" error":
     // the kernel does.
     ctx.iq('get', PRIVATE, 'query', 'self', read);
     ctx.iq('set', PRIVATE, 'query', 'self', write);
@@ -35,7 +35,7 @@ export const privateXml = defineModule({
     function read({ from, payload }: IqRequest): Element {
       const children = payload.getChildElements();
       const [wanted] = children;
-      // SPEC §2: "If a user attempts to perform an IQ get without providing a child element, the server SHOULD return a
+      // SPEC §2.3: "If a user attempts to perform an IQ get without providing a child element, the server SHOULD return a
       // "Bad Format" error".
       if (!wanted || children.length > 1)
         throw new StanzaError('bad-request', 'one element at a time is asked for');
@@ -46,7 +46,7 @@ export const privateXml = defineModule({
 
     function write({ from, payload }: IqRequest): undefined {
       const children = payload.getChildElements();
-      // SPEC §2: "At least one child element with a proper namespace MUST be included; otherwise the server MUST respond
+      // SPEC §2.3: "At least one child element with a proper namespace MUST be included; otherwise the server MUST respond
       // with a "Not Acceptable" error".
       if (children.length === 0) throw new StanzaError('not-acceptable', 'there is nothing to store');
       const names = new Set(children.map((child) => `${ownNamespace(child)} ${child.getName()}`));
@@ -64,7 +64,7 @@ export const privateXml = defineModule({
   },
 });
 
-/** SPEC §2: "as long as the root element of that fragment is scoped by its own namespace". */
+/** SPEC §2.1: "as long as the root element of that fragment is scoped by its own namespace". */
 function ownNamespace(element: Element): string {
   const namespace = element.getNS();
   if (!namespace || namespace === PRIVATE)

@@ -87,7 +87,7 @@ export const streamManagement = defineModule({
 
     function resume(element: Element, session: Session | undefined, stream: StreamHandle): void {
       const { account } = stream;
-      // §11: "a server MUST NOT allow a client to resume a stream management session until after the client has authenticated".
+      // §10: "a server MUST NOT allow a client to resume a stream management session until after the client has authenticated".
       if (session || !account) {
         stream.send(failed('unexpected-request'));
         return;

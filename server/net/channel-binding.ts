@@ -89,7 +89,7 @@ const HASHES: Readonly<Record<string, string>> = {
 const CONTEXT_0 = 0xa0;
 
 /**
- * RFC 5929 §4.1: "The hash of the TLS server's certificate as it appears, octet for octet, in the server's Certificate
+ * RFC 5929 §4.1: "The hash of the TLS server's certificate […] as it appears, octet for octet, in the server's Certificate
  * message." Undefined for certificates whose signature has no hash of its own (Ed25519, Ed448), as there: "this channel
  * binding type's channel bindings are undefined at this time".
  * @param certificate in DER.
@@ -98,7 +98,7 @@ export function endPoint(certificate: Buffer): Buffer | undefined {
   const signedWith = signatureHash(certificate);
   if (signedWith === undefined) return undefined;
   // RFC 5929 §4.1: "if the certificate's signatureAlgorithm uses a single hash function, and that hash function is either
-  // MD5 or SHA-1, then use SHA-256"; else "that hash function".
+  // MD5 […] or SHA-1 […], then use SHA-256"; else "that hash function".
   const hash = signedWith === 'md5' || signedWith === 'sha1' ? 'sha256' : signedWith;
   return createHash(hash).update(certificate).digest();
 }

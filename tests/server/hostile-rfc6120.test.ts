@@ -2,14 +2,18 @@
  * The stock of RFC 6120's error cases: each sentence, what breaks it, and what the server answers, over real TLS sockets.
  * The tables are in hostile/; RFC 6121's stock is beside them.
  */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SaslCondition } from '../../server/kernel/sasl.ts';
 import type { StreamCondition } from '../../server/kernel/stanza.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
+import { ELSEWHERE } from './hostile/rfc6120-elsewhere.ts';
 import { BINDING, LOGIN, SASL_CONDITIONS } from './hostile/rfc6120-sasl.ts';
 import { STANZA_CONDITIONS, STANZAS } from './hostile/rfc6120-stanzas.ts';
 import { CLOSING, CONDITIONS, HEADERS, STARTTLS } from './hostile/rfc6120-streams.ts';
 import { XML } from './hostile/rfc6120-xml.ts';
+import { ELSEWHERE_6121, ELSEWHERE_ADDRESSES } from './hostile/rfc6121-elsewhere.ts';
 import { answersTo, type Rule, reach } from './hostile/table.ts';
 
 const STOCK: Record<string, readonly Rule[]> = {
@@ -73,10 +77,15 @@ describe('the stock is whole', () => {
   test('each condition of §6.5 has a case, or why there is none', () => {
     expect(SASL_CONDITIONS.map(({ at }) => at)).toEqual(named('§6.5', SASL));
   });
+  test('what is shown elsewhere is shown by a file that is there', () => {
+    const shown = [...ELSEWHERE, ...ELSEWHERE_6121, ...ELSEWHERE_ADDRESSES];
+    const named = shown.flatMap(({ because = '' }) => because.match(/[\w/-]+(\.test)?\.(ts|txt)/g) ?? []);
+    expect(named.filter((file) => !existsSync(join(import.meta.dirname, file)))).toEqual([]);
+  });
   test('each rule has either', () => {
-    const bare = Object.values(STOCK)
-      .flat()
-      .filter(({ cases, because }) => cases.length === 0 && because === undefined);
+    const bare = [...Object.values(STOCK).flat(), ...ELSEWHERE].filter(
+      ({ cases, because }) => cases.length === 0 && because === undefined,
+    );
     expect(bare).toEqual([]);
   });
 });

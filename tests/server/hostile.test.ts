@@ -250,6 +250,38 @@ test('RFC 6120 §5.4.3.3: what comes in clear text behind <starttls/> counts for
   tls.destroy();
 });
 
+test('RFC 6120 §5.4.3.2: TLS that fails: the connection ends, and "The receiving entity MUST NOT send a closing </stream> tag"', async () => {
+  const client = await server.connect({ tls: 'starttls' });
+  await client.openStream();
+  client.send(`<starttls ${TLS}/>`);
+  expect((await client.expect()).name).toBe('proceed');
+  const after: Buffer[] = [];
+  const ended = once(client.socket.removeAllListeners('data'), 'close');
+  client.socket.on('data', (chunk) => after.push(chunk));
+  client.socket.write('this is no handshake, and long enough to be seen as none\r\n\r\n');
+  await ended;
+  expect(String(Buffer.concat(after))).not.toContain('<');
+});
+
+test('RFC 6120 §8: "A server MUST NOT process a partial stanza": not even when there comes no more of it', async () => {
+  const nina = await server.session('nina', { resource: 'half' });
+  const otto = await server.session('otto');
+  const over = new Promise<void>((resolve) => {
+    const off = server.server.hooks.on('session.ended', 'record', ({ session }) => {
+      if (session.jid.resource !== 'half') return;
+      off();
+      resolve();
+    });
+  });
+  nina.send(`<message to='${otto.jid}' id='1'/><message to='${otto.jid}' id='2'><body>half</body>`);
+  expect((await otto.expect()).attrs.id).toBe('1');
+  nina.destroy();
+  await over;
+  await otto.settle();
+  expect(otto.received).toEqual([]);
+  await otto.close();
+});
+
 test('XEP-0198 §5: somebody else’s session is not resumed, and whether it exists is not told', async () => {
   const otto = await server.session('otto');
   otto.send(`<enable ${SM} resume='true'/>`);

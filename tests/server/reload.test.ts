@@ -29,9 +29,9 @@ describe('options of modules', () => {
   it('leave alone the modules whose options are the same, also when they are spelled out', async () => {
     test = await startTestServer();
     test.server.reload(withModules({ registration: { approval: false }, archive: { maxPage: 250 } }));
-    expect(test.log.filter(({ msg }) => msg === 'module loaded with other options')).toEqual([]);
+    expect(test.log.filter(({ message }) => message === 'module loaded with other options')).toEqual([]);
     test.server.reload(withModules({ archive: { maxPage: 251 } }));
-    expect(test.log.filter(({ msg }) => msg === 'module loaded with other options')).toMatchObject([
+    expect(test.log.filter(({ message }) => message === 'module loaded with other options')).toMatchObject([
       { module: 'archive' },
     ]);
   });
@@ -39,7 +39,7 @@ describe('options of modules', () => {
   it('that do not work leave the module as it was, and the log says so', async () => {
     test = await startTestServer();
     test.server.reload(withModules({ muc: { address: 'rooms' } }));
-    expect(test.log.find(({ msg }) => msg === 'a module keeps its old options')).toMatchObject({
+    expect(test.log.find(({ message }) => message === 'a module keeps its old options')).toMatchObject({
       module: 'muc',
       cause: 'module muc could not start: the address of muc must contain {host} once, such as muc.{host}',
     });

@@ -94,6 +94,12 @@ describe('who administers one domain of several', () => {
 });
 
 describe('guests', () => {
+  it('have no passwords for the relay of calls: each would have a person’s share of it', async () => {
+    const services = "<services xmlns='urn:xmpp:extdisco:2'/>";
+    expect(await ask(guest, 'get', services, 'guests.test')).toBe('forbidden');
+    expect(await ask(anna, 'get', services, 'one.test')).toBe('result');
+  });
+
   it('invite nobody: that is for people with an account', async () => {
     expect(await ask(guest, 'set', command(INVITE), 'guests.test')).toBe('forbidden');
     expect(await ask(anna, 'set', command(INVITE), 'one.test')).toBe('result');
@@ -127,4 +133,11 @@ describe('guests', () => {
     expect(await join(guest, 'cave@conference.two.test')).toBe('not-allowed');
     expect(await join(anna, 'cave@conference.two.test')).toBe('in');
   });
+});
+
+it('shows itself to no more addresses than can be written down with each change', async () => {
+  const resource = (n: number) => `${n}-`.padEnd(1000, 'x');
+  for (let n = 0; n < 110; n++) anna.send(`<presence id='d${n}' to='nobody@two.test/${resource(n)}'/>`);
+  const refused = await anna.find(({ name, attrs }) => name === 'presence' && attrs.type === 'error');
+  expect(refused.getChild('error')?.getChildElements()[0]?.name).toBe('resource-constraint');
 });

@@ -235,7 +235,7 @@ function fillOffice({ office: { office }, people, domain }: FakeState): void {
   ] as const)
     office.teams.set(id, { id, label, members: members.slice(from, to), room: `${id}@conference.${domain}` });
   const asks = (username: string, hours: number) =>
-    office.waiting.set(username, {
+    office.waiting.set(`${username}@${domain}`, {
       ...{ address: `${username}@${domain}`, username, from: '192.168.1.93' },
       askedAt: Date.now() - hours * 3_600_000,
     });
@@ -358,7 +358,11 @@ export const scenes = {
     ];
     return state;
   },
-  empty: () => Object.assign(office(), { people: [], rooms: createFakeRooms(), logs: [] }),
+  empty: () =>
+    Object.assign(office(), {
+      ...{ people: [], rooms: createFakeRooms(), logs: [] },
+      office: createFakeOffice(() => true),
+    }),
   stopped: () => {
     const state = office();
     state.status = { state: 'stopped', since: Date.now() - 600_000 };

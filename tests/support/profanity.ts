@@ -12,6 +12,10 @@ export interface ProfanityOptions {
   /** PEM file of the authority. */
   readonly ca: string;
   readonly port: number;
+  /** The server's IP address. Default: 127.0.0.1. */
+  readonly server?: string;
+  /** Commands to give before it connects. */
+  readonly before?: readonly string[];
 }
 
 export async function openProfanity({
@@ -20,6 +24,8 @@ export async function openProfanity({
   password,
   ca,
   port,
+  server = '127.0.0.1',
+  before = [],
 }: ProfanityOptions): Promise<Terminal> {
   const folder = (name: string) => {
     mkdirSync(join(home, name), { recursive: true });
@@ -36,7 +42,8 @@ export async function openProfanity({
   });
   await terminal.shows(/Type '\/help'/);
   await terminal.enter(`/tls certpath set ${certificates}`);
-  await terminal.enter(`/connect ${address} server 127.0.0.1 port ${port} tls force`);
+  for (const command of before) await terminal.enter(command);
+  await terminal.enter(`/connect ${address} server ${server} port ${port} tls force`);
   await terminal.shows(/Enter password/);
   await terminal.enter(password);
   await terminal.shows(/\[TLS\] \[online\]/);

@@ -119,7 +119,7 @@ export const adhoc = defineModule({
       }
       const step = steps.at(-1)!;
       const forms = payload.getChildren('x', NS.data);
-      // §3.6: "Responders SHOULD consider any <x type='cancel'/> to be <x type='submit'/>."
+      // §3.5.1: "Responders SHOULD consider any <x type='cancel'/> to be <x type='submit'/>."
       if (forms.length > 1 || (forms[0] && !['submit', 'cancel'].includes(forms[0].attrs.type ?? '')))
         throw refusal('bad-payload', 'one submitted form is expected');
       const values = readSubmission(forms[0], step.form.fields, command.formType ?? command.node);
@@ -149,7 +149,7 @@ function done(running: Running, step: Exclude<AdhocStep, FormStep>): Element {
   const { formType = running.command.node } = running.command;
   const children: Element[] = [];
   if (note !== undefined) children.push(xml('note', { type: 'info' }, note));
-  // §3.7: "If a command completes but fails, the responder MUST include at least one <note type='error'/>".
+  // §3.6: "If a command completes but fails, the responder MUST include at least one <note type='error'/>".
   if (failed !== undefined) children.push(xml('note', { type: 'error' }, failed));
   if (fields.length > 0 || elements.length > 0) children.push(formOfResult(fields, formType, elements));
   return reply(running, 'completed', ...children);

@@ -46,7 +46,7 @@ export const archive = defineModule({
     ] as const)
       ctx.iq(type, NS.mam, name, 'account', (request) => answer(own(request)));
 
-    // XEP-0386 §3.2: "The server SHOULD include a <metadata/> element as defined by XEP-0313".
+    // XEP-0386 §3.2.1: "The server SHOULD include a <metadata/> element as defined by XEP-0313".
     ctx.bindInfo((account) => archiveMetadata(store, account.toString()));
 
     ctx.on('message.sent', 'record', sent);

@@ -58,7 +58,7 @@ export function answerPreferences(ctx: ModuleContext<ArchiveOptions>): { of(acco
 /** Throws `bad-request` or `jid-malformed`. */
 function readPreferences(payload: Element): Preferences {
   const policy = preferencesSchema.shape.default.safeParse(payload.attrs.default);
-  // §2.2: "The 'default' attribute of the 'prefs' element MUST be one of the following values".
+  // §2.1.1: "The 'default' attribute of the 'prefs' element MUST be one of the following values".
   if (!policy.success) throw new StanzaError('bad-request', 'default is always, never or roster');
   const [always, never] = [readList(payload, 'always'), readList(payload, 'never')];
   if (always.length + never.length > MAX_ADDRESSES)
@@ -66,7 +66,7 @@ function readPreferences(payload: Element): Preferences {
   return { default: policy.data, always, never };
 }
 
-/** §2.3, §2.4: "If missing from the preferences, […] SHOULD be assumed by the server to be an empty list." */
+/** §2.3, §2.1.2: "If missing from the preferences, […] SHOULD be assumed by the server to be an empty list." */
 function readList(payload: Element, name: 'always' | 'never'): string[] {
   const lists = payload.getChildren(name, NS.mam);
   if (lists.length > 1) throw new StanzaError('bad-request', `one <${name}/> is enough`);

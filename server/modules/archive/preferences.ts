@@ -1,4 +1,4 @@
-/** What a person wants archived (XEP-0441 §2, §4). Pure. */
+/** What a person wants archived (XEP-0441 §2). Pure. */
 import { z } from 'zod';
 import { type Jid, parseJid } from '../../kernel/jid.ts';
 import type { Keep } from '../support/message-kind.ts';
@@ -19,7 +19,7 @@ export type Preferences = z.infer<typeof preferencesSchema>;
 export function allows(preferences: Preferences, peer: Jid, isContact: () => boolean): Keep {
   if (matches(preferences.never, peer)) return { store: false, because: 'preference: never with them' };
   if (matches(preferences.always, peer)) return { store: true, because: 'preference: always with them' };
-  // §2.2: "'roster' - messages are archived only if the contact's bare JID is in the user's roster."
+  // §2.1.1: "'roster' - messages are archived only if the contact's bare JID is in the user's roster."
   if (preferences.default === 'roster')
     return isContact()
       ? { store: true, because: 'preference: a contact' }
@@ -28,7 +28,7 @@ export function allows(preferences: Preferences, peer: Jid, isContact: () => boo
 }
 
 /**
- * §4.1: "If the listed JID contains a resource, compare against the target JID as-is. If the listed JID has no resource (it is a
+ * §2.3.1: "If the listed JID contains a resource, compare against the target JID as-is. If the listed JID has no resource (it is a
  * bare JID) then first strip any resource from the target JID".
  */
 const matches = (list: readonly string[], peer: Jid): boolean =>

@@ -32,7 +32,7 @@ export const clientState = defineModule({
     ctx.streamFeature('authenticated', () => xml('csi', { xmlns: CSI }));
     // §4.2: "There is no reply from the server to either of these elements".
     ctx.nonza(CSI, 'inactive', (_element, session, stream) => bound(session, stream) && deactivate(session));
-    // XEP-0386 §3.2: "If the client included a XEP-0352 <active/> or <inactive/> element, the session must begin in that state."
+    // XEP-0386 §3.2.1: "If the client included a XEP-0352 <active/> or <inactive/> element, the session must begin in that state."
     ctx.bindFeature(CSI);
     ctx.on('session.bound', 'deliver', ({ session, inline }) => {
       if (inline?.request.getChild('inactive', CSI)) deactivate(session);

@@ -81,7 +81,7 @@ export function adhocCommands({ options, accounts, make, describe }: Parts): Adh
       formType: FORM_TYPE,
       at: ['host', 'account'],
       who: options.contacts === 'admins' ? 'admin' : 'user',
-      // §5.1: "The server SHOULD immediately provide a command result, with no further interaction with the user."
+      // §5.1: "The server SHOULD immediately provide a command result, with no further […] with the user."
       start: ({ from, host }) =>
         tryMake(host, { kind: 'contact', inviter: from.bare.toString(), username: '' }),
     });

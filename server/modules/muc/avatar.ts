@@ -35,7 +35,7 @@ export function writeCard(
   broadcastStatus(room, [104], out, around);
 }
 
-/** §3.3: hashes by "the XEP-0153 hash computation method", of all the `<PHOTO/>` there are. */
+/** §3.3: hashes by the "hash computation method" of XEP-0153, of all the `<PHOTO/>` there are. */
 export function avatarHashes(room: Room): string[] {
   if (room.avatar === undefined) return [];
   return parseXml(room.avatar)

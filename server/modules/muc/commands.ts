@@ -1,15 +1,15 @@
 /** Administration of rooms, with ejabberdctl's names. */
 import { z } from 'zod';
 import { CommandError } from '../../kernel/command-error.ts';
-import { type Jid, makeJid, parseJid } from '../../kernel/jid.ts';
 import type { ModuleContext } from '../../kernel/module.ts';
 import type { Service } from '../../kernel/services.ts';
-import { NS, StanzaError } from '../../kernel/stanza.ts';
+import { NS } from '../../kernel/stanza.ts';
 import { xml } from '../support/elements.ts';
 import { announceAbsent, sendOff, setAffiliation } from './affiliation.ts';
 import type { RoomConfig } from './config.ts';
 import { changeOption, type FormLimits, optionsOf } from './config-form.ts';
 import { destroyRoom } from './leave.ts';
+import { createLookup, orRefused } from './lookup.ts';
 import { MUC } from './namespaces.ts';
 import type { Surroundings } from './outcome.ts';
 import { applyConfig, destroyElement } from './owner.ts';
@@ -31,35 +31,9 @@ const at = { room: word, service: word };
 export function addCommands(ctx: ModuleContext, tools: CommandTools): void {
   const { service, rooms, around, limits, defaults } = tools;
 
-  function addressOf(room: string, domain: string): Jid {
-    const jid = makeJid(room, domain);
-    if (!jid || jid.local === '')
-      throw new CommandError('name.not-allowed', `"${room}" cannot be the name of a room.`);
-    if (service.hostOf(jid.domain) === undefined)
-      throw new CommandError(
-        'host.unknown',
-        `${domain} is no service of rooms here; there is ${service.domains().join(', ')}.`,
-      );
-    return jid;
-  }
-  function roomAt(room: string, domain: string): Room {
-    const found = rooms.get(addressOf(room, domain));
-    if (!found) throw new CommandError('item.unknown', `There is no room ${room}@${domain}.`);
-    return found;
-  }
-  function personAt(address: string): Jid {
-    const jid = parseJid(address);
-    if (!jid) throw new CommandError('arguments.invalid', `"${address}" is no address.`);
-    return jid.bare;
-  }
-  function changed(config: RoomConfig, option: string, value: string): RoomConfig {
-    try {
-      return changeOption(config, option, value, limits);
-    } catch (error) {
-      if (error instanceof StanzaError) throw new CommandError('refused', error.message);
-      throw error;
-    }
-  }
+  const { addressOf, roomAt, personAt } = createLookup(tools);
+  const changed = (config: RoomConfig, option: string, value: string): RoomConfig =>
+    orRefused(() => changeOption(config, option, value, limits));
   /** To whom a room belongs that the operator makes: without administrators, to the domain itself. */
   const ownerFor = (host: string) => ctx.server.admins.of(host)[0] ?? host;
 

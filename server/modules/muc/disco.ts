@@ -40,7 +40,7 @@ export function roomInfo(room: Room, from: Jid, node: string | undefined): Disco
   };
 }
 
-/** §7.12: the nickname "as the value of the 'name' attribute of […] an <identity/> element"; without one, an empty query. */
+/** §7.12: the nickname "as the value of the 'name' attribute of a […] <identity/> element"; without one, an empty query. */
 function reserved(room: Room, from: Jid): DiscoInfo {
   const name = reservedNick(room, from);
   return name === undefined ? {} : { identities: [{ category: 'conference', type: 'text', name }] };

@@ -66,6 +66,8 @@ export function createFounding(ctx: ModuleContext<MucOptions>, rooms: Rooms): Fo
       const bounded = ctx.server.limited && !rights.administer;
       if (bounded && rooms.ownedBy(from.bare.toString()) >= options.maxRoomsPerOwner)
         throw new StanzaError('resource-constraint', 'you own as many rooms as you may');
+      if (bounded && rooms.count() >= options.maxRooms)
+        throw new StanzaError('resource-constraint', 'there are as many rooms as there may be');
       const { archive, persistent, maxUsers } = options.defaults;
       const room = rooms.create(jid, host, {
         ...options.defaults,

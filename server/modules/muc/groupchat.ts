@@ -40,7 +40,7 @@ export function speak(
   broadcast(room, message, out);
 }
 
-/** §8.1: "only a message that contains a <subject/> but no <body/> element shall be considered a subject change"; nor a thread. */
+/** §7.2.15: "only a message that contains a <subject/> but no <body/> element shall be considered a subject change"; nor a thread. */
 const isSubjectChange = (stanza: Element): boolean =>
   stanza.getChild('subject') !== undefined &&
   stanza.getChild('body') === undefined &&
@@ -80,7 +80,7 @@ function reflection(room: Room, occupant: Occupant, stanza: Element, around: Sur
 export const passableContent = (room: Room, stanza: Element, mayBackdate: boolean): Element[] =>
   stanza.getChildElements().filter((child) => {
     const namespace = child.getNS();
-    // XEP-0313 §7.3: "the archiving entity MUST strip any existing <x> element"; XEP-0421 §4: occupant-ids are replaced.
+    // XEP-0313 §8.4: "the archiving entity MUST strip any existing <x> element"; XEP-0421 §4: occupant-ids are replaced.
     if (namespace === MUC.user || namespace === MUC.occupantId) return false;
     if (namespace === NS.delay) return mayBackdate;
     // XEP-0359 §4: a stanza-id in the room's name is not the sender's to give.

@@ -36,6 +36,8 @@ export const mucOptions = z.strictObject({
   maxUserConferences: z.int().min(1).default(100),
   /** Rooms one person may own. */
   maxRoomsPerOwner: z.int().min(1).default(500),
+  /** Rooms of all domains together, since whoever gives a room away does not own it any more. */
+  maxRooms: z.int().min(1).default(10_000),
   /** The most an owner may set. */
   maxUsers: z.int().min(1).default(5000),
   /** Admins that still get in when a room is full. */

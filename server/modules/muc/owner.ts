@@ -101,7 +101,7 @@ function configure(
   out: Outcome,
   around: Surroundings,
 ): void {
-  // §10.1.2: an empty form of type "submit" asks for an instant room, "some default configuration".
+  // §10.1.2: an empty form of type "submit" asks for an instant room, "some default configuration" (§10.1.1).
   const instant = form.attrs.type === 'submit' && form.getChildElements().length === 0;
   const values = instant ? new Map<string, string[]>() : readForm(request.payload, MUC.roomConfig);
   if (!values) throw new StanzaError('bad-request');
@@ -126,7 +126,7 @@ function refuseByPolicy(before: RoomConfig, after: RoomConfig, may: OwnerRequest
     throw new StanzaError('not-acceptable', 'you may not make rooms that keep an archive');
 }
 
-/** §10.5, §10.8: the fields specify "the full list", not the delta. Undefined for what is not in the form. */
+/** §10.5, §10.8: the fields hold the whole list, not the delta. Undefined for what is not in the form. */
 function readLists(room: Room, form: ReadonlyMap<string, readonly string[]>): Map<string, Affiliation> {
   const wanted = new Map<string, Affiliation>();
   for (const [name, affiliation] of [

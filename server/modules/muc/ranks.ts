@@ -84,7 +84,7 @@ export function decideAffiliation({ actor, self, from, to, lastOwner }: Affiliat
   if (!isHigh(actor)) return refuse('forbidden', '§9: only admins and owners change affiliations');
   // §9.1: "If an admin or owner attempts to ban himself, the service MUST deny the request and return a <conflict/> error".
   if (self && to === 'outcast') return refuse('conflict', '§9.1: nobody bans himself');
-  // §10.5, §10.8: "Only owners shall be allowed to modify the owner list" and the admin list; else "a <forbidden/> error".
+  // §10.5: "Only owners shall be allowed to modify the owner list", §10.8: and the admin list; else "a <forbidden/> error".
   if (actor !== 'owner' && isHigh(to))
     return refuse('forbidden', '§10.5, §10.8: only owners appoint admins and owners');
   // §9.1: "if an admin attempts to ban an owner, the service MUST deny the request and return a <not-allowed/> error".

@@ -35,6 +35,8 @@ export interface Rooms {
   /** Rooms a device is in. */
   joinedBy(full: string): number;
   ownedBy(bare: string): number;
+  /** Of all domains that have been asked for. */
+  count(): number;
   /** Resolves when the room's history is there; undefined when it is already. */
   awake(room: Room): Promise<void> | undefined;
 }
@@ -125,6 +127,7 @@ export function createRooms(parts: RoomsParts): Rooms {
       for (const stanza of out.stanzas) route(stanza);
       if (out.moved.size > 0 || out.record || out.affiliations.size > 0 || out.destroyed) parts.changed(room);
     },
+    count: () => rooms.size,
     joinedBy: (full) => joined.get(full)?.size ?? 0,
     ownedBy: (bare) => [...rooms.values()].filter((room) => ownersOf(room).includes(bare)).length,
     awake(room) {

@@ -65,7 +65,7 @@ function ordering(key: string): (a: Room, b: Room) => number {
 function matching(rooms: readonly Room[], form: ReadonlyMap<string, readonly string[]>): Room[] {
   const listed = rooms.filter((room) => room.config.public && !room.locked);
   const types = form.get('types');
-  // §6.3: "a Search Service MUST NOT return service types the client has not asked for."
+  // §6.2: "a Search Service MUST NOT return service types the client has not asked for."
   const offered = types && types.length > 0 && !types.includes('xep-0045') ? [] : listed;
   const q = form.get('q')?.[0];
   const all = readBoolean(form.get('all')?.[0]) === true;

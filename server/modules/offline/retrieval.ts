@@ -64,7 +64,7 @@ export function flexibleRetrieval(
   });
 
   /**
-   * §2.2: asking is choosing: from now on this session fetches. "If the requester is a JID other than an authorized resource
+   * §2.2: asking is choosing: from now on this session fetches. §2.3: "If the requester is a JID other than an authorized resource
    * of the user […], the server MUST return a <forbidden/> error."
    */
   function begin(request: Pick<IqRequest, 'from' | 'to' | 'session'>): string {

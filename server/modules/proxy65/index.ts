@@ -103,7 +103,7 @@ export const proxy65 = defineModule({
     /** §4: "the Proxy MUST return a <forbidden/> error" to those without permission: all but the domain's own people. */
     function allow({ from, to, host, session }: IqRequest): void {
       if (to.local !== '') throw new StanzaError('service-unavailable');
-      if (from.domain !== host || !session)
+      if (from.domain !== host || !session || !ctx.accounts.exists(from.bare))
         throw new StanzaError('forbidden', 'Only people of this server may use this relay');
     }
   },

@@ -67,9 +67,11 @@ export function createStreams({ bounds, limited, now, ended }: StreamParts): Str
 
   return {
     join(hash, end) {
-      const stream = streams.get(hash) ?? { ends: [], owner: undefined, bytes: 0, heard: now() };
+      const there = streams.get(hash);
+      const stream = there ?? { ends: [], owner: undefined, bytes: 0, heard: now() };
       // §10.1: "allow only one Target to connect to a bytestream".
-      if (stream.ends.length >= 2 || (limited() && streams.size >= bounds.streams)) return false;
+      if (stream.ends.length >= 2) return false;
+      if (!there && limited() && streams.size >= bounds.streams) return false;
       stream.ends.push(end);
       stream.heard = now();
       streams.set(hash, stream);

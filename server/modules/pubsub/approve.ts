@@ -28,7 +28,7 @@ const requestForm = (name: string, { jid, subid }: Subscription): Element =>
     value('pubsub#allow', 'boolean', 'Allow this address to subscribe?', 'false'),
   );
 
-/** §13.13: "Send requests to all owners […] and first approval wins." */
+/** §12.13: "Send requests to all owners […] and first approval wins." */
 export function askOwners(
   engine: Engine,
   place: Place,

@@ -46,7 +46,7 @@ function trim({ nodes }: Engine, place: Place, name: string, node: PubsubNode): 
 }
 
 /**
- * SPEC §13.2: "The entity gains access to the node because of a change to the node access model; as a result, the service
+ * SPEC §12.2: "The entity gains access to the node because of a change to the node access model; as a result, the service
  * sends the last published item to the entity."
  */
 function greetInsiders(

@@ -35,7 +35,7 @@ export function forgetAccount(
 const GONE = ['gone', 'item-not-found'];
 
 /**
- * SPEC §13.4: "If the XMPP error is of type "cancel" (e.g., <item-not-found/>), or the error condition is <gone/>, the
+ * SPEC §12.4: "If the XMPP error is of type "cancel" (e.g., <item-not-found/>), or the error condition is <gone/>, the
  * pubsub service SHOULD terminate the subscription of the entity to that node and MAY terminate the subscription of that
  * entity to all nodes hosted at the service." An error does not say which node it was about.
  */

@@ -57,7 +57,7 @@ export const wholeNumber = (least: number): Kind<number> => ({
   write: (value) => [String(value)],
 });
 
-/** A whole number, or `max` "for no specific limit other than a server imposed maximum". */
+/** A whole number, or `max` for no limit but ours. */
 export const numberOrMax = (least: number): Kind<number | 'max'> => ({
   type: 'text-single',
   read: (values) => (single(values) === 'max' ? 'max' : wholeNumber(least).read(values)),

@@ -5,7 +5,7 @@ import type { PubsubNode } from './node.ts';
 import { subscriptionElement } from './subscribe.ts';
 
 /**
- * SPEC §5.6: "it MUST return all subscriptions for all JIDs that match the bare JID portion of the 'from' attribute on the
+ * SPEC §5.6: "it MUST return all subscriptions for all JIDs that match the bare JID […] portion of the 'from' attribute on the
  * request."
  */
 export const mySubscriptions: Action = (call, engine) => {

@@ -1,5 +1,5 @@
 /**
- * What subscribers get when they come online, and lose when they go: XEP-0060 §4.3 ("on_sub_and_presence") and §13.5
+ * What subscribers get when they come online, and lose when they go: XEP-0060 §4.3 ("on_sub_and_presence") and §12.5
  * (temporary subscriptions).
  */
 import { type Jid, parseJid } from '../../kernel/jid.ts';
@@ -49,7 +49,7 @@ export function greetSubscribers(
   }
 
   /**
-   * SPEC §13.5: "The service will then automatically cancel the subscription when it receives presence of type
+   * SPEC §12.5: "The service will then automatically cancel the subscription when it receives presence of type
    * "unavailable" from the subscriber."
    */
   function left(session: Session): void {

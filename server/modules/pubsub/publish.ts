@@ -1,4 +1,4 @@
-/** Publishing items: XEP-0060 §7.1, with its options as preconditions (§7.1.5) and batches (§13.11). */
+/** Publishing items: XEP-0060 §7.1, with its options as preconditions (§7.1.5) and batches (§12.11). */
 import type { Element } from 'ltx';
 import type { Jid } from '../../kernel/jid.ts';
 import { StanzaError } from '../../kernel/stanza.ts';
@@ -75,14 +75,16 @@ function makeRoom(engine: Engine, { place, name, node, items }: Publication): st
   const owner = place.jid.toString();
   const most = maxItems === 'max' ? place.limits.items : Math.min(maxItems, place.limits.items);
   const fresh = new Set(items.map(({ id }) => id));
-  const kept = engine.nodes.items(place, name, node).filter(({ id }) => !fresh.has(id));
-  // SPEC §13.11: "if a batch publish contains so many items that publication of all the items would exceed the maximum
+  const present = engine.nodes.items(place, name, node);
+  const kept = present.filter(({ id }) => !fresh.has(id));
+  // SPEC §12.11: "if a batch publish contains so many items that publication of all the items would exceed the maximum
   // number of items for the node, the service MUST return a <not-allowed/> error".
   if (items.length > most && items.length > 1) throw refuse('max-items-exceeded');
   const excess = kept.slice(0, Math.max(0, kept.length + items.length - most));
   if (excess.length > 0 && publishNodeFull === 'reject') throw refuse('node-full');
   const added = items.reduce((sum, { payload = '' }) => sum + Buffer.byteLength(payload), 0);
-  const freed = excess.reduce((sum, { bytes }) => sum + bytes, 0);
+  const replaced = present.filter(({ id }) => fresh.has(id));
+  const freed = [...excess, ...replaced].reduce((sum, { bytes }) => sum + bytes, 0);
   const isOver = (bytes: number) => engine.over(bytes + added - freed, place.limits.bytes);
   if (isOver(store.bytes(owner)) && isOver(store.bytes(owner, true)))
     throw new StanzaError(

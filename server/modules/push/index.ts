@@ -139,7 +139,7 @@ export const push = defineModule({
   },
 });
 
-/** §5, §6: "which MUST contain a 'jid' attribute of the XMPP Push Service". */
+/** As §5 says of the other command: "which MUST contain a 'jid' attribute of the XMPP Push Service". */
 function readTarget(payload: Element): { service: string; node: string | undefined } {
   const { jid, node } = payload.attrs;
   if (!jid) throw new StanzaError('bad-request', 'the address of the push service is missing');

@@ -1,5 +1,5 @@
 /**
- * Errors with the old numbers beside the conditions. Spec: XEP-0077 §8: "A compliant server or service implementation MUST
+ * Errors with the old numbers beside the conditions. Spec: XEP-0077 §9: "A compliant server or service implementation MUST
  * support both old-style and new-style error handling", XEP-0086 §3.
  */
 import type { AccountRefusal } from '../../kernel/accounts.ts';

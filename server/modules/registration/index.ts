@@ -110,7 +110,7 @@ export const registration = defineModule({
       }
       limitAttempts(stream.remoteAddress);
       const submission = readSubmission(payload);
-      // §3.1: "If the requesting entity does not provide all of the requested information during registration then the server or
+      // §3.1: "If the requesting entity does not provide all of the requested information during registration […] then the server or
       // service MUST return a <not-acceptable/> error".
       if (submission.username === '' || submission.password === '')
         throw registerError('not-acceptable', 'a name and a password are needed');

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { CommandError } from '../../kernel/command-error.ts';
-import type { Jid } from '../../kernel/jid.ts';
+import { type Jid, makeJid } from '../../kernel/jid.ts';
 import type { ModuleContext } from '../../kernel/module.ts';
 import { accountOf, hostArgument, servedHost, userArgument } from '../support/command-arguments.ts';
 
@@ -38,6 +38,8 @@ export function createQueue(ctx: ModuleContext): Queue {
       const domain = servedHost(ctx, host);
       return table
         .entries(domain)
+        // Somebody let the person in another way.
+        .filter(([user]) => ctx.accounts.get(makeJid(user, domain)!)?.disabled)
         .map(([user, { when, address }]) => ({ user, jid: `${user}@${domain}`, when, address }));
     },
   });

@@ -38,6 +38,8 @@ const MAX_VALUE = 256;
 /** Features of one answer worth reading. */
 const MAX_FEATURES = 500;
 const MAX_WANTED = 200;
+/** Characters of them: a program's are some hundreds, and those of thousands of programs are remembered. */
+const MAX_WANTED_LENGTH = 8192;
 
 /** What a presence says of its sender; undefined when it says nothing. */
 export function advertisedIn(presence: Element): Advertised | undefined {
@@ -68,7 +70,11 @@ export function wantedIn(info: Element): string[] {
     .map((feature) => feature.attrs.var ?? '')
     .filter((name) => name.endsWith('+notify') && name.length <= MAX_VALUE * 4)
     .map((name) => name.slice(0, -'+notify'.length));
-  return [...new Set(nodes)].slice(0, MAX_WANTED);
+  let length = 0;
+  return [...new Set(nodes)].slice(0, MAX_WANTED).filter((name) => {
+    length += name.length;
+    return length <= MAX_WANTED_LENGTH;
+  });
 }
 
 /** Does the answer hash to what was advertised? False also for answers the specification calls ill-formed. */

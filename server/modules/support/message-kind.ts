@@ -44,7 +44,7 @@ const CONTENT: readonly (readonly [
   ['encrypted', OMEMO_OLD, 'is encrypted', ALL],
   ['encrypted', 'urn:xmpp:omemo:2', 'is encrypted', ALL],
   ['openpgp', 'urn:xmpp:openpgp:0', 'is encrypted', ALL],
-  // XEP-0424 §6: "The archiving service therefore MUST store the retraction message".
+  // XEP-0424 §5: "The archiving service therefore MUST store the retraction message".
   ['retract', RETRACT, 'retracts a message', ALL],
   ['moderate', 'urn:xmpp:message-moderate:1', 'moderates a message', ALL],
   ['reactions', 'urn:xmpp:reactions:0', 'is a reaction', ALL],
@@ -56,7 +56,7 @@ const CONTENT: readonly (readonly [
   ['acknowledged', NS.chatMarkers, 'is a chat marker', ALL],
   ['x', 'jabber:x:conference', 'is an invitation', ['person', 'wait', 'copy']],
   [undefined, JINGLE_MESSAGE, 'is about a call', ['person', 'wait', 'copy']],
-  // XEP-0280 §6.1: "it contains payload elements typically used in IM (XEP-0184, XEP-0085, XEP-0333)".
+  // XEP-0280 §6.1: "it contains payload elements typically used in IM" (XEP-0184, XEP-0085, XEP-0333).
   [undefined, NS.receipts, 'asks for a receipt', ['copy']],
   [undefined, NS.chatMarkers, 'asks for chat markers', ['copy']],
   [undefined, NS.chatStates, 'is a chat state', ['copy']],
@@ -132,7 +132,7 @@ export function shouldWait(message: Element): Keep {
   if (because) return keep(because);
   // XEP-0160 §3: type "normal" "SHOULD be stored offline", whatever it holds.
   if (type === 'normal') return keep('type normal');
-  // "chat" too, "with the exception of messages that contain only Chat State Notifications content".
+  // "chat" too, "with the exception of messages that contain only […] content" of XEP-0085.
   return message.getChildElements().every(isNothing) ? leave('nothing to read') : keep('type chat');
 }
 

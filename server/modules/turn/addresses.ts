@@ -46,14 +46,23 @@ export function createAddresses(parts: AddressParts): Addresses {
     return candidates.find((address) => !isLocal(address)) ?? candidates[0];
   }
 
+  async function ask(family: Family): Promise<string | undefined> {
+    const address = await find(family);
+    believed.set(family, { address, until: now() + BELIEVED_MS });
+    if (address !== undefined) given.add(address);
+    return address;
+  }
+
   return {
     async relayed(family) {
       const last = believed.get(family);
-      if (last && last.until > now()) return last.address;
-      const address = await find(family);
-      believed.set(family, { address, until: now() + BELIEVED_MS });
-      if (address !== undefined) given.add(address);
-      return address;
+      // Nobody waits for a name but the first; whoever finds it old has it asked for the next.
+      if (!last) return ask(family);
+      if (last.until <= now()) {
+        believed.set(family, { ...last, until: now() + BELIEVED_MS });
+        void ask(family);
+      }
+      return last.address;
     },
     isRelayed: (address) => given.has(address),
     isOwn(address) {

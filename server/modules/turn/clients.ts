@@ -53,7 +53,7 @@ export function createClients(parts: {
       connection.on('close', () => {
         client.gone = true;
         connections.delete(connection);
-        // RFC 8656 §3.3 leaves it to the server; a 5-tuple whose connection is closed is nobody's any more.
+        // A 5-tuple whose connection is closed is nobody's any more.
         allocations.remove(client.key);
       });
     },

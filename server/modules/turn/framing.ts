@@ -1,4 +1,5 @@
 /** Cuts a TCP stream into STUN and ChannelData messages (RFC 8489 §6.2.2, RFC 8656 §12.5). Pure. */
+import { MAGIC_COOKIE } from './attributes.ts';
 import { HEADER_BYTES, sortOf } from './message.ts';
 
 export interface Cutter {
@@ -16,7 +17,8 @@ export function messageLength(bytes: Buffer): number | undefined {
   if (bytes.length < 4) return 0;
   const length = bytes.readUInt16BE(2);
   if (sort === 'channel') return (4 + length + 3) & ~3;
-  return length % 4 === 0 ? HEADER_BYTES + length : undefined;
+  const isCookie = bytes.length < 8 || bytes.readUInt32BE(4) === MAGIC_COOKIE;
+  return isCookie && length % 4 === 0 ? HEADER_BYTES + length : undefined;
 }
 
 export function createCutter(): Cutter {

@@ -32,6 +32,7 @@ export const turn = defineModule({
       limited: () => ctx.server.limited,
     });
     ctx.ports.serve(PORTS, server.handler);
+    if (ctx.ports.configured(PORTS)) server.prepare();
     ctx.every(5000, server.sweep);
     ctx.on('account.removed', 'record', ({ account }) => server.end(pseudonym(account.toString(), secret)));
 
@@ -73,7 +74,8 @@ export const turn = defineModule({
 
     /** §2: "<forbidden/> if the requesting entity does not have permission": others would relay at our cost. */
     function allowedOffers({ from, host, session }: IqRequest): Offer[] {
-      if (from.domain !== host || !session)
+      // Guests are at a domain of ours, too: each would have a person's share, and a new name for the next.
+      if (from.domain !== host || !session || !ctx.accounts.exists(from.bare))
         throw new StanzaError('forbidden', 'Only people of this server may use its services');
       return offersOf(host);
     }

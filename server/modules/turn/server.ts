@@ -14,6 +14,8 @@ import { createRelay } from './relay.ts';
 import { createRelayPorts } from './relay-ports.ts';
 
 export interface TurnServer {
+  /** Finds out our address, so that the first call does not wait for it. */
+  prepare(): void;
   readonly handler: PortHandler;
   /** Ends what is over; call every few seconds. */
   sweep(): void;
@@ -70,6 +72,7 @@ export function createTurnServer(parts: {
   });
 
   return {
+    prepare: () => void addresses.relayed('ipv4'),
     handler: clients,
     sweep() {
       allocations.sweep();

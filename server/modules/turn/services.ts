@@ -37,7 +37,7 @@ export function serviceElement(offer: Offer, { user, lifetimeMs, now }: Asking):
     : { username: offer.username, password: offer.password };
   return xml('service', {
     ...{ type, host, port, transport, name, username: made.username, password: made.password },
-    // §2: "The format MUST adhere to the dateTime format specified in XEP-0082 and MUST be expressed in UTC."
+    // §2: "The format MUST adhere to the dateTime format specified in […] and MUST be expressed in UTC."
     expires: made.expires === undefined ? undefined : new Date(made.expires).toISOString(),
     // "A boolean value indicating that username and password credentials are required".
     restricted: made.username === undefined ? undefined : 'true',

@@ -10,7 +10,7 @@ export interface Reply {
   send(body: string): void;
   /** Ends the session for the peer; with a status code where it is so old that it knows nothing else. */
   terminate(condition: TerminalCondition, legacy: boolean): void;
-  /** §17.3: "Clients recover from these errors by resending all the preceding <body/> wrappers that have not received responses." */
+  /** §17: "Clients recover from these errors by resending all the preceding <body/> wrappers that have not received responses." */
   recover(): void;
 }
 

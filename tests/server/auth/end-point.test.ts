@@ -26,7 +26,7 @@ const rsa = (name: string, hash: string) => ({
 const ec = (hash: string) => ({ name: 'ECDSA', namedCurve: 'P-256', hash });
 
 it.each<[string, Record<string, unknown>, string]>([
-  // "if the certificate's signatureAlgorithm uses […] either MD5 or SHA-1, then use SHA-256"
+  // "if the certificate's signatureAlgorithm uses […] either MD5 […] or SHA-1 […], then use SHA-256"
   ['RSA with SHA-1', rsa('RSASSA-PKCS1-v1_5', 'SHA-1'), 'sha256'],
   ['RSA-PSS with SHA-1, the default it leaves out', rsa('RSA-PSS', 'SHA-1'), 'sha256'],
   // "[…] neither MD5 nor SHA-1, then use the hash function associated with the certificate's signatureAlgorithm"

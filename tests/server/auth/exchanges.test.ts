@@ -247,7 +247,7 @@ const ROWS: readonly Row[] = [
   },
   {
     title: 'a second <auth/> within an exchange',
-    spec: 'RFC 6120 §6.5.8',
+    spec: 'RFC 6120 §6.4.2: the stream makes a new exchange for it; this one knows one mechanism',
     sends: [auth('SCRAM-SHA-256'), auth('PLAIN', base64('\0nina\0secret'))],
     ends: 'malformed-request',
   },
@@ -260,7 +260,7 @@ const ROWS: readonly Row[] = [
   },
   {
     title: '"y" where -PLUS is not offered',
-    spec: 'RFC 5802 §6: "the client thinks the server does not" support it, and is right',
+    spec: 'RFC 5802 §6: the client thinks the server does not support it, and is right',
     sends: scram('SCRAM-SHA-256', undefined, { gs2: 'y,,' }),
     context: { ...overTls, tls: { encrypted: true, protocol: 'TLSv1.3' } },
     ends: 'success',
@@ -311,7 +311,7 @@ const ROWS: readonly Row[] = [
   ...['otto@test', 'nina@elsewhere', 'nina@test/desk', 'nina', '@'].map(
     (authzid): Row => ({
       title: `the authorization identity ${authzid}`,
-      spec: 'RFC 6120 §6.5.6: "its format is incorrect or […] does not have permissions to authorize that ID"',
+      spec: 'RFC 6120 §6.5.6: "either because it is incorrectly formatted or because the initiating entity does not have permissions to authorize that ID"',
       sends: scram('SCRAM-SHA-256', undefined, { gs2: `n,a=${authzid},` }),
       ends: 'invalid-authzid',
     }),

@@ -3,6 +3,7 @@ import { pbkdf2Sync } from 'node:crypto';
 import type { Element } from 'ltx';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ITERATIONS, makeCredentials, serialiseCredentials } from '../../../server/auth/credentials.ts';
+import { parseJid } from '../../../server/kernel/jid.ts';
 import { createScramClient } from '../../support/scram-client.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import type { RawClient } from '../../support/xmpp-client.ts';
@@ -129,7 +130,27 @@ it('the keys are made between log-in and success, and are good from then on', as
   old.client.destroy();
 });
 
+it('an account that is disabled meanwhile gets no session out of it', async () => {
+  const { client } = await open('nina@test');
+  await logIn(client, 'SCRAM-SHA-1', `${wants(TASK)}<bind xmlns='urn:xmpp:bind:0'/>`);
+  await server.server.accounts.setDisabled(parseJid('nina@test')!, true);
+  await perform(client).catch(() => undefined);
+  await client.find(({ name }) => name === 'stream:error').catch(() => undefined);
+  expect(server.server.sessions.of(parseJid('nina@test')!)).toEqual([]);
+  client.destroy();
+});
+
 describe('no task', () => {
+  it('that was begun before the password was changed: its keys would be of the old one', async () => {
+    const { client } = await open('nina@test');
+    await logIn(client, 'SCRAM-SHA-1', wants(TASK));
+    await server.server.accounts.setPassword(parseJid('nina@test')!, 'another');
+    const { credentials } = server.server.storage.accounts.get('nina', 'test')!;
+    expect((await perform(client)).name).toBe('failure');
+    expect(server.server.storage.accounts.get('nina', 'test')?.credentials).toBe(credentials);
+    client.destroy();
+  });
+
   it('of no use: the log-in is over', async () => {
     const { client } = await open('otto@test');
     expect((await logIn(client, 'SCRAM-SHA-256', wants(TASK, 'UPGR-X'), 'otto')).name).toBe('success');

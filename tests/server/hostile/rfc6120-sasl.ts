@@ -31,8 +31,28 @@ export const LOGIN: Rule[] = [
     '"a single equals sign character ("="), which indicates that the response is present but contains no data"',
     [['nothing is no PLAIN message', 'secured', auth('PLAIN', '='), 'failure malformed-request']],
   ),
+  rule(
+    '§6.4.2',
+    '"the receiving entity MUST discard the ongoing handshake and MUST process a new handshake for the subsequently requested SASL mechanism"',
+    [
+      ['another mechanism', 'asked', plain('\0nina\0secret'), 'success'],
+      ['the same', 'asked', auth('PLAIN'), 'challenge'],
+      ['one that is not offered', 'asked', auth('X'), 'failure invalid-mechanism'],
+      [
+        'what was asked before is gone',
+        'asked',
+        `${auth('X')}${response('\0nina\0secret')}`,
+        'failure invalid-mechanism, failure malformed-request',
+      ],
+      [
+        'as often as one may fail',
+        'asked',
+        auth('PLAIN').repeat(5),
+        `${'challenge, '.repeat(4)}stream error policy-violation`,
+      ],
+    ],
+  ),
   rule('§6.4.3', 'one exchange at a time', [
-    ['a second <auth/> within one', 'asked', plain('\0nina\0secret'), 'failure malformed-request'],
     [
       'two at once are judged one after the other',
       'secured',
@@ -161,7 +181,12 @@ export const SASL_CONDITIONS: Rule[] = [
     ['RFC 5802 §7 an empty name', 'secured', scram('n,,n=,r=abc'), 'failure malformed-request'],
     ['RFC 5802 §7 no nonce', 'secured', scram('n,,n=nina'), 'failure malformed-request'],
     ['RFC 5802 §7 an empty nonce', 'secured', scram('n,,n=nina,r='), 'failure malformed-request'],
-    ['RFC 5802 §5.1 "its order is fixed"', 'secured', scram('n,,r=abc,n=nina'), 'failure malformed-request'],
+    [
+      'RFC 5802 §5.1 "the order of attributes […] is fixed"',
+      'secured',
+      scram('n,,r=abc,n=nina'),
+      'failure malformed-request',
+    ],
     [
       'RFC 5802 §5.1 a mandatory extension',
       'secured',

@@ -4,7 +4,7 @@ import { iq, noCase, PING, type Rule, rule } from './table.ts';
 const message = (to: string, more = '') => `<message to='${to}' ${more}><body>x</body></message>`;
 
 export const STANZAS: Rule[] = [
-  rule('§8.1.3', '"For <iq/> stanzas, the originating entity MUST include an \'id\' attribute."', [
+  rule('§8.2.3', '"The \'id\' attribute is REQUIRED for IQ stanzas."', [
     ['none', 'bound', `<iq type='get'>${PING}</iq>`, 'iq error bad-request'],
     ['empty', 'bound', `<iq type='get' id=''>${PING}</iq>`, 'iq error bad-request'],
     [

@@ -199,6 +199,19 @@ export const XML: Rule[] = [
     ['four bytes are fine', 'bound', inBody(0xf0, 0x9f, 0x98, 0x80), 'message error service-unavailable'],
   ]),
   rule(
+    '§11.5',
+    '"If an XMPP entity receives an XML declaration containing a standalone document declaration set to a value of "no", the entity MUST either ignore the standalone document declaration or close the stream"',
+    [
+      ['ignored', 'connected', declared("version='1.0' standalone='no'"), 'stream:features'],
+      [
+        'and no answer',
+        'connected',
+        declared("version='1.0' standalone='maybe'"),
+        'stream error not-well-formed',
+      ],
+    ],
+  ),
+  rule(
     '§11.6',
     'U+FEFF "anywhere in an XML stream (including as the first character of the stream)" is "a zero width no-break space, not […] a byte order mark"',
     [

@@ -200,5 +200,8 @@ describe('what a presence advertises', () => {
         ),
       ),
     ).toHaveLength(200);
+    // What is asked of one program is remembered for thousands: a device must not fill the memory with names.
+    const long = Array.from({ length: 200 }, (_, n) => `${'x'.repeat(900)}${n}+notify`);
+    expect(wantedIn(query(identity, long)).join('').length).toBeLessThanOrEqual(8192);
   });
 });

@@ -47,7 +47,7 @@ const PEOPLE: readonly Row[] = [
   ['normal', '<subject>x</subject>', 'has a subject', '=', '=', '='],
   ['chat', '', '!nothing to read', '=', 'type chat', '='],
   ['normal', '', '!nothing to read', 'type normal', '!nothing to read', '='],
-  // XEP-0160 §3: "with the exception of messages that contain only Chat State Notifications content"
+  // XEP-0160 §3: "with the exception of messages that contain only […] content" of XEP-0085
   ['chat', STATE, '!nothing to read', '=', 'type chat', '='],
   ['normal', STATE, '!nothing to read', 'type normal', 'is a chat state', '='],
   ['chat', `${STATE}<thread>t</thread>`, '!nothing to read', '=', 'type chat', '='],

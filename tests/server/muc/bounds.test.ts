@@ -1,5 +1,11 @@
 /** What one room may hold, whoever adds to it, and that nobody stays in one who has gone. Small bounds. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Jid, parseJid } from '../../../server/kernel/jid.ts';
+import type { Session } from '../../../server/kernel/session.ts';
+import { parseXml } from '../../../server/kernel/xml.ts';
+import { roomConfig } from '../../../server/modules/muc/config.ts';
+import { newRoom, type Room } from '../../../server/modules/muc/room.ts';
+import { createMucService, type ServiceParts } from '../../../server/modules/muc/service.ts';
 import { startTestServer, type TestServer, type TestServerOptions } from '../../support/server.ts';
 import type { RawClient } from '../../support/xmpp-client.ts';
 
@@ -111,6 +117,20 @@ describe('the lists of a room', () => {
   });
 });
 
+it('there are no more rooms than there may be, whoever owns them by now', async () => {
+  const { folder } = test;
+  await test.stop({ keep: true });
+  test = await startTestServer({ folder, config: { limits: {}, modules: { muc: { maxRooms: 2 } } } });
+  nina = await test.session('nina');
+  const found = (name: string) => {
+    nina.send(`<presence to='${name}@conference.test/Nina'>${JOIN}</presence>`);
+    return nina.find(({ attrs }) => attrs.from?.startsWith(`${name}@`) === true);
+  };
+  expect([(await found('a')).attrs.type, (await found('b')).attrs.type]).toEqual([undefined, undefined]);
+  const refused = await found('c');
+  expect(refused.getChild('error')?.getChildElements()[0]?.name).toBe('resource-constraint');
+});
+
 describe('strangers', () => {
   beforeEach(async () => {
     await enter(nina, 'Nina');
@@ -161,15 +181,42 @@ describe('strangers', () => {
 });
 
 describe('a room that has to read its history first', () => {
-  it('does not let in who has gone meanwhile', async () => {
-    await enter(nina, 'Nina');
-    await ask(nina, configure({ 'muc#roomconfig_persistentroom': '1' }));
-    const { folder } = test;
-    await test.stop({ keep: true });
-    test = await startTestServer({ folder, ...options });
-    nina = await test.session('nina', { resource: 'desk' });
-    otto = await test.session('otto', { resource: 'desk' });
-    nina.send(`<presence to='${ROOM}/Nina'>${JOIN}</presence></stream:stream>`);
-    expect(await enter(otto, 'Otto')).toEqual(['Otto']);
+  const from = parseJid('nina@test/desk')!;
+  const to = parseJid(`${ROOM}/Nina`)!;
+
+  /** How often somebody came in, whose session or room is `changed` while the history is being read. */
+  async function comeLate(
+    changed: (what: { session: { status: string }; rooms: Map<string, Room> }) => void,
+  ) {
+    const room = newRoom(to.bare, 'test', roomConfig.parse({}), 0);
+    const session = { status: 'live' };
+    const rooms = new Map([[ROOM, room]]);
+    const history = Promise.withResolvers<void>();
+    let runs = 0;
+    const service = createMucService({
+      rooms: {
+        get: (jid: Jid) => rooms.get(jid.bare.toString()),
+        awake: () => history.promise,
+        run: () => void runs++,
+      },
+      founding: { rightsOf: () => ({ use: true }), refuseCrowd: () => {} },
+      throttle: () => undefined,
+    } as unknown as ServiceParts);
+    const stanza = parseXml(`<presence xmlns='jabber:client' from='${from}' to='${to}'>${JOIN}</presence>`);
+    service.receive({ stanza, from, to, host: 'test', session: session as Session });
+    changed({ session, rooms });
+    history.resolve();
+    await history.promise;
+    return runs;
+  }
+
+  it('lets in who waited', async () => {
+    expect(await comeLate(() => {})).toBe(1);
+  });
+  it('does not let in who has gone meanwhile: nobody would say so any more', async () => {
+    expect(await comeLate(({ session }) => Object.assign(session, { status: 'ended' }))).toBe(0);
+  });
+  it('is not entered when it has been destroyed meanwhile', async () => {
+    expect(await comeLate(({ rooms }) => rooms.clear())).toBe(0);
   });
 });

@@ -123,7 +123,7 @@ describe('a room that is there', () => {
     });
     await command('set_room_person', { ...at, jid: 'otto@test', affiliation: 'outcast', reason: 'rude' });
     // XEP-0045 §9.1: "The service MUST also remove any banned users who are in the room by sending a presence stanza of type
-    // "unavailable" from each banned occupant to the following occupants, including status code 301 in the extended presence".
+    // "unavailable" to each banned occupant, including status code 301 in the extended presence information".
     const gone = await otto.find(({ attrs }) => attrs.type === 'unavailable');
     expect(String(gone)).toContain('code="301"');
     expect(gone.getChild('x')?.getChild('item')?.getChildText('reason')).toBe('rude');

@@ -332,7 +332,7 @@ describe('requests sent wrong', () => {
     expect([answer.status, parseXml(answer.text).attrs]).toEqual([200, ended(condition)]);
   });
 
-  // §17.1: for clients that named no version, "a deprecated HTTP Error Condition instead".
+  // §17.2: for clients that named no version, "a deprecated HTTP Error Condition instead".
   test('by a client of the old kind', async () => {
     const old = { ...CREATE, ver: undefined };
     expect((await newClient().post(first({ ...old, rid: undefined }))).status).toBe(400);
