@@ -70,19 +70,30 @@ const http = z.strictObject({
   optional: z.boolean().default(false),
 });
 
-/** Relays for calls (STUN and TURN) and for files (SOCKS5 bytestreams). */
-const turn = z.strictObject({
-  type: z.literal('turn'),
+/** STUN and TURN, for calls. */
+const stun = z.strictObject({
+  type: z.literal('stun'),
   port,
   address,
-  transport: z.enum(['udp', 'tcp', 'tls']),
+  /** `direct` is TLS from the first byte, over TCP (`stuns`, `turns`). */
+  tls: z.enum(['none', 'direct']).default('none'),
+  /** Without it UDP and TCP, each on this port; under TLS it is TCP. */
+  transport: z.enum(['udp', 'tcp']).optional(),
   /** The server starts without it when somebody else has the port. */
   optional: z.boolean().default(false),
 });
-const proxy65 = turn.extend({ type: z.literal('proxy65'), transport: z.literal('tcp').default('tcp') });
+
+/** SOCKS5 bytestreams, for files from program to program. */
+const proxy65 = z.strictObject({
+  type: z.literal('proxy65'),
+  port,
+  address,
+  /** The server starts without it when somebody else has the port. */
+  optional: z.boolean().default(false),
+});
 
 /** Later listener types are further rows here. */
-const listener = z.discriminatedUnion('type', [c2s, http, turn, proxy65]);
+const listener = z.discriminatedUnion('type', [c2s, http, stun, proxy65]);
 
 const web = z.strictObject({
   /** The web's own name beside each domain; the domain itself where its certificate does not know that name. */
@@ -131,10 +142,9 @@ export const configSchema = z.strictObject({
       { type: 'c2s', port: 5222, tls: 'starttls' },
       { type: 'c2s', port: 5223, tls: 'direct' },
       { type: 'http', port: 5443, tls: 'direct', optional: true },
-      { type: 'turn', port: 3478, transport: 'udp', optional: true },
-      { type: 'turn', port: 3478, transport: 'tcp', optional: true },
-      { type: 'turn', port: 5349, transport: 'tls', optional: true },
-      { type: 'proxy65', port: 7777, transport: 'tcp', optional: true },
+      { type: 'stun', port: 3478, tls: 'none', optional: true },
+      { type: 'stun', port: 5349, tls: 'direct', optional: true },
+      { type: 'proxy65', port: 7777, optional: true },
     ]),
   /** `off` is for tests and benchmarks: no rates, quotas or log-in timeouts. */
   limits: z

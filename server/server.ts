@@ -31,7 +31,7 @@ import { modules as allModules } from './modules/index.ts';
 import { listenC2s } from './net/c2s.ts';
 import { type CertificateProblem, createCertificates } from './net/certificates.ts';
 import { ListenError, type Listener, type OpenPort } from './net/listeners.ts';
-import { listenRelay, servedPort } from './net/relays.ts';
+import { listenRelay, relayPorts, servedPort } from './net/relays.ts';
 import { openStorage } from './storage/index.ts';
 import { VERSION } from './version.ts';
 import { createWeb } from './web.ts';
@@ -207,22 +207,26 @@ async function start(
   undo.push(() => Promise.all(listeners.map((listener) => listener.close())));
   const pending = createTurnstile(() => limits().pendingPerAddress);
   const relayed = createTurnstile(() => limits().webPerAddress);
-  function openPort(options: ListenerConfig): Promise<Listener> {
+  /** What a row opens, each to be opened by itself. */
+  function portsOf(options: ListenerConfig): (() => Promise<Listener>)[] {
     const net = log.child('net');
     if (options.type === 'c2s')
-      return listenC2s(options, { kernel, certificates, limits, pending, log: net });
-    if (options.type === 'http') return web.listen(options, kernel, pending);
-    return listenRelay(options, { ports, certificates, connections: relayed, log: net });
+      return [() => listenC2s(options, { kernel, certificates, limits, pending, log: net })];
+    if (options.type === 'http') return [() => web.listen(options, kernel, pending)];
+    return relayPorts(options).map(
+      (one) => () => listenRelay(one, { ports, certificates, connections: relayed, log: net }),
+    );
   }
-  for (const options of config.listen) {
-    const listener = await openPort(options).catch((error: Error) => {
-      if (!('optional' in options && options.optional && error instanceof ListenError)) explain(error);
-      log.warn('a port stays closed, and what needs it does not work', {
-        ...{ port: options.port, cause: error.message },
+  for (const options of config.listen)
+    for (const open of portsOf(options)) {
+      const listener = await open().catch((error: Error) => {
+        if (!('optional' in options && options.optional && error instanceof ListenError)) explain(error);
+        log.warn('a port stays closed, and what needs it does not work', {
+          ...{ port: options.port, cause: error.message },
+        });
       });
-    });
-    if (listener) listeners.push(listener);
-  }
+      if (listener) listeners.push(listener);
+    }
 
   const server: Server = {
     ports: listeners.map((listener) => listener.open),

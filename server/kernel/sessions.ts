@@ -106,7 +106,8 @@ export function createSessions(parts: SessionsParts): SessionRegistry {
       return may ? session : undefined;
     },
     bind(stream, jid, greet, inline) {
-      // RFC 6120 §7.7.2.2: "Terminate the session of the currently connected client"; the newcomer wins, since it may be the same device again.
+      // RFC 6120 §7.7.2.2: "Terminate the session of the currently connected client"; the newcomer wins, since it may be the
+      // same device again.
       find(jid)?.end('replaced by a new session', 'conflict');
       const most = limits().sessionsPerAccount;
       // WHY: a program that never resumes leaves a waiting session behind each time; those do not keep anybody out.

@@ -16,6 +16,23 @@ export interface RelayPortOptions {
   readonly transport: PortTransport;
 }
 
+/** A row of the configuration's `listen` (config-schema.ts). */
+export interface RelayListener {
+  readonly type: string;
+  readonly port: number;
+  readonly address?: string | undefined;
+  readonly tls?: 'none' | 'direct';
+  readonly transport?: 'udp' | 'tcp' | undefined;
+}
+
+/** The ports a row stands for: STUN in the clear is at home on UDP and TCP alike (RFC 8489 §6.2). */
+export function relayPorts({ type, port, address, tls, transport }: RelayListener): RelayPortOptions[] {
+  const one = (over: PortTransport) => ({ type, port, address, transport: over });
+  if (tls === 'direct') return [one('tls')];
+  if (type !== 'stun') return [one('tcp')];
+  return transport ? [one(transport)] : [one('udp'), one('tcp')];
+}
+
 export interface RelayPortParts {
   readonly ports: PortTable;
   readonly certificates: Certificates;

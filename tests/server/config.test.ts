@@ -66,12 +66,12 @@ const PROBLEMS: [replaced: string, by: string, sentences: string[]][] = [
   [
     '"c2s"',
     '"s2s"',
-    ['server.json:11:15: "listen[0].type" must be "c2s", "http", "turn" or "proxy65", not the text "s2s".'],
+    ['server.json:11:15: "listen[0].type" must be "c2s", "http", "stun" or "proxy65", not the text "s2s".'],
   ],
   [
     '"type": "c2s", ',
     '',
-    ['server.json:11:5: "listen[0].type" is missing; it is "c2s", "http", "turn" or "proxy65".'],
+    ['server.json:11:5: "listen[0].type" is missing; it is "c2s", "http", "stun" or "proxy65".'],
   ],
   [
     '"127.0.0.1"',
@@ -213,10 +213,9 @@ describe('configuration', () => {
           { type: 'c2s', port: 5222, tls: 'starttls' },
           { type: 'c2s', port: 5223, tls: 'direct' },
           { type: 'http', port: 5443, tls: 'direct', optional: true },
-          { type: 'turn', port: 3478, transport: 'udp', optional: true },
-          { type: 'turn', port: 3478, transport: 'tcp', optional: true },
-          { type: 'turn', port: 5349, transport: 'tls', optional: true },
-          { type: 'proxy65', port: 7777, transport: 'tcp', optional: true },
+          { type: 'stun', port: 3478, tls: 'none', optional: true },
+          { type: 'stun', port: 5349, tls: 'direct', optional: true },
+          { type: 'proxy65', port: 7777, optional: true },
         ],
         limits: DEFAULT_LIMITS,
         log: { level: 'info' },

@@ -1,5 +1,5 @@
 /** Ports, TLS and certificates: real sockets on loopback. */
-import { connect as connectTcp, createServer } from 'node:net';
+import { type AddressInfo, connect as connectTcp, createServer } from 'node:net';
 import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createCertificates } from '../../server/net/certificates.ts';
@@ -45,6 +45,34 @@ describe('TLS', () => {
     await expect(handshake({ port, minVersion: 'TLSv1', maxVersion: 'TLSv1.1' })).rejects.toThrow();
     const cbc = { ciphers: 'ECDHE-ECDSA-AES128-SHA', maxVersion: 'TLSv1.2' as const };
     await expect(handshake({ port, ...cbc })).rejects.toThrow();
+  });
+
+  test('RFC 6120 §4.4: "the party that is closing the stream MUST send a TLS close_notify alert"', async () => {
+    const sent: Buffer[] = [];
+    const between = createServer((client) => {
+      const inner = connectTcp({ port: server.ports.direct, host: '127.0.0.1' });
+      inner.on('data', (chunk) => sent.push(chunk));
+      client.pipe(inner).pipe(client);
+      for (const socket of [client, inner]) socket.on('error', () => {});
+    });
+    await new Promise<void>((resolve) => between.listen(0, '127.0.0.1', resolve));
+    try {
+      const { port } = between.address() as AddressInfo;
+      // In TLS 1.2 the kind of each record is readable on the wire: 21 is an alert.
+      const socket = await handshake({ port, maxVersion: 'TLSv1.2' });
+      const ended = new Promise((resolve) => socket.resume().once('end', resolve));
+      socket.write(
+        "<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' to='test' version='1.0'></stream:stream>",
+      );
+      await ended;
+      const bytes = Buffer.concat(sent);
+      const kinds: (number | undefined)[] = [];
+      for (let at = 0; at < bytes.length; at += 5 + bytes.readUInt16BE(at + 3)) kinds.push(bytes[at]);
+      expect(kinds.slice(-2)).toEqual([23, 21]);
+      socket.destroy();
+    } finally {
+      between.close();
+    }
   });
 
   test('a failed handshake harms nobody else', async () => {

@@ -4,6 +4,7 @@
  * It relays over TCP only, and only for streams that one of our people activates. It is no SOCKS proxy to anywhere.
  */
 import { createHash } from 'node:crypto';
+import { domainToASCII } from 'node:url';
 import type { Element } from 'ltx';
 import { parseJid } from '../../kernel/jid.ts';
 import { defineModule, type IqRequest } from '../../kernel/module.ts';
@@ -63,6 +64,8 @@ export const proxy65 = defineModule({
     ctx.signal.addEventListener('abort', () => streams.closeAll());
     ctx.on('account.removed', 'record', ({ account }) => streams.closeAll(account.toString()));
 
+    // Programs resolve it, most without IDNA.
+    const nameFor = (host: string) => options.name.replaceAll('{host}', domainToASCII(host) || host);
     const openPort = () => ctx.ports.open(PORTS)[0];
     // §3: "If an entity supports this protocol, it MUST advertise that fact". While somebody else has the port, it does not.
     ctx.discoInfo(service, ({ node, to }) =>
@@ -85,7 +88,7 @@ export const proxy65 = defineModule({
         'query',
         { xmlns: NS_BYTESTREAMS },
         xml('streamhost', {
-          ...{ jid: service.domain(host), host: options.name.replaceAll('{host}', host), port: port.port },
+          ...{ jid: service.domain(host), host: nameFor(host), port: port.port },
         }),
       );
     });

@@ -36,11 +36,13 @@ export function createQueue(ctx: ModuleContext): Queue {
     args: z.strictObject({ host: hostArgument }),
     run({ host }) {
       const domain = servedHost(ctx, host);
-      return table
-        .entries(domain)
-        // Somebody let the person in another way.
-        .filter(([user]) => ctx.accounts.get(makeJid(user, domain)!)?.disabled)
-        .map(([user, { when, address }]) => ({ user, jid: `${user}@${domain}`, when, address }));
+      return (
+        table
+          .entries(domain)
+          // Somebody let the person in another way.
+          .filter(([user]) => ctx.accounts.get(makeJid(user, domain)!)?.disabled)
+          .map(([user, { when, address }]) => ({ user, jid: `${user}@${domain}`, when, address }))
+      );
     },
   });
   ctx.command({

@@ -4,6 +4,7 @@
  * It relays over UDP only (no RFC 6062), and by default to the public internet only.
  */
 import { randomBytes } from 'node:crypto';
+import { domainToASCII } from 'node:url';
 import { z } from 'zod';
 import { defineModule, type IqRequest } from '../../kernel/module.ts';
 import { StanzaError } from '../../kernel/stanza.ts';
@@ -13,7 +14,7 @@ import { turnOptions } from './options.ts';
 import { createTurnServer } from './server.ts';
 import { matches, NS_EXTDISCO, type Offer, ownOffers, serviceElement } from './services.ts';
 
-const PORTS = 'turn';
+const PORTS = 'stun';
 
 export const turn = defineModule({
   name: 'turn',
@@ -23,7 +24,8 @@ export const turn = defineModule({
     const { options } = ctx;
     const now = Date.now;
     const secret = signingKey();
-    const nameFor = (host: string) => options.name.replaceAll('{host}', host);
+    // Programs resolve it, most without IDNA.
+    const nameFor = (host: string) => options.name.replaceAll('{host}', domainToASCII(host) || host);
     const server = createTurnServer({
       ...{ options, secret, now, signal: ctx.signal, log: ctx.log },
       // RFC 8489 §9.2.4: "it is RECOMMENDED that the REALM value be the domain name of the provider of the STUN server".

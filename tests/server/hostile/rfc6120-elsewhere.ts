@@ -37,6 +37,16 @@ export const ELSEWHERE: Rule[] = [
     'jid.test.ts; intl.test.ts',
   ),
   noCase(
+    '§4.4',
+    '"Wait for the other party to also close its outbound stream before terminating the underlying TCP connection(s)"',
+    'hostile.test.ts, §4.4; stream-time.test.ts',
+  ),
+  noCase(
+    '§4.4',
+    '"Refrain from sending any further data over its outbound stream to the other entity, but continue to process data received"',
+    'hostile/rfc6120-streams.ts, §4.4; stream.test.ts: closing',
+  ),
+  noCase(
     '§4.5',
     '"a server MUST allow a client to use the same TCP connection for both streams"',
     'hostile-rfc6120.test.ts: every case',
@@ -62,6 +72,11 @@ export const ELSEWHERE: Rule[] = [
     'stream.test.ts: language',
   ),
   noCase(
+    '§4.8.4',
+    '"an XMPP server MUST NOT route or deliver data received over an input stream if that data is (a) qualified by another namespace and (b) addressed to an entity other than the server"',
+    'hostile/rfc6120-streams.ts, §4.9.3.24',
+  ),
+  noCase(
     '§4.9.1.2',
     '"the receiving entity MUST still send the opening <stream> tag, include the <error/> element as a child of the stream element, and send the closing </stream> tag"',
     'hostile-rfc6120.test.ts: looked at in every case',
@@ -80,6 +95,11 @@ export const ELSEWHERE: Rule[] = [
     '§5.3.2',
     '"After TLS negotiation, the parties MUST restart the stream."',
     'stream.test.ts: each header has an id of its own',
+  ),
+  noCase(
+    '§5.3.4',
+    '"STARTTLS negotiation MUST be completed before proceeding to SASL negotiation"',
+    'stream.test.ts: features; hostile/rfc6120-streams.ts, §5.3.1',
   ),
   noCase(
     '§5.3.5',
@@ -132,6 +152,11 @@ export const ELSEWHERE: Rule[] = [
     'stream.test.ts: features',
   ),
   noCase(
+    '§6.3.5',
+    '"Any XML character data contained within the XML elements MUST be encoded using base 64"',
+    'hostile/rfc6120-sasl.ts, §6.5.5; scripts/sasl.txt',
+  ),
+  noCase(
     '§6.3.8',
     '"if not, the receiving entity MUST return an <invalid-authzid/> SASL error"',
     'hostile/rfc6120-sasl.ts, §6.5.6',
@@ -170,6 +195,11 @@ export const ELSEWHERE: Rule[] = [
     '§7.5',
     '"A resourcepart MUST at a minimum be unique among the connected resources for that <localpart@domainpart>."',
     'scripts/session-conflict.txt',
+  ),
+  noCase(
+    '§7.6.1',
+    '"it MUST return an IQ stanza of type "result" to the client, which MUST include a <jid/> child element that specifies the full JID"',
+    'stream.test.ts: binding; scripts/session-limit.txt',
   ),
   noCase(
     '§7.6.2.1',
@@ -214,6 +244,11 @@ export const ELSEWHERE: Rule[] = [
   ),
   noCase('§8.3.1', '"An error stanza MUST contain an <error/> child element."', 'scripts/errors.txt'),
   noCase('§8.3.2', '"MUST contain a defined condition element"', 'scripts/errors.txt'),
+  noCase(
+    '§8.3.3.19',
+    '"An application MUST return a <service-unavailable/> stanza error (Section 8.3.3.19) instead of <item-not-found/> (Section 8.3.3.7) or <recipient-unavailable/> (Section 8.3.3.13) if sending one of the latter errors would provide information about the intended recipient\'s network availability"',
+    'scripts/errors.txt; rfc6121-delivery.test.ts',
+  ),
   noCase(
     '§8.4',
     '"it MUST route the stanza unmodified to a remote server or deliver the stanza unmodified to a connected client"',
@@ -266,6 +301,11 @@ export const ELSEWHERE: Rule[] = [
   ),
   noCase('§10.5.4', '"the server MUST deliver the stanza to that connected resource"', 'scripts/routing.txt'),
   noCase(
+    '§13.7.2',
+    '"If any of those validation attempts fail, the validating entity MUST unilaterally terminate the session."',
+    'for a client certificate: it is not offered EXTERNAL, as XEP-0178 has it: auth/external.test.ts',
+  ),
+  noCase(
     '§13.8.1',
     '"servers and clients MUST support the SASL Salted Challenge Response Authentication Mechanism"',
     'scripts/login.txt; scripts/sasl.txt',
@@ -279,6 +319,11 @@ export const ELSEWHERE: Rule[] = [
     '§13.8.3',
     '"TLS with the TLS_RSA_WITH_AES_128_CBC_SHA ciphersuite"',
     'RFC 7590 §3.1 puts RFC 7525 in its place, which forbids it: net.test.ts',
+  ),
+  noCase(
+    '§13.8.4',
+    '"servers MUST and clients SHOULD implement TLS […] plus the SASL EXTERNAL mechanism"',
+    'auth/external.test.ts',
   ),
   noCase(
     '§13.9.4',

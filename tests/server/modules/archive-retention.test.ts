@@ -42,6 +42,16 @@ it('deletes by class what is older than so many days, and says beforehand how mu
   expect(await run('count_old_mam_messages', 'all', 30)).toEqual({ people: 0, rooms: 0 });
 });
 
+it('says since when there is something', async () => {
+  test = await startTestServer();
+  const command = test.server.commands().find(({ name }) => name === 'oldest_mam_messages')!;
+  expect(await command.run({})).toEqual({ people: null, rooms: null });
+  fill();
+  const { people, rooms } = (await command.run({})) as { people: number; rooms: number };
+  const days = (at: number) => Math.round((Date.now() - at) / DAY);
+  expect([days(people), days(rooms)]).toEqual([40, 40]);
+});
+
 it.each([
   ['everything', 1],
   ['chat', -1],

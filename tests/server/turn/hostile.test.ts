@@ -291,8 +291,8 @@ it('an account that goes takes its calls along', async () => {
 
 it('a port that is taken is told, not advertised, and stops nothing', async () => {
   await using held = await holdPort(0, '127.0.0.1');
-  const turn = (transport: string) => ({
-    type: 'turn',
+  const stun = (transport?: string) => ({
+    type: 'stun',
     port: held.port,
     transport,
     address: '127.0.0.1',
@@ -300,11 +300,11 @@ it('a port that is taken is told, not advertised, and stops nothing', async () =
   });
   const other = await startTestServer({
     config: {
-      listen: [{ type: 'c2s', port: 0, tls: 'direct', address: '127.0.0.1' }, turn('tcp'), turn('udp')],
+      listen: [{ type: 'c2s', port: 0, tls: 'direct', address: '127.0.0.1' }, stun()],
       modules: { turn: { addresses: ['127.0.0.1'] } },
     },
   });
-  expect(other.server.ports.filter(({ type }) => type === 'turn').map(({ transport }) => transport)).toEqual([
+  expect(other.server.ports.filter(({ type }) => type === 'stun').map(({ transport }) => transport)).toEqual([
     'udp',
   ]);
   expect(other.log.filter(({ level }) => level === 'warn')).toMatchObject([{ port: held.port }]);

@@ -5,9 +5,9 @@ import { type Transport, type TurnClient, turnClient } from '../../support/turn-
 
 const LISTEN = [
   { type: 'c2s', port: 0, tls: 'direct', address: '127.0.0.1' },
-  { type: 'turn', port: 0, transport: 'udp', address: '127.0.0.1' },
-  { type: 'turn', port: 0, transport: 'tcp', address: '127.0.0.1' },
-  { type: 'turn', port: 0, transport: 'tls', address: '127.0.0.1' },
+  { type: 'stun', port: 0, transport: 'udp', address: '127.0.0.1' },
+  { type: 'stun', port: 0, transport: 'tcp', address: '127.0.0.1' },
+  { type: 'stun', port: 0, tls: 'direct', address: '127.0.0.1' },
 ];
 
 export interface RelayServer extends TestServer {
@@ -37,7 +37,7 @@ export async function startRelayServer(
     relayPort: (transport: Transport) =>
       test.server.ports.find(
         (port) =>
-          port.type === 'turn' &&
+          port.type === 'stun' &&
           (transport === 'udp') === (port.transport === 'udp') &&
           (transport === 'tls') === (port.tls === 'direct'),
       )!.port,

@@ -9,6 +9,7 @@ import {
   readChannelData,
   readMessage,
   writeChannelData,
+  writeMessage,
 } from '../../../server/modules/turn/message.ts';
 import {
   addressIn,
@@ -232,6 +233,27 @@ describe('Allocate (RFC 8656 §7.2)', () => {
     const client = await server.client();
     await allocate(client);
     expect(outcome(await allocate(client))).toBe(437);
+  });
+
+  it('a request that comes twice is answered the same twice', async () => {
+    const client = await server.client();
+    const challenge = await client.request(METHOD.allocate, [UDP]);
+    const { username, password } = server.credentials();
+    const bytes = writeMessage({
+      ...{ kind: 'request', method: METHOD.allocate, transaction: Buffer.alloc(12, 7) },
+      attributes: [
+        UDP,
+        [ATTRIBUTE.username, Buffer.from(username)],
+        [ATTRIBUTE.realm, attribute(challenge, ATTRIBUTE.realm)!],
+        [ATTRIBUTE.nonce, attribute(challenge, ATTRIBUTE.nonce)!],
+      ],
+      key: { hash: 'sha1', secret: longTermKey('md5', { username, realm: 'test', password }) },
+    });
+    client.raw(bytes);
+    const first = await client.next();
+    client.raw(bytes);
+    expect(outcome(readMessage(first)!)).toBe('success');
+    expect(await client.next()).toEqual(first);
   });
 
   it('a pair of ports: the even one now, the next by its token', async () => {
