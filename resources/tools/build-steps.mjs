@@ -25,6 +25,26 @@ await build({
   },
 });
 
+// The server in one piece, over what tsc wrote for it: it starts in half the time, and without the languages of zod it does
+// not need 10 MB of memory. Not minified, so that stack traces read well; the writer stays a file of its own beside it.
+await build({
+  configFile: false,
+  root,
+  logLevel: 'warn',
+  ssr: { noExternal: true, external: ['better-sqlite3'] },
+  build: {
+    ssr: true,
+    outDir: 'dist/server',
+    emptyOutDir: false,
+    minify: false,
+    target: 'node24',
+    rollupOptions: {
+      input: { main: 'server/main.ts', 'writer-thread': 'server/storage/writer-thread.ts' },
+      output: { entryFileNames: '[name].js', chunkFileNames: '[name].js' },
+    },
+  },
+});
+
 if (runShown(node24, [join(root, 'node_modules/@lingui/cli/dist/lingui.js'), 'compile', '--strict']) !== 0)
   process.exit(1);
 await build({ configFile: join(root, 'vite.config.ts'), root: join(root, 'renderer'), logLevel: 'warn' });
