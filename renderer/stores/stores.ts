@@ -21,9 +21,11 @@ import { createResource, latest, type Resource } from './async.ts';
 import { type ConnectionStore, createConnection } from './connection.ts';
 import { createEvents } from './events.ts';
 import { createLogs, type Logs } from './logs.ts';
+import { type Office, officeResources } from './office.ts';
+import { createRoomsStore, type RoomsStore } from './rooms.ts';
 import { createToasts, type Toasts } from './toasts.ts';
 
-export type Stores = {
+export type Stores = Office & {
   connection: ConnectionStore;
   appearance: Appearance;
   toasts: Toasts;
@@ -31,6 +33,7 @@ export type Stores = {
   info: Resource<AppInfo>;
   overview: Resource<Overview>;
   people: Resource<Person[]>;
+  rooms: RoomsStore;
   setup: Resource<SetupState>;
   jobs: Resource<Job[]>;
   settings: Resource<SettingsAnswer>;
@@ -64,7 +67,9 @@ export function createStores({ open, storage }: StoresParts): Stores {
       'certificates.changed',
       'setup.changed',
     ),
+    ...officeResources(client, resource),
     people: resource(async () => client().people.list(), 'people.changed', 'server.state'),
+    rooms: createRoomsStore({ client, events }),
     setup: resource(async () => client().setup.state(), 'setup.changed'),
     jobs: resource(async () => client().app.jobs()),
     settings: resource(async () => client().settings.get(), 'settings.changed'),

@@ -127,6 +127,9 @@ describe('a room', () => {
     ['close', () => rooms.close('otto@example.org', {})],
     ['messages', () => rooms.messages('', null)],
   ])('%s of an address that is no room of ours is refused', async (_, ask) => {
+    // The engine would find them.
+    for (const address of ['x@conference.elsewhere.example', 'x@elsewhere.example', 'otto@example.org', ''])
+      engine.rooms.all.set(address, freshRoom(address));
     await expect(ask()).rejects.toMatchObject({ code: 'room.unknown' });
     expect(notes).toEqual([]);
   });

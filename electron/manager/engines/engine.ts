@@ -5,6 +5,8 @@
 import type { Device } from '../../contract/index.ts';
 import type { Office } from '../settings.ts';
 import type { ChildSpec } from '../supervisor/child.ts';
+import type { HistoryEngine, JoiningEngine, SafetyEngine, TeamsEngine } from './office.ts';
+import type { EngineRooms } from './rooms.ts';
 
 /** A certificate on disk: the chain and its private key, both in PEM. */
 export interface CertificateFiles {
@@ -31,9 +33,10 @@ export interface Footprint {
   readonly waitingMessages: number;
 }
 
-/** Something about this bare address changed: its account, its devices or their presence. */
+/** Something about this bare address changed: an account, its devices or their presence; or a room, or who is in it; or a report came. */
 export interface EngineEvent {
-  /** Bare; empty when it may have been anybody. */
+  readonly about: 'people' | 'rooms' | 'safety';
+  /** Bare; empty when it may have been anybody, or any room. */
   readonly address: string;
 }
 
@@ -61,6 +64,11 @@ export interface Engine {
     remove(address: string): Promise<void>;
     footprint(address: string): Promise<Footprint>;
   };
+  readonly rooms: EngineRooms;
+  readonly teams: TeamsEngine;
+  readonly joining: JoiningEngine;
+  readonly history: HistoryEngine;
+  readonly safety: SafetyEngine;
   devices(): Promise<Device[]>;
   /** Ends one session by its full address; refused with `device.gone`. */
   disconnect(address: string): Promise<void>;

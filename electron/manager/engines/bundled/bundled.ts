@@ -9,9 +9,14 @@ import type { Clock, Host, Timer } from '../../host.ts';
 import { problem } from '../../problem.ts';
 import { lastLines, type Run } from '../../run.ts';
 import type { Account, Engine, EngineEvent } from '../engine.ts';
-import { createCommands } from './commands.ts';
+import { createCommands, split } from './commands.ts';
 import { configurationFile, configurationText, serverFolder } from './configuration.ts';
 import { createControlClient } from './control-client.ts';
+import { createHistoryEngine } from './history.ts';
+import { createJoiningEngine } from './joining.ts';
+import { createBundledRooms } from './rooms.ts';
+import { createSafetyEngine } from './safety.ts';
+import { createTeamsEngine } from './teams.ts';
 
 export interface BundledParts {
   readonly host: Pick<Host, 'dataDir' | 'node' | 'entries'>;
@@ -64,6 +69,11 @@ export function createBundledEngine({ host, run, clock, admins }: BundledParts):
     ping: async () => void (await client.ask('ping', {}, PING_MS)),
     watch: (happened) => watch(client, clock, happened),
     accounts: createAccounts({ online, anyway, admins }),
+    rooms: createBundledRooms({ online }),
+    teams: createTeamsEngine(online),
+    joining: createJoiningEngine(online),
+    history: createHistoryEngine(online),
+    safety: createSafetyEngine(online),
     devices: async () => readDevices(await online('connected_users_info')),
     async disconnect(address) {
       const slash = address.indexOf('/');
@@ -75,11 +85,6 @@ export function createBundledEngine({ host, run, clock, admins }: BundledParts):
 
 type Online = (command: string, args?: Record<string, unknown>) => Promise<unknown>;
 type Anyway = (command: string, args: Record<string, string>, secret?: string) => Promise<unknown>;
-
-const split = (address: string) => {
-  const at = address.indexOf('@');
-  return { user: address.slice(0, at), host: address.slice(at + 1) };
-};
 
 function createAccounts(parts: { online: Online; anyway: Anyway; admins: () => readonly string[] }) {
   const { online, anyway, admins } = parts;
@@ -164,10 +169,15 @@ function watch(
   function subscribe(): void {
     unsubscribe = client.subscribe({
       // Whoever came or left before we listened was not told.
-      listening: () => happened({ address: '' }),
+      listening() {
+        happened({ about: 'people', address: '' });
+        happened({ about: 'rooms', address: '' });
+      },
       happened(event) {
+        if ('room' in event) return happened({ about: 'rooms', address: event.room });
+        if ('host' in event) return happened({ about: 'safety', address: '' });
         const address = 'jid' in event ? event.jid : event.account;
-        happened({ address: address.split('/')[0]! });
+        happened({ about: 'people', address: address.split('/')[0]! });
       },
       ended() {
         if (!stopped) timer = clock.after(WATCH_AGAIN_MS, subscribe);

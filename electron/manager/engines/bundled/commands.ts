@@ -24,6 +24,14 @@ export interface Commands {
   anyway(command: string, args: Record<string, string>, secret?: string): Promise<unknown>;
 }
 
+export type Online = Commands['online'];
+
+/** A bare address as the commands want it. */
+export const split = (address: string) => {
+  const at = address.indexOf('@');
+  return { user: address.slice(0, at), host: address.slice(at + 1) };
+};
+
 /** Exit codes of `chatelaine ctl`. */
 const ANSWERED_NO = 1;
 
@@ -34,7 +42,7 @@ export function createCommands({ client, run, ctl }: CommandsParts): Commands {
     try {
       return await client.ask(command, args);
     } catch (error) {
-      throw error instanceof CommandRefused ? (refused(error.code, args) ?? error) : error;
+      throw error instanceof CommandRefused ? (refused(error.code, args, error.message) ?? error) : error;
     }
   }
 
@@ -45,7 +53,10 @@ export function createCommands({ client, run, ctl }: CommandsParts): Commands {
     const ran = await run(program, [...first, '--json', command, ...words], { input, timeoutMs: 60_000 });
     const told = parse(ran.stdout) ?? parse(ran.stderr);
     const no = refusal.safeParse(told).data;
-    if (no) throw refused(no.error.code, args) ?? new CommandRefused(no.error.code, no.error.message);
+    if (no)
+      throw (
+        refused(no.error.code, args, no.error.message) ?? new CommandRefused(no.error.code, no.error.message)
+      );
     if (ran.exitCode === 0 || (ran.exitCode === ANSWERED_NO && told !== undefined)) return told;
     const said = lastLines(ran.stderr || ran.stdout);
     throw problem('program.failed', { program: 'chatelaine ctl', exitCode: ran.exitCode, lastLines: said });
@@ -79,7 +90,9 @@ function parse(text: string): unknown {
 }
 
 /** The contract's problem for a code of the command table; undefined for one that would be our own mistake. */
-function refused(code: string, args: Record<string, unknown>): ProblemError | undefined {
+function refused(code: string, args: Record<string, unknown>, said: string): ProblemError | undefined {
+  // What is about a room, rooms.ts words.
+  if ('room' in args) return undefined;
   const address = `${args.user}@${args.host}`;
   switch (code) {
     case 'account.exists':
@@ -92,6 +105,10 @@ function refused(code: string, args: Record<string, unknown>): ProblemError | un
       return problem('person.password-weak', { minimum: 1 });
     case 'session.unknown':
       return problem('device.gone', { address: `${address}/${args.resource}` });
+    case 'item.unknown':
+      return 'team' in args ? problem('team.unknown', {}) : problem('entry.gone', {});
+    case 'refused':
+      return problem('server.refused', { said });
     case 'server.required':
       return problem('server.not-running', {});
     default:
