@@ -147,6 +147,71 @@ export function problemWords(problem: FaceProblem): ProblemWords {
         next: msg`Add another administrator first: without one, nobody could look after the server.`,
       };
     }
+    case 'room.exists': {
+      const { address } = problem.data;
+      return { what: msg`There is a room at ${address} already.`, next: msg`Choose another address.` };
+    }
+    case 'room.unknown': {
+      const { address } = problem.data;
+      return {
+        what: msg`There is no room at ${address} (any more).`,
+        next: msg`Close this and look at the list again.`,
+      };
+    }
+    case 'room.name-invalid': {
+      const { value } = problem.data;
+      return {
+        what: msg`“${value}” cannot be the first part of a room’s address.`,
+        next: msg`Use letters, digits, dots and hyphens, without spaces.`,
+      };
+    }
+    case 'room.last-owner': {
+      const { address } = problem.data;
+      return {
+        what: msg`${address} is the only one who runs this room.`,
+        next: msg`Let somebody else run it first, or close the room.`,
+      };
+    }
+    case 'room.not-there': {
+      const { nick } = problem.data;
+      return { what: msg`${nick} is not in the room any more.`, next: msg`Nothing is left to do.` };
+    }
+    case 'room.message-gone':
+      return {
+        what: msg`This message was taken back already, or is not kept any more.`,
+        next: msg`Nothing is left to do.`,
+      };
+    case 'room.refused': {
+      const { said } = problem.data;
+      return {
+        what: msg`The server did not accept this for the room: ${said}`,
+        next: msg`Choose another value. Nothing was changed.`,
+      };
+    }
+    case 'team.unknown':
+      return {
+        what: msg`This team does not exist any more.`,
+        next: msg`Close this and look at the list again.`,
+      };
+    case 'entry.gone':
+      return {
+        what: msg`This has been dealt with in the meantime.`,
+        next: msg`Nothing is left to do.`,
+      };
+    case 'address.invalid':
+      return problem.data.reason === 'own'
+        ? {
+            what: msg`This is an address of your own server.`,
+            next: msg`To close the door to a colleague, turn off “May log in” on the person’s account.`,
+          }
+        : {
+            what: msg`This is not the address of a server or of a person elsewhere.`,
+            next: msg`It looks like example.org, or like name@example.org.`,
+          };
+    case 'server.refused': {
+      const { said } = problem.data;
+      return { what: msg`The server did not do it: ${said}`, next: msg`Nothing was changed.` };
+    }
     case 'device.gone': {
       const { address } = problem.data;
       return { what: msg`${address} is not connected any more.`, next: msg`Nothing is left to do.` };

@@ -10,6 +10,9 @@ import { Gate } from './frame/Gate.tsx';
 
 const home = async () => (await import('./pages/home/HomePage.tsx')).HomePage;
 const people = async () => (await import('./pages/people/PeoplePage.tsx')).PeoplePage;
+const rooms = async () => (await import('./pages/rooms/RoomsPage.tsx')).RoomsPage;
+const teams = async () => (await import('./pages/teams/TeamsPage.tsx')).TeamsPage;
+const waiting = async () => (await import('./pages/waiting/WaitingPage.tsx')).WaitingPage;
 const connect = async () => (await import('./pages/connect/ConnectPage.tsx')).ConnectPage;
 const logs = async () => (await import('./pages/logs/LogsPage.tsx')).LogsPage;
 const settings = async () => (await import('./pages/settings/SettingsPage.tsx')).SettingsPage;
@@ -35,7 +38,12 @@ export const createRouter = () =>
           children: [
             { index: true, ...page(home) },
             { path: 'people', ...page(people) },
+            { path: 'people/teams', ...page(teams) },
+            { path: 'people/teams/:id', ...page(teams) },
+            { path: 'people/waiting', ...page(waiting) },
             { path: 'people/:address', ...page(people) },
+            { path: 'rooms', ...page(rooms) },
+            { path: 'rooms/:address', ...page(rooms) },
             { path: 'connect', ...page(connect) },
             { path: 'logs', ...page(logs) },
             { path: 'settings', ...page(settings) },
@@ -49,7 +57,9 @@ export const createRouter = () =>
 /** WHY: a window that has lost the manager can still show every page. A file that does not come is asked for again later. */
 export function fetchPagesWhenIdle(): void {
   const fetchAll = () =>
-    void Promise.allSettled([home, people, connect, logs, settings, finder].map((load) => load()));
+    void Promise.allSettled(
+      [home, people, teams, waiting, rooms, connect, logs, settings, finder].map((load) => load()),
+    );
   if ('requestIdleCallback' in window) window.requestIdleCallback(fetchAll, { timeout: 5000 });
   else setTimeout(fetchAll, 2000);
 }

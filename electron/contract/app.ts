@@ -17,6 +17,13 @@ export const managerEvent = z.object({
     /** Someone was added, changed or removed, or connected or left. */
     // `address` is empty when it may have been anybody.
     z.object({ type: z.literal('people.changed'), address: z.string() }),
+    // `address` is empty when it may have been any room.
+    z.object({ type: z.literal('rooms.changed'), address: z.string() }),
+    z.object({ type: z.literal('teams.changed') }),
+    /** Somebody asked for an account, was let in or not; an invitation was made, used or taken back. */
+    z.object({ type: z.literal('joining.changed') }),
+    /** Somebody is kept out, or not any more; a report came, or was dealt with. */
+    z.object({ type: z.literal('safety.changed') }),
     z.object({ type: z.literal('setup.changed') }),
     z.object({ type: z.literal('settings.changed') }),
     z.object({ type: z.literal('findings.changed') }),

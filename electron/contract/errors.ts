@@ -45,6 +45,24 @@ export const problems = {
   'person.password-weak': z.object({ minimum: z.number() }),
   /** The last administrator cannot be removed or disabled. */
   'person.last-admin': z.object({ address: z.string() }),
+  'room.exists': z.object({ address: z.string() }),
+  'room.unknown': z.object({ address: z.string() }),
+  'room.name-invalid': z.object({ value: z.string() }),
+  /** The only one who runs the room cannot stop doing so. */
+  'room.last-owner': z.object({ address: z.string() }),
+  /** They left the room in the meantime. */
+  'room.not-there': z.object({ nick: z.string() }),
+  /** The message was taken back already, or is too old to be kept. */
+  'room.message-gone': none,
+  /** The server does not accept an option of a room; `said` is its sentence. */
+  'room.refused': z.object({ said: z.string() }),
+  'team.unknown': none,
+  /** Somebody else dealt with it in the meantime: an application, an invitation, a report. */
+  'entry.gone': none,
+  /** It is no address of a server or a person elsewhere. */
+  'address.invalid': z.object({ value: z.string(), reason: z.enum(['malformed', 'own']) }),
+  /** The server does not do it; `said` is its sentence. */
+  'server.refused': z.object({ said: z.string() }),
   'device.gone': z.object({ address: z.string() }),
   'trust.not-possible': z.object({ reason: z.enum(['no-rights', 'no-tool', 'unsupported']) }),
   'program.failed': z.object({

@@ -18,6 +18,8 @@ export const finding = z.object({
     'certificate.expires-soon',
     'certificate.not-renewed',
     'people.nobody-yet',
+    'people.waiting',
+    'reports.new',
     'names.not-checked',
     'disk.low',
     'settings.recovered',

@@ -21,15 +21,20 @@ import { createBundledEngine } from './engines/bundled/bundled.ts';
 import type { Engine } from './engines/engine.ts';
 import { createEvents } from './events.ts';
 import { freeBytes } from './files.ts';
+import { createHistory } from './history/history.ts';
 import type { Host } from './host.ts';
 import { createJobs, type Jobs } from './jobs.ts';
+import { createJoining } from './joining/joining.ts';
 import { type Logs, openLogs } from './logs/logs.ts';
 import { createPeople } from './people/people.ts';
 import { diskProblem, isDiskFull, ProblemError, problem } from './problem.ts';
+import { createRooms } from './rooms/rooms.ts';
 import { type Run, run as systemRun } from './run.ts';
+import { createSafety } from './safety/safety.ts';
 import { createService, type Service } from './service.ts';
 import { openSettings, type Settings, type Verify } from './settings.ts';
 import { createSetup, type Setup } from './setup/setup.ts';
+import { createTeams } from './teams/teams.ts';
 
 /** What the web face tells about itself; null before it listens, and on the desktop. */
 export interface WebFace {
@@ -183,15 +188,24 @@ function compose(parts: ComposeParts) {
   const engine =
     parts.engine ?? createBundledEngine({ host, run, clock, admins: () => settings.office?.admins ?? [] });
   const service = createService({ host, engine, settings, certificates, events, changes, logs });
-  const people = createPeople({
-    engine,
-    changes,
-    events,
-    domain() {
-      if (!settings.office) throw problem('setup.not-done', {});
-      return settings.office.domain;
-    },
+  const domain = () => {
+    if (!settings.office) throw problem('setup.not-done', {});
+    return settings.office.domain;
+  };
+  const people = createPeople({ engine, changes, events, domain });
+  const rooms = createRooms({ engine, changes, events, domain, now: clock.now });
+  const office = () => {
+    if (!settings.office) throw problem('setup.not-done', {});
+    return settings.office;
+  };
+  const deciding = { changes, events, office, change: service.decide };
+  const teams = createTeams({
+    ...{ engine: engine.teams, changes, events, domain },
+    closeRoom: (address) => engine.rooms.close(address, {}),
   });
+  const joining = createJoining({ engine: engine.joining, ...deciding });
+  const history = createHistory({ engine: engine.history, ...deciding, now: clock.now });
+  const safety = createSafety({ engine: engine.safety, changes, events, domain });
   const setup = createSetup({
     host,
     kept: createKept(database),
@@ -215,6 +229,11 @@ function compose(parts: ComposeParts) {
     trust,
     service,
     people,
+    rooms,
+    teams,
+    joining,
+    history,
+    safety,
     setup,
     access,
   };

@@ -16,6 +16,10 @@ export interface FindingFacts {
   /** Free bytes in the data folder; undefined when the system does not say. */
   readonly freeBytes: number | undefined;
   readonly settingsRecovered: boolean;
+  /** People who asked for an account and wait. */
+  readonly waiting: number;
+  /** Reports of people nobody has looked at. */
+  readonly reports: number;
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -132,6 +136,14 @@ export function findings(facts: FindingFacts): Finding[] {
   }
   if (facts.settingsRecovered) {
     found.push({ ...about, code: 'settings.recovered', severity: 'warning', data: {}, who: 'you' });
+  }
+  if (facts.waiting > 0) {
+    const data = { count: facts.waiting };
+    found.push({ ...about, code: 'people.waiting', severity: 'warning', data, who: 'you' });
+  }
+  if (facts.reports > 0) {
+    const data = { count: facts.reports };
+    found.push({ ...about, code: 'reports.new', severity: 'warning', data, who: 'you' });
   }
   if (people !== undefined && people <= 1) {
     found.push({ ...about, code: 'people.nobody-yet', severity: 'info', data: {}, who: 'you' });

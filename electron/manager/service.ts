@@ -16,7 +16,7 @@ import type { Logs } from './logs/logs.ts';
 import { findings } from './overview.ts';
 import { withPortOwner } from './port-owner.ts';
 import { explain, ProblemError, problem } from './problem.ts';
-import type { Settings } from './settings.ts';
+import type { Office, Settings } from './settings.ts';
 import { startChild } from './supervisor/child.ts';
 import { createOrphanNote } from './supervisor/orphan.ts';
 import { createSupervisor } from './supervisor/supervisor.ts';
@@ -30,6 +30,8 @@ export interface Service {
   stop(): Promise<void>;
   /** As a person asks: each resolves to the state reached, and is noted as a change. */
   act(action: 'start' | 'stop' | 'restart'): Promise<ServerState>;
+  /** Puts in force what the office decided: the server checks it, then it is remembered, then the running server takes it over. */
+  decide(part: Partial<Office>): Promise<void>;
   cleanUp(): Promise<void>;
   begin(): Promise<void>;
   close(): Promise<void>;
@@ -87,7 +89,11 @@ export function createService(parts: ServiceParts): Service {
       if (running()) await engine.reload();
     });
     unwatch();
-    unwatch = engine.watch(({ address }) => events.emit({ type: 'people.changed', address }));
+    unwatch = engine.watch(({ about, address }) => {
+      if (about !== 'safety') return events.emit({ type: `${about}.changed`, address });
+      events.emit({ type: 'safety.changed' });
+      events.emit({ type: 'findings.changed' });
+    });
   }
 
   async function bringUp(how: 'start' | 'restart'): Promise<void> {
@@ -105,6 +111,15 @@ export function createService(parts: ServiceParts): Service {
     if (!office) throw problem('setup.not-done', {});
     await certificates.ensureUsable(office.domain);
     await engine.configure(office, certificates.files(office.domain));
+  }
+
+  let deciding: Promise<void> = Promise.resolve();
+  async function decide(part: Partial<Office>): Promise<void> {
+    if (!settings.office) throw problem('setup.not-done', {});
+    const office = { ...settings.office, ...part };
+    await engine.configure(office, certificates.files(office.domain));
+    await settings.setOffice(office);
+    if (running()) await engine.reload();
   }
 
   /** Why the server failed, with who holds the port if that is why. */
@@ -130,6 +145,11 @@ export function createService(parts: ServiceParts): Service {
         changes.note({ action: `server.${action}`, subject: settings.office.domain, state, before, after });
       }
       return status();
+    },
+    decide(part) {
+      // One after the other: each starts from what the one before has left.
+      deciding = deciding.catch(() => undefined).then(() => decide(part));
+      return deciding;
     },
     async cleanUp() {
       const ended = await orphan.cleanUp();
@@ -163,6 +183,7 @@ export function createService(parts: ServiceParts): Service {
       const state = status();
       const certificate = office ? await certificates.current(office.domain) : undefined;
       const counts = state.state === 'running' ? await count(engine, domain) : undefined;
+      const asks = state.state === 'running' ? await asking(engine, domain) : undefined;
       peopleKnown = counts?.people ?? peopleKnown;
       const now = host.clock.now();
       return {
@@ -184,6 +205,8 @@ export function createService(parts: ServiceParts): Service {
           people: counts?.people,
           freeBytes: await freeBytes(host.dataDir),
           settingsRecovered: settings.recovered,
+          waiting: asks?.waiting ?? 0,
+          reports: asks?.reports ?? 0,
         }),
         checkedAt: now,
       };
@@ -208,6 +231,19 @@ async function count(engine: Engine, domain: string) {
       devices.filter(({ detached }) => !detached).map(({ address }) => address.split('/')[0]),
     );
     return { people: accounts.length, online: online.size, sessions: devices.length };
+  } catch {
+    return undefined;
+  }
+}
+
+/** What waits for somebody here to decide; undefined when the server does not answer. */
+async function asking(engine: Engine, domain: string) {
+  try {
+    const [waiting, reports] = await Promise.all([
+      engine.joining.waiting(domain),
+      engine.safety.reports(domain),
+    ]);
+    return { waiting: waiting.length, reports: reports.length };
   } catch {
     return undefined;
   }

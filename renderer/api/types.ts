@@ -5,24 +5,37 @@ import type { ContractRouterClient, InferContractRouterOutputs } from '@orpc/con
 import type { Contract, Problem } from '../../electron/contract/index.ts';
 
 export type {
+  Applicant,
   Device,
   Finding,
+  Invitation,
   Job,
+  JoiningRule,
+  KeepDays,
   LogEntry,
   LogFilter,
   ManagerEvent,
   Overview,
   Person,
   ProblemCode,
+  Report,
+  Room,
+  RoomDetails,
+  RoomMessage,
+  RoomOptions,
   ServerState,
   SettingsValues,
   SetupAnswers,
   SetupStep,
+  Standing,
+  Team,
 } from '../../electron/contract/index.ts';
 
 export type Client = ContractRouterClient<Contract>;
 type Outputs = InferContractRouterOutputs<Contract>;
 export type AppInfo = Outputs['app']['info'];
+export type HistoryAnswer = Outputs['history']['get'];
+export type HistoryPreview = Outputs['history']['preview'];
 export type SettingsAnswer = Outputs['settings']['get'];
 export type AccessAnswer = Outputs['settings']['access'];
 export type AuthorityFile = Outputs['connect']['authorityPem'];
@@ -31,6 +44,8 @@ export type TrustSteps = Outputs['connect']['trustSteps'][number];
 export type TrustAnswer = Outputs['connect']['checkTrust'];
 export type SetupState = Outputs['setup']['state'];
 export type SetupPlan = Outputs['setup']['plan'];
+export type RoomsAnswer = Outputs['rooms']['list'];
+export type RoomMessages = Outputs['rooms']['messages'];
 export type LogPage = Outputs['logs']['page'];
 
 /** What can go wrong with a call: a code of the contract's, or the line to the manager itself. */

@@ -21,11 +21,13 @@ export type FactProps = {
   children: ReactNode;
   small?: ReactNode;
   action?: ReactNode;
+  /** More than a line or two: the icon stands at the first. */
+  tall?: boolean;
 };
 
-export function Fact({ icon, tone, lead, children, small, action }: FactProps) {
+export function Fact({ icon, tone, lead, children, small, action, tall = false }: FactProps) {
   return (
-    <li className={css.fact}>
+    <li className={cx(css.fact, tall && css.tall)}>
       <span className={cx(css.lead, tone && css[tone])}>{lead ?? (icon && <Icon of={icon} size="l" />)}</span>
       <div className={css.words}>
         <div className={css.what}>{children}</div>

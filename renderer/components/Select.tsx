@@ -33,7 +33,7 @@ export function Select<T extends string>({ label, value, onChange, options, plac
       <Label className={css.label}>{label}</Label>
       <Button className={css.button}>
         <SelectValue className={css.value}>
-          {({ selectedText, defaultChildren }) => selectedText ?? defaultChildren}
+          {({ selectedText, defaultChildren }) => selectedText || defaultChildren}
         </SelectValue>
         <Icon of={ChevronsUpDown} size="s" />
       </Button>

@@ -37,7 +37,7 @@ export function Finder({ open, onClose }: { open: boolean; onClose(): void }) {
 
 function Found({ onClose }: { onClose(): void }) {
   const { t } = useLingui();
-  const { pages, people, actions } = useFinderEntries();
+  const { pages, people, rooms, actions } = useFinderEntries();
   // "zoe" finds Zoé, "reglages" finds Réglages.
   const { contains } = useFilter({ sensitivity: 'base' });
   // The domain is in every address: it counts only for those who type an address.
@@ -66,6 +66,7 @@ function Found({ onClose }: { onClose(): void }) {
         >
           <Group title={t`Pages`} entries={pages} onGo={go} />
           <Group title={t`People`} entries={people} onGo={go} />
+          <Group title={t`Rooms`} entries={rooms} onGo={go} />
           <Group title={t`Actions`} entries={actions} onGo={go} />
         </Menu>
       </Autocomplete>

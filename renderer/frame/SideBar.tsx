@@ -19,11 +19,15 @@ export function SideBar() {
   const { t } = useMacro();
   const stores = useStores();
   const overview = latest(useResource(stores.overview));
+  const rooms = latest(useResource(stores.rooms.list))?.rooms;
   const broken = overview?.findings.filter(({ severity }) => severity === 'broken').length ?? 0;
   const entries = (group: PageEntry['group']) =>
     PAGES.filter((page) => page.group === group).map((page) => (
       <Entry key={page.path} page={page}>
         {page.path === '/people' && overview && <span className={css.count}>{overview.people.total}</span>}
+        {page.path === '/rooms' && rooms && rooms.length > 0 && (
+          <span className={css.count}>{rooms.length}</span>
+        )}
         {page.path === '/' && broken > 0 && (
           <span className={cx(css.count, css.bad)}>
             <Icon of={CircleX} size="s" />

@@ -3,11 +3,24 @@
  */
 import { useLingui } from '@lingui/react';
 import { useLingui as useMacro } from '@lingui/react/macro';
-import { Languages, type LucideIcon, Play, RotateCcw, Square, User, UserPlus } from 'lucide-react';
+import {
+  Languages,
+  type LucideIcon,
+  MessageSquarePlus,
+  MessagesSquare,
+  Play,
+  RotateCcw,
+  Square,
+  User,
+  UserCheck,
+  UserPlus,
+  UsersRound,
+} from 'lucide-react';
 import { useNavigate } from 'react-router';
 import { latest, useResource } from '../stores/async.ts';
 import { useStores } from '../stores/stores.ts';
 import { nameOf } from '../words/presence.ts';
+import { roomName } from '../words/rooms.ts';
 import { useChoose } from './choose.ts';
 import { PAGES } from './pages.ts';
 
@@ -21,13 +34,14 @@ export type FinderEntry = {
   run(): void;
 };
 
-export function useFinderEntries(): Record<'pages' | 'people' | 'actions', FinderEntry[]> {
+export function useFinderEntries(): Record<'pages' | 'people' | 'rooms' | 'actions', FinderEntry[]> {
   const { i18n } = useLingui();
   const { t } = useMacro();
   const navigate = useNavigate();
   const stores = useStores();
   const choose = useChoose();
   const people = latest(useResource(stores.people)) ?? [];
+  const rooms = latest(useResource(stores.rooms.list))?.rooms ?? [];
   const running = latest(useResource(stores.overview))?.status.state === 'running';
   const go = (path: string) => () => void navigate(path);
 
@@ -61,7 +75,36 @@ export function useFinderEntries(): Record<'pages' | 'people' | 'actions', Finde
       icon: User,
       run: go(`/people/${encodeURIComponent(person.address)}`),
     })),
+    rooms: rooms.map((room) => ({
+      id: room.address,
+      name: roomName(room),
+      words: `${room.topic} ${room.address.split('@')[0]}`,
+      aside: room.address,
+      icon: MessagesSquare,
+      run: go(`/rooms/${encodeURIComponent(room.address)}`),
+    })),
     actions: [
+      {
+        id: 'add-team',
+        name: t`Make a team`,
+        words: 'group roster shared équipe groupe',
+        icon: UsersRound,
+        run: go('/people/teams?add'),
+      },
+      {
+        id: 'waiting',
+        name: t`Waiting for you`,
+        words: 'approval queue invitation report abuse spam approbation invitation signalement',
+        icon: UserCheck,
+        run: go('/people/waiting'),
+      },
+      {
+        id: 'add-room',
+        name: t`Create a room`,
+        words: 'muc group conference channel salon groupe',
+        icon: MessageSquarePlus,
+        run: go('/rooms?add'),
+      },
       {
         id: 'add',
         name: t`Add a person`,

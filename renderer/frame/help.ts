@@ -19,6 +19,13 @@ export const HELP: Readonly<Record<string, readonly MessageDescriptor[]>> = {
     msg`Disconnecting a device only ends its connection: its program comes back by itself unless the password was changed.`,
     msg`Arrow keys go through the list, Enter opens a person, Esc closes.`,
   ],
+  '/rooms': [
+    msg`A room is where several people talk. It has an address of its own, and programs open it by that.`,
+    msg`“Everyone in the office” may enter unasked; “only its members” are the people on its list.`,
+    msg`Who runs a room may change everything about it from their own program, too. A room always has somebody who runs it.`,
+    msg`Taking a message back hides it in the programs of colleagues and in what is kept. It cannot be undone.`,
+    msg`Closing a room takes away what was said in it, for everybody and for good.`,
+  ],
   '/connect': [
     msg`Choose a person, then the program they use: the values are exactly those of its fields.`,
     msg`Programs trust a server by its certificate. Yours comes from Chatelaine’s own authority, so each computer has to be told once to trust it.`,

@@ -3,7 +3,7 @@
  */
 import type { MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
-import { House, type LucideIcon, QrCode, ScrollText, Settings, Users } from 'lucide-react';
+import { House, type LucideIcon, MessagesSquare, QrCode, ScrollText, Settings, Users } from 'lucide-react';
 
 export type PageEntry = {
   path: string;
@@ -30,6 +30,13 @@ export const PAGES: readonly PageEntry[] = [
     group: 'main',
   },
   {
+    path: '/rooms',
+    name: msg`Rooms`,
+    icon: MessagesSquare,
+    words: 'muc groups conference channels chat salons groupes canaux xep-0045',
+    group: 'main',
+  },
+  {
     path: '/connect',
     name: msg`Connect an app`,
     icon: QrCode,
@@ -47,7 +54,8 @@ export const PAGES: readonly PageEntry[] = [
     path: '/settings',
     name: msg`Settings`,
     icon: Settings,
-    words: 'language theme data folder access link sessions langue thème dossier réglages accès lien',
+    words:
+      'language theme data folder access link sessions retention archive registration blocklist langue thème dossier réglages accès lien',
     group: 'foot',
   },
 ];

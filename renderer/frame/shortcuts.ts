@@ -8,9 +8,12 @@ import { PAGES } from './pages.ts';
 
 export type ShortcutParts = { onHelp(): void; onFinder(): void };
 
+/** A switch or a choice is an input, too, but nothing is typed there. */
 const typing = (target: EventTarget | null) =>
-  target instanceof HTMLElement &&
-  (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+  target instanceof HTMLInputElement
+    ? !/^(radio|checkbox)$/.test(target.type)
+    : target instanceof HTMLElement &&
+      (target.isContentEditable || /^(TEXTAREA|SELECT)$/.test(target.tagName));
 
 export function useShortcuts({ onHelp, onFinder }: ShortcutParts): void {
   const navigate = useNavigate();

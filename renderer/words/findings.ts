@@ -2,12 +2,12 @@
  * Findings in words: the cause, what follows, and which action helps. Codes come from the contract.
  */
 import type { MessageDescriptor } from '@lingui/core';
-import { msg } from '@lingui/core/macro';
+import { msg, plural } from '@lingui/core/macro';
 import type { Finding } from '../api/types.ts';
 import { assertNever } from '../assert-never.ts';
 import type { Format } from './format.ts';
 
-export type FindingAction = 'start' | 'restart' | 'invite' | 'logs' | null;
+export type FindingAction = 'start' | 'restart' | 'invite' | 'logs' | 'waiting' | 'reports' | null;
 export type FindingWords = {
   title: MessageDescriptor;
   text: MessageDescriptor;
@@ -88,6 +88,22 @@ export function findingWords(finding: Finding, format: Format, now: number): Fin
         text: msg`Invite one colleague first, to see how it goes.`,
         action: 'invite',
       };
+    case 'people.waiting': {
+      const count = Number(finding.data.count);
+      return {
+        title: msg`${plural(count, { one: '# person waits for your yes', other: '# people wait for your yes' })}`,
+        text: msg`They asked for an account from their program. They can log in once you say yes.`,
+        action: 'waiting',
+      };
+    }
+    case 'reports.new': {
+      const count = Number(finding.data.count);
+      return {
+        title: msg`${plural(count, { one: '# report has not been looked at', other: '# reports have not been looked at' })}`,
+        text: msg`Somebody here was bothered and says by whom.`,
+        action: 'reports',
+      };
+    }
     case 'names.not-checked':
       return {
         title: msg`Reachable on this network; from outside it is not checked`,

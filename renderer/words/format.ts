@@ -66,6 +66,16 @@ export function createFormat(locale: string) {
       if (ms < 2 * DAY) return unit(Math.round(ms / HOUR), 'hour', 'long');
       return unit(Math.round(ms / DAY), 'day', 'long');
     },
+    /** A time to keep things, in the unit it was meant in: "1 year", "3 months", "45 days". */
+    days: (days: number) => {
+      const years = days / 365.25;
+      const months = days / 30.44;
+      if (days >= 365 && Math.abs(years - Math.round(years)) < 0.01)
+        return unit(Math.round(years), 'year', 'long');
+      if (days >= 28 && Math.abs(months - Math.round(months)) < 0.05)
+        return unit(Math.round(months), 'month', 'long');
+      return unit(days, 'day', 'long');
+    },
     /** Whole seconds left until `at`. */
     seconds: (ms: number) => `${Math.max(0, Math.ceil(ms / 1000))}${NBSP}s`,
     list: (items: readonly string[]) => list.format(items),

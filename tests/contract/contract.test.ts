@@ -118,6 +118,81 @@ describe.each([
     expect((await client.connect.trustSteps()).map(({ system }) => system)).toContain('firefox');
   });
 
+  test('a room, from its making to its end', async () => {
+    await setUp();
+    await client.people.add({ username: 'otto', displayName: 'Otto Blum' });
+    const wish = {
+      ...{
+        local: 'Atelier',
+        name: 'Atelier',
+        description: '',
+        topic: '',
+        password: '',
+        entry: 'everyone' as const,
+      },
+      ...{
+        membersMayInvite: true,
+        everyoneSetsTopic: false,
+        keepsHistory: true,
+        listed: true,
+        moderated: false,
+      },
+    };
+    const room = await client.rooms.create({ ...wish, people: ['otto@example.org'] });
+    const { address } = room;
+    expect(room).toMatchObject({ address: 'atelier@conference.example.org', members: 2, now: 0 });
+    expect(await client.rooms.list()).toMatchObject({
+      service: 'conference.example.org',
+      rooms: [{ address }],
+    });
+    expect(await client.rooms.change({ address, entry: 'members' })).toMatchObject({ entry: 'members' });
+    const person = 'otto@example.org';
+    await client.rooms.setStanding({ address, person, standing: 'admin' });
+    expect((await client.rooms.get({ address })).people).toContainEqual({
+      address: person,
+      standing: 'admin',
+      reason: '',
+    });
+    const occupant = { nick: 'Otto', address: person, role: 'moderator' as const, devices: ['desk'] };
+    engine.rooms.all.get(address)!.details.occupants.push(occupant);
+    expect(await client.rooms.sendOut({ address, nick: 'Otto', reason: 'break' })).toMatchObject({
+      occupants: [],
+    });
+    const message = {
+      id: 'm1',
+      at: 5,
+      nick: 'Otto',
+      author: person,
+      kind: 'text' as const,
+      text: 'hello',
+      reason: '',
+    };
+    engine.rooms.all.get(address)!.messages.push(message);
+    expect(await client.rooms.messages({ address, before: null })).toEqual({
+      messages: [message],
+      oldest: 'm1',
+      more: false,
+    });
+    await client.rooms.takeBack({ address, id: 'm1', reason: 'private' });
+    expect((await client.rooms.messages({ address, before: null })).messages).toMatchObject([
+      { kind: 'taken-back' },
+    ]);
+    await client.rooms.close({ address, reason: 'moved' });
+    expect((await client.rooms.list()).rooms).toEqual([]);
+    const changes = await client.app.changes({ before: null, limit: 7 });
+    expect(changes.map(({ action }) => action).toReversed()).toEqual([
+      ...[
+        'rooms.create',
+        'rooms.change',
+        'rooms.standing',
+        'rooms.send-out',
+        'rooms.read',
+        'rooms.take-back',
+      ],
+      'rooms.close',
+    ]);
+  });
+
   test('refusals are typed', async () => {
     await setUp();
     const domain = await safe(client.setup.checkDomain({ value: 'https://example.org/' }));
@@ -133,6 +208,22 @@ describe.each([
       [client.people.setDisabled({ address: 'sophie@example.org', disabled: true }), 'person.last-admin'],
       [client.people.get({ address: 'nobody@example.org' }), 'person.unknown'],
       [client.people.disconnect({ address: 'sophie@example.org/gone' }), 'device.gone'],
+      [client.rooms.get({ address: 'nowhere@conference.example.org' }), 'room.unknown'],
+      [client.rooms.change({ address: 'x@conference.elsewhere.example', name: 'x' }), 'room.unknown'],
+      [
+        client.rooms.change({ address: 'x@conference.example.org', entry: 'nobody' as never }),
+        'input.invalid',
+      ],
+      [client.rooms.takeBack({ address: 'x'.repeat(4000), id: 'm1' }), 'input.invalid'],
+      [client.teams.rename({ id: 'x', label: 'y' }), 'team.unknown'],
+      [client.teams.create({ label: '  ', members: [] }), 'input.invalid'],
+      [client.joining.approve({ address: 'x@example.org' }), 'entry.gone'],
+      [client.joining.invite({ username: 'a b', days: 7 }), 'person.name-invalid'],
+      [client.joining.invite({ username: '', days: 0 }), 'input.invalid'],
+      [client.joining.setRule({ rule: 'nobody' as never }), 'input.invalid'],
+      [client.history.preview({ people: -1, rooms: 0 }), 'input.invalid'],
+      [client.safety.keepOut({ address: 'example.org' }), 'address.invalid'],
+      [client.safety.closeReport({ id: 1 }), 'entry.gone'],
       [client.app.cancelJob({ id: 'x' }), 'job.unknown'],
       [client.setup.save({ step: 'welcome' }), 'setup.already-done'],
       [client.people.add({ username: 5 as never, displayName: '' }), 'input.invalid'],
@@ -142,6 +233,31 @@ describe.each([
       table.map(async ([call]) => (await safe(call)).error as { code?: string } | null),
     );
     expect(codes.map((error) => error?.code)).toEqual(table.map(([, code]) => code));
+  });
+
+  test('what the office decides: answered, told as events, and kept', async () => {
+    await setUp();
+    const team = await client.teams.create({ label: 'Workshop', members: ['sophie@example.org'] });
+    expect(await client.teams.list()).toEqual([team]);
+    expect(await client.joining.setRule({ rule: 'approval' })).toEqual({ rule: 'approval' });
+    const invitation = await client.joining.invite({ username: '', days: 7 });
+    expect(await client.joining.invitations()).toEqual([invitation]);
+    engine.office.messages.people.push(40, 4);
+    expect((await client.history.preview({ people: 31, rooms: 0 })).remove).toEqual({ people: 1, rooms: 0 });
+    await client.history.set({ people: 31, rooms: 0 });
+    expect((await client.history.get()).keep).toEqual({ people: 31, rooms: 0 });
+    expect(await client.safety.keepOut({ address: 'Bulk.example' })).toEqual({ address: 'bulk.example' });
+    expect(await client.safety.keptOut()).toEqual(['bulk.example']);
+    expect(await client.safety.reports()).toEqual([]);
+    engine.office.reports.set(1, {
+      ...{ id: 1, at: 1, reporter: 'sophie@example.org', offender: 'x@bulk.example', reason: 'spam' },
+      ...{ text: '', quotes: [] },
+    });
+    engine.office.waiting.set('paul@example.org', {
+      ...{ address: 'paul@example.org', username: 'paul', askedAt: 1, from: '192.0.2.1' },
+    });
+    const codes = (await client.server.overview()).findings.map(({ code }) => code);
+    expect(codes).toEqual(expect.arrayContaining(['people.waiting', 'reports.new']));
   });
 
   test('a bug of ours is a reference, and the log has the rest', async () => {

@@ -26,6 +26,8 @@ const DATA = {
   program: 'update-ca-certificates',
   name: 'setup.apply',
   reference: 'ref-1',
+  said: 'reason-here',
+  nick: 'Zoé',
 };
 const REASONS: Partial<Record<string, readonly string[]>> = {
   'domain.invalid': ['empty', 'url', 'email', 'no-dot', 'label', 'too-long', 'public-suffix', 'ip-address'],

@@ -13,6 +13,8 @@ import { createTeams } from '../../electron/manager/teams/teams.ts';
 import type { FakeState } from './fake-state.ts';
 
 type Areas = ReturnType<typeof officeCalls>;
+// biome-ignore lint/suspicious/noExplicitAny: the router's type is the contract's, which the pages' tests check by using it
+type Part = Record<keyof Areas, any>;
 type Handler = (input: never) => Promise<unknown>;
 /** What `implement` gives for one call. */
 type Implementer = { handler(run: (options: { input: never }) => Promise<unknown>): unknown };
@@ -20,14 +22,12 @@ type Implementer = { handler(run: (options: { input: never }) => Promise<unknown
 const WITHOUT_SERVER = new Set(['rule', 'setRule', 'get']);
 
 /** The part of the router that `contract.teams`, `joining`, `history` and `safety` want. */
-// biome-ignore lint/suspicious/noExplicitAny: the router's type is the contract's, which the pages' tests check by using it
 export function officeRouter(
-  os: Record<keyof Areas, any>,
+  os: Part,
   state: FakeState,
   emit: (event: ManagerEvent['event']) => void,
   refuse: (problem: Problem) => ORPCError<string, unknown>,
-  // biome-ignore lint/suspicious/noExplicitAny: as above
-): Record<keyof Areas, any> {
+): Part {
   const changes = { note: () => 0, page: () => [] } satisfies Changes;
   const events = { emit } as Events;
   const office = (): Office => ({

@@ -9,13 +9,15 @@ import type { Jobs } from '../jobs.ts';
 import type { Logs } from '../logs/logs.ts';
 import type { People } from '../people/people.ts';
 import { problem } from '../problem.ts';
+import type { Rooms } from '../rooms/rooms.ts';
 import type { Service } from '../service.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../settings.ts';
 import type { Setup } from '../setup/setup.ts';
 import { type ConnectParts, connectCalls } from './connect.ts';
 import { appInfo } from './info.ts';
+import { type OfficeAreas, officeCalls } from './office.ts';
 
-export interface Areas extends ConnectParts {
+export interface Areas extends ConnectParts, OfficeAreas {
   readonly host: Host;
   readonly settings: Settings;
   readonly events: Events;
@@ -24,6 +26,7 @@ export interface Areas extends ConnectParts {
   readonly logs: Logs;
   readonly service: Service;
   readonly people: People;
+  readonly rooms: Rooms;
   readonly setup: Setup;
   readonly access: {
     readonly links: Links;
@@ -46,6 +49,8 @@ export function createCalls(areas: Areas): Calls {
       restart: () => service.act('restart'),
     },
     people: peopleCalls(areas),
+    rooms: roomsCalls(areas),
+    ...officeCalls(areas),
     logs: {
       page: async (query) => logs.page(query),
       follow: async (query, { signal }) => logs.follow(query, signal),
@@ -105,6 +110,27 @@ function peopleCalls({ people }: Areas): Calls['people'] {
     removalPreview: ({ address }) => people.removalPreview(address),
     async disconnect({ address }) {
       await people.disconnect(address);
+      return nothing;
+    },
+  };
+}
+
+function roomsCalls({ rooms }: Areas): Calls['rooms'] {
+  return {
+    list: () => rooms.list(),
+    get: ({ address }) => rooms.get(address),
+    create: (wish) => rooms.create(wish),
+    change: ({ address, ...change }) => rooms.change(address, change),
+    setStanding: ({ address, person, standing, reason }) =>
+      rooms.setStanding(address, person, standing, reason),
+    sendOut: ({ address, nick, reason }) => rooms.sendOut(address, nick, reason),
+    messages: ({ address, before }) => rooms.messages(address, before),
+    async takeBack({ address, id, reason }) {
+      await rooms.takeBack(address, id, reason);
+      return nothing;
+    },
+    async close({ address, ...why }) {
+      await rooms.close(address, why);
       return nothing;
     },
   };

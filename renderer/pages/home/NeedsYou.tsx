@@ -74,6 +74,10 @@ function List({ findings, control }: { findings: readonly { root: Finding }[]; c
                 <Button size="s" onPress={() => void navigate('/people?add')}>
                   <Trans>Add someone</Trans>
                 </Button>
+              ) : action === 'waiting' || action === 'reports' ? (
+                <Button size="s" onPress={() => void navigate('/people/waiting')}>
+                  <Trans>Look</Trans>
+                </Button>
               ) : action === 'logs' ? (
                 <Button size="s" onPress={() => void navigate('/logs')}>
                   <Trans>Open the log</Trans>

@@ -11,6 +11,7 @@ import { Chip } from '../../components/Chip.tsx';
 import { Empty } from '../../components/Empty.tsx';
 import { Page, Row } from '../../components/Page.tsx';
 import { SearchField } from '../../components/SearchField.tsx';
+import { PeopleTabs } from '../../frame/PeopleTabs.tsx';
 import { useResource } from '../../stores/async.ts';
 import { useStores } from '../../stores/stores.ts';
 import { isOnline } from '../../words/presence.ts';
@@ -83,6 +84,7 @@ function List({
         </>
       }
     >
+      <PeopleTabs />
       <Row>
         <SearchField label={t`Name or address`} value={search} onChange={setSearch} shortcut="/" />
         {add}

@@ -1,5 +1,5 @@
 /**
- * Language, theme, the server's start, the data folder, and who may open this page.
+ * Language, theme, the server's start, who may join, what is kept, who is kept out, the data folder, and who may open this page.
  */
 import { Trans } from '@lingui/react/macro';
 import { Page, Stack } from '../../components/Page.tsx';
@@ -9,6 +9,9 @@ import { Shown } from '../../words/Shown.tsx';
 import { AccessSection } from './AccessSection.tsx';
 import { AppearanceSection } from './AppearanceSection.tsx';
 import { DataSection } from './DataSection.tsx';
+import { HistorySection } from './HistorySection.tsx';
+import { JoiningSection } from './JoiningSection.tsx';
+import { KeptOutSection } from './KeptOutSection.tsx';
 import { ServerSection } from './ServerSection.tsx';
 
 export function SettingsPage() {
@@ -24,6 +27,9 @@ export function SettingsPage() {
           <Stack>
             <AppearanceSection values={value.values} />
             <ServerSection values={value.values} />
+            <JoiningSection />
+            <HistorySection />
+            <KeptOutSection />
             <AccessSection />
             <DataSection settings={value} />
           </Stack>

@@ -1,0 +1,55 @@
+/** The contract's calls about what the office decides: teams, joining, history, safety. Translates; decides nothing. */
+import type { Calls } from '../../contract/calls.ts';
+import type { History } from '../history/history.ts';
+import type { Joining } from '../joining/joining.ts';
+import type { Safety } from '../safety/safety.ts';
+import type { Teams } from '../teams/teams.ts';
+
+export interface OfficeAreas {
+  readonly teams: Teams;
+  readonly joining: Joining;
+  readonly history: History;
+  readonly safety: Safety;
+}
+
+/** The answer of what only does something. */
+const done = async (work: Promise<void>): Promise<Record<string, never>> => {
+  await work;
+  return {};
+};
+
+export function officeCalls(areas: OfficeAreas): Pick<Calls, keyof OfficeAreas> {
+  const { teams, joining, history, safety } = areas;
+  return {
+    teams: {
+      list: () => teams.list(),
+      create: (team) => teams.create(team),
+      rename: ({ id, label }) => teams.rename(id, label),
+      add: ({ id, address }) => teams.add(id, address),
+      takeOut: ({ id, address }) => teams.takeOut(id, address),
+      remove: ({ id, room }) => done(teams.remove(id, room)),
+    },
+    joining: {
+      rule: async () => ({ rule: joining.rule() }),
+      setRule: async ({ rule }) => ({ rule: await joining.setRule(rule) }),
+      waiting: () => joining.waiting(),
+      approve: ({ address }) => done(joining.approve(address)),
+      refuse: ({ address }) => done(joining.refuse(address)),
+      invitations: () => joining.invitations(),
+      invite: (wish) => joining.invite(wish),
+      revoke: ({ token }) => done(joining.revoke(token)),
+    },
+    history: {
+      get: () => history.get(),
+      preview: (keep) => history.preview(keep),
+      set: (keep) => history.set(keep),
+    },
+    safety: {
+      keptOut: () => safety.keptOut(),
+      keepOut: async ({ address }) => ({ address: await safety.keepOut(address) }),
+      letIn: ({ address }) => done(safety.letIn(address)),
+      reports: () => safety.reports(),
+      closeReport: ({ id }) => done(safety.closeReport(id)),
+    },
+  };
+}

@@ -1,0 +1,181 @@
+/**
+ * Teams, who waits, what is kept and who is kept out, in Chromium over the fake manager: done, said before, and taken back.
+ */
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Looking, startLooking } from '../support/browser.ts';
+import { scenes } from '../support/fake-manager.ts';
+import { describeWith } from '../support/need.ts';
+
+describeWith(['chromium'], 'in Chromium', () => {
+  let looking: Looking;
+  beforeAll(async () => {
+    looking = await startLooking();
+  }, 120_000);
+  afterAll(() => looking.close());
+
+  const open = (path: string, scene: keyof typeof scenes = 'office') =>
+    looking.open({ state: scenes[scene](), path });
+  const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+
+  describe('teams', () => {
+    it('one is made with two people, and taken back as a whole', async () => {
+      const { page, manager, errors, close } = await open('/people/teams?add');
+      const drawer = page.getByRole('dialog', { name: 'Make a team' });
+      await drawer.getByText('Type a name first.').waitFor();
+      await drawer.getByLabel('Name of the team').fill('Équipe de nuit');
+      await drawer.getByRole('checkbox', { name: /Zoé Perrin/ }).press('Space');
+      await drawer.getByRole('checkbox', { name: /Hugo Bernard/ }).press('Space');
+      await drawer.getByText('2 people chosen.').waitFor();
+      await button(page, 'Make this team').click();
+      await page.getByRole('dialog', { name: 'Équipe de nuit' }).waitFor();
+      const made = manager.state.office.office.teams.get('equipe-de-nuit');
+      expect(made?.members).toEqual(['hugo@fabrik-martin.example', 'zoe@fabrik-martin.example']);
+      await page.keyboard.press('Control+z');
+      await page.getByRole('row', { name: /Équipe de nuit/ }).waitFor({ state: 'detached' });
+      expect(manager.state.office.office.teams.has('equipe-de-nuit')).toBe(false);
+      expect(errors).toEqual([]);
+      await close();
+    }, 30_000);
+
+    it('by keyboard: a row opens, somebody is taken out and comes back, Esc closes', async () => {
+      const { page, manager, close } = await open('/people/teams');
+      const row = page.getByRole('row', { name: /Bureau d’études/ });
+      await row.focus();
+      await page.keyboard.press('Enter');
+      const drawer = page.getByRole('dialog', { name: 'Bureau d’études' });
+      await drawer.waitFor();
+      await drawer.getByRole('button', { name: 'Take Jules Moreau out of the team' }).press('Enter');
+      await page.getByText('Jules Moreau is out of Bureau d’études.').waitFor();
+      const members = () => manager.state.office.office.teams.get('bureau')?.members.join(' ');
+      expect(members()).not.toContain('jules@');
+      await page.keyboard.press('Control+z');
+      await drawer.getByText('jules@fabrik-martin.example').waitFor();
+      expect(members()).toContain('jules@');
+      await drawer.focus();
+      await page.keyboard.press('Escape');
+      await drawer.waitFor({ state: 'detached' });
+      await close();
+    }, 30_000);
+
+    it('a deleted one comes back with its name and its people', async () => {
+      const { page, manager, close } = await open('/people/teams/atelier');
+      await page.getByRole('tab', { name: 'Team' }).click();
+      await button(page, 'Delete this team').click();
+      await page.getByText(/is no more/).waitFor();
+      expect(manager.state.office.office.teams.has('atelier')).toBe(false);
+      await page.keyboard.press('Control+z');
+      await page.getByRole('row', { name: /Atelier/ }).waitFor();
+      expect(manager.state.office.office.teams.get('atelier')?.members).toHaveLength(9);
+      await close();
+    }, 30_000);
+  });
+
+  describe('who waits', () => {
+    it('is let in, or refused after a question', async () => {
+      const { page, manager, close } = await open('/people/waiting');
+      await button(page, 'Let in quentin@fabrik-martin.example').click();
+      await page.getByText('quentin@fabrik-martin.example can log in now.').waitFor();
+      await button(page, 'Refuse maelys-de-villeneuve@fabrik-martin.example…').click();
+      const dialog = page.getByRole('alertdialog');
+      expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+      await dialog.getByRole('button', { name: 'Refuse', exact: true }).click();
+      await page.getByText('Nobody asks.').waitFor();
+      expect(manager.state.office.office.waiting.size).toBe(0);
+      await close();
+    }, 30_000);
+
+    it('somebody reported is kept out, and let in again', async () => {
+      const { page, manager, close } = await open('/people/waiting');
+      await button(page, 'Keep out offre@gagnez.example').click();
+      await page.getByText('Kept out already.').waitFor();
+      await page.keyboard.press('Control+z');
+      await button(page, 'Keep out offre@gagnez.example').waitFor();
+      expect([...manager.state.office.office.blocked]).toEqual(['spam.example']);
+      await button(page, 'Dealt with: offre@gagnez.example').click();
+      await page.getByText('Nobody was reported.').waitFor();
+      await close();
+    }, 30_000);
+
+    it('is told on Home, which leads there', async () => {
+      const state = scenes.office();
+      const about = { severity: 'warning', subject: '', at: Date.now(), who: 'you' } as const;
+      state.findings = [
+        { ...about, code: 'people.waiting', data: { count: 2 } },
+        { ...about, code: 'reports.new', data: { count: 1 } },
+      ];
+      const { page, close } = await looking.open({ state });
+      await page.getByText('1 report has not been looked at').waitFor();
+      await page
+        .getByRole('listitem')
+        .filter({ hasText: '2 people wait for your yes' })
+        .getByRole('button', { name: 'Look' })
+        .click();
+      await page.getByText('quentin@fabrik-martin.example').waitFor();
+      await close();
+    }, 30_000);
+
+    it('an invitation is made, shown, and taken back', async () => {
+      const { page, close } = await open('/people/waiting');
+      await page.getByLabel('For which address').fill('paul');
+      await button(page, 'Make an invitation').click();
+      await page.getByText('Send it to one person.').waitFor();
+      await page.getByText('For paul').waitFor();
+      await page
+        .getByRole('listitem')
+        .filter({ hasText: 'For paul' })
+        .getByRole('button', { name: 'Take back' })
+        .click();
+      await page.getByText('For paul').waitFor({ state: 'detached' });
+      await close();
+    }, 30_000);
+  });
+
+  describe('settings', () => {
+    it('a shorter time is counted and asked about; the safe button has the focus', async () => {
+      const { page, manager, close } = await open('/settings');
+      await page.getByRole('button', { name: /How long conversations are kept/ }).click();
+      await page.getByRole('option', { name: '1 year' }).click();
+      const dialog = page.getByRole('alertdialog');
+      await dialog.getByText(/12,?340 messages in conversations, older than/).waitFor();
+      await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Keep them');
+      expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+      await page.keyboard.press('Enter');
+      await dialog.waitFor({ state: 'detached' });
+      expect(manager.state.keepDays).toEqual({ people: 0, rooms: 0 });
+      await page.getByRole('button', { name: /How long conversations are kept/ }).click();
+      await page.getByRole('option', { name: '1 year' }).click();
+      await button(page, 'Remove them').click();
+      await page.getByText('The older messages are removed.').waitFor();
+      expect(manager.state.keepDays).toEqual({ people: 365, rooms: 0 });
+      await close();
+    }, 30_000);
+
+    it('who may join takes effect at once and can be taken back; anyone at once is warned about', async () => {
+      const { page, manager, close } = await open('/settings');
+      await page.getByText('Anyone, at once').click();
+      await page.getByText(/strangers and machines will/).waitFor();
+      expect(manager.state.joining).toBe('anyone');
+      await page.keyboard.press('Control+z');
+      await page.getByText(/strangers and machines will/).waitFor({ state: 'detached' });
+      expect(manager.state.joining).toBe('invited');
+      await close();
+    }, 30_000);
+
+    it('an address that is none is explained under the field, one’s own server too', async () => {
+      const { page, close } = await open('/settings');
+      const field = page.getByLabel('A server, or somebody elsewhere');
+      await field.fill('spam');
+      await page.keyboard.press('Enter');
+      await page.getByText('This is not the address of a server or of a person elsewhere.').waitFor();
+      await field.fill('fabrik-martin.example');
+      await page.keyboard.press('Enter');
+      await page.getByText('This is an address of your own server.').waitFor();
+      await field.fill('Bulk.Example');
+      await page.keyboard.press('Enter');
+      await button(page, 'Let in again: bulk.example').waitFor();
+      await close();
+    }, 30_000);
+  });
+});
