@@ -12,9 +12,8 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { describe, vi } from 'vitest';
-import { describeWith, findProgram } from '../../support/need.ts';
-import { DOMAIN, type DesktopOffice } from './office.ts';
+import { findProgram } from '../../support/need.ts';
+import { type DesktopOffice, DOMAIN } from './office.ts';
 
 const run = promisify(execFile);
 const ENTER = fileURLToPath(new URL('enter.sh', import.meta.url));
@@ -33,6 +32,11 @@ export interface Desktop {
   window(title: RegExp, timeoutMs?: number): Promise<string>;
   /** Presses keys, by their X names, in the window that has the focus. */
   press(...keys: string[]): Promise<void>;
+  /**
+   * Types a line and presses Return, again until `heard` resolves: windows lose keys while they open, and a part of the line may
+   * be said first.
+   */
+  sayUntil(text: string, heard: () => Promise<unknown>): Promise<void>;
   type(text: string): Promise<void>;
   /** A picture of the screen in tests/output, where ImageMagick is installed. */
   picture(name: string): Promise<void>;
@@ -40,17 +44,6 @@ export interface Desktop {
   complaints(): string;
   close(): Promise<void>;
 }
-
-/** Whether a program can be given files of its own in place of the machine's. */
-export const canEnter = (): boolean => {
-  try {
-    execFileSync('unshare', ['--map-root-user', '--mount', 'true'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    // No user namespaces here: the tests say so in their titles.
-    return false;
-  }
-};
 
 export async function openDesktop(office: DesktopOffice): Promise<Desktop> {
   const home = mkdtempSync(join(tmpdir(), 'chatelaine-desk-'));
@@ -71,7 +64,10 @@ export async function openDesktop(office: DesktopOffice): Promise<Desktop> {
   // Nobody answers there: what is not in `hosts` does not exist, and is known not to at once.
   write('world/resolv.conf', 'nameserver 127.0.0.1\noptions timeout:1 attempts:1\n');
   write('world/certificates/ca-certificates.crt', office.server.ca);
-  copyFileSync(join(home, 'world/certificates/ca-certificates.crt'), join(home, 'world/certificates/office.pem'));
+  copyFileSync(
+    join(home, 'world/certificates/ca-certificates.crt'),
+    join(home, 'world/certificates/office.pem'),
+  );
   execFileSync('openssl', ['rehash', join(home, 'world/certificates')], { stdio: 'ignore' });
   mkdirSync(join(home, 'run'));
   chmodSync(join(home, 'run'), 0o700);
@@ -136,6 +132,18 @@ export async function openDesktop(office: DesktopOffice): Promise<Desktop> {
       return found;
     },
     press: async (...keys) => void (await xdotool('key', '--delay', '50', ...keys)),
+    async sayUntil(text, heard) {
+      for (let left = 5; ; left--) {
+        await xdotool('key', 'ctrl+a');
+        await xdotool('type', '--delay', '20', text);
+        await xdotool('key', 'Return');
+        try {
+          return void (await heard());
+        } catch (error) {
+          if (left === 0) throw error;
+        }
+      }
+    },
     type: async (text) => void (await xdotool('type', '--delay', '20', text)),
     async picture(name) {
       if (!findProgram('import')) return;
@@ -153,14 +161,4 @@ export async function openDesktop(office: DesktopOffice): Promise<Desktop> {
       rmSync(home, { recursive: true, force: true, maxRetries: 5 });
     },
   };
-}
-
-const NEEDED = ['Xvfb', 'dbus-daemon', 'xdotool', 'unshare', 'openssl', 'slixmpp'];
-
-/** Tests with a program on a desktop; skipped, with the reason in the title, where something is missing. */
-export function describeDesktop(programs: readonly string[], title: string, body: () => void): void {
-  vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
-  if (findProgram('unshare') && !canEnter())
-    describe.skip(`${title} [skipped: no user namespaces]`, body);
-  else describeWith([...NEEDED, ...programs], title, body);
 }

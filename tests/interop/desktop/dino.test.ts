@@ -1,55 +1,64 @@
 /** Dino from Debian: logs in, asks for what was said while it was away, sees a face, enters the bookmarked room, talks. */
-import { afterAll, afterEach, beforeAll, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { PASSWORD } from '../../support/server.ts';
-import { type Desktop, describeDesktop, openDesktop } from './desktop.ts';
-import { startDino } from './dino.ts';
-import { type DesktopOffice, NINA, OTTO, openDesktopOffice } from './office.ts';
+import { type Dino, startDino } from './dino.ts';
+import { NINA, OTTO } from './office.ts';
+import { playOnDesktop, SOON } from './play.ts';
 
-describeDesktop(['dino-im'], 'Dino', () => {
-  let office: DesktopOffice;
-  let desktop: Desktop;
+/** By archive, offline messages, room history and live, sorted. */
+const ALL = [
+  'Bist du schon weg?',
+  'Das war gestern',
+  'Guten Morgen aus Dino',
+  'Guten Morgen, Otto',
+  'Ich bin da',
+  'Willkommen im Lager',
+];
 
-  beforeAll(async () => {
-    office = await openDesktopOffice();
-    desktop = await openDesktop(office);
-  });
-  afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') console.error(desktop?.complaints());
-    await desktop?.picture(`dino-${task.name.split(' ')[0]}`);
-  });
-  afterAll(async () => {
-    console.log(office.witness.lines.join('\n'));
-    await desktop?.close();
-    await office?.close();
-  });
+playOnDesktop('Dino', ['dino-im'], (scene) => {
+  let dino: Dino;
 
   test('logs in, and the contact is there', async () => {
-    startDino(desktop, { user: 'otto', password: PASSWORD });
-    await office.witness.sees(/^otto bound/);
-    await office.nina.expect('presence', { jid: /^otto@office.test\/dino/, type: 'available' }, 30_000);
+    dino = startDino(scene.desktop, { user: 'otto', password: PASSWORD });
+    await scene.office.witness.sees(/^otto bound/);
+    await scene.office.nina.expect('presence', { jid: /^otto@office.test\/dino/, type: 'available' }, 30_000);
   });
 
   test('asks the archive for what was said before, and for the face it has heard of', async () => {
-    await office.witness.sees(/^otto archive [1-9]/);
-    await office.witness.sees(/^otto get nina@office.test .*pubsub/);
+    await scene.office.witness.sees(/^otto archive [1-9]/);
+    await scene.office.witness.sees(/^otto get nina@office.test (\S*pubsub|vcard-temp)/);
   });
 
   test('enters the bookmarked room', async () => {
-    await office.nina.expect('occupant', { nick: 'Otto', here: true });
+    await scene.office.nina.expect('occupant', { nick: 'Otto', here: true });
   });
 
   test('talks both ways', async () => {
-    office.nina.send({ do: 'message', to: OTTO, body: 'Guten Morgen, Otto', id: 'p-1' });
-    await office.nina.expect('acked', { id: 'p-1' });
-    await desktop.window(/Dino/);
-    await desktop.run('dino-im', `xmpp:${NINA}?message`);
-    await desktop.type('Guten Morgen aus Dino');
-    await desktop.press('Return');
-    await office.nina.expect('message', { body: 'Guten Morgen aus Dino' });
-    await desktop.picture('dino-zwei');
-    await desktop.press('ctrl+Tab');
-    await desktop.type('Ich bin da');
-    await desktop.press('Return');
-    await office.nina.expect('room_message', { nick: 'Otto', body: 'Ich bin da' });
+    scene.office.nina.send({ do: 'message', to: OTTO, body: 'Guten Morgen, Otto', id: 'p-1' });
+    await scene.office.nina.expect('acked', { id: 'p-1' });
+    await scene.desktop.window(/Dino/);
+    await scene.desktop.run('dino-im', `xmpp:${NINA}?message`);
+    await scene.desktop.sayUntil('Guten Morgen aus Dino', () =>
+      scene.office.witness.sees(/^otto message chat nina@\S+ Guten Morgen aus Dino$/, 2_000),
+    );
+    await scene.office.nina.expect('message', { body: 'Guten Morgen aus Dino' });
+    await scene.desktop.press('ctrl+Tab');
+    await scene.desktop.sayUntil('Ich bin da', () =>
+      scene.office.witness.sees(/^otto message groupchat lager@\S+ Ich bin da$/, 2_000),
+    );
+    await scene.office.nina.expect('room_message', { nick: 'Otto', body: 'Ich bin da' });
+  });
+
+  test('keeps everything once, however it came', async () => {
+    await expect
+      .poll(
+        () =>
+          dino
+            .kept()
+            .filter((text) => ALL.includes(text))
+            .sort(),
+        SOON,
+      )
+      .toEqual(ALL);
   });
 });

@@ -1,50 +1,61 @@
 /** Gajim from Debian: logs in, asks for what was said while it was away, sees a face, enters the bookmarked room, talks. */
-import { afterAll, afterEach, beforeAll, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { PASSWORD } from '../../support/server.ts';
-import { type Desktop, describeDesktop, openDesktop } from './desktop.ts';
 import { type Gajim, startGajim } from './gajim.ts';
-import { type DesktopOffice, NINA, OTTO, openDesktopOffice, ROOM } from './office.ts';
+import { NINA, OTTO, ROOM } from './office.ts';
+import { playOnDesktop, SOON } from './play.ts';
 
-describeDesktop(['gajim', 'gdbus'], 'Gajim', () => {
-  let office: DesktopOffice;
-  let desktop: Desktop;
+/** By archive, offline messages, room history and live, sorted. */
+const ALL = [
+  'Bist du schon weg?',
+  'Das war gestern',
+  'Guten Morgen aus Gajim',
+  'Guten Morgen, Otto',
+  'Ich bin da',
+  'Willkommen im Lager',
+];
+
+playOnDesktop('Gajim', ['gajim', 'gdbus'], (scene) => {
   let gajim: Gajim;
 
-  beforeAll(async () => {
-    office = await openDesktopOffice();
-    desktop = await openDesktop(office);
-  });
-  afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') console.error(desktop?.complaints());
-    await desktop?.picture(`gajim-${task.name.split(' ')[0]}`);
-  });
-  afterAll(async () => {
-    console.log(office.witness.lines.join('\n'));
-    await desktop?.close();
-    await office?.close();
-  });
-
   test('logs in, and the contact is there', async () => {
-    gajim = await startGajim(desktop, { user: 'otto', password: PASSWORD });
-    await office.witness.sees(/^otto bound/);
-    await office.nina.expect('presence', { jid: /^otto@office.test\/gajim/, type: 'available' }, 30_000);
+    gajim = await startGajim(scene.desktop, { user: 'otto', password: PASSWORD });
+    await scene.office.witness.sees(/^otto bound/);
+    await scene.office.nina.expect(
+      'presence',
+      { jid: /^otto@office.test\/gajim/, type: 'available' },
+      30_000,
+    );
   });
 
   test('asks the archive for what was said before, and for the face it has heard of', async () => {
-    await office.witness.sees(/^otto archive [1-9]/);
-    await office.witness.sees(/^otto get nina@office.test .*pubsub/);
+    await scene.office.witness.sees(/^otto archive [1-9]/);
+    await scene.office.witness.sees(/^otto get nina@office.test (\S*pubsub|vcard-temp)/);
   });
 
   test('enters the bookmarked room, and talks there', async () => {
-    await office.nina.expect('occupant', { nick: 'Otto', here: true });
+    await scene.office.nina.expect('occupant', { nick: 'Otto', here: true });
     await gajim.sayInRoom(ROOM, 'Ich bin da');
-    await office.nina.expect('room_message', { nick: 'Otto', body: 'Ich bin da' });
+    await scene.office.nina.expect('room_message', { nick: 'Otto', body: 'Ich bin da' });
   });
 
   test('talks both ways', async () => {
     await gajim.say(NINA, 'Guten Morgen aus Gajim');
-    await office.nina.expect('message', { body: 'Guten Morgen aus Gajim' });
-    office.nina.send({ do: 'message', to: OTTO, body: 'Guten Morgen, Otto', id: 'p-1' });
-    await office.nina.expect('acked', { id: 'p-1' });
+    await scene.office.nina.expect('message', { body: 'Guten Morgen aus Gajim' });
+    scene.office.nina.send({ do: 'message', to: OTTO, body: 'Guten Morgen, Otto', id: 'p-1' });
+    await scene.office.nina.expect('acked', { id: 'p-1' });
+  });
+
+  test('keeps everything once, however it came', async () => {
+    await expect
+      .poll(
+        () =>
+          gajim
+            .kept()
+            .filter((text) => ALL.includes(text))
+            .sort(),
+        SOON,
+      )
+      .toEqual(ALL);
   });
 });

@@ -2,7 +2,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { vi } from 'vitest';
 import type { Desktop } from './desktop.ts';
+import { texts } from './memory.ts';
 import { DOMAIN } from './office.ts';
 
 /** What `settings.sqlite` is at version 5 of Gajim 1.7; missing values are Gajim's defaults. */
@@ -15,6 +17,8 @@ const TABLES = `
 export interface Gajim {
   say(to: string, text: string): Promise<void>;
   sayInRoom(room: string, text: string): Promise<void>;
+  /** The texts it keeps, of persons and rooms. */
+  kept(): string[];
 }
 
 export interface GajimOptions {
@@ -23,6 +27,7 @@ export interface GajimOptions {
 }
 
 const ACCOUNT = 'Office';
+const KEPT = "SELECT message FROM logs WHERE message <> '' ORDER BY log_line_id";
 
 /** Starts it; it logs in by itself. Resolves when it can be driven. */
 export async function startGajim(desktop: Desktop, { user, password }: GajimOptions): Promise<Gajim> {
@@ -48,11 +53,10 @@ export async function startGajim(desktop: Desktop, { user, password }: GajimOpti
       ...['--method', `org.gajim.dbus.RemoteInterface.${method}`, '--', ...args],
     );
   // WHY: Gajim offers the interface five seconds after its start, without a word to anybody.
-  const until = Date.now() + 30_000;
-  while (!(await call('list_accounts').catch(() => '')).includes(ACCOUNT))
-    if (Date.now() > until) throw new Error(`Gajim offers no interface.\n${desktop.complaints()}`);
+  await vi.waitFor(() => call('list_accounts'), { timeout: 30_000, interval: 200 });
   return {
     say: async (to, text) => void (await call('send_chat_message', to, text, ACCOUNT)),
+    kept: () => texts(join(desktop.home, '.local/share/gajim/logs.db'), KEPT),
     sayInRoom: async (room, text) => void (await call('send_groupchat_message', room, text, ACCOUNT)),
   };
 }

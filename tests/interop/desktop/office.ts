@@ -31,10 +31,11 @@ export interface DesktopOffice {
 }
 
 /**
- * The office before the program starts: Nina and Otto are contacts, Nina said something and shows a face, and the room, where
- * something was said, is in Otto's bookmarks (XEP-0402) to be entered.
+ * The office before the program starts: Nina and Otto are contacts; Nina said something while he was there and while he was
+ * not, and shows a face; the room, where something was said, is in Otto's bookmarks (XEP-0402) to be entered. Without `away`, nothing was said
+ * while he was not there.
  */
-export async function openDesktopOffice(): Promise<DesktopOffice> {
+export async function openDesktopOffice({ away = true } = {}): Promise<DesktopOffice> {
   // WHY: programs without a setting for it connect to port 5222 of the domain. All of 127/8 is this machine.
   const address = `127.${randomInt(1, 255)}.${randomInt(0, 255)}.${randomInt(2, 255)}`;
   const witness = createWitness();
@@ -80,6 +81,10 @@ export async function openDesktopOffice(): Promise<DesktopOffice> {
   otto.send({ do: 'quit' });
   await witness.sees(/^otto ended/);
   await otto.stop();
+  if (away) {
+    nina.send({ do: 'message', to: OTTO, body: 'Bist du schon weg?', id: 'old-3' });
+    await nina.expect('acked', { id: 'old-3' });
+  }
   witness.forget();
 
   return {
@@ -93,7 +98,8 @@ export async function openDesktopOffice(): Promise<DesktopOffice> {
 
 async function bookmark(server: TestServer): Promise<void> {
   const client = await server.session('otto', { resource: 'setup' });
-  const conference = "<conference xmlns='urn:xmpp:bookmarks:1' name='Lager' autojoin='true'><nick>Otto</nick></conference>";
+  const conference =
+    "<conference xmlns='urn:xmpp:bookmarks:1' name='Lager' autojoin='true'><nick>Otto</nick></conference>";
   const answer = await client.query(
     'set',
     `<pubsub xmlns='http://jabber.org/protocol/pubsub'><publish node='urn:xmpp:bookmarks:1'><item id='${ROOM}'>${conference}</item></publish><publish-options><x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE' type='hidden'><value>http://jabber.org/protocol/pubsub#publish-options</value></field><field var='pubsub#max_items'><value>max</value></field><field var='pubsub#access_model'><value>whitelist</value></field><field var='pubsub#persist_items'><value>true</value></field><field var='pubsub#send_last_published_item'><value>never</value></field></x></publish-options></pubsub>`,

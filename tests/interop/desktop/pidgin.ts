@@ -1,6 +1,7 @@
 /** Pidgin 2 on a desk, driven by its D-Bus interface: each call is a function of libpurple. */
-import { DOMAIN, FACE } from './office.ts';
+
 import type { Desktop } from './desktop.ts';
+import { DOMAIN, FACE } from './office.ts';
 
 const xml = (text: string) => `<?xml version='1.0' encoding='UTF-8' ?>\n${text}`;
 
@@ -11,6 +12,8 @@ export interface Pidgin {
   call(name: string, ...args: string[]): Promise<string>;
   /** The first number in the answer. */
   number(name: string, ...args: string[]): Promise<number>;
+  /** What the window of a conversation shows. */
+  shown(conversation: number): Promise<string>;
 }
 
 export interface PidginOptions {
@@ -37,9 +40,7 @@ export async function startPidgin(desktop: Desktop, { user, password }: PidginOp
     </pref>`;
   desktop.write('.purple/prefs.xml', xml(prefs.trim()));
   desktop.start('pidgin', '-d');
-  await desktop.run(
-    ...(['gdbus', 'wait', '--session', '--timeout', '30', 'im.pidgin.purple.PurpleService'] as const),
-  );
+  await desktop.run('gdbus', 'wait', '--session', '--timeout', '30', 'im.pidgin.purple.PurpleService');
   const face = desktop.write('face.png', FACE);
   const call = (name: string, ...args: string[]) =>
     desktop.run(
@@ -53,6 +54,13 @@ export async function startPidgin(desktop: Desktop, { user, password }: PidginOp
     async number(name, ...args) {
       const answer = await call(name, ...args);
       return Number(/-?\d+/.exec(answer)?.[0] ?? Number.NaN);
+    },
+    async shown(conversation) {
+      // `([int32 12, 13],)`
+      const list = await call('PurpleConversationGetMessageHistory', `${conversation}`);
+      const ids = list.replace(/^\(\[(?:u?int\d+ )?/, '').match(/\d+/g) ?? [];
+      const texts = await Promise.all(ids.map((id) => call('PurpleConversationMessageGetMessage', id)));
+      return texts.join('\n');
     },
   };
 }

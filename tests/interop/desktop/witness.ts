@@ -35,13 +35,21 @@ export function createWitness(): Witness {
         note(from.local, 'presence', stanza.attrs.type, to?.toString()),
       );
       ctx.on('message.sent', 'guard', ({ stanza, from, to }) =>
-        note(from.local, 'message', stanza.attrs.type, to.toString(), stanza.getChildText('body') ?? undefined),
+        note(
+          from.local,
+          'message',
+          stanza.attrs.type,
+          to.toString(),
+          stanza.getChildText('body') ?? undefined,
+        ),
       );
       ctx.on('iq.sent', 'guard', ({ stanza, from, to }) => {
         const [payload] = stanza.getChildElements();
         note(from.local, stanza.attrs.type, to.toString(), payload?.getNS(), payload?.attrs.node);
       });
-      ctx.on('archive.read', 'guard', ({ session, ids }) => note(session.jid.local, 'archive', `${ids.length}`));
+      ctx.on('archive.read', 'guard', ({ session, ids }) =>
+        note(session.jid.local, 'archive', `${ids.length}`),
+      );
       ctx.on('personal.published', 'guard', ({ account, node }) => note(account.local, 'published', node));
     },
   });
