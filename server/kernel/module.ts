@@ -6,8 +6,8 @@
  */
 import type { Element } from 'ltx';
 import type { z } from 'zod';
-import type { AdhocCommand, AdminCommands } from './adhoc.ts';
 import type { Accounts } from './accounts.ts';
+import type { AdhocCommand, AdminCommands } from './adhoc.ts';
 import type { DiscoInfo, DiscoItems, DiscoProvider, Discovery, DiscoWhere, Identity } from './discovery.ts';
 import type { ServerFacts } from './facts.ts';
 import type { HookName, Hooks, Phase } from './hooks.ts';
