@@ -1,11 +1,13 @@
 import { useLingui } from '@lingui/react';
 import { Plural, Trans, useLingui as useMacro } from '@lingui/react/macro';
 import { KeyRound, Lock, type LucideIcon, MessagesSquare } from 'lucide-react';
-import { Cell, Column, Row, Table, TableBody, TableHeader } from 'react-aria-components';
+import { Cell, Column, Row, TableBody, TableHeader } from 'react-aria-components';
 import { useNavigate } from 'react-router';
 import type { Room } from '../../api/types.ts';
 import { cx } from '../../components/cx.ts';
 import { Icon } from '../../components/Icon.tsx';
+import list from '../../components/ListTable.module.css';
+import { ListTable } from '../../components/ListTable.tsx';
 import { Dot, Pill, Tag, Tile } from '../../components/Pill.tsx';
 import { useNow } from '../../stores/now.ts';
 import { useFormat } from '../../words/format.ts';
@@ -17,7 +19,6 @@ export const pathTo = (address: string): string => `/rooms/${encodeURIComponent(
 export const iconOf = (room: Pick<Room, 'entry' | 'protected'>): LucideIcon =>
   room.entry === 'members' ? Lock : room.protected ? KeyRound : MessagesSquare;
 
-/** Arrow keys go through the rows, Enter or a press opens; with the drawer open it follows the arrows. Esc closes. */
 export function RoomsTable({ rooms, selected }: { rooms: readonly Room[]; selected: string | null }) {
   const { i18n } = useLingui();
   const { t } = useMacro();
@@ -25,85 +26,68 @@ export function RoomsTable({ rooms, selected }: { rooms: readonly Room[]; select
   const format = useFormat();
   const now = useNow(60_000);
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: listens to what bubbles up from the grid inside
-    <div
-      className={css.wrap}
-      onFocus={(event) => {
-        const row = event.target.closest<HTMLElement>('[data-key]')?.dataset.key;
-        if (
-          selected !== null &&
-          row !== undefined &&
-          row !== selected &&
-          event.target.matches('[data-focus-visible], [data-key]')
-        ) {
-          void navigate(pathTo(row), { replace: true });
-        }
-      }}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape' && selected !== null) void navigate('/rooms');
-      }}
+    <ListTable
+      label={t`Rooms`}
+      selected={selected}
+      onOpen={(key) => void navigate(pathTo(key))}
+      onFollow={(key) => void navigate(pathTo(key), { replace: true })}
+      onClose={() => void navigate('/rooms')}
     >
-      <Table
-        className={css.table}
-        aria-label={t`Rooms`}
-        onRowAction={(key) => void navigate(pathTo(String(key)))}
-      >
-        <TableHeader>
-          <Column isRowHeader>
-            <Trans>Room</Trans>
-          </Column>
-          <Column className={css.entry}>
-            <Trans>Who may enter</Trans>
-          </Column>
-          <Column>
-            <Trans>There now</Trans>
-          </Column>
-          <Column className={css.optional}>
-            <Trans>Last activity</Trans>
-          </Column>
-        </TableHeader>
-        <TableBody items={rooms} dependencies={[selected, now, i18n.locale]}>
-          {(room) => (
-            <Row
-              id={room.address}
-              textValue={roomName(room)}
-              className={cx(css.row, room.address === selected && css.open)}
-            >
-              <Cell className={css.room}>
-                <span className={css.what}>
-                  <Tile>
-                    <Icon of={iconOf(room)} size="l" />
-                  </Tile>
-                  <span className={css.names}>
-                    <b>
-                      {roomName(room)} {room.temporary && <Tag>{t`Temporary`}</Tag>}
-                    </b>
-                    <small>{room.topic || room.address}</small>
-                  </span>
+      <TableHeader>
+        <Column isRowHeader>
+          <Trans>Room</Trans>
+        </Column>
+        <Column className={css.entry}>
+          <Trans>Who may enter</Trans>
+        </Column>
+        <Column>
+          <Trans>There now</Trans>
+        </Column>
+        <Column className={list.optional}>
+          <Trans>Last activity</Trans>
+        </Column>
+      </TableHeader>
+      <TableBody items={rooms} dependencies={[selected, now, i18n.locale]}>
+        {(room) => (
+          <Row
+            id={room.address}
+            textValue={roomName(room)}
+            className={cx(list.row, room.address === selected && list.open)}
+          >
+            <Cell className={list.main}>
+              <span className={list.who}>
+                <Tile>
+                  <Icon of={iconOf(room)} size="l" />
+                </Tile>
+                <span className={list.names}>
+                  <b>
+                    {roomName(room)} {room.temporary && <Tag>{t`Temporary`}</Tag>}
+                  </b>
+                  <small>{room.topic || room.address}</small>
                 </span>
-              </Cell>
-              <Cell className={css.entry}>{i18n._(entryWord(room))}</Cell>
-              <Cell>
-                {room.now > 0 ? (
-                  <Pill>
-                    <Dot tone="ok" />
-                    <Plural value={room.now} one="# person" other="# people" />
-                  </Pill>
-                ) : (
-                  <span className="muted">
-                    <Trans>nobody</Trans>
-                  </span>
-                )}
-              </Cell>
-              <Cell className={css.optional}>
-                <span className="muted num">
-                  {room.lastMessageAt === null ? t`never` : format.ago(room.lastMessageAt, now)}
+              </span>
+            </Cell>
+            <Cell className={css.entry}>{i18n._(entryWord(room))}</Cell>
+            <Cell>
+              {room.now > 0 ? (
+                <Pill>
+                  <Dot tone="ok" />
+                  <Plural value={room.now} one="# person" other="# people" />
+                </Pill>
+              ) : (
+                <span className="muted">
+                  <Trans>nobody</Trans>
                 </span>
-              </Cell>
-            </Row>
-          )}
-        </TableBody>
-      </Table>
-    </div>
+              )}
+            </Cell>
+            <Cell className={list.optional}>
+              <span className="muted num">
+                {room.lastMessageAt === null ? t`never` : format.ago(room.lastMessageAt, now)}
+              </span>
+            </Cell>
+          </Row>
+        )}
+      </TableBody>
+    </ListTable>
   );
 }

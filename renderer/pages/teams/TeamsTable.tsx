@@ -1,11 +1,13 @@
 import { useLingui } from '@lingui/react';
 import { Plural, Trans, useLingui as useMacro } from '@lingui/react/macro';
 import { UsersRound } from 'lucide-react';
-import { Cell, Column, Row, Table, TableBody, TableHeader } from 'react-aria-components';
+import { Cell, Column, Row, TableBody, TableHeader } from 'react-aria-components';
 import { useNavigate } from 'react-router';
 import type { Team } from '../../api/types.ts';
 import { cx } from '../../components/cx.ts';
 import { Icon } from '../../components/Icon.tsx';
+import list from '../../components/ListTable.module.css';
+import { ListTable } from '../../components/ListTable.tsx';
 import { Tile } from '../../components/Pill.tsx';
 import { latest, useResource } from '../../stores/async.ts';
 import { useStores } from '../../stores/stores.ts';
@@ -18,7 +20,6 @@ export const pathTo = (id: string): string => `/people/teams/${encodeURIComponen
 /** How many names stand in a row before "and 5 more". */
 const NAMES = 3;
 
-/** Arrow keys go through the rows, Enter or a press opens; Esc closes. */
 export function TeamsTable({ teams, selected }: { teams: readonly Team[]; selected: string | null }) {
   const { i18n } = useLingui();
   const { t } = useMacro();
@@ -28,63 +29,56 @@ export function TeamsTable({ teams, selected }: { teams: readonly Team[]; select
   const people = latest(useResource(stores.people)) ?? [];
   const nameAt = new Map(people.map((person) => [person.address, nameOf(person)]));
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: listens to what bubbles up from the grid inside
-    <div
-      className={css.wrap}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape' && selected !== null) void navigate('/people/teams');
-      }}
+    <ListTable
+      label={t`Teams`}
+      selected={selected}
+      onOpen={(key) => void navigate(pathTo(key))}
+      onClose={() => void navigate('/people/teams')}
     >
-      <Table
-        className={css.table}
-        aria-label={t`Teams`}
-        onRowAction={(key) => void navigate(pathTo(String(key)))}
-      >
-        <TableHeader>
-          <Column isRowHeader>
-            <Trans>Team</Trans>
-          </Column>
-          <Column>
-            <Trans>People</Trans>
-          </Column>
-          <Column className={css.optional}>
-            <Trans>Who</Trans>
-          </Column>
-        </TableHeader>
-        <TableBody items={teams} dependencies={[selected, people, i18n.locale]}>
-          {(team) => {
-            const names = team.members.map((address) => nameAt.get(address) ?? address);
-            const more = names.length - NAMES;
-            return (
-              <Row
-                id={team.id}
-                textValue={team.label}
-                className={cx(css.row, team.id === selected && css.open)}
-              >
-                <Cell className={css.team}>
-                  <span className={css.who}>
-                    <Tile tone="info">
-                      <Icon of={UsersRound} />
-                    </Tile>
-                    <span className={css.names}>
-                      <b>{team.label}</b>
-                      <small>{team.room ?? t`without a room`}</small>
-                    </span>
+      <TableHeader>
+        <Column isRowHeader>
+          <Trans>Team</Trans>
+        </Column>
+        <Column>
+          <Trans>People</Trans>
+        </Column>
+        <Column className={list.optional}>
+          <Trans>Who</Trans>
+        </Column>
+      </TableHeader>
+      <TableBody items={teams} dependencies={[selected, people, i18n.locale]}>
+        {(team) => {
+          const names = team.members.map((address) => nameAt.get(address) ?? address);
+          const more = names.length - NAMES;
+          return (
+            <Row
+              id={team.id}
+              textValue={team.label}
+              className={cx(list.row, team.id === selected && list.open)}
+            >
+              <Cell className={css.team}>
+                <span className={list.who}>
+                  <Tile tone="info">
+                    <Icon of={UsersRound} />
+                  </Tile>
+                  <span className={list.names}>
+                    <b>{team.label}</b>
+                    <small>{team.room ?? t`without a room`}</small>
                   </span>
-                </Cell>
-                <Cell>
-                  <Plural value={names.length} _0="nobody yet" one="# person" other="# people" />
-                </Cell>
-                <Cell className={cx(css.optional, css.members)}>
-                  <span className="muted">
-                    {more > 0 ? format.list([...names.slice(0, NAMES), t`${more} more`]) : format.list(names)}
-                  </span>
-                </Cell>
-              </Row>
-            );
-          }}
-        </TableBody>
-      </Table>
-    </div>
+                </span>
+              </Cell>
+              <Cell>
+                <Plural value={names.length} _0="nobody yet" one="# person" other="# people" />
+              </Cell>
+              <Cell className={cx(list.optional, css.members)}>
+                <span className="muted">
+                  {more > 0 ? format.list([...names.slice(0, NAMES), t`${more} more`]) : format.list(names)}
+                </span>
+              </Cell>
+            </Row>
+          );
+        }}
+      </TableBody>
+    </ListTable>
   );
 }
