@@ -94,6 +94,12 @@ export interface Server {
   stop(): Promise<void>;
 }
 
+type Openers = {
+  readonly [Type in ListenerConfig['type']]: (
+    options: Extract<ListenerConfig, { type: Type }>,
+  ) => (() => Promise<Listener>)[];
+};
+
 const TICK_MS = 5000;
 
 /** Starts everything; when it cannot, closes what it had opened and throws a StartError. */
@@ -207,18 +213,17 @@ async function start(
   undo.push(() => Promise.all(listeners.map((listener) => listener.close())));
   const pending = createTurnstile(() => limits().pendingPerAddress);
   const relayed = createTurnstile(() => limits().webPerAddress);
-  /** What a row opens, each to be opened by itself. */
-  function portsOf(options: ListenerConfig): (() => Promise<Listener>)[] {
-    const net = log.child('net');
-    if (options.type === 'c2s')
-      return [() => listenC2s(options, { kernel, certificates, limits, pending, log: net })];
-    if (options.type === 'http') return [() => web.listen(options, kernel, pending)];
-    return relayPorts(options).map(
-      (one) => () => listenRelay(one, { ports, certificates, connections: relayed, log: net }),
-    );
-  }
+  const c2s = { kernel, certificates, limits, pending, log: log.child('net') };
+  const relay = { ports, certificates, connections: relayed, log: log.child('net') };
+  /** What a row of the configuration opens, by its type: each port is opened by itself. */
+  const openers: Openers = {
+    c2s: (options) => [() => listenC2s(options, c2s)],
+    http: (options) => [() => web.listen(options, kernel, pending)],
+    stun: (options) => relayPorts(options).map((one) => () => listenRelay(one, relay)),
+    proxy65: (options) => relayPorts(options).map((one) => () => listenRelay(one, relay)),
+  };
   for (const options of config.listen)
-    for (const open of portsOf(options)) {
+    for (const open of openers[options.type](options as never)) {
       const listener = await open().catch((error: Error) => {
         if (!('optional' in options && options.optional && error instanceof ListenError)) explain(error);
         log.warn('a port stays closed, and what needs it does not work', {

@@ -13,6 +13,7 @@ import { createIqTable } from './iq.ts';
 import { type Limits, XML_LIMITS } from './limits.ts';
 import { createLoader, type Loader } from './loader.ts';
 import type { Log } from './log.ts';
+import { createOutside, type Outside } from './outside.ts';
 import type { PortTable } from './ports.ts';
 import { createRouter, type KernelRouter } from './router.ts';
 import type { Authentication } from './sasl.ts';
@@ -45,6 +46,8 @@ export interface KernelParts {
 export interface Kernel {
   readonly sessions: SessionRegistry;
   readonly router: KernelRouter;
+  /** Where components and other servers are. */
+  readonly outside: Outside;
   readonly modules: Loader;
   /** Starts a client's stream on a connection; `onAuthenticated` and `onClosed` are called once at most. */
   accept(
@@ -64,6 +67,7 @@ export function createKernel(parts: KernelParts): Kernel {
   const inline = createInlineFeatures();
   const discovery = createDiscovery();
   const services = createServices(hosts);
+  const outside = createOutside();
   const iq = createIqTable({ log: log.child('iq') });
   const streams = new Set<Stream>();
 
@@ -75,7 +79,7 @@ export function createKernel(parts: KernelParts): Kernel {
     redeliver: ({ xml, queuedAt }) => router.redeliver(parseXml(xml), queuedAt),
   });
   const router = createRouter({
-    ...{ hosts, services, accounts, sessions, hooks, iq, signal },
+    ...{ hosts, services, outside, accounts, sessions, hooks, iq, signal },
     log: log.child('router'),
   });
   const inbound = createInbound(router);
@@ -102,6 +106,7 @@ export function createKernel(parts: KernelParts): Kernel {
   return {
     sessions,
     router,
+    outside,
     modules,
     accept(transport, told, framing = documentFraming) {
       const stream = createStream({

@@ -11,6 +11,7 @@ import type { HookBus } from './hooks.ts';
 import { createPending, type IqPlace, type IqTable, inspectIq } from './iq.ts';
 import { type Jid, parseJid } from './jid.ts';
 import type { Log } from './log.ts';
+import type { Outside } from './outside.ts';
 import type { ServiceEntry, Services } from './services.ts';
 import type { Session } from './session.ts';
 import type { SessionRegistry } from './sessions.ts';
@@ -36,6 +37,7 @@ export interface KernelRouter extends Router {
 export interface RouterParts {
   readonly hosts: ReadonlySet<string>;
   readonly services: Pick<Services, 'at'>;
+  readonly outside: Pick<Outside, 'at'>;
   readonly accounts: Pick<Accounts, 'exists'>;
   readonly sessions: SessionRegistry;
   readonly hooks: HookBus;
@@ -51,6 +53,7 @@ const QUIET_PRESENCE = new Set(['unavailable', 'probe', 'unsubscribe', 'unsubscr
 export function createRouter({
   hosts,
   services,
+  outside,
   accounts,
   sessions,
   hooks,
@@ -153,6 +156,8 @@ export function createRouter({
     if (!hosts.has(to.domain)) {
       const entry = services.at(to.domain);
       if (entry) return toService(entry, stanza, from, to, session);
+      const beyond = outside.at(to.domain);
+      if (beyond) return beyond({ stanza, from, to });
       // RFC 6120 §10.4: no server for that domain can be found.
       return bounce(stanza, new StanzaError('remote-server-not-found'));
     }
