@@ -66,7 +66,7 @@ class Agent(Archive, Rooms, Avatars, Safety):
         self.presence = self.client.summon(presence.PresenceServer)
         self.disco = self.client.summon(disco.DiscoClient)
         self.carbons = self.client.summon(carbons.CarbonsClient)
-        self.changed, self.renewed = set(), False
+        self.changed, self.renewed, self.here = set(), False, False
         self.watch_stream()
         self.watch_roster()
         self.watch_archive()
@@ -102,7 +102,7 @@ class Agent(Archive, Rooms, Avatars, Safety):
         self.roster.on_unsubscribed.connect(lambda stanza: say("unsubscribed", jid=str(stanza.from_.bare())))
 
     def gone(self, reason="stopped"):
-        self.renewed = False
+        self.renewed = self.here = False
         say("disconnected", detail=str(reason))
 
     def resumed(self):
@@ -116,7 +116,12 @@ class Agent(Archive, Rooms, Avatars, Safety):
         say("sm_enabled", id=(management.sm_id or "") if management.sm_enabled else "")
         if not self.first.get("silent"):
             self.presence.set_presence(aioxmpp.PresenceState(True))
-        say("ready", jid=str(self.client.local_jid))
+        self.ready()
+
+    def ready(self):
+        """Once the server knows that we are here: before that a message waits, or comes as a copy."""
+        if self.renewed and (self.here or self.first.get("silent")):
+            say("ready", jid=str(self.client.local_jid))
 
     def asked(self, stanza):
         who = stanza.from_.bare()
@@ -144,8 +149,7 @@ class Agent(Archive, Rooms, Avatars, Safety):
             "subscription": item.subscription,
         }
 
-    @staticmethod
-    def seen(stanza):
+    def seen(self, stanza):
         available = stanza.type_ == aioxmpp.PresenceType.AVAILABLE
         if not available and stanza.type_ != aioxmpp.PresenceType.UNAVAILABLE:
             return stanza
@@ -158,6 +162,9 @@ class Agent(Archive, Rooms, Avatars, Safety):
             status=stanza.status.any() if stanza.status else "",
             priority=stanza.priority,
         )
+        if available and not self.here and stanza.from_ == self.client.local_jid:
+            self.here = True
+            self.ready()
         return stanza
 
     def message(self, stanza):

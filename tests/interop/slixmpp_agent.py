@@ -53,17 +53,7 @@ class Agent(Rooms, Avatars, Safety, ClientXMPP):
         self.add_event_handler("message", self.message)
         self.add_event_handler("carbon_sent", lambda stanza: self.carbon("sent", stanza))
         self.add_event_handler("carbon_received", lambda stanza: self.carbon("received", stanza))
-        self.add_event_handler(
-            "changed_status",
-            lambda presence: say(
-                "presence",
-                jid=str(presence["from"]),
-                type=presence["type"],
-                show=presence["show"],
-                status=presence["status"],
-                priority=presence["priority"],
-            ),
-        )
+        self.add_event_handler("changed_status", self.seen)
         self.add_event_handler(
             "roster_subscription_authorized", lambda presence: say("subscribed", jid=str(presence["from"].bare))
         )
@@ -139,9 +129,26 @@ class Agent(Rooms, Avatars, Safety, ClientXMPP):
 
     async def started(self, _event):
         await self.get_roster()
-        if not self.silent:
+        if self.silent:
+            say("ready", jid=str(self.boundjid.full))
+        else:
+            self.entering = True
             self.send_presence()
-        say("ready", jid=str(self.boundjid.full))
+
+    def seen(self, presence):
+        who = str(presence["from"])
+        say(
+            "presence",
+            jid=who,
+            type=presence["type"],
+            show=presence["show"],
+            status=presence["status"],
+            priority=presence["priority"],
+        )
+        # Ready is when the server knows that we are here: before that a message waits, or comes as a copy.
+        if self.entering and who == str(self.boundjid.full):
+            self.entering = False
+            say("ready", jid=who)
 
     @staticmethod
     def message(message):
