@@ -51,7 +51,7 @@ describeWith(['chromium'], 'the office decides', () => {
     await nina.openStream();
     await nina.authenticate('nina', PASSWORD);
     await nina.bind('desk');
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => {
     await nina?.close();
     await browser?.close();

@@ -45,7 +45,7 @@ describeWith(['chromium', 'slixmpp'], 'a room, in French', () => {
     otto = startAgent('otto', { jid, password: PASSWORD, ca, host: '127.0.0.1', port, reconnect: true });
     await otto.expect('ready');
     await page.goto(office.product.url);
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => {
     await otto?.stop();
     await browser?.close();

@@ -1,11 +1,26 @@
 /** Ports for real programs: a free one, and one that somebody else holds. */
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
-/** A port nobody listens on at this moment. */
+/**
+ * A port nobody listens on at this moment.
+ * WHY not any the system gives: it gives the same to the next who asks, before the program under test takes it.
+ */
 export async function freePort(): Promise<number> {
-  await using held = await holdPort(0);
-  return held.port;
+  for (let attempts = 0; attempts < 50; attempts++) {
+    const port = randomInt(20_000, FIRST_GIVEN);
+    try {
+      await using held = await holdPort(port);
+      return held.port;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    }
+  }
+  throw new Error('no free port found');
 }
+
+/** Linux gives ports from here on to whoever asks for any. */
+const FIRST_GIVEN = 32_768;
 
 /** Listens on `port` (0: any) of `address` until disposed; without an address on all of them. */
 export async function holdPort(

@@ -81,7 +81,7 @@ export async function startProduct(data: string): Promise<Product> {
 }
 
 /** Resolves once the server of this data folder answers; a start takes a second or two. */
-export async function serverAnswers(data: string, withinMs = 15_000): Promise<void> {
+export async function serverAnswers(data: string, withinMs = 45_000): Promise<void> {
   const until = Date.now() + withinMs;
   for (;;) {
     const asked = await chatelaine([
