@@ -25,6 +25,7 @@ const MANY_NAMES = 100_000;
 
 const register = defineCommand({
   name: 'register',
+  scope: 'people',
   summary: 'Make an account',
   positional: ['user', 'host', 'password'],
   args: z.strictObject({ user, host, password }),
@@ -38,6 +39,7 @@ const register = defineCommand({
 
 const registerMany = defineCommand({
   name: 'register_many',
+  scope: 'people',
   summary: 'Make an account for each name on standard input, a name a line',
   positional: ['host', 'password'],
   args: z.strictObject({ host, password, names: z.array(z.string()).max(MANY_NAMES) }),
@@ -68,6 +70,7 @@ const registerMany = defineCommand({
 
 const unregister = defineCommand({
   name: 'unregister',
+  scope: 'people',
   summary: 'Remove an account and everything that hangs on it',
   positional: ['user', 'host'],
   args: z.strictObject({ user, host }),
@@ -82,6 +85,7 @@ const unregister = defineCommand({
 
 const changePassword = defineCommand({
   name: 'change_password',
+  scope: 'people',
   summary: 'Set the password of an account',
   positional: ['user', 'host', 'password'],
   args: z.strictObject({ user, host, password }),
@@ -96,6 +100,8 @@ const changePassword = defineCommand({
 
 const checkPassword = defineCommand({
   name: 'check_password',
+  scope: 'people',
+  reads: true,
   summary: 'Tell whether a password is right (exit code 1 when it is not)',
   positional: ['user', 'host', 'password'],
   args: z.strictObject({ user, host, password }),
@@ -107,6 +113,8 @@ const checkPassword = defineCommand({
 
 const checkAccount = defineCommand({
   name: 'check_account',
+  scope: 'people',
+  reads: true,
   summary: 'Tell whether an account exists (exit code 1 when it does not)',
   positional: ['user', 'host'],
   args: z.strictObject({ user, host }),
@@ -117,6 +125,8 @@ const checkAccount = defineCommand({
 
 const registeredUsers = defineCommand({
   name: 'registered_users',
+  scope: 'people',
+  reads: true,
   summary: 'List the names of all accounts of a domain',
   positional: ['host'],
   args: z.strictObject({ host }),
@@ -126,6 +136,8 @@ const registeredUsers = defineCommand({
 
 const registeredUsersInfo = defineCommand({
   name: 'registered_users_info',
+  scope: 'people',
+  reads: true,
   summary: 'List all accounts of a domain with what is known of them',
   positional: ['host'],
   args: z.strictObject({ host }),
@@ -136,6 +148,7 @@ const registeredUsersInfo = defineCommand({
 
 const banAccount = defineCommand({
   name: 'ban_account',
+  scope: 'people',
   summary: 'Disable an account and end its sessions; its data stays',
   positional: ['user', 'host', 'reason'],
   optional: 1,
@@ -151,6 +164,7 @@ const banAccount = defineCommand({
 
 const unbanAccount = defineCommand({
   name: 'unban_account',
+  scope: 'people',
   summary: 'Enable a disabled account again',
   positional: ['user', 'host'],
   args: z.strictObject({ user, host }),
@@ -165,6 +179,7 @@ const unbanAccount = defineCommand({
 
 const setDisplayName = defineCommand({
   name: 'set_display_name',
+  scope: 'people',
   summary: 'Set the name people see beside an address',
   positional: ['user', 'host', 'name'],
   args: z.strictObject({ user, host, name: z.string() }),
@@ -179,6 +194,8 @@ const setDisplayName = defineCommand({
 
 const accountFootprint = defineCommand({
   name: 'account_footprint',
+  scope: 'people',
+  reads: true,
   summary: 'Count what hangs on an account and would go with it',
   positional: ['user', 'host'],
   args: z.strictObject({ user, host }),

@@ -1,11 +1,12 @@
 /**
  * What an administration command is, and what it may work with.
  *
- * One table serves `chatelaine ctl`, the control socket and later the HTTP API. Names are ejabberdctl's where the meaning
+ * One table serves `chatelaine ctl`, the control socket and the HTTP API. Names are ejabberdctl's where the meaning
  * is the same. A command decides nothing about who may call it: whoever reaches the table is the operator.
  */
 import { z } from 'zod';
 import type { Accounts } from '../kernel/accounts.ts';
+import type { CommandScope } from '../kernel/adhoc.ts';
 import { CommandError } from '../kernel/command-error.ts';
 import { type Jid, makeJid } from '../kernel/jid.ts';
 import type { Sessions } from '../kernel/sessions.ts';
@@ -48,6 +49,10 @@ export interface Command<A = unknown, R = unknown> {
   readonly offline?: boolean;
   /** The argument that is a list read from standard input, a line each. */
   readonly lines?: string;
+  /** What it is about; absent: the server as a whole. */
+  readonly scope?: CommandScope;
+  /** Changes nothing and tells no secret: a token for reading will do, and an HTTP GET. */
+  readonly reads?: boolean;
   /** Further words for `help COMMAND`. */
   readonly details?: string;
   run(args: A, parts: CommandParts): R | Promise<R>;

@@ -7,12 +7,18 @@ import { type Command, CommandError, type CommandParts } from './command.ts';
 import { serverCommands } from './server.ts';
 import { sessionCommands } from './sessions.ts';
 import { textOf } from './text.ts';
+import { tokenCommands } from './tokens.ts';
 
 export { type Command, type CommandCode, CommandError, type CommandParts, type Running } from './command.ts';
 export type { Device } from './sessions.ts';
 
 /** All that every installation has, in the order of `help`. */
-export const COMMANDS: readonly Command[] = [...serverCommands, ...accountCommands, ...sessionCommands];
+export const COMMANDS: readonly Command[] = [
+  ...serverCommands,
+  ...accountCommands,
+  ...sessionCommands,
+  ...tokenCommands,
+];
 
 export interface CommandTable {
   /** Runs one by name. `args` by name, or a list in positional order. Throws `CommandError`. */
@@ -43,12 +49,17 @@ export function createCommands(
   };
 }
 
-const asAdmin = (
-  command: Pick<Command, 'name' | 'summary' | 'positional' | 'optional' | 'lines' | 'text'>,
-): AdminCommand => ({
+type Described = Pick<
+  Command,
+  | ('name' | 'summary' | 'positional' | 'optional')
+  | ('lines' | 'text' | 'args' | 'details' | 'scope' | 'reads')
+>;
+
+const asAdmin = (command: Described): AdminCommand => ({
   ...{ name: command.name, summary: command.summary, positional: command.positional },
+  ...{ args: command.args, lines: command.lines, details: command.details, scope: command.scope },
   optional: command.optional ?? 0,
-  lines: command.lines,
+  reads: command.reads ?? false,
   text: (answer) => command.text?.(answer) ?? textOf(answer),
 });
 

@@ -10,6 +10,7 @@ const DAY = 24 * 60 * 60 * 1000;
 
 const status = defineCommand({
   name: 'status',
+  reads: true,
   summary: 'Tell whether the server runs, since when and for whom (exit code 3 when it does not)',
   positional: [],
   args: z.strictObject({}),

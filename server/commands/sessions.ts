@@ -45,6 +45,8 @@ export function deviceOf(session: Session): Device {
 
 const connectedUsers = defineCommand({
   name: 'connected_users',
+  scope: 'people',
+  reads: true,
   summary: 'List the addresses of all connected devices',
   positional: [],
   args: z.strictObject({}),
@@ -53,6 +55,8 @@ const connectedUsers = defineCommand({
 
 const connectedUsersNumber = defineCommand({
   name: 'connected_users_number',
+  scope: 'people',
+  reads: true,
   summary: 'Tell how many devices are connected',
   positional: [],
   args: z.strictObject({}),
@@ -61,6 +65,8 @@ const connectedUsersNumber = defineCommand({
 
 const connectedUsersInfo = defineCommand({
   name: 'connected_users_info',
+  scope: 'people',
+  reads: true,
   summary: 'List all connected devices with where from, since when and presence',
   positional: [],
   args: z.strictObject({}),
@@ -70,6 +76,7 @@ const connectedUsersInfo = defineCommand({
 
 const kickUser = defineCommand({
   name: 'kick_user',
+  scope: 'people',
   summary: 'Disconnect all devices of a person; they may connect again',
   positional: ['user', 'host'],
   args: z.strictObject({ user, host }),
@@ -83,6 +90,7 @@ const kickUser = defineCommand({
 
 const kickSession = defineCommand({
   name: 'kick_session',
+  scope: 'people',
   summary: 'Disconnect one device; it may connect again',
   positional: ['user', 'host', 'resource', 'reason'],
   optional: 1,
