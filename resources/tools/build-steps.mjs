@@ -1,8 +1,9 @@
 // The build itself, on Node 24: programs by tsc (one file each, so that stack traces and workers find theirs), the
 // preload as the single CommonJS file that Electron's sandbox wants, the UI by Vite.
-import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { build } from 'vite';
+import { FILES, LICENCE } from '../../server/modules/webchat/files.ts';
 import { node24, root, runShown } from './ready.mjs';
 
 const dist = join(root, 'dist');
@@ -44,6 +45,14 @@ await build({
     },
   },
 });
+
+// The web chat as its makers built it; the server finds it beside itself.
+const converse = join(root, 'node_modules/converse.js');
+const webchat = join(dist, 'webchat');
+for (const [from, to] of [...FILES.map((path) => [`dist/${path}`, path]), [LICENCE, LICENCE]]) {
+  mkdirSync(dirname(join(webchat, to)), { recursive: true });
+  copyFileSync(join(converse, from), join(webchat, to));
+}
 
 if (runShown(node24, [join(root, 'node_modules/@lingui/cli/dist/lingui.js'), 'compile', '--strict']) !== 0)
   process.exit(1);

@@ -75,6 +75,8 @@ check(
     'dist/electron/preload.cjs',
     'dist/renderer/index.html',
     'dist/server/main.js',
+    'dist/webchat/converse.min.js',
+    'dist/webchat/LICENSE',
     'package.json',
   ].filter((name) => !inside.has(name)),
 );
