@@ -6,11 +6,18 @@ import { prepareDomain } from './kernel/jid.ts';
 import type { Kernel } from './kernel/kernel.ts';
 import { createTurnstile, type Limits, type Turnstile } from './kernel/limits.ts';
 import type { Log } from './kernel/log.ts';
+import { LOOPBACK, networkList } from './kernel/networks.ts';
 import { createBosh } from './net/bosh/endpoint.ts';
 import type { Certificates } from './net/certificates.ts';
 import { BOSH_PATH, connectionsOf, originOf, WEBSOCKET_PATH } from './net/http/address.ts';
-import { listenHttp, type Upgrade } from './net/http/listener.ts';
-import { trusted } from './net/http/peer.ts';
+import {
+  createHttpDoor,
+  type HttpDoor,
+  type HttpParts,
+  listenHttp,
+  type Upgrade,
+} from './net/http/listener.ts';
+import { createPace } from './net/http/pace.ts';
 import type { Listener, ListenerOptions, OpenPort } from './net/listeners.ts';
 import { createWebSockets } from './net/websocket.ts';
 
@@ -30,19 +37,26 @@ export interface Web {
   readonly addresses: WebAddresses;
   /** Opens a port, with streams over it. Rejects with a ListenError. */
   listen(options: ListenerOptions, kernel: Pick<Kernel, 'accept'>, pending: Turnstile): Promise<Listener>;
+  /** The same for connections that come to a port for everything. */
+  door(kernel: Pick<Kernel, 'accept'>, pending: Turnstile): HttpDoor;
+  /** Opens a port for those who look after the server: this machine alone unless an address is given. No streams. */
+  listenAdmin(options: ListenerOptions): Promise<Listener>;
 }
 
 export function createWeb(parts: WebParts): Web {
   const { config, hosts, certificates, limits, ports, now } = parts;
   const routes = createHttpRoutes();
   const connections = createTurnstile(() => limits().webPerAddress);
+  const pace = createPace(() => limits().webRequestsPerSecond);
   const upgrades = new Map<string, Upgrade>();
+  const onThisMachine = networkList(LOOPBACK);
   let forwarders: { list: readonly string[]; isTrusted: (address: string) => boolean } | undefined;
 
   /** The list may be exchanged by a reload. */
-  function isTrusted(address: string): boolean {
+  function isTrusted(address: string, encrypted: boolean): boolean {
     const list = config().web.forwarders;
-    if (forwarders?.list !== list) forwarders = { list, isTrusted: trusted(list) };
+    if (list === undefined) return !encrypted && onThisMachine(address);
+    if (forwarders?.list !== list) forwarders = { list, isTrusted: networkList(list) };
     return forwarders.isTrusted(address);
   }
 
@@ -87,19 +101,35 @@ export function createWeb(parts: WebParts): Web {
     });
   }
 
+  const httpParts: HttpParts = {
+    ...{ routes, hostOf, upgrades, isTrusted, certificates, limits, connections, pace },
+    forwardedBy: () => config().web.forwardedBy,
+    log: parts.log,
+  };
+
   return {
     routes,
     addresses: {
-      configured: config().listen.some(({ type }) => type === 'http'),
+      configured: config().listen.some(({ type }) => type === 'http' || type === 'multiplex'),
       origin,
-      connections: (host) => connectionsOf(origin(host), ports()),
+      connections: (host) => connectionsOf(origin(host), ports(), config().web.url !== undefined),
     },
     listen(options, kernel, pending) {
       addStreams(kernel, pending);
-      return listenHttp(options, {
-        ...{ routes, hostOf, upgrades, isTrusted, certificates, limits, connections },
-        log: parts.log,
-      });
+      return listenHttp(options, httpParts);
     },
+    door(kernel, pending) {
+      addStreams(kernel, pending);
+      return createHttpDoor(httpParts);
+    },
+    listenAdmin: (options) =>
+      listenHttp(
+        { ...options, addresses: ['127.0.0.1', '::1'] },
+        {
+          ...{ hostOf, upgrades: new Map(), isTrusted, certificates, limits, connections },
+          routes: { find: (segments) => routes.find(segments, 'admin') },
+          log: parts.log.child('admin'),
+        },
+      ),
   };
 }

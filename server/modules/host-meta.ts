@@ -21,6 +21,11 @@ const options = z.object({
     .array(z.union([z.ipv4(), z.ipv6()], { error: 'must be an IP address' }))
     .max(20)
     .default([]),
+  /** Those of the web server in front, where the web is shown by one; without them its links are as XEP-0156 has them. */
+  webAddresses: z
+    .array(z.union([z.ipv4(), z.ipv6()], { error: 'must be an IP address' }))
+    .max(20)
+    .default([]),
   /** Seconds that file may be kept. §2.1 of XEP-0487 counts them, its §5 wants a week at most. */
   ttl: z.int().min(60).max(604_800).default(3000),
 });
@@ -28,6 +33,7 @@ const options = z.object({
 /** What the world is told to try first, and how often (RFC 2782). */
 const RANK: Readonly<Record<string, { priority: number; weight: number }>> = {
   'urn:xmpp:alt-connections:tls': { priority: 10, weight: 50 },
+  'urn:xmpp:alt-connections:s2s-tls': { priority: 10, weight: 50 },
   'urn:xmpp:alt-connections:websocket': { priority: 20, weight: 50 },
   'urn:xmpp:alt-connections:xbosh': { priority: 30, weight: 50 },
 };
@@ -64,21 +70,24 @@ export const hostMeta = defineModule({
     serve('host-meta.json', 'application/json', (host) => `${JSON.stringify(describe(host))}\n`);
 
     function describe(host: string) {
-      const { addresses, ttl } = ctx.options;
+      const { addresses, webAddresses, ttl } = ctx.options;
       // XEP-0487 §2.1: "ips" are mandatory; without, §2.2: "if the top level "xmpp" object does not exist, XEP-0156 rules apply".
-      if (addresses.length === 0) return { links: byAddress(host) };
+      if (addresses.length === 0) return { links: byAddress(host).map(asWritten) };
       return {
         xmpp: { ttl },
-        links: ctx.http.connections(host).map((one) => ({
-          ...one,
-          ...RANK[one.rel],
-          ips: addresses,
-          sni: nameOf(one) ?? host,
-        })),
+        links: ctx.http.connections(host).map((one) => {
+          const ips = 'href' in one && one.elsewhere ? webAddresses : addresses;
+          if (ips.length === 0) return asWritten(one);
+          return { ...asWritten(one), ...RANK[one.rel], ips, sni: nameOf(one) ?? host };
+        }),
       };
     }
   },
 });
+
+/** Without what is ours to know. */
+const asWritten = (one: AlternativeConnection) =>
+  'href' in one ? { rel: one.rel, href: one.href } : { rel: one.rel, port: one.port };
 
 /** XEP-0487 §2.1: the "name to send in the TLS/QUIC SNI extension". */
 const nameOf = (one: AlternativeConnection): string | undefined =>

@@ -1,5 +1,6 @@
 /** Ports for clients: STARTTLS (RFC 6120 §5) and TLS from the first byte (XEP-0368). */
 import type { Socket } from 'node:net';
+import type { SecureContext } from 'node:tls';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Limits, Turnstile } from '../kernel/limits.ts';
 import type { Log } from '../kernel/log.ts';
@@ -25,10 +26,23 @@ const ALPN = new DataView(Uint8Array.from([11, ...Buffer.from('xmpp-client')]).b
 
 /** Opens a client port. Rejects with a ListenError. */
 export function listenC2s(options: ListenerOptions, parts: C2sParts): Promise<Listener> {
-  return listen(options, (socket) => void welcome(socket, options.tls === 'direct', parts));
+  const direct = options.tls === 'direct';
+  return listen(
+    options,
+    (socket) => void acceptC2s(socket, direct ? 'direct' : 'starttls', parts),
+    parts.log,
+  );
 }
 
-async function welcome(socket: Socket, direct: boolean, parts: C2sParts): Promise<void> {
+/**
+ * Takes a client's connection, in the clear or about to begin TLS.
+ * @param tls `context` is given where TLS is done already: the one whose certificate was shown.
+ */
+export async function acceptC2s(
+  socket: Socket,
+  tls: 'starttls' | 'direct' | { readonly context: SecureContext | undefined },
+  parts: C2sParts,
+): Promise<void> {
   const { kernel, certificates, limits, pending, log } = parts;
   const address = remoteAddressOf(socket);
   if (!pending.enter(address)) {
@@ -43,11 +57,12 @@ async function welcome(socket: Socket, direct: boolean, parts: C2sParts): Promis
   };
   socket.once('close', leave);
   const connection = createConnection({
-    ...{ socket, certificates, canStartTls: !direct },
+    ...{ socket, certificates, canStartTls: tls === 'starttls' },
+    ...(typeof tls === 'object' && tls),
     pendingBytes: limits().pendingBytes,
   });
   try {
-    if (direct)
+    if (tls === 'direct')
       await withTimeout(connection.secure(undefined, ALPN), limits().loginSeconds, connection.destroy);
     connection.listen(kernel.accept(connection, { onAuthenticated: leave, onClosed: leave }));
   } catch (error) {

@@ -2,6 +2,7 @@
 import { constants, createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createSecureContext, type SecureContext } from 'node:tls';
+import { prepareDomain } from '../kernel/jid-domain.ts';
 
 export interface CertificateFiles {
   /** PEM, leaf first; absolute paths. */
@@ -21,6 +22,8 @@ export interface Certificates {
   load(hosts: ReadonlyMap<string, CertificateFiles>): CertificateProblem[];
   /** The context for a server name: the domain itself, or the served domain it is a name under; else the first. */
   contextFor(name: string | undefined): SecureContext | undefined;
+  /** The same towards other servers, in either direction. */
+  peerContextFor(name: string | undefined): SecureContext | undefined;
   /** Whether the name matters for the choice. */
   readonly several: boolean;
   /** Whether clients are asked for certificates of their own: when any domain has a use for them. */
@@ -48,6 +51,7 @@ const CIPHERS = [
 
 interface Loaded {
   readonly context: SecureContext;
+  readonly peerContext: SecureContext;
   readonly expires: number;
   readonly leaf: X509Certificate;
   readonly clientAuthorities: readonly X509Certificate[];
@@ -64,13 +68,20 @@ function read({ chain, key, clientAuthorities }: CertificateFiles): Loaded {
   }
   if (!leaf.checkPrivateKey(readKey(secret, key)))
     throw new Error(`The key ${key} does not belong to ${chain}.`);
+  // WHY no DHE: its parameters are one more thing to get wrong, and every client of this decade has ECDHE.
+  const options = { cert, key: secret, ciphers: CIPHERS, minVersion: 'TLSv1.2' } as const;
   return {
-    // WHY no DHE: its parameters are one more thing to get wrong, and every client of this decade has ECDHE.
     context: createSecureContext({
-      ...{ cert, key: secret, ciphers: CIPHERS, minVersion: 'TLSv1.2' },
+      ...options,
       // WHY no renegotiation (optional by RFC 6120 §5.3.5): under TLS 1.2 it would change what a log-in is bound to.
       secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
       // WHY: where clients are asked for certificates, OpenSSL refuses to resume a session that says nothing of where it is from.
+      sessionIdContext: 'chatelaine',
+    }),
+    peerContext: createSecureContext({
+      ...options,
+      // WHY no tickets: a resumed session does not bring the peer's whole chain, and that is what it is judged by.
+      secureOptions: constants.SSL_OP_NO_RENEGOTIATION | constants.SSL_OP_NO_TICKET,
       sessionIdContext: 'chatelaine',
     }),
     expires: Date.parse(leaf.validTo),
@@ -114,7 +125,9 @@ export function createCertificates(): Certificates {
   let byHost = new Map<string, Loaded>();
 
   function find(name: string | undefined): Loaded | undefined {
-    for (let rest = name?.toLowerCase(); rest; rest = rest.slice(rest.indexOf('.') + 1)) {
+    // SNI is ASCII (RFC 6066 §3), domains are as people write them.
+    const written = name && (prepareDomain(name) ?? name.toLowerCase());
+    for (let rest = written; rest; rest = rest.slice(rest.indexOf('.') + 1)) {
       const loaded = byHost.get(rest);
       if (loaded) return loaded;
       if (!rest.includes('.')) break;
@@ -137,6 +150,7 @@ export function createCertificates(): Certificates {
       return problems;
     },
     contextFor: (name) => find(name)?.context,
+    peerContextFor: (name) => find(name)?.peerContext,
     get several() {
       return byHost.size > 1;
     },

@@ -11,8 +11,12 @@ export interface ConnectionParts {
   readonly socket: Socket;
   readonly certificates: Certificates;
   readonly canStartTls: boolean;
+  /** Of a socket that is under TLS already: whose certificate the peer was shown. */
+  readonly context?: SecureContext | undefined;
   /** Bytes that may wait for a peer that does not read. */
   readonly pendingBytes: number;
+  /** Begins TLS over a socket; without it as the server, for clients. */
+  readonly begin?: (raw: Socket, host: string | undefined, protocols: DataView | undefined) => TLSSocket;
 }
 
 export interface Connection extends Transport {
@@ -20,6 +24,8 @@ export interface Connection extends Transport {
   listen(events: TransportEvents): void;
   /** TLS from the first byte; `protocols` are those of ALPN, as in its extension. Rejects when the handshake fails. */
   secure(host: string | undefined, protocols?: DataView): Promise<void>;
+  /** The socket under TLS, for whoever judges the peer's certificate. */
+  secured(): TLSSocket | undefined;
 }
 
 /** How long a peer may take to close its side. */
@@ -29,11 +35,13 @@ export function createConnection({
   socket,
   certificates,
   canStartTls,
+  context: given,
   pendingBytes,
+  begin,
 }: ConnectionParts): Connection {
   let current: Socket | TLSSocket = socket;
   /** The context whose certificate the peer was shown. */
-  let context: SecureContext | undefined;
+  let context = given;
   let events: TransportEvents | undefined;
   let queued: string[] = [];
   let queuedLength = 0;
@@ -99,16 +107,7 @@ export function createConnection({
     flush();
     const raw = current;
     raw.removeListener('data', onData);
-    context = certificates.contextFor(host);
-    const next = new TLSSocket(raw, {
-      isServer: true,
-      secureContext: context,
-      // WHY only then: it makes OpenSSL stop in the middle of every handshake to ask.
-      ...(certificates.several && { SNICallback: chooseByName }),
-      ...(protocols && { ALPNProtocols: protocols }),
-      // XEP-0178 §2: asked for, not demanded; whom it lets in is decided at the log-in.
-      ...(certificates.asksClients && { requestCert: true, rejectUnauthorized: false }),
-    });
+    const next = (begin ?? beginAsServer)(raw, host, protocols);
     current = next;
     watch(next);
     return new Promise((resolve, reject) => {
@@ -122,6 +121,19 @@ export function createConnection({
         if (events) next.on('data', onData);
         resolve();
       });
+    });
+  }
+
+  function beginAsServer(raw: Socket, host: string | undefined, protocols: DataView | undefined): TLSSocket {
+    context = certificates.contextFor(host);
+    return new TLSSocket(raw, {
+      isServer: true,
+      secureContext: context,
+      // WHY only then: it makes OpenSSL stop in the middle of every handshake to ask.
+      ...(certificates.several && { SNICallback: chooseByName }),
+      ...(protocols && { ALPNProtocols: protocols }),
+      // XEP-0178 §2: asked for, not demanded; whom it lets in is decided at the log-in.
+      ...(certificates.asksClients && { requestCert: true, rejectUnauthorized: false }),
     });
   }
 
@@ -163,6 +175,7 @@ export function createConnection({
     },
     startTls: (host) => secure(host),
     secure,
+    secured: () => (current instanceof TLSSocket ? current : undefined),
     pause,
     resume,
     end() {

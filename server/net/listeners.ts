@@ -1,5 +1,10 @@
 /** Ports: opening and closing them, and handing over what connects. */
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import type { Log } from '../kernel/log.ts';
+import { networkList } from '../kernel/networks.ts';
+import { lookAhead } from './first-bytes.ts';
+import { PROXY_HEADER_BOUNDS, readProxyHeader } from './proxy-protocol.ts';
+import { remoteAddressOf, setRemote } from './remote-address.ts';
 
 export interface ListenerOptions {
   readonly type: string;
@@ -10,6 +15,8 @@ export interface ListenerOptions {
   readonly tls: 'starttls' | 'direct' | 'none';
   /** Where to listen without an `address`: the first that there is. */
   readonly addresses?: readonly string[];
+  /** Proxies that bring all connections to this port, and say with the PROXY protocol whose they are; nobody else is let in. */
+  readonly proxyProtocol?: readonly string[] | undefined;
 }
 
 export interface OpenPort {
@@ -50,6 +57,8 @@ const WORDS: Readonly<Record<ListenError['code'], string>> = {
 
 export interface Listener {
   readonly open: OpenPort;
+  /** What can be reached there, where that is more than one thing (multiplex/). */
+  readonly serves?: readonly OpenPort[];
   /** Stops accepting; who is connected has a few seconds to leave. */
   close(): Promise<void>;
 }
@@ -57,18 +66,20 @@ export interface Listener {
 /** How long a stop waits for peers that do not close their side. */
 const GRACE_MS = 3000;
 
-/** Opens one port. Rejects with a ListenError. */
+/** Opens one port. Rejects with a ListenError. `log` hears of connections that were refused before anybody had them. */
 export async function listen(
   options: ListenerOptions,
   onSocket: (socket: Socket) => void,
+  log?: Log,
 ): Promise<Listener> {
   // Dead peers behind a vanished network are found by TCP itself, without a word of XMPP.
   const socketOptions = { noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 };
   const connected = new Set<Socket>();
+  const welcome = options.proxyProtocol ? behindProxies(options.proxyProtocol, onSocket, log) : onSocket;
   const server = createServer(socketOptions, (socket) => {
     connected.add(socket);
     socket.once('close', () => connected.delete(socket));
-    onSocket(socket);
+    welcome(socket);
   });
   // What is not encrypted is for this machine alone, unless somebody says otherwise.
   const everywhere = options.addresses ?? (options.tls === 'none' ? ['127.0.0.1'] : ['::', '0.0.0.0']);
@@ -86,6 +97,37 @@ export async function listen(
         }),
       );
     },
+  };
+}
+
+/**
+ * Hands a connection over once its proxy has said whose it is.
+ * SPEC: PROXY protocol §2: "The receiver MUST NOT start processing the connection before it receives a complete and valid PROXY
+ * protocol header", and "MUST not try to guess whether the protocol header is present or not".
+ */
+function behindProxies(
+  proxies: readonly string[],
+  onSocket: (socket: Socket) => void,
+  log: Log | undefined,
+): (socket: Socket) => void {
+  const isTrusted = networkList(proxies);
+  return (socket) => {
+    const address = remoteAddressOf(socket);
+    if (!isTrusted(address)) {
+      log?.info('refused: only proxies may connect here', { address });
+      socket.destroy();
+      return;
+    }
+    lookAhead(socket, readProxyHeader, PROXY_HEADER_BOUNDS).then(
+      ({ source }) => {
+        if (source) setRemote(socket, source);
+        onSocket(socket);
+      },
+      (error: Error) => {
+        log?.info('a proxy did not say whose connection it brings', { address, cause: error.message });
+        socket.destroy();
+      },
+    );
   };
 }
 

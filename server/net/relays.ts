@@ -7,13 +7,14 @@ import type { DatagramPort, Endpoint, PortTable, PortTransport, ServedPort } fro
 import type { Certificates } from './certificates.ts';
 import { secured } from './http/secure.ts';
 import { ListenError, type Listener, type ListenerOptions, listen, type OpenPort } from './listeners.ts';
-import { remoteAddressOf } from './remote-address.ts';
+import { remoteAddressOf, remotePortOf } from './remote-address.ts';
 
 export interface RelayPortOptions {
   readonly type: string;
   readonly port: number;
   readonly address?: string | undefined;
   readonly transport: PortTransport;
+  readonly proxyProtocol?: readonly string[] | undefined;
 }
 
 /** A row of the configuration's `listen` (config-schema.ts). */
@@ -23,11 +24,13 @@ export interface RelayListener {
   readonly address?: string | undefined;
   readonly tls?: 'none' | 'direct';
   readonly transport?: 'udp' | 'tcp' | undefined;
+  readonly proxyProtocol?: readonly string[] | undefined;
 }
 
 /** The ports a row stands for: STUN in the clear is at home on UDP and TCP alike (RFC 8489 §6.2). */
-export function relayPorts({ type, port, address, tls, transport }: RelayListener): RelayPortOptions[] {
-  const one = (over: PortTransport) => ({ type, port, address, transport: over });
+export function relayPorts({ tls, transport, ...row }: RelayListener): RelayPortOptions[] {
+  const { type, port, address, proxyProtocol } = row;
+  const one = (over: PortTransport) => ({ type, port, address, transport: over, proxyProtocol });
   if (tls === 'direct') return [one('tls')];
   if (type !== 'stun') return [one('tcp')];
   return transport ? [one(transport)] : [one('udp'), one('tcp')];
@@ -60,34 +63,44 @@ export const servedPort = ({ type, port, tls, transport }: OpenPort): ServedPort
   transport: transport ?? (tls === 'direct' ? 'tls' : 'tcp'),
 });
 
-async function listenConnections(options: RelayPortOptions, parts: RelayPortParts): Promise<Listener> {
-  const { ports, certificates, connections, log } = parts;
-
-  async function welcome(socket: Socket): Promise<void> {
-    const from = { address: remoteAddressOf(socket), port: socket.remotePort ?? 0 };
-    if (!connections.enter(from.address)) {
-      log.info('too many connections', { type: options.type, address: from.address });
-      socket.destroy();
-      return;
-    }
-    socket.once('close', () => connections.leave(from.address));
-    try {
-      const stream = options.transport === 'tls' ? await secured(socket, certificates, ALPN) : socket;
-      const handler = ports.handler(options.type)?.connection;
-      if (handler) handler(stream, from, servedPort(listener.open));
-      else stream.destroy();
-    } catch (error) {
-      log.debug('TLS failed', { address: from.address, cause: (error as Error).message });
-      socket.destroy();
-    }
+/**
+ * Takes a connection for a port of this kind.
+ * @param tls `over`: it was begun already, or there is none.
+ */
+export async function acceptRelay(
+  socket: Socket,
+  tls: 'direct' | 'over',
+  port: ServedPort,
+  { ports, certificates, connections, log }: RelayPortParts,
+): Promise<void> {
+  const from = { address: remoteAddressOf(socket), port: remotePortOf(socket) };
+  // Until a handler has it, or TLS: a reset in between is nobody's fault.
+  socket.on('error', (error) => log.debug('connection failed', { cause: error.message }));
+  if (!connections.enter(from.address)) {
+    log.info('too many connections', { type: port.type, address: from.address });
+    socket.destroy();
+    return;
   }
+  socket.once('close', () => connections.leave(from.address));
+  try {
+    const stream = tls === 'direct' ? await secured(socket, certificates, ALPN) : socket;
+    const handler = ports.handler(port.type)?.connection;
+    if (handler) handler(stream, from, port);
+    else stream.destroy();
+  } catch (error) {
+    log.debug('TLS failed', { address: from.address, cause: (error as Error).message });
+    socket.destroy();
+  }
+}
 
+async function listenConnections(options: RelayPortOptions, parts: RelayPortParts): Promise<Listener> {
   const tls = options.transport === 'tls' ? 'direct' : 'none';
-  const listener = await listen({ ...options, tls, addresses: EVERYWHERE }, (socket) => {
-    // Until a handler has it, or TLS: a reset in between is nobody's fault.
-    socket.on('error', (error) => log.debug('connection failed', { cause: error.message }));
-    void welcome(socket);
-  });
+  const how = tls === 'direct' ? 'direct' : 'over';
+  const listener = await listen(
+    { ...options, tls, addresses: EVERYWHERE },
+    (socket) => void acceptRelay(socket, how, servedPort(listener.open), parts),
+    parts.log,
+  );
   return listener;
 }
 

@@ -146,11 +146,15 @@ describe('certificates', () => {
     const files = new Map([
       ['one.example', one],
       ['two.example', two],
+      ['müller.example', two],
     ]);
     expect(certificates.load(files)).toEqual([]);
     const context = (name?: string) => certificates.contextFor(name);
     expect(context('two.example')).not.toBe(context('one.example'));
     expect(context('conference.two.example')).toBe(context('two.example'));
+    // RFC 6066 §3: the name in a hello is ASCII.
+    expect(context('chat.xn--mller-kva.example')).toBe(context('müller.example'));
+    expect(context('müller.example')).not.toBe(context('one.example'));
     expect([context('elsewhere'), context()]).toEqual([context('one.example'), context('one.example')]);
   });
 

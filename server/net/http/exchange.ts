@@ -18,7 +18,7 @@ import type { Peer } from './peer.ts';
 import { readTarget, type Target } from './target.ts';
 
 export interface Site {
-  readonly routes: HttpRoutes;
+  readonly routes: Pick<HttpRoutes, 'find'>;
   /** The served domain a host name belongs to. */
   hostOf(name: string): string | undefined;
   peerOf(request: IncomingMessage): Peer;
@@ -89,7 +89,12 @@ export async function exchange(
     given = error instanceof HttpError ? fallback(error.status, error.text) : fallback(500);
   }
   const cors = routes.find((route) => route.cors)?.cors;
-  await write(message, response, given, cors && origins(), site).catch(() => response.destroy());
+  await write(message, response, given, cors && origins(), site).catch((error: NodeJS.ErrnoException) => {
+    if (given.body instanceof Readable) given.body.destroy();
+    // Whoever hung up in the middle is no trouble; a header that cannot be written is ours.
+    if (!response.headersSent) site.log.error('an answer cannot be written', { cause: error.message });
+    response.destroy();
+  });
 }
 
 /** COMPAT: `node:http` joins or drops repeated headers; the raw ones tell. */

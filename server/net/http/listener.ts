@@ -1,5 +1,5 @@
 /** A port for HTTP/1.1, under TLS or, for a reverse proxy on this machine, in the clear. */
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { HttpRoutes } from '../../kernel/http.ts';
@@ -9,7 +9,8 @@ import type { Certificates } from '../certificates.ts';
 import { type Listener, type ListenerOptions, listen } from '../listeners.ts';
 import { remoteAddressOf } from '../remote-address.ts';
 import { exchange, type Site } from './exchange.ts';
-import { type Peer, peerOf } from './peer.ts';
+import type { Pace } from './pace.ts';
+import { type ForwardedBy, type Peer, peerOf } from './peer.ts';
 import { secured } from './secure.ts';
 
 // WHY not an import: that reads all the module has, and among it is a whole web client, 4 MB and a tenth of the start.
@@ -19,15 +20,20 @@ const { createServer } = process.getBuiltinModule('node:http');
 export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer, peer: Peer) => void;
 
 export interface HttpParts {
-  readonly routes: HttpRoutes;
+  readonly routes: Pick<HttpRoutes, 'find'>;
   readonly hostOf: (name: string) => string | undefined;
   /** By path. */
   readonly upgrades: ReadonlyMap<string, Upgrade>;
-  readonly isTrusted: (address: string) => boolean;
+  /** Whether somebody connected so is a reverse proxy of ours. */
+  readonly isTrusted: (address: string, encrypted: boolean) => boolean;
+  /** Which headers those who are trusted write. */
+  readonly forwardedBy?: () => ForwardedBy;
   readonly certificates: Certificates;
   readonly limits: () => Limits;
   /** Shared by all ports: counts connections by address. */
   readonly connections: Turnstile;
+  /** Shared by all ports: counts requests by address. */
+  readonly pace?: Pace;
   readonly log: Log;
   /** Other than those below; for tests. */
   readonly bounds?: Partial<typeof BOUNDS>;
@@ -45,50 +51,67 @@ const MAX_HEADERS = 100;
 /** Nothing was read or written for so long: longer than a BOSH request is held, shorter than a dead peer is missed. */
 const IDLE_MS = 120_000;
 
-/** Opens a port. Rejects with a ListenError. */
-export async function listenHttp(options: ListenerOptions, parts: HttpParts): Promise<Listener> {
+/** HTTP on connections that somebody accepted. */
+export interface HttpDoor {
+  /** `over` is TLS that was begun already, or none at all. */
+  accept(socket: Socket, tls: 'direct' | 'over'): Promise<void>;
+  /** Who is connected gets its answer, and no second one. */
+  close(): void;
+}
+
+const isEncrypted = (socket: Socket) => (socket as { encrypted?: boolean }).encrypted === true;
+
+export function createHttpDoor(parts: HttpParts): HttpDoor {
   const { certificates, connections, isTrusted, log } = parts;
   const site: Site & { closing: boolean } = {
     ...{ routes: parts.routes, hostOf: parts.hostOf, log, closing: false },
-    peerOf: (request) =>
-      peerOf(
-        {
-          address: remoteAddressOf(request.socket),
-          encrypted: (request.socket as { encrypted?: boolean }).encrypted === true,
-        },
-        request.headers,
-        isTrusted,
-      ),
+    peerOf(request) {
+      const encrypted = isEncrypted(request.socket);
+      return peerOf({ address: remoteAddressOf(request.socket), encrypted }, request.headers, {
+        isTrusted: (address) => isTrusted(address, encrypted),
+        by: parts.forwardedBy?.(),
+      });
+    },
   };
   const server = serve(parts, site);
 
-  async function welcome(socket: Socket): Promise<void> {
-    const address = remoteAddressOf(socket);
-    // A reverse proxy brings everybody's connections from one address.
-    if (!isTrusted(address)) {
-      if (!connections.enter(address)) {
-        log.info('too many connections', { address });
-        socket.destroy();
-        return;
-      }
-      socket.once('close', () => connections.leave(address));
-    }
-    try {
-      const stream = options.tls === 'direct' ? await secured(socket, certificates) : socket;
-      server.emit('connection', stream);
-    } catch (error) {
-      log.debug('TLS failed', { address, cause: (error as Error).message });
-      socket.destroy();
-    }
-  }
-
-  const listener = await listen(options, (socket) => void welcome(socket));
   return {
-    open: listener.open,
+    async accept(socket, tls) {
+      const address = remoteAddressOf(socket);
+      // A reverse proxy brings everybody's connections from one address.
+      if (!isTrusted(address, tls === 'direct' || isEncrypted(socket))) {
+        if (!connections.enter(address)) {
+          log.info('too many connections', { address });
+          socket.destroy();
+          return;
+        }
+        socket.once('close', () => connections.leave(address));
+      }
+      try {
+        const stream = tls === 'direct' ? await secured(socket, certificates) : socket;
+        server.emit('connection', stream);
+      } catch (error) {
+        log.debug('TLS failed', { address, cause: (error as Error).message });
+        socket.destroy();
+      }
+    },
     close() {
       site.closing = true;
       // Idle connections go at once; that it never listened itself is no news.
       server.close(() => {});
+    },
+  };
+}
+
+/** Opens a port. Rejects with a ListenError. */
+export async function listenHttp(options: ListenerOptions, parts: HttpParts): Promise<Listener> {
+  const door = createHttpDoor(parts);
+  const tls = options.tls === 'direct' ? 'direct' : 'over';
+  const listener = await listen(options, (socket) => void door.accept(socket, tls), parts.log);
+  return {
+    open: listener.open,
+    close() {
+      door.close();
       return listener.close();
     },
   };
@@ -97,6 +120,24 @@ export async function listenHttp(options: ListenerOptions, parts: HttpParts): Pr
 function serve(parts: HttpParts, site: Site): Server {
   const { upgrades } = parts;
   const upgradeOf = ({ url = '' }: IncomingMessage) => upgrades.get(url.split('?')[0]!);
+  /** Told to go; what they have sent already goes unread. */
+  const leaving = new WeakSet<Socket>();
+
+  function welcome(request: IncomingMessage, response: ServerResponse, expects: boolean): void {
+    const { socket } = request;
+    if (leaving.has(socket)) return;
+    const address = remoteAddressOf(socket);
+    const known = parts.isTrusted(address, isEncrypted(socket));
+    if (!known && parts.pace?.allows(address, performance.now()) === false) {
+      leaving.add(socket);
+      parts.log.info('too many requests', { address });
+      response.writeHead(429, { connection: 'close', 'retry-after': '1', 'content-length': '0' });
+      response.end();
+      return;
+    }
+    void exchange(request, response, site, expects);
+  }
+
   const server = createServer(
     {
       ...BOUNDS,
@@ -105,13 +146,13 @@ function serve(parts: HttpParts, site: Site): Server {
       shouldUpgradeCallback: (request) =>
         request.headers.upgrade?.toLowerCase() === 'websocket' && upgradeOf(request) !== undefined,
     },
-    (request, response) => void exchange(request, response, site),
+    (request, response) => welcome(request, response, false),
   );
   server.maxHeadersCount = MAX_HEADERS;
   server.timeout = IDLE_MS;
   // WHY: Node watches over slow headers from the moment it listens, and here listeners.ts does that.
   server.emit('listening');
-  server.on('checkContinue', (request, response) => void exchange(request, response, site, true));
+  server.on('checkContinue', (request, response) => welcome(request, response, true));
   server.on('upgrade', (request, socket, head) => {
     (socket as Socket).setTimeout(0);
     upgradeOf(request)!(request, socket, head, site.peerOf(request));

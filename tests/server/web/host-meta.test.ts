@@ -75,4 +75,46 @@ describe('host-meta', () => {
     });
     await other.stop();
   });
+
+  // XEP-0487 §2.2: with it "legacy SRV/POSH/etc lookups SHOULD be skipped": whoever is not named here is not found.
+  test('names the way in for other servers, every port, and the web server in front at its own addresses', async () => {
+    const addresses = { addresses: ['192.0.2.1'], webAddresses: ['198.51.100.1'] };
+    const config = (more: object) => ({
+      listen: [
+        { type: 'multiplex', port: 0, address: '127.0.0.1' },
+        { type: 's2s', port: 0, tls: 'direct', address: '127.0.0.1' },
+        { type: 'http', port: 0, tls: 'none' },
+      ],
+      web: { url: 'https://chat.test' },
+      modules: { 'host-meta': more },
+    });
+    const linksOf = async (more: object) => {
+      const other = await startSite({ config: config(more) });
+      const { text } = await ask(other, '/.well-known/host-meta.json', { clear: true });
+      const { ports } = other.server;
+      await other.stop();
+      return { links: JSON.parse(text).links, one: ports[0]!.port, servers: ports[1]!.port };
+    };
+    const { links, one, servers } = await linksOf(addresses);
+    const direct = { priority: 10, weight: 50, ips: ['192.0.2.1'], sni: 'test' };
+    const web = { weight: 50, ips: ['198.51.100.1'], sni: 'chat.test' };
+    expect(links).toEqual([
+      {
+        rel: 'urn:xmpp:alt-connections:websocket',
+        href: 'wss://chat.test/xmpp-websocket',
+        ...web,
+        priority: 20,
+      },
+      { rel: 'urn:xmpp:alt-connections:xbosh', href: 'https://chat.test/http-bind', ...web, priority: 30 },
+      { rel: 'urn:xmpp:alt-connections:tls', port: one, ...direct },
+      { rel: 'urn:xmpp:alt-connections:s2s-tls', port: one, ...direct },
+      { rel: 'urn:xmpp:alt-connections:s2s-tls', port: servers, ...direct },
+    ]);
+    // Our own addresses would lead past the web server.
+    const { links: without } = await linksOf({ addresses: ['192.0.2.1'] });
+    expect(without[0]).toEqual({
+      rel: 'urn:xmpp:alt-connections:websocket',
+      href: 'wss://chat.test/xmpp-websocket',
+    });
+  });
 });

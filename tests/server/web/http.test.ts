@@ -140,6 +140,17 @@ describe('reverse proxies', () => {
     expect(JSON.parse(text)).toMatchObject({ remoteAddress: '127.0.0.1', secure: false });
     await other.stop();
   });
+
+  test('of this machine are believed in the clear only, unless it is named', async () => {
+    const other = await startSite({ modules: [...modules, mirror] });
+    const headers = { 'x-forwarded-for': '192.0.2.7' };
+    const told = async (clear: boolean) =>
+      JSON.parse((await ask(other, '/mirror/a', { headers, clear })).text) as { remoteAddress: string };
+    expect(await told(true)).toMatchObject({ remoteAddress: '192.0.2.7' });
+    // What sslh brings is the person's own TLS, with what the person wrote in it.
+    expect(await told(false)).toMatchObject({ remoteAddress: '127.0.0.1' });
+    await other.stop();
+  });
 });
 
 describe('requests sent wrong', () => {

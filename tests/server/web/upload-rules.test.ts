@@ -6,7 +6,9 @@ import { Readable } from 'node:stream';
 import { afterEach, describe, expect, test } from 'vitest';
 import { FileSizeError, type FileStore, type Keyval } from '../../../server/kernel/store.ts';
 import { createAllowance } from '../../../server/modules/upload/allowance.ts';
-import { createLedger, type Share, tooMany } from '../../../server/modules/upload/ledger.ts';
+import { endOf, tooMany, whatGoes } from '../../../server/modules/upload/keeping.ts';
+import { createLedger, type Share } from '../../../server/modules/upload/ledger.ts';
+import { uploadOptions } from '../../../server/modules/upload/options.ts';
 import { newFileId, readSlot, type Slot, signSlot } from '../../../server/modules/upload/slot.ts';
 import { createFileStore } from '../../../server/storage/files.ts';
 
@@ -74,6 +76,53 @@ describe('who makes room', () => {
   ];
   test.each(TABLE)('%s', (_, files, quota, go) => {
     expect(tooMany(files, 'message', quota)).toEqual(go);
+  });
+});
+
+describe('the rules', () => {
+  const DAY = 86_400_000;
+  const rules = uploadOptions.parse({ keepDays: 10, quotaBytes: 9, profileQuotaBytes: 9 });
+  const NOW = 100 * DAY;
+  const asked = (until: number): Share => ({ ...share(5, NOW - DAY, 'ephemeral'), until });
+  const TABLE: [what: string, files: [string, Share][], go: string[]][] = [
+    ['leave what is young and fits', [['a', share(5, NOW - 9 * DAY)]], []],
+    ['take what has had its days', [['a', share(5, NOW - 10 * DAY)]], ['a time']],
+    ['take what its owner wanted gone', [['a', asked(NOW)]], ['a asked']],
+    ['leave pictures of people, however old', [['a', share(5, 0, 'profile')]], []],
+    [
+      'count the quota without what goes anyway',
+      [
+        ['a', share(5, NOW - 10 * DAY)],
+        ['b', share(5, NOW - 3)],
+        ['c', share(4, NOW - 2)],
+      ],
+      ['a time'],
+    ],
+    [
+      'let the oldest make room',
+      [
+        ['b', share(5, NOW - 3)],
+        ['c', share(5, NOW - 2)],
+        ['p', share(9, NOW - 9, 'profile')],
+      ],
+      ['b quota'],
+    ],
+  ];
+  test.each(TABLE)('%s', (_, files, go) => {
+    expect(whatGoes(files, rules, NOW, true).map(({ id, because }) => `${id} ${because}`)).toEqual(go);
+  });
+
+  test('without limits only time counts', () => {
+    expect(whatGoes([['a', share(50, NOW)]], rules, NOW, false)).toEqual([]);
+  });
+
+  test('an end is what was asked for, or what the rule says, whichever comes first', () => {
+    expect([
+      endOf(share(1, 5), rules),
+      endOf(share(1, 5, 'profile'), rules),
+      endOf(asked(NOW), rules),
+      endOf(asked(NOW + 50 * DAY), rules),
+    ]).toEqual([5 + 10 * DAY, null, NOW, NOW + 9 * DAY]);
   });
 });
 
@@ -191,6 +240,11 @@ function newTable<T>(): Keyval<T> {
       rows.delete(owner);
       return 1;
     },
+    has: (owner, key) => rows.get(owner)?.has(key) ?? false,
+    async *scan() {
+      for (const [owner, entries] of rows)
+        for (const [key, value] of [...entries]) yield { owner, key, value };
+    },
     owners: () => [...rows].filter(([, entries]) => entries.size > 0).map(([owner]) => owner),
   };
 }
@@ -226,13 +280,13 @@ test('what has had its time goes, and what nobody knows', async () => {
   const [short, long, unknown] = [slot(time + 1000), slot(null), slot(null)];
   for (const { id } of [short, long, unknown]) await files.write(id, bytes('x'), 1);
   for (const one of [short, long]) await ledger.add(one.id, one, 'text/plain');
-  expect(await ledger.purge()).toEqual({ expired: 0, unknown: 0 });
+  expect(await ledger.purge(uploadOptions.parse({}), true)).toEqual({ gone: 0, unknown: 0 });
   time += 1000;
-  expect(await ledger.purge()).toEqual({ expired: 1, unknown: 0 });
+  expect(await ledger.purge(uploadOptions.parse({}), true)).toEqual({ gone: 1, unknown: 0 });
   expect([ledger.find(short.id), await files.open(short.id)]).toEqual([undefined, undefined]);
   // A file that came in this hour may still be on its way into the ledger.
   time += 2 * 3_600_000;
-  expect(await ledger.purge()).toEqual({ expired: 0, unknown: 1 });
+  expect(await ledger.purge(uploadOptions.parse({}), true)).toEqual({ gone: 0, unknown: 1 });
   expect(await idsOf(files)).toEqual([long.id]);
   await ledger.removeAll('nina@test');
   expect(await idsOf(files)).toEqual([]);

@@ -80,7 +80,8 @@ describe('a file', () => {
     await uploaded('modes.txt', 'modes');
     const modes = files().map((file) => statSync(file).mode & 0o777);
     expect([...new Set(modes)]).toEqual([0o640]);
-    expect(statSync(join(site.folder, 'data/uploads')).mode & 0o777).toBe(0o750);
+    // S67: the folder hands its group on.
+    expect(statSync(join(site.folder, 'data/uploads')).mode & 0o7777).toBe(0o2750);
   });
 
   const RUNS: [name: string, type: string, disposition: 'inline' | 'attachment', shown: string][] = [
@@ -163,6 +164,22 @@ describe('parts and conditions (RFC 9110 §13, §14)', () => {
     expect(await status({ range: 'bytes=0-1', 'if-range': etag })).toBe(206);
     expect(await status({ range: 'bytes=0-1', 'if-range': modified })).toBe(206);
     expect(await status({ range: 'bytes=0-1', 'if-range': '"other"' })).toBe(200);
+  });
+
+  // §13.2.2: "the recipient cache or origin server MUST evaluate the request preconditions" in this order.
+  test('what must be as it was is refused when it is not', async () => {
+    const status = async (headers: Record<string, string>) => (await ask(site, url, { headers })).status;
+    const EPOCH = 'Thu, 01 Jan 1970 00:00:00 GMT';
+    expect(await status({ 'if-match': etag })).toBe(200);
+    expect(await status({ 'if-match': '*' })).toBe(200);
+    expect(await status({ 'if-match': '"other"' })).toBe(412);
+    // §13.1.1: by strong comparison, a weak validator is no match.
+    expect(await status({ 'if-match': `W/${etag}` })).toBe(412);
+    expect(await status({ 'if-unmodified-since': modified })).toBe(200);
+    expect(await status({ 'if-unmodified-since': EPOCH })).toBe(412);
+    expect(await status({ 'if-match': etag, 'if-unmodified-since': EPOCH })).toBe(200);
+    expect(await status({ 'if-match': '"other"', 'if-none-match': etag })).toBe(412);
+    expect(await status({ 'if-match': '"other"', range: 'bytes=0-1' })).toBe(412);
   });
 
   test('HEAD says the same without the body', async () => {
