@@ -123,6 +123,15 @@ export function createAccounts(parts: AccountsParts): AccountsWithPasswords {
       return 'done';
     },
 
+    trusted: (bare) => tokens.list(bare),
+
+    async distrust(bare, device) {
+      const before = tokens.list(bare).length;
+      tokens.revoke(bare, device);
+      await storage.commits.flush();
+      return before - tokens.list(bare).length;
+    },
+
     noteLogin(bare) {
       const row = rowOf(bare);
       if (row) store.put({ ...row, lastLogin: clock() });

@@ -6,6 +6,7 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import type { TrustedDevice } from '../kernel/accounts.ts';
 import type { Jid } from '../kernel/jid.ts';
 import type { IssuedToken, LoginTokens } from '../kernel/sasl.ts';
 import type { Storage } from '../kernel/store.ts';
@@ -48,11 +49,16 @@ export interface Tokens extends LoginTokens {
     mechanism: string,
     fits: (key: Buffer) => boolean,
   ): TokenMatch | undefined;
-  /** The account's devices come with a password next time. */
-  revoke(account: Jid): void;
+  /** The devices that may come back without a password. */
+  list(account: Jid): TrustedDevice[];
+  /** The account's devices, or one of them, come with a password next time. False when there is no such device. */
+  revoke(account: Jid, device?: string): boolean;
 }
 
-export function createTokens(parts: { storage: Storage; clock: () => number }): Tokens {
+export function createTokens(parts: {
+  storage: Pick<Storage, 'keyval' | 'commits'>;
+  clock: () => number;
+}): Tokens {
   const { storage, clock } = parts;
   const table = storage.keyval('login-tokens', (value) => places.parse(value));
   const decoy = randomBytes(32);
@@ -118,7 +124,20 @@ export function createTokens(parts: { storage: Storage; clock: () => number }): 
       return { token: text, expires };
     },
 
-    revoke: (account) => void table.deleteOwner(account.bare.toString()),
+    list: (account) =>
+      table.entries(account.bare.toString()).flatMap(([device, { current, fresh }]) => {
+        const latest = fresh ?? current;
+        if (!latest || latest.expires <= clock()) return [];
+        return [{ device, mechanism: latest.mechanism, issued: latest.issued, expires: latest.expires }];
+      }),
+
+    revoke(account, device) {
+      const owner = account.bare.toString();
+      const known = device === undefined || table.has(owner, device);
+      if (device !== undefined) table.delete(owner, device);
+      else table.deleteOwner(owner);
+      return known;
+    },
   };
 
   function isDue(one: StoredToken): boolean {

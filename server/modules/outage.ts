@@ -1,14 +1,16 @@
 /**
  * Service outage status. Specs: XEP-0455 0.4.0.
  * Tells programs where to look when this server cannot be reached, and keeps what is to be said there.
- * The file itself is somebody else's to serve: it must be reachable when this server is not.
+ * Our own web has the file, too, for trouble it survives; others can copy it to where it is reachable when nothing here is.
  */
 import { z } from 'zod';
+import { HttpError } from '../kernel/http.ts';
 import { defineModule } from '../kernel/module.ts';
 import { hostArgument, servedHost } from './support/command-arguments.ts';
 import { formOfResult } from './support/data-form.ts';
 
 const OUTAGE = 'urn:xmpp:sos:0';
+const PATH = '/outage.json';
 
 const options = z.object({
   /** Where the status of each domain is found: `{host}` stands for the domain. §2.1: "valid URIs". */
@@ -33,10 +35,30 @@ export const outage = defineModule({
     const table = ctx.store.keyval('outage', outageSchema);
 
     ctx.discoInfo('host', ({ node, host }) => {
-      if (node !== undefined || ctx.options.addresses.length === 0) return undefined;
-      const values = ctx.options.addresses.map((address) => address.replaceAll(/\{host\}|%7Bhost%7D/g, host));
+      const origin = ctx.http.origin(host);
+      const values = [
+        ...ctx.options.addresses.map((address) => address.replaceAll(/\{host\}|%7Bhost%7D/g, host)),
+        ...(origin === undefined ? [] : [`${origin}${PATH}`]),
+      ];
+      if (node !== undefined || values.length === 0) return undefined;
       return { forms: [formOfResult([{ name: 'external-status-addresses', values }], OUTAGE)] };
     });
+
+    // §2.1: "the resources referenced MUST be available without authentication".
+    ctx.http.route({
+      ...{ method: 'GET', path: PATH, cors: {} },
+      handler({ host }) {
+        if (host === undefined) throw new HttpError(404);
+        return {
+          status: 200,
+          headers: { 'content-type': 'application/json', 'cache-control': 'max-age=60' },
+          body: JSON.stringify(statusOf(host)),
+        };
+      },
+    });
+
+    /** §2.2: "When the outage is over, the file SHOULD be replaced with an empty JSON object." */
+    const statusOf = (host: string) => table.get(host, '') ?? {};
 
     ctx.command({
       name: 'set_outage',
@@ -75,11 +97,11 @@ export const outage = defineModule({
     });
     ctx.command({
       name: 'outage_status',
+      reads: true,
       summary: 'Print the status file of a domain, as JSON',
       positional: ['host'],
       args: z.strictObject({ host: hostArgument }),
-      // §2.2: "When the outage is over, the file SHOULD be replaced with an empty JSON object."
-      run: ({ host }) => table.get(servedHost(ctx, host), '') ?? {},
+      run: ({ host }) => statusOf(servedHost(ctx, host)),
       text: (status) => JSON.stringify(status),
     });
   },

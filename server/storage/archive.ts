@@ -12,6 +12,7 @@ import type {
   Ticket,
 } from '../kernel/store.ts';
 import { parseXml } from '../kernel/xml.ts';
+import type { ArchiveBounds } from './archive-bounds.ts';
 import { type Filter, filterOf, splitAddress } from './archive-filter.ts';
 import { createArchiveIds, lowestArchiveId } from './archive-ids.ts';
 import type { ArchiveText } from './archive-text.ts';
@@ -36,8 +37,13 @@ interface StoredItem {
   stanza: string;
 }
 
-export function createArchives(parts: { reader: Database; writer: Writer; text: ArchiveText }) {
-  const { reader, writer, text } = parts;
+export function createArchives(parts: {
+  reader: Database;
+  writer: Writer;
+  text: ArchiveText;
+  bounds: ArchiveBounds;
+}) {
+  const { reader, writer, text, bounds } = parts;
   const ids = createArchiveIds();
   const statements = new Map<string, Statement>();
   const read = (sql: string): Statement => {
@@ -82,8 +88,10 @@ export function createArchives(parts: { reader: Database; writer: Writer; text: 
         const id = ids.next(when, lastId(owner));
         lastIds.set(owner, id);
         const [bare, resource] = splitAddress(peer);
-        const ticket = writer.queue(APPEND, [name, owner, id, when, bare, resource, stanza.toString()]);
+        const written = stanza.toString();
+        const ticket = writer.queue(APPEND, [name, owner, id, when, bare, resource, written]);
         text.appended();
+        bounds.grew(name, owner, written.length);
         return { id, ticket };
       },
       async query(owner, query) {
@@ -131,6 +139,10 @@ export function createArchives(parts: { reader: Database; writer: Writer; text: 
             slice = await writer.count(DELETE_SLICE, [name, owner, lowestArchiveId(before), SLICE]);
         }
         return deleted;
+      },
+      keepWithin(bound) {
+        bounds.set(name, bound);
+        return bounds.settled();
       },
       async countOlder(before) {
         await writer.flush();

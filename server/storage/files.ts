@@ -8,6 +8,8 @@ import { type FileModes, FileSizeError, type FileStore } from '../kernel/store.t
 
 /** What an id may look like: nothing that means something to a file system. */
 const ID = /^[A-Za-z0-9_-]{3,128}$/;
+/** WHY: under TLS chunks are 16 kB, and each write is a way to another thread and back. */
+const PIECE_BYTES = 256 * 1024;
 /** Where files grow until they are whole. */
 const INCOMING = 'incoming';
 
@@ -43,13 +45,22 @@ export function createFileStore(root: string, modes: FileModes): FileStore {
   async function fill(path: string, source: AsyncIterable<Uint8Array>, size: number): Promise<void> {
     const file = await open(path, 'wx', modes.file);
     try {
-      let written = 0;
+      let taken = 0;
+      let waiting: Uint8Array[] = [];
+      let bytes = 0;
+      const write = async () => {
+        await file.writeFile(Buffer.concat(waiting, bytes));
+        [waiting, bytes] = [[], 0];
+      };
       for await (const chunk of source) {
-        written += chunk.length;
-        if (written > size) throw new FileSizeError('more bytes than announced');
-        await file.writeFile(chunk);
+        taken += chunk.length;
+        if (taken > size) throw new FileSizeError('more bytes than announced');
+        waiting.push(chunk);
+        bytes += chunk.length;
+        if (bytes >= PIECE_BYTES) await write();
       }
-      if (written < size) throw new FileSizeError('fewer bytes than announced');
+      if (taken < size) throw new FileSizeError('fewer bytes than announced');
+      await write();
       await file.chmod(modes.file);
       await file.sync();
     } finally {
@@ -81,7 +92,8 @@ export function createFileStore(root: string, modes: FileModes): FileStore {
       return {
         size,
         writtenAt: Math.floor(mtimeMs),
-        read: (range) => createReadStream(path, { fd: file, autoClose: true, ...range }),
+        read: (range) =>
+          createReadStream(path, { fd: file, autoClose: true, highWaterMark: PIECE_BYTES, ...range }),
         close: () => file.close(),
       };
     },

@@ -1,4 +1,5 @@
 /** Named tables of JSON values, keyed by owner and key. Reads see our own writes before they are on disk. */
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Keyval } from '../kernel/store.ts';
 import type { Database } from './database.ts';
 import { createKeyvalCache } from './keyval-cache.ts';
@@ -9,11 +10,23 @@ const SET = 'INSERT OR REPLACE INTO keyval (store, owner, key, value) VALUES (?,
 const DELETE = 'DELETE FROM keyval WHERE store = ? AND owner = ? AND key = ?';
 const DELETE_OWNER = 'DELETE FROM keyval WHERE store = ? AND owner = ?';
 
+interface Row {
+  readonly owner: string;
+  readonly key: string;
+  readonly value: string;
+}
+
+const asText = (pending: { readonly value: string | undefined } | undefined) =>
+  pending && { text: pending.value };
+
 /** `parse` checks each value read from the file and throws when it is not what this table holds. */
 export function createKeyvals(parts: { reader: Database; writer: Writer }) {
   const { reader, writer } = parts;
   const getOne = reader.prepare('SELECT value FROM keyval WHERE store = ? AND owner = ? AND key = ?');
   const getAll = reader.prepare('SELECT key, value FROM keyval WHERE store = ? AND owner = ? ORDER BY key');
+  const getSlice = reader.prepare(
+    'SELECT owner, key, value FROM keyval WHERE store = ? AND (owner, key) > (?, ?) ORDER BY owner, key LIMIT 500',
+  );
   const getOwners = reader.prepare('SELECT DISTINCT owner FROM keyval WHERE store = ?');
 
   /** By table name: everyone who opened a table sees what the others wrote. */
@@ -76,6 +89,21 @@ export function createKeyvals(parts: { reader: Database; writer: Writer }) {
         overlay.clear(owner, ticket);
         cache.forget(here(owner));
         return ticket;
+      },
+      has(owner, key) {
+        const known = cache.find(here(owner), key) ?? asText(overlay.find(owner, key));
+        return known ? known.text !== undefined : getOne.get(name, owner, key) !== undefined;
+      },
+      async *scan() {
+        await writer.flush();
+        for (let last = { owner: '', key: '' }; ; ) {
+          const rows = getSlice.all(name, last.owner, last.key) as Row[];
+          for (const { owner, key, value } of rows) yield { owner, key, value: read(value) };
+          const end = rows.at(-1);
+          if (!end) return;
+          last = end;
+          await turn();
+        }
       },
       owners() {
         const rows = getOwners.all(name) as { owner: string }[];

@@ -62,6 +62,7 @@ async function main(): Promise<void> {
     for (const scenario of scenarios)
       for (const engine of engines) {
         if (engine.scenarios && !engine.scenarios.includes(scenario.name)) continue;
+        if (scenario.oursOnly && engine !== ENGINES[0]) continue;
         process.stderr.write(`${round}/${repeat} ${scenario.name} ${engine.name}\n`);
         const profile = values.profile && `${values.profile}/${scenario.name}`;
         if (profile) mkdirSync(profile, { recursive: true });

@@ -13,6 +13,7 @@ const MAX_USES = 1000;
 export function registerCommands(ctx: ModuleContext, store: Invitations, desk: Desk): void {
   ctx.command({
     name: 'create_invitation',
+    scope: 'people',
     summary: 'Invite somebody: a person to an account, a contact, or to set a new password',
     positional: ['kind', 'host', 'user', 'days', 'uses'],
     optional: 3,
@@ -58,6 +59,7 @@ export function registerCommands(ctx: ModuleContext, store: Invitations, desk: D
 
   const token = z.string().min(1);
   ctx.command({
+    // No scope: what it tells lets people in, administrators too.
     name: 'list_invitations',
     summary: 'List the invitations of a domain that are still good',
     positional: ['host'],
@@ -70,6 +72,7 @@ export function registerCommands(ctx: ModuleContext, store: Invitations, desk: D
   });
   ctx.command({
     name: 'revoke_invitation',
+    scope: 'people',
     summary: 'Take an invitation back',
     positional: ['host', 'token'],
     args: z.strictObject({ host: hostArgument, token }),

@@ -59,7 +59,8 @@ export const invitations = defineModule({
       const granted = outbound('subscribed', asked).next;
       const asking = outbound('subscribe', granted).next;
       // §5.4: "it SHOULD add the new contact to the roster without a 'name'".
-      contacts.save(account, contact, { ...known, state: asking, listed: true, request: undefined });
+      const value = { ...known, state: asking, listed: true, request: undefined, askedAt: Date.now() };
+      contacts.save(account, contact, value);
       tell('subscribed', account, contact);
       announce(account, contact);
       if (asking !== granted) tell('subscribe', account, contact);

@@ -165,5 +165,7 @@ export function nickIsFree(room: Room, nick: string, account: string): boolean {
   if (holder && holder.account.toString() !== account) return false;
   for (const [jid, entry] of room.affiliations)
     if (jid !== account && entry.nick !== undefined && keyOf(entry.nick) === keyOf(nick)) return false;
+  for (const [jid, subscriber] of room.subscribers)
+    if (jid !== account && keyOf(subscriber.nick) === keyOf(nick)) return false;
   return true;
 }

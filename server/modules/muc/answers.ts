@@ -5,6 +5,7 @@ import type { IqRequest } from '../../kernel/module.ts';
 import type { Service } from '../../kernel/services.ts';
 import { NS, StanzaError } from '../../kernel/stanza.ts';
 import { xml } from '../support/elements.ts';
+import { NS_MUCSUB } from '../support/room-subscriptions.ts';
 import type { Reader, RoomArchive } from './archive.ts';
 import { readCard, writeCard } from './avatar.ts';
 import { runHatCommand } from './hats.ts';
@@ -15,6 +16,7 @@ import { maySeeAddresses } from './room.ts';
 import type { Rooms } from './rooms.ts';
 import { search } from './search.ts';
 import type { MucService } from './service.ts';
+import { subscribersOf, subscriptionsOf } from './subscribe.ts';
 
 export interface AnswerParts {
   readonly service: Service;
@@ -34,7 +36,7 @@ export function addAnswers({ service, rooms, archive, around, muc }: AnswerParts
     return {
       affiliation: rank,
       seesAddresses: maySeeAddresses(room, occupant, rank),
-      inside: occupant !== undefined,
+      inside: occupant !== undefined || room.subscribers.has(from.bare.toString()),
     };
   }
 
@@ -42,6 +44,13 @@ export function addAnswers({ service, rooms, archive, around, muc }: AnswerParts
     if (to.local !== '') throw new StanzaError('service-unavailable');
     muc.refuseOutsiders(from, host);
     return search(rooms.list(to.domain), payload);
+  });
+
+  service.iq('get', NS_MUCSUB, 'subscriptions', ({ to, from, host }) => {
+    muc.refuseOutsiders(from, host);
+    if (to.local === '') return subscriptionsOf(rooms.list(to.domain), from);
+    const room = roomFor(to, from);
+    return subscribersOf(room, from, affiliation(room, from));
   });
 
   service.iq('get', NS.ping, 'ping', ({ to, from }) => {

@@ -61,6 +61,7 @@ export function addCommands(ctx: ModuleContext, tools: CommandTools): void {
 
   ctx.command({
     name: 'create_room',
+    scope: 'rooms',
     summary: 'Make a room that stays',
     positional: ['room', 'service', 'host', 'owner'],
     optional: 2,
@@ -70,6 +71,7 @@ export function addCommands(ctx: ModuleContext, tools: CommandTools): void {
 
   ctx.command({
     name: 'create_room_with_opts',
+    scope: 'rooms',
     summary: 'Make a room that stays, with options such as "roomname:The Team;membersonly:1"',
     positional: ['room', 'service', 'host', 'options', 'owner'],
     optional: 1,
@@ -95,6 +97,7 @@ export function addCommands(ctx: ModuleContext, tools: CommandTools): void {
 
   ctx.command({
     name: 'destroy_room',
+    scope: 'rooms',
     summary: 'Destroy a room and its archive',
     positional: ['room', 'service', 'reason'],
     optional: 1,
@@ -108,6 +111,8 @@ export function addCommands(ctx: ModuleContext, tools: CommandTools): void {
 
   ctx.command({
     name: 'muc_online_rooms',
+    scope: 'rooms',
+    reads: true,
     summary: 'List the rooms of a service, or of all with "global"',
     positional: ['service'],
     optional: 1,
@@ -118,6 +123,7 @@ export function addCommands(ctx: ModuleContext, tools: CommandTools): void {
 
   ctx.command({
     name: 'get_room_options',
+    scope: 'rooms',
     summary: 'Show the options of a room',
     positional: ['room', 'service'],
     args: z.strictObject(at),
@@ -130,6 +136,7 @@ export function addCommands(ctx: ModuleContext, tools: CommandTools): void {
 
   ctx.command({
     name: 'change_room_option',
+    scope: 'rooms',
     summary: 'Change one option of a room',
     positional: ['room', 'service', 'option', 'value'],
     args: z.strictObject({ ...at, option: word, value: z.string().max(2000) }),
@@ -143,6 +150,7 @@ export function addCommands(ctx: ModuleContext, tools: CommandTools): void {
 
   ctx.command({
     name: 'set_room_affiliation',
+    scope: 'rooms',
     summary: 'Make somebody owner, admin, member, outcast, or none, of a room',
     positional: ['room', 'service', 'jid', 'affiliation'],
     args: z.strictObject({ ...at, jid: word, affiliation: z.enum(AFFILIATIONS) }),
@@ -164,6 +172,8 @@ export function addCommands(ctx: ModuleContext, tools: CommandTools): void {
 
   ctx.command({
     name: 'get_room_affiliations',
+    scope: 'rooms',
+    reads: true,
     summary: 'List who has an affiliation with a room',
     positional: ['room', 'service'],
     args: z.strictObject(at),
@@ -176,6 +186,8 @@ export function addCommands(ctx: ModuleContext, tools: CommandTools): void {
 
   ctx.command({
     name: 'get_room_affiliation',
+    scope: 'rooms',
+    reads: true,
     summary: 'Tell the affiliation of one address with a room',
     positional: ['room', 'service', 'jid'],
     args: z.strictObject({ ...at, jid: word }),
@@ -184,6 +196,8 @@ export function addCommands(ctx: ModuleContext, tools: CommandTools): void {
 
   ctx.command({
     name: 'get_room_occupants',
+    scope: 'rooms',
+    reads: true,
     summary: 'List who is in a room',
     positional: ['room', 'service'],
     args: z.strictObject(at),
@@ -196,6 +210,8 @@ export function addCommands(ctx: ModuleContext, tools: CommandTools): void {
 
   ctx.command({
     name: 'get_room_occupants_number',
+    scope: 'rooms',
+    reads: true,
     summary: 'Tell how many are in a room',
     positional: ['room', 'service'],
     args: z.strictObject(at),
@@ -204,6 +220,8 @@ export function addCommands(ctx: ModuleContext, tools: CommandTools): void {
 
   ctx.command({
     name: 'get_user_rooms',
+    scope: 'rooms',
+    reads: true,
     summary: 'List the rooms somebody is in',
     positional: ['user', 'host'],
     args: z.strictObject({ user: word, host: word }),
@@ -218,6 +236,7 @@ export function addCommands(ctx: ModuleContext, tools: CommandTools): void {
 
   ctx.command({
     name: 'send_direct_invitation',
+    scope: 'rooms',
     summary: 'Invite people to a room; addresses with ":" between them, "none" for no password or reason',
     positional: ['room', 'service', 'password', 'reason', 'users'],
     args: z.strictObject({ ...at, password: z.string().max(200), reason: z.string().max(1000), users: word }),

@@ -158,6 +158,7 @@ const ROWS: readonly Row[] = [
     () => 86_400,
   ),
   flag('allow_registration', 'allowRegistration', 'Allow People to Register as Members?'),
+  flag('allow_subscription', 'allowSubscription', 'Allow Subscriptions Without Presence?'),
   flag('locked_nicknames', 'lockedNicks', 'Lock Down Registered Nicknames?'),
   roles('muc#roomconfig_presencebroadcast', 'presenceBroadcast', 'Roles for which Presence is Broadcasted'),
   roles('muc#roomconfig_getmemberlist', 'getMemberList', 'Roles that May Retrieve Member List'),

@@ -45,6 +45,8 @@ export const roomConfig = z.strictObject({
   voiceRequestInterval: z.int().min(0).default(0),
   /** People may make themselves members (§7.10). */
   allowRegistration: z.boolean().default(true),
+  /** People may subscribe to what is said here without being here (MUC/Sub). S81: off. */
+  allowSubscription: z.boolean().default(false),
   /** Who has registered a nickname is known by no other (§7.10: rooms "lock down" nicknames). */
   lockedNicks: z.boolean().default(false),
   /** Roles whose presence is told to all. */

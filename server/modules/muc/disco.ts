@@ -2,6 +2,7 @@
 import type { DiscoInfo, DiscoItems } from '../../kernel/discovery.ts';
 import type { Jid } from '../../kernel/jid.ts';
 import { NS, StanzaError } from '../../kernel/stanza.ts';
+import { NS_MUCSUB } from '../support/room-subscriptions.ts';
 import { avatarHashes } from './avatar.ts';
 import { isNonAnonymous } from './config.ts';
 import { field, resultForm } from './fields.ts';
@@ -35,7 +36,12 @@ export function roomInfo(room: Room, from: Jid, node: string | undefined): Disco
   const { config } = room;
   return {
     identities: [{ category: 'conference', type: 'text', name: config.name || room.jid.local }],
-    features: [...ROOM_FEATURES, ...typeFeatures(room), ...(config.archive ? [NS.mam, NS.mamExtended] : [])],
+    features: [
+      ...ROOM_FEATURES,
+      ...typeFeatures(room),
+      ...(config.archive ? [NS.mam, NS.mamExtended] : []),
+      ...(config.allowSubscription ? [NS_MUCSUB] : []),
+    ],
     forms: [infoForm(room, from)],
   };
 }

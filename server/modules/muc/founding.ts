@@ -27,9 +27,16 @@ export interface Founding {
   exists(jid: Jid, asker: Jid): boolean;
   /** Throws when a device is in as many rooms as it may. */
   refuseCrowd(from: Jid): void;
+  /** Throws when an account is subscribed to as many rooms as it may. */
+  refuseSubscriber(account: Jid): void;
 }
 
-export function createFounding(ctx: ModuleContext<MucOptions>, rooms: Rooms): Founding {
+/** @param refuseFlood throws when somebody's server has sent too many. */
+export function createFounding(
+  ctx: ModuleContext<MucOptions>,
+  rooms: Rooms,
+  refuseFlood: (from: Jid) => void,
+): Founding {
   const { options } = ctx;
 
   /** WHY of this domain only: who looks after one domain of several has no say in the rooms of the others. */
@@ -54,6 +61,13 @@ export function createFounding(ctx: ModuleContext<MucOptions>, rooms: Rooms): Fo
       },
     };
   }
+
+  /** Of everybody at the same server, to all rooms. */
+  const subscribersOf = ({ domain }: Jid): number =>
+    rooms
+      .list()
+      .flatMap(({ subscribers }) => [...subscribers.keys()])
+      .filter((who) => who.endsWith(`@${domain}`)).length;
 
   return {
     rightsOf,
@@ -86,9 +100,20 @@ export function createFounding(ctx: ModuleContext<MucOptions>, rooms: Rooms): Fo
       if (!hosts.includes(jid.domain) || !hosts.includes(asker.domain)) return true;
       return jid.local !== '' && ctx.accounts.exists(jid.bare);
     },
+    refuseSubscriber(account) {
+      if (ctx.server.limited && rooms.subscribedBy(account.toString()) >= options.maxUserConferences)
+        throw new StanzaError('resource-constraint', 'no more rooms can be subscribed to');
+      if (
+        ctx.server.limited &&
+        ctx.router.isOutside(account) &&
+        subscribersOf(account) >= options.maxPerServer
+      )
+        throw new StanzaError('resource-constraint', `too many people of ${account.domain} have subscribed`);
+    },
     refuseCrowd(from) {
       if (ctx.server.limited && rooms.joinedBy(from.toString()) >= options.maxUserConferences)
         throw new StanzaError('resource-constraint', 'you are in as many rooms as you may');
+      refuseFlood(from);
     },
   };
 }

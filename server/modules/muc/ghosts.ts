@@ -6,7 +6,7 @@ import { NS } from '../../kernel/stanza.ts';
  * "in this context, the delivery-related errors are" these six; and <service-unavailable/>, which RFC 6121 §8.5.3.2.1 has servers
  * answer a message to a resource that is gone.
  */
-const DELIVERY_ERRORS = new Set([
+export const DELIVERY_ERRORS: ReadonlySet<string> = new Set([
   'gone',
   'item-not-found',
   'recipient-unavailable',

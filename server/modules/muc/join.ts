@@ -73,7 +73,7 @@ export function join(room: Room, event: Join, out: Outcome, around: Surroundings
 }
 
 /** §5.1: roles persist for moderated rooms; else they follow from the affiliation. */
-function roleOf(room: Room, from: Jid, affiliation: Affiliation): Role {
+export function roleOf(room: Room, from: Jid, affiliation: Affiliation): Role {
   const usual = defaultRole(affiliation, room.config);
   if (usual === 'moderator') return usual;
   // The same person with two nicknames does not gain by the second.
@@ -157,7 +157,9 @@ function showPast(
   around: Surroundings,
 ): void {
   const to = visit.jid.toString();
-  const chosen = chooseHistory(room.history, readWish(joinElement), {
+  // MUC/Sub: who is subscribed has had it all; the room "MUST not send room history".
+  const known = room.subscribers.get(visit.jid.bare.toString())?.nodes.has('messages') === true;
+  const chosen = chooseHistory(known ? [] : room.history, readWish(joinElement), {
     most: Math.min(room.config.historyLength, around.limits.historySize),
     now: around.now(),
     size: (item) => asHistory(room, item, to).toString().length,

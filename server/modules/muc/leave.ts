@@ -1,5 +1,8 @@
 /** Going, or being sent away. XEP-0045 §7.14, §8.2, §9.1, §9.4, §10.9, §11. */
-import type { Element } from 'ltx';
+import { clone, type Element } from 'ltx';
+import { NS } from '../../kernel/stanza.ts';
+import { xml } from '../support/elements.ts';
+import { MUC } from './namespaces.ts';
 import { dropNickname } from './nickname.ts';
 import type { Outcome, Surroundings } from './outcome.ts';
 import { type Announcement, announce, tell } from './presence.ts';
@@ -51,7 +54,9 @@ export function depart(
   }
   for (const occupant of gone) announce(room, occupant, unavailable, out, around, { self: false });
   // §7.14: "If the room is not persistent and this occupant is the last to exit, the service is responsible for destroying the room."
-  if (room.occupants.size === 0 && (!room.config.persistent || room.locked)) out.destroyed = true;
+  // Subscribers hold it as occupants do.
+  if (room.occupants.size > 0 || (room.subscribers.size > 0 && !room.locked)) return;
+  if (!room.config.persistent || room.locked) out.destroyed = true;
 }
 
 /** §10.9: "instead sending only one presence stanza of type "unavailable" to each occupant". */
@@ -59,6 +64,9 @@ export function destroyRoom(room: Room, destroy: Element, out: Outcome, around: 
   for (const occupant of room.occupants.values())
     announce(room, occupant, { type: 'unavailable', destroy }, out, around, { others: false });
   for (const jid of room.byJid.keys()) out.moved.set(jid, undefined);
+  const x = xml('x', { xmlns: MUC.user }, xml('item', { affiliation: 'none', role: 'none' }), clone(destroy));
+  const presence = { xmlns: NS.client, type: 'unavailable', from: room.jid.toString() };
+  out.events.push({ node: 'config', payload: xml('presence', presence, x) });
   room.occupants.clear();
   room.byJid.clear();
   room.byKey.clear();

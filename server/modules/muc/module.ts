@@ -6,17 +6,21 @@
 import { defineModule } from '../../kernel/module.ts';
 import type { Service } from '../../kernel/services.ts';
 import { NS } from '../../kernel/stanza.ts';
+import { NS_MUCSUB } from '../support/room-subscriptions.ts';
 import { pageElement } from '../support/rsm.ts';
 import { addAnswers } from './answers.ts';
 import { createRoomArchive } from './archive.ts';
 import { addCommands } from './commands.ts';
 import { roomInfo, roomItems } from './disco.ts';
 import { createFounding } from './founding.ts';
+import { leave } from './leave.ts';
 import { MUC } from './namespaces.ts';
 import { addOperatorCommands } from './operator.ts';
 import { type MucOptions, mucOptions } from './options.ts';
+import { createOutsiders } from './outsiders.ts';
 import { addOverview } from './overview.ts';
 import { createRelay } from './relay.ts';
+import { presentAs } from './room.ts';
 import { createRooms } from './rooms.ts';
 import { paged } from './search.ts';
 import { createMucService } from './service.ts';
@@ -54,10 +58,29 @@ export const muc = defineModule({
     const visits = createVisits(ctx);
     const rooms = createRooms({
       ...{ service, storage, archive, around, route, log },
-      moved: visits.moved,
+      moved(full, room, nick) {
+        visits.moved(full, room, nick);
+        outsiders.moved(full, room, nick);
+      },
       changed: (room) => void ctx.announce('room.changed', { room: room.jid }),
     });
-    const founding = createFounding(ctx, rooms);
+    ctx.metric({
+      name: 'chatelaine_rooms',
+      type: 'gauge',
+      help: 'Rooms that are open, those that stay among them.',
+      read: () => rooms.list().length,
+    });
+    const outsiders = createOutsiders({
+      ...{ options, isOutside: ctx.router.isOutside, query: ctx.router.query, now: around.now },
+      limited: () => ctx.server.limited,
+      gone(room, full) {
+        const present = presentAs(room, full);
+        const codes = { codes: [333] };
+        if (present)
+          rooms.run(room, (out) => leave(room, present.occupant, present.visit, codes, out, around));
+      },
+    });
+    const founding = createFounding(ctx, rooms, outsiders.refuseFlood);
     const throttle = createThrottle(options, around.now);
     const parts = { rooms, archive, around, service };
     const muc = createMucService({
@@ -72,7 +95,10 @@ export const muc = defineModule({
     });
 
     announce(service, options);
-    service.receive(muc.receive);
+    service.receive((event) => {
+      outsiders.heard(event.from);
+      return muc.receive(event);
+    });
     addAnswers({ ...parts, muc });
     const tools = { ...parts, limits: options, defaults: options.defaults };
     addCommands(ctx, tools);
@@ -100,6 +126,7 @@ export const muc = defineModule({
     ctx.on('session.ended', 'deliver', ({ session }) => visits.end(session, rooms, around));
     ctx.on('account.removed', 'record', ({ account }) => upkeep.removeAccount(account));
     ctx.every(SWEEP_MS, upkeep.sweep);
+    ctx.every(SWEEP_MS, outsiders.sweep);
     ctx.signal.addEventListener('abort', upkeep.close, { once: true });
 
     if (options.preloadRooms) void preload();
@@ -116,6 +143,7 @@ function announce(service: Service, { name }: MucOptions): void {
     ...[MUC.join, MUC.stableId, MUC.occupantId, MUC.search, MUC.directInvitation],
     ...[NS.discoInfo, NS.discoItems, NS.vcardTemp, NS.mam, NS.stanzaId, NS.rsm],
     'muc_rooms',
+    NS_MUCSUB,
   ])
     service.feature(feature);
 }

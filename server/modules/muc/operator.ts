@@ -50,6 +50,7 @@ export function addOperatorCommands(ctx: ModuleContext, tools: OperatorTools): v
 
   ctx.command({
     name: 'found_room',
+    scope: 'rooms',
     summary: 'Make a room that stays with its people, who are invited; options as FIELD=VALUE',
     positional: ['room', 'service', 'owner', 'topic'],
     optional: 2,
@@ -82,6 +83,7 @@ export function addOperatorCommands(ctx: ModuleContext, tools: OperatorTools): v
 
   ctx.command({
     name: 'configure_room',
+    scope: 'rooms',
     summary: 'Change options of a room, all or none; each as FIELD=VALUE',
     positional: ['room', 'service'],
     lines: 'options',
@@ -96,6 +98,7 @@ export function addOperatorCommands(ctx: ModuleContext, tools: OperatorTools): v
 
   ctx.command({
     name: 'set_room_topic',
+    scope: 'rooms',
     summary: 'Set what a room is about, for all to see; empty for nothing',
     positional: ['room', 'service', 'topic'],
     args: z.strictObject({ ...at, topic: z.string().max(2000) }),
@@ -108,6 +111,7 @@ export function addOperatorCommands(ctx: ModuleContext, tools: OperatorTools): v
 
   ctx.command({
     name: 'set_room_person',
+    scope: 'rooms',
     summary: 'Make somebody owner, admin, member, outcast, or none, of a room, and tell them',
     positional: ['room', 'service', 'jid', 'affiliation', 'reason'],
     optional: 1,
@@ -127,6 +131,7 @@ export function addOperatorCommands(ctx: ModuleContext, tools: OperatorTools): v
 
   ctx.command({
     name: 'kick_from_room',
+    scope: 'rooms',
     summary: 'Show somebody out of a room by nickname; they may come back',
     positional: ['room', 'service', 'nick', 'reason'],
     optional: 1,
@@ -143,6 +148,7 @@ export function addOperatorCommands(ctx: ModuleContext, tools: OperatorTools): v
 
   ctx.command({
     name: 'take_back_message',
+    scope: 'rooms',
     summary: 'Take back a message of a room by its id, as its moderators may',
     positional: ['room', 'service', 'id', 'reason'],
     optional: 1,
@@ -165,6 +171,7 @@ export function addOperatorCommands(ctx: ModuleContext, tools: OperatorTools): v
 
   ctx.command({
     name: 'close_room',
+    scope: 'rooms',
     summary: 'Destroy a room and its archive, telling why and where people meet from now on',
     positional: ['room', 'service', 'reason', 'alternate'],
     optional: 2,

@@ -34,6 +34,11 @@ export const mucOptions = z.strictObject({
   maxRoomsDiscoItems: z.int().min(1).default(500),
   /** Rooms one device may be in. */
   maxUserConferences: z.int().min(1).default(100),
+  /** Devices, and subscribers, of one other server in all rooms together; and how many devices may come in within an hour. */
+  maxPerServer: z.int().min(1).default(1000),
+  joinsPerServerAndHour: z.int().min(1).default(3000),
+  /** Minutes until somebody of another server who says nothing is asked whether they are still there. */
+  silentMinutes: z.number().min(0).default(15),
   /** Rooms one person may own. */
   maxRoomsPerOwner: z.int().min(1).default(500),
   /** Rooms of all domains together, since whoever gives a room away does not own it any more. */

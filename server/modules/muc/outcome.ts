@@ -1,5 +1,15 @@
 /** What follows from an event in a room: stanzas in the order they leave, and what has to be written. */
 import type { Element } from 'ltx';
+import type { SubscriptionNode } from '../support/room-subscriptions.ts';
+
+/** Something subscribers may have asked to hear of (MUC/Sub). */
+export interface RoomEvent {
+  readonly node: SubscriptionNode;
+  /** For everybody; undefined when it is for those only who may see real addresses. */
+  readonly payload: Element | undefined;
+  /** For those who may see real addresses, where it is not the same. */
+  readonly open?: Element;
+}
 
 export interface Outcome {
   readonly stanzas: Element[];
@@ -11,6 +21,10 @@ export interface Outcome {
   avatar: boolean;
   /** Devices that came in, changed their nickname, or (undefined) left; by full address. */
   readonly moved: Map<string, string | undefined>;
+  /** For those who are subscribed and not there. */
+  readonly events: RoomEvent[];
+  /** Bare addresses whose subscription changed. */
+  readonly subscribers: Set<string>;
   /** The room is no more. */
   destroyed: boolean;
 }
@@ -21,6 +35,8 @@ export const newOutcome = (): Outcome => ({
   affiliations: new Set(),
   avatar: false,
   moved: new Map(),
+  events: [],
+  subscribers: new Set(),
   destroyed: false,
 });
 

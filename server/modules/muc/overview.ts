@@ -34,6 +34,8 @@ export function addOverview(ctx: ModuleContext, { service, rooms, archive }: Ove
 
   ctx.command({
     name: 'rooms_info',
+    scope: 'rooms',
+    reads: true,
     summary: 'List the rooms of a domain with what they are and who is there',
     positional: ['host'],
     args: z.strictObject({ host: hostArgument }),
@@ -46,6 +48,7 @@ export function addOverview(ctx: ModuleContext, { service, rooms, archive }: Ove
 
   ctx.command({
     name: 'room_info',
+    scope: 'rooms',
     summary: 'Show one room: its options, who belongs to it and who is there',
     positional: ['room', 'service'],
     args: z.strictObject(at),

@@ -8,7 +8,7 @@ import { NS } from '../../kernel/stanza.ts';
 import { readdress, xml } from '../support/elements.ts';
 import { isNonAnonymous } from './config.ts';
 import { MUC } from './namespaces.ts';
-import type { Outcome, Surroundings } from './outcome.ts';
+import type { Outcome, RoomEvent, Surroundings } from './outcome.ts';
 import type { Role } from './ranks.ts';
 import { addressOf, affiliationOf, type Occupant, type Room, type Visit } from './room.ts';
 
@@ -48,7 +48,7 @@ export function tell(
   out: Outcome,
   around: Surroundings,
 ): void {
-  out.stanzas.push(compose(room, about, what, around)(to.visit, to.occupant));
+  out.stanzas.push(compose(room, about, what, around).to(to.visit, to.occupant));
 }
 
 export interface Audience {
@@ -73,23 +73,27 @@ export function announce(
   around: Surroundings,
   { others = true, self = true, role = about.role, moderators = true, except }: Audience = {},
 ): void {
-  const make = compose(room, about, what, around);
+  const { to: make, outside } = compose(room, about, what, around);
   const shown = isShown(room, role, around.limits);
   if (others)
     for (const occupant of room.occupants.values())
       if (occupant !== about && (occupant.role === 'moderator' ? moderators : shown))
         for (const visit of occupant.visits.values()) out.stanzas.push(make(visit, occupant));
+  if (others && shown && room.subscribers.size > 0) out.events.push({ node: 'presence', ...outside() });
   if (self)
     for (const visit of about.visits.values()) if (visit !== except) out.stanzas.push(make(visit, about));
 }
 
-/** Returns a maker of the stanza for each recipient. */
+/** Returns a maker of the stanza for each recipient, and for those outside. */
 function compose(
   room: Room,
   about: Occupant,
   what: Announcement,
   around: Surroundings,
-): (visit: Visit, occupant: Occupant) => Element {
+): {
+  to: (visit: Visit, occupant: Occupant) => Element;
+  outside: () => Pick<RoomEvent, 'payload' | 'open'>;
+} {
   const { type, codes = [], ownCodes = [], id } = what;
   const from = addressOf(room, about.nick);
   // XEP-0421 §4: "The <occupant-id> element MUST be attached to every message and every presence sent by a MUC."
@@ -111,11 +115,16 @@ function compose(
     return element;
   };
   const open = isNonAnonymous(room.config);
-  return (visit, occupant) => {
-    const self = occupant === about;
-    const copy = readdress(stanza(open || occupant.role === 'moderator', self), { to: visit.jid.toString() });
-    copy.attrs.id = self && id !== undefined ? id : around.newId();
-    return copy;
+  return {
+    to(visit, occupant) {
+      const self = occupant === about;
+      const copy = readdress(stanza(open || occupant.role === 'moderator', self), {
+        to: visit.jid.toString(),
+      });
+      copy.attrs.id = self && id !== undefined ? id : around.newId();
+      return copy;
+    },
+    outside: () => ({ payload: stanza(open, false), open: stanza(true, false) }),
   };
 }
 

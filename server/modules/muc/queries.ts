@@ -2,6 +2,7 @@
 import type { Element } from 'ltx';
 import type { Jid } from '../../kernel/jid.ts';
 import { NS } from '../../kernel/stanza.ts';
+import { NS_MUCSUB } from '../support/room-subscriptions.ts';
 import { changeList, readList } from './admin.ts';
 import type { FormLimits } from './config-form.ts';
 import { MUC } from './namespaces.ts';
@@ -10,6 +11,7 @@ import { askConfig, setOwner } from './owner.ts';
 import type { Affiliation } from './ranks.ts';
 import { askRegistration, setRegistration } from './register.ts';
 import type { Occupant, Room } from './room.ts';
+import { subscribe, unsubscribe } from './subscribe.ts';
 
 export interface Query {
   readonly room: Room;
@@ -19,6 +21,7 @@ export interface Query {
   readonly occupant: Occupant | undefined;
   readonly limits: FormLimits;
   readonly may: { readonly persist: boolean; readonly archive: boolean };
+  readonly refuseMore: (account: Jid) => void;
   readonly reply: (payload?: Element) => void;
   readonly out: Outcome;
   readonly around: Surroundings;
@@ -41,4 +44,6 @@ export const QUERIES: ReadonlyMap<string, QueryHandler> = new Map<string, QueryH
     `set ${NS.register} query`,
     { run: (query) => setRegistration(query.room, query, query.out, query.around) },
   ],
+  [`set ${NS_MUCSUB} subscribe`, { run: (query) => subscribe(query.room, query, query.out, query.around) }],
+  [`set ${NS_MUCSUB} unsubscribe`, { run: (query) => unsubscribe(query.room, query, query.out) }],
 ]);

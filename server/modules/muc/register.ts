@@ -85,6 +85,11 @@ function admit(
   const who = account.bare;
   if (before === affiliation) writeAffiliation(room, who.toString(), { affiliation, nick }, out);
   else setAffiliation(room, who, { affiliation, nick }, out, around);
+  const subscriber = room.subscribers.get(who.toString());
+  if (subscriber && subscriber.nick !== nick) {
+    room.subscribers.set(who.toString(), { ...subscriber, nick });
+    out.subscribers.add(who.toString());
+  }
   // "If the user's nickname is modified by the service as a result of registration": only where nicknames are locked down.
   const [occupant, ...more] = occupantsOf(room, who);
   if (room.config.lockedNicks && occupant && more.length === 0 && occupant.nick !== nick)

@@ -7,6 +7,7 @@
 import type { Element } from 'ltx';
 import type { Jid } from '../../kernel/jid.ts';
 import { nicknameKey } from '../../kernel/precis.ts';
+import type { SubscriptionNode } from '../support/room-subscriptions.ts';
 import { isNonAnonymous, type RoomConfig } from './config.ts';
 import { type Affiliation, atLeast, type Role } from './ranks.ts';
 
@@ -41,6 +42,13 @@ export interface Affiliated {
   /** The nickname reserved for this person (§7.10, §9.3). */
   readonly nick?: string;
   readonly reason?: string;
+}
+
+/** Who hears of a room without being in it (MUC/Sub). */
+export interface Subscriber {
+  /** Nobody else's while the subscription lasts. */
+  readonly nick: string;
+  readonly nodes: ReadonlySet<SubscriptionNode>;
 }
 
 export interface Subject {
@@ -97,6 +105,8 @@ export interface Room {
   readonly applications: Map<string, string>;
   /** When each visitor last asked for voice, by bare address. */
   readonly voiceAsked: Map<string, number>;
+  /** By bare address. */
+  readonly subscribers: Map<string, Subscriber>;
 }
 
 export function newRoom(jid: Jid, host: string, config: RoomConfig, createdAt: number): Room {
@@ -111,6 +121,7 @@ export function newRoom(jid: Jid, host: string, config: RoomConfig, createdAt: n
     worn: new Map(),
     applications: new Map(),
     voiceAsked: new Map(),
+    subscribers: new Map(),
   };
 }
 
@@ -156,6 +167,7 @@ export function reservedBy(room: Room, nick: string): string | undefined {
   const key = keyOf(nick);
   for (const [jid, entry] of room.affiliations)
     if (entry.nick !== undefined && keyOf(entry.nick) === key) return jid;
+  for (const [jid, { nick: taken }] of room.subscribers) if (keyOf(taken) === key) return jid;
   return undefined;
 }
 

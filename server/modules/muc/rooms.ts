@@ -7,9 +7,11 @@ import type { Log } from '../../kernel/log.ts';
 import type { Service } from '../../kernel/services.ts';
 import type { RoomArchive } from './archive.ts';
 import type { RoomConfig } from './config.ts';
+import { eventsFor } from './events.ts';
 import { newOutcome, type Outcome, type Surroundings } from './outcome.ts';
 import { newRoom, ownersOf, type Room } from './room.ts';
 import type { RoomStorage } from './storage.ts';
+import { dropFormer } from './subscribe.ts';
 
 export interface RoomsParts {
   readonly service: Pick<Service, 'domains' | 'hostOf'>;
@@ -35,6 +37,8 @@ export interface Rooms {
   /** Rooms a device is in. */
   joinedBy(full: string): number;
   ownedBy(bare: string): number;
+  /** Rooms an account is subscribed to. */
+  subscribedBy(bare: string): number;
   /** Of all domains that have been asked for. */
   count(): number;
   /** Resolves when the room's history is there; undefined when it is already. */
@@ -122,14 +126,17 @@ export function createRooms(parts: RoomsParts): Rooms {
       const out = newOutcome();
       const wasKept = isKept(room);
       event(out);
+      dropFormer(room, out);
       count(room, out.moved);
       write(room, wasKept, out);
       for (const stanza of out.stanzas) route(stanza);
+      for (const stanza of eventsFor(room, out, around)) route(stanza);
       if (out.moved.size > 0 || out.record || out.affiliations.size > 0 || out.destroyed) parts.changed(room);
     },
     count: () => rooms.size,
     joinedBy: (full) => joined.get(full)?.size ?? 0,
     ownedBy: (bare) => [...rooms.values()].filter((room) => ownersOf(room).includes(bare)).length,
+    subscribedBy: (bare) => [...rooms.values()].filter((room) => room.subscribers.has(bare)).length,
     awake(room) {
       if (!asleep.has(room)) return undefined;
       let promise = waking.get(room);

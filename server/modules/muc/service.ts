@@ -28,6 +28,7 @@ import type { Relay } from './relay.ts';
 import { affiliationOf, presentAs, type Room } from './room.ts';
 import type { Rooms } from './rooms.ts';
 import { changeStatus, exit } from './status.ts';
+import { speakerOf } from './subscribe.ts';
 import type { Throttle } from './throttle.ts';
 import { voiceForm } from './voice.ts';
 
@@ -59,6 +60,9 @@ export interface MucService {
 
 export function createMucService(parts: ServiceParts): MucService {
   const { rooms, archive, relay, around, route, founding } = parts;
+  /** Who wants to come into a room that is still reading its history. */
+  const waiting = new Set<string>();
+  const keyOf = ({ from, to }: Pick<ServiceEvent, 'from' | 'to'>) => `${to.bare} ${from}`;
 
   const affiliation = (room: Room, from: Jid): Affiliation =>
     founding.rightsOf(from, room.host).administer ? 'owner' : affiliationOf(room, from);
@@ -96,6 +100,7 @@ export function createMucService(parts: ServiceParts): MucService {
       if (!room || !present) return route(notInRoom(stanza));
       return rooms.run(room, (out) => changeStatus(room, present, to.resource, stanza, out, around));
     }
+    if (type === 'unavailable' || type === 'error') waiting.delete(keyOf(event));
     // §17.3: "A MUC service MUST NOT treat a presence stanza with a 'type' attribute whose value is other than "unavailable" […] as a
     // request to exit the room"; unavailable presence of others: "MUST silently ignore".
     if (!room || !present) return;
@@ -111,13 +116,17 @@ export function createMucService(parts: ServiceParts): MucService {
     if (!known?.byJid.has(from.toString())) founding.refuseCrowd(from);
     const room = known ?? founding.found(to, host, from);
     const asleep = rooms.awake(room);
-    if (asleep) return void asleep.then(() => late(room, { stanza, from, to, session }));
+    if (asleep) {
+      waiting.add(keyOf({ from, to }));
+      return void asleep.then(() => late(room, { stanza, from, to, session }));
+    }
     come(room, { stanza, from, to, created: known === undefined });
   }
 
   /** The room had to read its history first. Whoever has gone meanwhile would stay in it for ever: nobody says so any more. */
   function late(room: Room, event: Pick<ServiceEvent, 'stanza' | 'from' | 'to' | 'session'>): void {
-    if (event.session?.status === 'ended' || rooms.get(room.jid) !== room) return;
+    const wanted = waiting.delete(keyOf(event));
+    if (!wanted || event.session?.status === 'ended' || rooms.get(room.jid) !== room) return;
     try {
       come(room, { ...event, created: false });
     } catch (error) {
@@ -166,16 +175,17 @@ export function createMucService(parts: ServiceParts): MucService {
       return rooms.run(room, (out) => whisper(room, occupant, to.resource, stanza, out, around));
     if (type !== 'groupchat') return rooms.run(room, (out) => aside(room, event, out));
     // §7.4: "If the sender is not an occupant of the room, the service SHOULD return a <not-acceptable/> error".
-    if (!occupant) throw new StanzaError('not-acceptable', 'you are not in this room', { type: 'cancel' });
+    const speaker = occupant ?? speakerOf(room, from, affiliation(room, from));
+    if (!speaker) throw new StanzaError('not-acceptable', 'you are not in this room', { type: 'cancel' });
     rooms.run(room, (out) => {
-      speak(room, occupant, stanza, from, out, around);
+      speak(room, speaker, stanza, from, out, around);
       takeBack(room, out);
     });
   }
 
   /** XEP-0424: a retraction has just been said; what it retracts is passed on no more. */
   function takeBack(room: Room, out: Outcome): void {
-    const said = out.stanzas.find((stanza) => retracts(stanza) !== undefined);
+    const said = out.events.find(({ payload }) => payload && retracts(payload) !== undefined)?.payload;
     if (!said) return;
     const remembered = room.history.find((item) => item.id === retracts(said));
     if (remembered && isOwn(said, remembered.stanza)) forget(room, remembered.id);
@@ -232,6 +242,7 @@ export function createMucService(parts: ServiceParts): MucService {
         occupant: room.byJid.get(from.toString()),
         limits: parts.limits,
         may: founding.rightsOf(from, room.host),
+        refuseMore: founding.refuseSubscriber,
         reply: (result) => void out.stanzas.push(resultReply(stanza, result)),
       }),
     );

@@ -2,10 +2,13 @@
 import { z } from 'zod';
 import { makeJid } from '../../kernel/jid.ts';
 import type { ModuleContext } from '../../kernel/module.ts';
+import { SUBSCRIPTION_NODES, type SubscriptionNode } from '../support/room-subscriptions.ts';
 import { roomConfig } from './config.ts';
 import type { Outcome } from './outcome.ts';
 import { AFFILIATIONS } from './ranks.ts';
 import { newRoom, type Room } from './room.ts';
+
+const isNode = (name: string): name is SubscriptionNode => Object.hasOwn(SUBSCRIPTION_NODES, name);
 
 const record = z.object({
   config: roomConfig,
@@ -24,6 +27,8 @@ const affiliated = z.object({
   reason: z.string().optional(),
 });
 
+const subscribed = z.object({ nick: z.string(), nodes: z.array(z.string()) });
+
 export interface RoomStorage {
   /** The persistent rooms of one service domain. */
   load(domain: string, host: string): Room[];
@@ -41,6 +46,8 @@ export function createRoomStorage(ctx: ModuleContext): RoomStorage {
   const records = ctx.store.keyval('muc-rooms', record);
   /** By room and bare address. */
   const affiliations = ctx.store.keyval('muc-affiliations', affiliated);
+  /** By room and bare address. */
+  const subscribers = ctx.store.keyval('muc-subscribers', subscribed);
   const avatars = ctx.store.keyval('muc-avatars', z.string());
   const secrets = ctx.store.keyval('muc-secrets', z.string());
 
@@ -60,6 +67,12 @@ export function createRoomStorage(ctx: ModuleContext): RoomStorage {
     else affiliations.delete(room.jid.toString(), who);
   }
 
+  function saveSubscriber(room: Room, who: string): void {
+    const one = room.subscribers.get(who);
+    if (one) subscribers.set(room.jid.toString(), who, { nick: one.nick, nodes: [...one.nodes] });
+    else subscribers.delete(room.jid.toString(), who);
+  }
+
   function saveAvatar(room: Room): void {
     if (room.avatar === undefined) avatars.delete(room.jid.domain, room.jid.local);
     else avatars.set(room.jid.domain, room.jid.local, room.avatar);
@@ -74,6 +87,8 @@ export function createRoomStorage(ctx: ModuleContext): RoomStorage {
         room.subject = saved.subject;
         room.avatar = avatars.get(domain, local);
         for (const [who, entry] of affiliations.entries(jid.toString())) room.affiliations.set(who, entry);
+        for (const [who, { nick, nodes }] of subscribers.entries(jid.toString()))
+          room.subscribers.set(who, { nick, nodes: new Set(nodes.filter(isNode)) });
         for (const [who, voice] of Object.entries(saved.voices)) room.voices.set(who, voice);
         for (const hat of saved.hats) room.hats.set(hat.uri, hat);
         for (const [who, uris] of Object.entries(saved.worn)) room.worn.set(who, uris);
@@ -84,16 +99,19 @@ export function createRoomStorage(ctx: ModuleContext): RoomStorage {
       if (!room.config.persistent || room.locked) return;
       if (out.record) saveRecord(room);
       for (const who of out.affiliations) saveAffiliation(room, who);
+      for (const who of out.subscribers) saveSubscriber(room, who);
       if (out.avatar) saveAvatar(room);
     },
     saveAll(room) {
       saveRecord(room);
       for (const who of room.affiliations.keys()) saveAffiliation(room, who);
+      for (const who of room.subscribers.keys()) saveSubscriber(room, who);
       saveAvatar(room);
     },
     forget(room) {
       records.delete(room.jid.domain, room.jid.local);
       affiliations.deleteOwner(room.jid.toString());
+      subscribers.deleteOwner(room.jid.toString());
       avatars.delete(room.jid.domain, room.jid.local);
     },
     secret(name, make) {

@@ -43,6 +43,8 @@ export function addTeamRooms(ctx: ModuleContext, parts: TeamRoomParts): void {
   ctx.on('team.changed', 'deliver', follow);
   ctx.command({
     name: 'list_team_rooms',
+    scope: 'rooms',
+    reads: true,
     summary: 'List the rooms of the teams of a domain',
     positional: ['host'],
     args: z.strictObject({ host: hostArgument }),

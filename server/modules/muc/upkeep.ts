@@ -8,6 +8,7 @@ import { newOutcome, type Surroundings } from './outcome.ts';
 import { destroyElement } from './owner.ts';
 import { ownersOf, type Room } from './room.ts';
 import type { Rooms } from './rooms.ts';
+import { removeSubscriber } from './subscribe.ts';
 
 export interface UpkeepParts {
   readonly rooms: Rooms;
@@ -40,6 +41,7 @@ export function createUpkeep({ rooms, around, route, adminsOf, lockSeconds }: Up
     removeAccount(account) {
       const who = account.toString();
       for (const room of rooms.list()) {
+        if (room.subscribers.has(who)) rooms.run(room, (out) => removeSubscriber(room, who, out));
         const entry = room.affiliations.get(who);
         // A ban stays: whoever takes the name next has to ask.
         if (!entry || entry.affiliation === 'outcast') continue;
@@ -66,7 +68,8 @@ export function createUpkeep({ rooms, around, route, adminsOf, lockSeconds }: Up
   };
 }
 
-const isForsaken = (room: Room): boolean => room.occupants.size === 0 && !room.config.persistent;
+const isForsaken = (room: Room): boolean =>
+  room.occupants.size === 0 && room.subscribers.size === 0 && !room.config.persistent;
 
 /** §10: "Every room MUST have at least one owner". */
 function heirOf(room: Room, admins: readonly string[]): string | undefined {

@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import { domainToASCII } from 'node:url';
 import type { Element } from 'ltx';
+import { networkOf } from '../../auth/throttle.ts';
 import { parseJid } from '../../kernel/jid.ts';
 import { defineModule, type IqRequest } from '../../kernel/module.ts';
 import { StanzaError } from '../../kernel/stanza.ts';
@@ -55,7 +56,7 @@ export const proxy65 = defineModule({
           refused: (because) => ctx.log.debug('refused', { address, because }),
           connected(hash) {
             clearTimeout(late);
-            return streams.join(hash, connection);
+            return streams.join(hash, connection, networkOf(address));
           },
         });
       },

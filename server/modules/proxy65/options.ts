@@ -10,8 +10,12 @@ export const proxyOptions = z.object({
   name: z.string().min(1).default('{host}'),
   /** Streams one person may have open at once. */
   perPerson: z.int().min(1).default(5),
-  /** Streams in all, those included that wait for their other end. */
+  /** Streams in all that one of our people has activated. */
   streams: z.int().min(1).default(200),
+  /** Connections that wait for their other end and for being activated: anybody's. The address with the most gives way. */
+  waiting: z.int().min(2).default(500),
+  /** Of them, from one address (of IPv6, one /64). */
+  waitingPerAddress: z.int().min(2).default(20),
   /** Bytes one stream may carry, both ways together. */
   maxBytes: z
     .int()

@@ -9,8 +9,8 @@ import type { Duplex } from 'node:stream';
 export type Activation = 'active' | 'unknown' | 'half' | 'active-already' | 'too-many';
 
 export interface Streams {
-  /** An end has asked for a hash. False: there are two already, or too many streams. */
-  join(hash: string, end: Duplex): boolean;
+  /** An end has asked for a hash. False: there are two already, or too many wait from there. */
+  join(hash: string, end: Duplex, from: string): boolean;
   activate(hash: string, owner: string): Activation;
   /** Closes what waits, or is silent, too long. */
   sweep(): void;
@@ -19,6 +19,8 @@ export interface Streams {
 
 interface Stream {
   readonly ends: Duplex[];
+  /** Whom its ends, while they wait, count for; a name for each end. */
+  readonly from: string[];
   /** Who activated it. */
   owner: string | undefined;
   bytes: number;
@@ -29,6 +31,8 @@ export interface StreamParts {
   readonly bounds: {
     readonly streams: number;
     readonly perPerson: number;
+    readonly waiting: number;
+    readonly waitingPerAddress: number;
     readonly maxBytes: number;
     readonly waitMs: number;
     readonly idleMs: number;
@@ -65,14 +69,36 @@ export function createStreams({ bounds, limited, now, ended }: StreamParts): Str
     if (limited() && stream.bytes > bounds.maxBytes) close(hash, 'carried too much');
   }
 
+  /** Connections that wait, by whom they count for. */
+  function waiting(): Map<string, number> {
+    const counts = new Map<string, number>();
+    for (const { owner, from } of streams.values())
+      if (owner === undefined) for (const one of from) counts.set(one, (counts.get(one) ?? 0) + 1);
+    return counts;
+  }
+
+  /**
+   * WHY the address with the most: anybody can ask for hashes that mean nothing, and what is left of the places must be left to those who
+   * want one. Of its streams the oldest goes, which an honest pair has long left behind.
+   */
+  function makeRoom(from: string): boolean {
+    const counts = waiting();
+    if ((counts.get(from) ?? 0) >= bounds.waitingPerAddress) return false;
+    if ([...counts.values()].reduce((sum, count) => sum + count, 0) < bounds.waiting) return true;
+    const [greediest] = [...counts].reduce((most, one) => (one[1] > most[1] ? one : most));
+    const oldest = [...streams].find(([, one]) => one.owner === undefined && one.from.includes(greediest));
+    if (oldest) close(oldest[0], 'made room');
+    return oldest !== undefined;
+  }
+
   return {
-    join(hash, end) {
-      const there = streams.get(hash);
-      const stream = there ?? { ends: [], owner: undefined, bytes: 0, heard: now() };
+    join(hash, end, from) {
       // §10.1: "allow only one Target to connect to a bytestream".
-      if (stream.ends.length >= 2) return false;
-      if (!there && limited() && streams.size >= bounds.streams) return false;
+      if ((streams.get(hash)?.ends.length ?? 0) >= 2) return false;
+      if (limited() && !makeRoom(from)) return false;
+      const stream = streams.get(hash) ?? { ends: [], from: [], owner: undefined, bytes: 0, heard: now() };
       stream.ends.push(end);
+      stream.from.push(from);
       stream.heard = now();
       streams.set(hash, stream);
       end.once('close', () => leave(hash, stream, end));
@@ -84,8 +110,9 @@ export function createStreams({ bounds, limited, now, ended }: StreamParts): Str
       if (stream.owner !== undefined) return 'active-already';
       const [one, other] = stream.ends;
       if (!one || !other) return 'half';
-      const mine = [...streams.values()].filter((each) => each.owner === owner).length;
-      if (limited() && mine >= bounds.perPerson) return 'too-many';
+      const active = [...streams.values()].filter((each) => each.owner !== undefined);
+      const mine = active.filter((each) => each.owner === owner).length;
+      if (limited() && (mine >= bounds.perPerson || active.length >= bounds.streams)) return 'too-many';
       stream.owner = owner;
       stream.heard = now();
       for (const [from, to] of [

@@ -1,19 +1,28 @@
 /**
- * A question only people answer: as words, which screen readers read, and on demand as a picture. Specs: XEP-0158 1.0.1.
+ * A question only people answer: as words, which screen readers read, and as a picture; either will do. Specs: XEP-0158 1.0.1.
  * Each question is asked once, and answered within ten minutes or not at all.
  */
 import { randomBytes, randomInt } from 'node:crypto';
+import { type Chance, chooseWord, drawWord } from './picture.ts';
 
 export interface Challenge {
   readonly id: string;
   readonly question: string;
+  /** A word to read, as PNG. */
+  readonly picture: Uint8Array;
+}
+
+/** To the question, or to the picture; what is not answered is empty. */
+export interface Answers {
+  readonly question: string;
+  readonly picture: string;
 }
 
 export interface Captcha {
   /** @param language of the person, as in xml:lang. */
   ask(language: string): Challenge;
   /** Takes the challenge away: a second attempt needs a new one. */
-  check(id: string, answer: string): boolean;
+  check(id: string, answers: Answers): boolean;
   /** Nobody will answer it: the same client has asked for another. */
   forget(id: string): void;
 }
@@ -67,21 +76,26 @@ export function makePuzzle(language: string, random: (below: number) => number):
   }
 }
 
-export function createCaptcha(now: () => number = Date.now): Captcha {
-  const waiting = new Map<string, { answer: number; until: number }>();
+// WHY not Math.random: whoever has seen some of its numbers knows the next ones.
+const unguessable: Chance = () => randomInt(2 ** 32) / 2 ** 32;
+
+export function createCaptcha(now: () => number = Date.now, chance: Chance = unguessable): Captcha {
+  const waiting = new Map<string, { answer: number; word: string; until: number }>();
   return {
     ask(language) {
       const { question, answer } = makePuzzle(language, (below) => randomInt(below));
       const id = randomBytes(12).toString('hex');
       const oldest = waiting.keys().next().value;
       if (waiting.size >= MAX_WAITING && oldest !== undefined) waiting.delete(oldest);
-      waiting.set(id, { answer, until: now() + LIFETIME });
-      return { id, question };
+      const word = chooseWord(chance);
+      waiting.set(id, { answer, word, until: now() + LIFETIME });
+      return { id, question, picture: drawWord(word, chance) };
     },
-    check(id, answer) {
+    check(id, { question, picture }) {
       const challenge = waiting.get(id);
       waiting.delete(id);
-      return challenge !== undefined && challenge.until > now() && answer.trim() === String(challenge.answer);
+      if (challenge === undefined || challenge.until <= now()) return false;
+      return question.trim() === String(challenge.answer) || picture.trim().toUpperCase() === challenge.word;
     },
     forget: (id) => void waiting.delete(id),
   };

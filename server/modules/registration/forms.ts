@@ -2,14 +2,18 @@
  * What is asked of somebody who registers, and what comes back. Spec: XEP-0077 §3.1, §4 (data forms), §5 (redirection), §6
  * (which takes precedence), XEP-0158 §4.
  */
+import { createHash } from 'node:crypto';
 import type { Element } from 'ltx';
 import { NS } from '../../kernel/stanza.ts';
 import { formToFill } from '../support/data-form.ts';
 import { xml } from '../support/elements.ts';
-import type { Challenge } from './captcha.ts';
+import type { Answers, Challenge } from './captcha.ts';
 import { registerError } from './errors.ts';
+import { HEIGHT, WIDTH } from './picture.ts';
 
 const OOB = 'jabber:x:oob';
+const BITS_OF_BINARY = 'urn:xmpp:bob';
+const PNG = 'image/png';
 const MAX_FIELD = 3071;
 
 /** The fields of the protocol itself, for which every program has a place. */
@@ -31,37 +35,61 @@ export const redirection = (url: string): Element =>
     xml('x', { xmlns: OOB }, xml('url', {}, url)),
   );
 
-/** §6: with fields that the protocol does not have: "x:data form + iq:register instructions". */
-/** @param sid the id of the request that is answered, XEP-0158 §4. */
-export function challengeForm({ id, question }: Challenge, sid: string): Element {
+/**
+ * §6: with fields that the protocol does not have: "x:data form + iq:register instructions".
+ * @param sid the id of the request that is answered, XEP-0158 §4.
+ */
+export function challengeForm({ id, question, picture }: Challenge, sid: string): Element {
   const form = formToFill(
     {
       title: 'Registration',
-      instructions: 'Choose a name and a password, and answer the question.',
+      instructions: 'Choose a name and a password, and answer the question or read the picture.',
       fields: [
         { name: 'username', type: 'text-single', label: 'Name', required: true },
         { name: 'password', type: 'text-private', label: 'Password', required: true },
         // XEP-0158 §4: "the server's challenge ID is specified within the form".
         { name: 'challenge', type: 'hidden', values: [id] },
         { name: 'sid', type: 'hidden', values: [sid] },
-        { name: 'qa', type: 'text-single', label: question, required: true },
+        // §3.2: "an 'answers' <field/> element in the form, which specifies how many answers the sender needs to include".
+        { name: 'answers', type: 'hidden', values: ['1'] },
+        { name: 'qa', type: 'text-single', label: question },
+        { name: 'ocr', type: 'text-single', label: 'Or enter the text you see' },
       ],
     },
     NS.register,
   );
+  const cid = `sha1+${createHash('sha1').update(picture).digest('hex')}@bob.xmpp.org`;
+  form
+    .getChildren('field')
+    .find(({ attrs }) => attrs.var === 'ocr')!
+    .cnode(mediaElement(cid));
   return xml(
     'query',
     { xmlns: NS.register },
     xml('instructions', {}, 'Your program cannot show the form that is needed to register here.'),
     form,
+    // XEP-0231 §2: along with what refers to it; nobody is logged in yet who could ask for it later.
+    xml(
+      'data',
+      { xmlns: BITS_OF_BINARY, cid, type: PNG, 'max-age': 0 },
+      Buffer.from(picture).toString('base64'),
+    ),
   );
 }
+
+/** XEP-0221 §2. */
+const mediaElement = (cid: string): Element =>
+  xml(
+    'media',
+    { xmlns: 'urn:xmpp:media-element', height: HEIGHT, width: WIDTH },
+    xml('uri', { type: PNG }, `cid:${cid}`),
+  );
 
 export interface Submission {
   readonly username: string;
   readonly password: string;
   readonly challenge: string;
-  readonly answer: string;
+  readonly answers: Answers;
 }
 
 /** §4: "The x:data form shall take precedence over the iq:register fields". Missing ones are empty. */
@@ -75,7 +103,7 @@ export function readSubmission(query: Element): Submission {
     username: read('username'),
     password: read('password'),
     challenge: read('challenge'),
-    answer: read('qa'),
+    answers: { question: read('qa'), picture: read('ocr') },
   };
 }
 

@@ -23,6 +23,8 @@ import { fromAddress, underName } from './rules.ts';
 
 const TOKEN_FEATURE = 'urn:xmpp:ibr-token:0';
 
+const QUESTIONS_PER_ATTEMPT = 5;
+
 export const registration = defineModule({
   name: 'registration',
   specs: ['XEP-0077 2.4', 'XEP-0158 1.0.1', 'XEP-0445 0.2.0'],
@@ -31,6 +33,7 @@ export const registration = defineModule({
   setup(ctx) {
     const { options } = ctx;
     const mayTry = createBudget(options.perAddressAndHour);
+    const mayAsk = createBudget(options.perAddressAndHour * QUESTIONS_PER_ATTEMPT);
     const captcha = createCaptcha();
     const asked = new WeakMap<PreAuthIqRequest['stream'], string>();
     const queue = createQueue(ctx);
@@ -76,6 +79,12 @@ export const registration = defineModule({
 
     /** One open question a stream: asking again and again must not crowd out those of others. */
     function question(stream: PreAuthIqRequest['stream'], { attrs }: Element): Element {
+      // Making a picture takes work.
+      if (ctx.server.limited && !mayAsk(networkOf(stream.remoteAddress)))
+        throw registerError(
+          'resource-constraint',
+          'too many questions were asked from your address; try later',
+        );
       const before = asked.get(stream);
       if (before !== undefined) captcha.forget(before);
       const challenge = captcha.ask(attrs['xml:lang'] ?? '');
@@ -122,7 +131,7 @@ export const registration = defineModule({
     }
 
     async function registerStranger(host: string, address: string, given: Submission): Promise<Jid> {
-      if (options.captcha && !captcha.check(given.challenge, given.answer))
+      if (options.captcha && !captcha.check(given.challenge, given.answers))
         // XEP-0158 §3.1.3: for an incorrect response <not-acceptable/>.
         throw registerError('not-acceptable', 'the question was not answered; ask for a new one');
       const name = prepareUsername(given.username);
@@ -177,7 +186,7 @@ export const registration = defineModule({
       const body = waits
         ? `${account} registered from ${address} and waits for approval.`
         : `${account} registered from ${address}.`;
-      const told = new Set([...options.watchers, ...(waits ? ctx.server.admins.of(host) : [])]);
+      const told = new Set([...options.watchers, ...(waits ? ctx.server.admins.named(host) : [])]);
       for (const to of told) ctx.router.route(announcement(host, to, { body }));
     }
   },

@@ -31,6 +31,8 @@ export function createQueue(ctx: ModuleContext): Queue {
 
   ctx.command({
     name: 'list_pending',
+    scope: 'people',
+    reads: true,
     summary: 'List the accounts that wait for an administrator’s approval',
     positional: ['host'],
     args: z.strictObject({ host: hostArgument }),
@@ -47,6 +49,7 @@ export function createQueue(ctx: ModuleContext): Queue {
   });
   ctx.command({
     name: 'approve_account',
+    scope: 'people',
     summary: 'Let a person who registered log in',
     positional: ['user', 'host'],
     args,
@@ -60,6 +63,7 @@ export function createQueue(ctx: ModuleContext): Queue {
   });
   ctx.command({
     name: 'reject_account',
+    scope: 'people',
     summary: 'Take away the account of a person who registered',
     positional: ['user', 'host'],
     args,

@@ -25,6 +25,8 @@ export interface AuthenticationParts {
   readonly secret: string;
   readonly realm: () => string;
   readonly nonces: Nonces;
+  /** Whether the account behind a pseudonym may call now. */
+  readonly isActive: (user: string) => boolean;
   readonly now: () => number;
 }
 
@@ -40,7 +42,7 @@ const refused = (code: ErrorCode, because: string, challenge = code !== 400): Re
 export function authenticate(
   message: Message,
   client: Endpoint,
-  { secret, realm, nonces, now }: AuthenticationParts,
+  { secret, realm, nonces, isActive, now }: AuthenticationParts,
   renews?: string,
 ): Authenticated | Refused {
   const { messageIntegrity, messageIntegritySha256 } = ATTRIBUTE;
@@ -71,6 +73,8 @@ export function authenticate(
   const hash = signature.type === messageIntegritySha256 ? 'sha256' : 'sha1';
   if (!isSigned(message.bytes, signature.offset, signature.value, { hash, secret: derived }))
     return refused(401, 'signed with another password');
+  // The password dies with the account, whatever its end says.
+  if (!isActive(claim.user)) return refused(401, 'the account is gone, or disabled');
   // "If the NONCE is no longer valid, the server MUST generate an error response with an error code of 438 (Stale Nonce)."
   if (nonces.check(nonce, client) === 'stale') return refused(438, 'the nonce is old or another client’s');
 

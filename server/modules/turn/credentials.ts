@@ -20,9 +20,15 @@ const USER_CHARACTERS = 16;
 export const passwordFor = (username: string, secret: string): string =>
   createHmac('sha1', secret).update(username).digest('base64');
 
-/** Who it is without saying so: the name travels in the clear. */
-export const pseudonym = (account: string, secret: string): string =>
-  createHmac('sha256', secret).update(`account ${account}`).digest('base64url').slice(0, USER_CHARACTERS);
+/**
+ * Who it is without saying so: the name travels in the clear.
+ * @param since when the account was made: who takes the name later is somebody else.
+ */
+export const pseudonym = (account: string, since: number, secret: string): string =>
+  createHmac('sha256', secret)
+    .update(`account ${account} ${since}`)
+    .digest('base64url')
+    .slice(0, USER_CHARACTERS);
 
 export function issue(parts: { user: string; secret: string; lifetimeMs: number; now: number }): Credentials {
   const { user, secret, lifetimeMs, now } = parts;

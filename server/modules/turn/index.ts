@@ -11,6 +11,7 @@ import { StanzaError } from '../../kernel/stanza.ts';
 import { xml } from '../support/elements.ts';
 import { pseudonym } from './credentials.ts';
 import { turnOptions } from './options.ts';
+import { createPeople } from './people.ts';
 import { createTurnServer } from './server.ts';
 import { matches, NS_EXTDISCO, type Offer, ownOffers, serviceElement } from './services.ts';
 
@@ -24,10 +25,11 @@ export const turn = defineModule({
     const { options } = ctx;
     const now = Date.now;
     const secret = signingKey();
+    const people = createPeople({ accounts: ctx.accounts, hosts: () => ctx.server.hosts, secret });
     // Programs resolve it, most without IDNA.
     const nameFor = (host: string) => options.name.replaceAll('{host}', domainToASCII(host) || host);
     const server = createTurnServer({
-      ...{ options, secret, now, signal: ctx.signal, log: ctx.log },
+      ...{ options, secret, now, signal: ctx.signal, log: ctx.log, isActive: people.isActive },
       // RFC 8489 §9.2.4: "it is RECOMMENDED that the REALM value be the domain name of the provider of the STUN server".
       realm: () => ctx.server.hosts[0] ?? '',
       name: () => nameFor(ctx.server.hosts[0] ?? ''),
@@ -36,7 +38,16 @@ export const turn = defineModule({
     ctx.ports.serve(PORTS, server.handler);
     if (ctx.ports.configured(PORTS)) server.prepare();
     ctx.every(5000, server.sweep);
-    ctx.on('account.removed', 'record', ({ account }) => server.end(pseudonym(account.toString(), secret)));
+    ctx.metric({
+      name: 'chatelaine_turn_allocations',
+      type: 'gauge',
+      help: 'Relayed addresses in use by calls.',
+      read: server.count,
+    });
+    ctx.on('account.removed', 'record', ({ account }) => {
+      const user = people.nameOf(account);
+      if (user !== undefined) server.end(user);
+    });
 
     const offersOf = (host: string): Offer[] => [
       ...ownOffers(ctx.ports.open(PORTS), nameFor(host), secret),
@@ -83,9 +94,11 @@ export const turn = defineModule({
     }
 
     function asking({ from }: IqRequest) {
-      const account = from.bare.toString();
+      const { createdAt } = ctx.accounts.get(from.bare)!;
+      const own = people.nameOf(from.bare)!;
       return {
-        user: (key: string) => pseudonym(account, key),
+        // A relay elsewhere, with another secret, is told another name.
+        user: (key: string) => (key === secret ? own : pseudonym(from.bare.toString(), createdAt, key)),
         ...{ lifetimeMs: options.credentialHours * 3_600_000, now: now() },
       };
     }

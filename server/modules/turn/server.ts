@@ -19,6 +19,8 @@ export interface TurnServer {
   readonly handler: PortHandler;
   /** Ends what is over; call every few seconds. */
   sweep(): void;
+  /** How many relay something now. */
+  count(): number;
   /** Ends what somebody has. */
   end(user: string): void;
 }
@@ -29,6 +31,7 @@ const STRANGERS_PER_SECOND = 50;
 export function createTurnServer(parts: {
   options: TurnOptions;
   secret: string;
+  isActive: (user: string) => boolean;
   realm: () => string;
   name: () => string;
   limited: () => boolean;
@@ -54,6 +57,7 @@ export function createTurnServer(parts: {
   const engine = createEngine({
     ...{ ...shared, allocations, reservations, secret, signal, log },
     realm: parts.realm,
+    isActive: parts.isActive,
     nonces: createNonces({ secret, now }),
     addressFor: addresses.relayed,
     // Our own relayed addresses may be spoken to: that is how two of our people meet.
@@ -79,6 +83,7 @@ export function createTurnServer(parts: {
       reservations.sweep();
       clients.sweep();
     },
+    count: () => allocations.size,
     end: (user) => allocations.removeAll(user),
   };
 }

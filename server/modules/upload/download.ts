@@ -5,7 +5,7 @@ import type { Entry } from './ledger.ts';
 export type Download =
   | { readonly status: 200; readonly range: undefined }
   | { readonly status: 206; readonly range: { readonly start: number; readonly end: number } }
-  | { readonly status: 304 | 416; readonly range: undefined };
+  | { readonly status: 304 | 412 | 416; readonly range: undefined };
 
 /** Nothing in these can run, whatever a browser makes of them. SVG is a document with scripts, PDF a program of its own. */
 const SAFE = /^(image\/(png|jpeg|gif|webp|avif|bmp)|audio\/[\w.+-]+|video\/[\w.+-]+|text\/plain)$/;
@@ -36,6 +36,11 @@ export function fileHeaders(id: string, entry: Entry, now: number): Record<strin
 export function chooseDownload(headers: IncomingHttpHeaders, id: string, entry: Entry): Download {
   const etag = etagOf(id);
   const modified = Math.floor(entry.at / 1000) * 1000;
+  // §13.2.2, steps 1 and 2: what must be the same, or not changed since, is refused when it is not.
+  const match = headers['if-match'];
+  const unmodified = Date.parse(headers['if-unmodified-since'] ?? '');
+  if (match !== undefined ? !matchesStrongly(match, etag) : modified > unmodified)
+    return { status: 412, range: undefined };
   const noneMatch = headers['if-none-match'];
   const since = Date.parse(headers['if-modified-since'] ?? '');
   // §13.1.3: beside If-None-Match, If-Modified-Since counts for nothing.
@@ -66,6 +71,10 @@ function unchanged(condition: string | undefined, etag: string, modified: number
 
 const matches = (list: string, etag: string): boolean =>
   list.split(',').some((one) => one.trim() === '*' || one.trim().replace(/^W\//, '') === etag);
+
+/** §13.1.1: "the origin server MUST use the strong comparison function": a weak validator is no match. */
+const matchesStrongly = (list: string, etag: string): boolean =>
+  list.split(',').some((one) => one.trim() === '*' || one.trim() === etag);
 
 /** WHY half of the id: the other half stays out of logs and caches that keep validators. */
 const etagOf = (id: string): string => `"${id.slice(0, 20)}"`;

@@ -11,6 +11,7 @@ import { xml } from '../support/elements.ts';
 import { createAllowance } from './allowance.ts';
 import { createLedger } from './ledger.ts';
 import { bucketFor, uploadOptions } from './options.ts';
+import { addOverview } from './overview.ts';
 import { NS_PURPOSE, NS_UPLOAD, readSlotRequest, sizeForm, tooLarge, tryLater } from './request.ts';
 import { createFileRoutes } from './routes.ts';
 import { newFileId, type Slot, signSlot } from './slot.ts';
@@ -48,10 +49,20 @@ export const upload = defineModule({
     for (const route of createFileRoutes({ ...{ ctx, files, ledger, allowance, secret, now }, path: PATH }))
       ctx.http.route(route);
 
+    addOverview(ctx, { ledger, files, now });
+    ctx.metric({
+      name: 'chatelaine_uploaded_bytes',
+      ...{ type: 'counter', unit: 'bytes' },
+      help: 'Bytes of the files that people brought.',
+      read: ledger.received,
+    });
     ctx.on('account.removed', 'record', ({ account }) => {
       ledger.removeAll(account.toString()).catch(explain);
     });
-    const purge = () => void ledger.purge().then((gone) => ctx.log.debug('files purged', gone), explain);
+    const purge = () =>
+      void ledger
+        .purge(options, ctx.server.limited)
+        .then((gone) => ctx.log.debug('files purged', { ...gone }), explain);
     ctx.every(HOUR_MS, purge);
     purge();
 
@@ -74,9 +85,9 @@ export const upload = defineModule({
       if (base === undefined)
         throw new StanzaError('service-unavailable', 'Files cannot be reached at the moment');
       const time = now();
-      const limits = [bucket.keepMs === undefined ? undefined : time + bucket.keepMs, request.before];
-      const until = Math.min(...limits.filter((limit) => limit !== undefined));
-      if (until <= time) throw new StanzaError('bad-request', 'the file would be gone before it is here');
+      const until = request.before ?? null;
+      if (until !== null && until <= time)
+        throw new StanzaError('bad-request', 'the file would be gone before it is here');
       const slot: Slot = {
         ...{ id: newFileId(), name: request.filename, owner: owner.toString(), size: request.size },
         ...{
@@ -84,7 +95,7 @@ export const upload = defineModule({
           purpose: request.purpose,
           expires: time + options.slotSeconds * 1000,
         },
-        until: Number.isFinite(until) ? until : null,
+        until,
       };
       const again = ctx.server.limited && allowance.take(slot.owner, slot, bucket.quotaBytes);
       if (again) throw tryLater('You have asked for too much at once', again);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Log } from '../../kernel/log.ts';
 import type { ModuleContext } from '../../kernel/module.ts';
 import type { FileStore } from '../../kernel/store.ts';
+import { type Owned, type Rules, tooMany, whatGoes } from './keeping.ts';
 import type { Purpose } from './options.ts';
 import type { Slot } from './slot.ts';
 
@@ -14,7 +15,7 @@ const entrySchema = z.object({
   purpose: z.enum(['message', 'profile', 'ephemeral']),
   /** Milliseconds since the epoch. */
   at: z.number(),
-  /** When it goes, whatever else; null: when others push it out. */
+  /** When the person wants it gone (XEP-0363 §5.3); null: when the rules say. */
   until: z.number().nullable(),
 });
 export type Entry = z.infer<typeof entrySchema>;
@@ -32,12 +33,17 @@ export interface Ledger {
   find(id: string): Entry | undefined;
   /** Resolves when it is on disk. */
   add(id: string, slot: Slot, type: string): Promise<void>;
+  /** Bytes of all files added since the start. */
+  received(): number;
   remove(owner: string, id: string): Promise<void>;
   removeAll(owner: string): Promise<void>;
   /** Lets the oldest of an account's files of a kind go until the rest fits. */
   fit(owner: string, purpose: Purpose, quota: number): Promise<void>;
-  /** Lets go what has had its time, and what no entry knows. */
-  purge(): Promise<{ expired: number; unknown: number }>;
+  /** Lets go what the rules say, and what no entry knows. */
+  purge(rules: Rules, bounded: boolean): Promise<{ gone: number; unknown: number }>;
+  idsOf(owner: string): string[];
+  /** Everybody who has files, with what they are to the rules. */
+  owners(): AsyncIterable<{ readonly owner: string; readonly files: readonly Owned[] }>;
 }
 
 /** A file whose entry is not there yet may still be on its way into the ledger. */
@@ -52,6 +58,7 @@ export function createLedger(parts: {
   const { store, files, now, log } = parts;
   const entries = store.keyval('upload-files', entrySchema);
   const shares = store.keyval('upload-shares', shareSchema);
+  let received = 0;
 
   /** The entry first: without one nobody gets the file, and what is left of it is found later. */
   async function remove(owner: string, id: string): Promise<void> {
@@ -60,21 +67,32 @@ export function createLedger(parts: {
     await files.delete(id);
   }
 
-  async function removeExpired(): Promise<number> {
-    let expired = 0;
-    for (const owner of shares.owners())
-      for (const [id, { until }] of shares.entries(owner))
-        if (until !== null && until <= now()) {
-          await remove(owner, id);
-          expired += 1;
-        }
-    return expired;
+  /** WHY not account by account: reading everybody's by name would push out of memory what people need. */
+  async function* owners(): ReturnType<Ledger['owners']> {
+    let now: { owner: string; files: Owned[] } | undefined;
+    for await (const { owner, key, value } of shares.scan()) {
+      if (now && now.owner !== owner) yield now;
+      if (now?.owner !== owner) now = { owner, files: [] };
+      now.files.push([key, value]);
+    }
+    if (now) yield now;
+  }
+
+  async function removeGone(rules: Rules, bounded: boolean): Promise<number> {
+    let gone = 0;
+    for await (const { owner, files: list } of owners())
+      for (const { id, because } of whatGoes(list, rules, now(), bounded)) {
+        log.debug('a file goes', { account: owner, because });
+        await remove(owner, id);
+        gone += 1;
+      }
+    return gone;
   }
 
   async function removeUnknown(): Promise<number> {
     let unknown = 0;
     for await (const { id, writtenAt } of files.ids())
-      if (!entries.get(id, '') && writtenAt < now() - ORPHAN_MS) {
+      if (!entries.has(id, '') && writtenAt < now() - ORPHAN_MS) {
         await files.delete(id);
         unknown += 1;
       }
@@ -89,7 +107,9 @@ export function createLedger(parts: {
       entries.set(id, '', { owner, name, type, size, purpose, at, until });
       shares.set(owner, id, { size, purpose, at, until });
       await store.flush();
+      received += size;
     },
+    received: () => received,
     async removeAll(owner) {
       const ids = shares.entries(owner).map(([id]) => id);
       shares.deleteOwner(owner);
@@ -102,26 +122,11 @@ export function createLedger(parts: {
         await remove(owner, id);
       }
     },
-    purge: async () => ({ expired: await removeExpired(), unknown: await removeUnknown() }),
+    purge: async (rules, bounded) => ({
+      gone: await removeGone(rules, bounded),
+      unknown: await removeUnknown(),
+    }),
+    idsOf: (owner) => shares.entries(owner).map(([id]) => id),
+    owners,
   };
-}
-
-/** Those that have to go, the oldest first, for the others of their kind to fit. Pure. Profile pictures count by themselves. */
-export function tooMany(
-  files: readonly (readonly [id: string, share: Share])[],
-  purpose: Purpose,
-  quota: number,
-): string[] {
-  const kind = (one: Purpose) => (one === 'profile' ? 'profile' : 'message');
-  const same = files
-    .filter(([, share]) => kind(share.purpose) === kind(purpose))
-    .sort(([, one], [, other]) => other.at - one.at);
-  let sum = 0;
-  return same
-    .filter(([, { size }]) => {
-      sum += size;
-      return sum > quota;
-    })
-    .map(([id]) => id)
-    .reverse();
 }

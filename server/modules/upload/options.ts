@@ -47,8 +47,9 @@ export const uploadOptions = z.object({
     .int()
     .min(0)
     .default(256 * MIB),
+  /** Of what is stored; the folder hands its group on, so that a web server in it can read. */
   fileMode: mode('0640'),
-  folderMode: mode('0750'),
+  folderMode: mode('2750'),
 });
 
 export type UploadOptions = z.infer<typeof uploadOptions>;
@@ -65,7 +66,12 @@ export interface Bucket {
 
 const DAY_MS = 86_400_000;
 
-export function bucketFor(purpose: Purpose, options: UploadOptions): Bucket {
+type BucketOptions = Pick<
+  UploadOptions,
+  'keepDays' | 'maxBytes' | 'quotaBytes' | 'profileMaxBytes' | 'profileQuotaBytes'
+>;
+
+export function bucketFor(purpose: Purpose, options: BucketOptions): Bucket {
   if (purpose === 'profile')
     return {
       maxBytes: Math.min(options.profileMaxBytes, options.profileQuotaBytes),

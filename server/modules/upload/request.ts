@@ -17,9 +17,9 @@ export interface SlotRequest {
 }
 
 const MAX_NAME_BYTES = 255;
-/** RFC 9110 §8.3.1: type/subtype, with parameters. */
+/** RFC 9110 §8.3.1: type/subtype, with parameters. Printable ASCII: it goes into a header again. */
 const TYPE =
-  /^[\w!#$&^.+-]{1,64}\/[\w!#$&^.+-]{1,64}(\s*;\s*[\w!#$&^.+-]+=([\w!#$&^.+-]+|"[^"\\\p{Cc}]*"))*$/u;
+  /^[\w!#$&^.+-]{1,64}\/[\w!#$&^.+-]{1,64}([ \t]*;[ \t]*[\w!#$&^.+-]+=([\w!#$&^.+-]+|"[ !#-[\]-~]*"))*$/;
 /** XEP-0082 §3.2. */
 const STAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 const PURPOSES: readonly Purpose[] = ['message', 'profile', 'ephemeral'];

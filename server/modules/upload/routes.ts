@@ -5,6 +5,7 @@ import type { ModuleContext } from '../../kernel/module.ts';
 import { FileSizeError, type FileStore } from '../../kernel/store.ts';
 import type { Allowance } from './allowance.ts';
 import { chooseDownload, fileHeaders, mediaType } from './download.ts';
+import { endOf } from './keeping.ts';
 import type { Ledger } from './ledger.ts';
 import { bucketFor, type UploadOptions } from './options.ts';
 import { readSlot, type Slot } from './slot.ts';
@@ -101,11 +102,12 @@ export function createFileRoutes(parts: FileRouteParts): HttpRoute[] {
   async function get(request: HttpRequest): Promise<HttpResponse> {
     const { id, name } = place(request);
     const entry = ledger.find(id);
+    const until = entry ? endOf(entry, ctx.options) : null;
     // XEP-0363 §5.3: "MUST NOT make the file available after the time specified".
-    if (!entry || entry.name !== name || (entry.until !== null && entry.until <= now()))
-      throw new HttpError(404);
-    const headers = fileHeaders(id, entry, now());
+    if (!entry || entry.name !== name || (until !== null && until <= now())) throw new HttpError(404);
+    const headers = fileHeaders(id, { ...entry, until }, now());
     const { status, range } = chooseDownload(request.headers, id, entry);
+    if (status === 412) throw new HttpError(412, 'The file is another one.');
     if (status === 304) return { status, headers };
     if (status === 416) return { status, headers: { 'content-range': `bytes */${entry.size}` } };
     const file = await files.open(id);

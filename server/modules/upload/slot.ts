@@ -11,7 +11,7 @@ const slotSchema = z.object({
   size: z.number(),
   type: z.string().nullable(),
   purpose: z.enum(['message', 'profile', 'ephemeral']),
-  /** When the file goes at the latest, in ms; null: with the others of its kind. */
+  /** When the person wants the file gone, in ms; null: with the others of its kind. */
   until: z.number().nullable(),
   /** Nothing is taken after it, in ms. */
   expires: z.number(),

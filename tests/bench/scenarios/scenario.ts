@@ -22,20 +22,25 @@ export interface Size {
   readonly broadcasts: number;
   readonly archived: number;
   readonly pages: number;
+  /** In one room. */
+  readonly crowd: number;
 }
 
 export const SIZES: Readonly<Record<'normal' | 'full' | 'tiny', Size>> = {
   normal: {
     ...{ sessions: 1000, loginSeconds: 4, contacts: 500, broadcasts: 11, archived: 20_000, pages: 50 },
     ...{ pairs: 25, saturatedSeconds: 5, rateSeconds: 4, rates: [500, 1500] },
+    crowd: 1000,
   },
   full: {
     ...{ sessions: 5000, loginSeconds: 10, contacts: 500, broadcasts: 21, archived: 20_000, pages: 50 },
     ...{ pairs: 50, saturatedSeconds: 15, rateSeconds: 10, rates: [500, 1500] },
+    crowd: 5000,
   },
   tiny: {
     ...{ sessions: 5, loginSeconds: 0.2, contacts: 5, broadcasts: 3, archived: 120, pages: 5 },
     ...{ pairs: 2, saturatedSeconds: 0.3, rateSeconds: 0.3, rates: [50] },
+    crowd: 10,
   },
 };
 
@@ -51,6 +56,8 @@ export interface Ground {
 export interface Scenario {
   readonly name: string;
   readonly summary: string;
+  /** The peers are not installed for it. */
+  readonly oursOnly?: true;
   accounts(size: Size): number;
   run(ground: Ground): Promise<Measure[]>;
 }

@@ -176,3 +176,27 @@ it('as many keys are tried whether there is a token or not', async () => {
     tries(nina, 'phone', 'x'),
   ]).toEqual([2, 2, 2, 2]);
 });
+
+describe('the operator', () => {
+  it('sees which devices may come back, and takes the right from one or from all', async () => {
+    const phone = await granted();
+    await granted({ device: 'tablet' });
+    const devices = tokens().list(nina);
+    expect(devices).toHaveLength(2);
+    expect(devices[0]).toEqual({
+      ...{ device: expect.stringMatching(/^[\w-]{22}$/), mechanism: NONE },
+      ...{ issued: START, expires: START + TOKEN_LIFE_MS },
+    });
+    expect(JSON.stringify(devices)).not.toContain(phone);
+    const kept = devices.map(({ device }) => device);
+    expect(tokens().revoke(nina, 'no such device')).toBe(false);
+    for (const device of kept) if (use(phone) === 'in') expect(tokens().revoke(nina, device)).toBe(true);
+    expect(use(phone)).toBe('refused');
+    tokens().revoke(nina);
+    expect(tokens().list(nina)).toEqual([]);
+    now = START + TOKEN_LIFE_MS + 1;
+    await granted({ device: 'old' });
+    now += TOKEN_LIFE_MS + 1;
+    expect(tokens().list(nina)).toEqual([]);
+  });
+});

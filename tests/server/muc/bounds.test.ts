@@ -186,7 +186,11 @@ describe('a room that has to read its history first', () => {
 
   /** How often somebody came in, whose session or room is `changed` while the history is being read. */
   async function comeLate(
-    changed: (what: { session: { status: string }; rooms: Map<string, Room> }) => void,
+    changed: (what: {
+      session: { status: string };
+      rooms: Map<string, Room>;
+      say: (presence: string) => void;
+    }) => void,
   ) {
     const room = newRoom(to.bare, 'test', roomConfig.parse({}), 0);
     const session = { status: 'live' };
@@ -202,9 +206,13 @@ describe('a room that has to read its history first', () => {
       founding: { rightsOf: () => ({ use: true }), refuseCrowd: () => {} },
       throttle: () => undefined,
     } as unknown as ServiceParts);
-    const stanza = parseXml(`<presence xmlns='jabber:client' from='${from}' to='${to}'>${JOIN}</presence>`);
-    service.receive({ stanza, from, to, host: 'test', session: session as Session });
-    changed({ session, rooms });
+    const say = (presence: string) =>
+      void service.receive({
+        stanza: parseXml(`<presence xmlns='jabber:client' from='${from}' to='${to}' ${presence}</presence>`),
+        ...{ from, to, host: 'test', session: session as Session },
+      });
+    say(`>${JOIN}`);
+    changed({ session, rooms, say });
     history.resolve();
     await history.promise;
     return runs;
@@ -215,6 +223,9 @@ describe('a room that has to read its history first', () => {
   });
   it('does not let in who has gone meanwhile: nobody would say so any more', async () => {
     expect(await comeLate(({ session }) => Object.assign(session, { status: 'ended' }))).toBe(0);
+  });
+  it('does not let in who has said goodbye meanwhile: for people of other servers there is no session to look at', async () => {
+    expect(await comeLate(({ say }) => say("type='unavailable'>"))).toBe(0);
   });
   it('is not entered when it has been destroyed meanwhile', async () => {
     expect(await comeLate(({ rooms }) => rooms.clear())).toBe(0);

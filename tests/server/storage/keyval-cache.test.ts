@@ -81,3 +81,28 @@ test('a value too long is not kept, nor is its owner known to have nothing', () 
   expect(cache.findAll('nina')).toBeUndefined();
   expect(cache.find('nina', 'a')).toBeUndefined();
 });
+
+test('reading everything for upkeep leaves at hand what people asked for, and sees all that is there', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'chatelaine-scan-'));
+  const storage = await openStorage({ data: folder, log });
+  try {
+    const table = storage.keyval('t', String);
+    const expected: string[] = [];
+    for (let i = 0; i < 1203; i++) {
+      const [owner, key] = [`owner${String(i % 7)}`, `k${String(i).padStart(5, '0')}`];
+      table.set(owner, key, `v${i}`);
+      expected.push(`${owner} ${key} v${i}`);
+    }
+    const seen: string[] = [];
+    for await (const { owner, key, value } of table.scan()) seen.push(`${owner} ${key} ${value}`);
+    expect(seen).toEqual(expected.sort());
+    expect([table.has('owner0', 'k00000'), table.has('owner0', 'k00001')]).toEqual([true, false]);
+    table.delete('owner0', 'k00000');
+    expect(table.has('owner0', 'k00000')).toBe(false);
+    await storage.commits.flush();
+    expect([table.has('owner0', 'k00000'), table.has('owner1', 'k00001')]).toEqual([false, true]);
+  } finally {
+    await storage.close();
+    rmSync(folder, { recursive: true });
+  }
+});

@@ -281,12 +281,31 @@ describe('connections', () => {
   });
 });
 
-it('an account that goes takes its calls along', async () => {
-  await server.createAccounts('vera');
-  const client = await server.client('udp', 'vera@test');
-  await allocate(client);
-  await server.server.accounts.remove(parseJid('vera@test')!);
-  expect(outcome(await client.signed(METHOD.refresh))).toBe(437);
+describe('a password dies with the account', () => {
+  const vera = parseJid('vera@test')!;
+
+  it('that is disabled: calls under way end with their next refresh, and none begins', async () => {
+    const [client, later] = [
+      await server.client('udp', 'vera@test'),
+      await server.client('tcp', 'vera@test'),
+    ];
+    expect(outcome(await allocate(client))).toBe('success');
+    await server.server.accounts.setDisabled(vera, true);
+    expect(outcome(await client.signed(METHOD.refresh))).toBe(401);
+    expect(outcome(await allocate(later))).toBe(401);
+    await server.server.accounts.setDisabled(vera, false);
+    expect(outcome(await client.signed(METHOD.refresh))).toBe('success');
+  });
+
+  it('that is removed, and takes its calls along; who takes the name later is somebody else', async () => {
+    const client = await server.client('udp', 'vera@test');
+    expect(outcome(await allocate(client))).toBe('success');
+    await server.server.accounts.remove(vera);
+    expect(outcome(await client.signed(METHOD.refresh))).toBe(401);
+    await server.createAccounts('vera');
+    expect(outcome(await client.signed(METHOD.refresh))).toBe(401);
+    expect(outcome(await allocate(await server.client('tcp', 'vera@test')))).toBe(401);
+  });
 });
 
 it('a port that is taken is told, not advertised, and stops nothing', async () => {

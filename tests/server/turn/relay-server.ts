@@ -10,6 +10,9 @@ const LISTEN = [
   { type: 'stun', port: 0, tls: 'direct', address: '127.0.0.1' },
 ];
 
+const PEOPLE = ['nina', 'otto', 'paul', 'rosa', 'vera', 'person0', 'person1', 'person2', 'person3'];
+const MADE_AT = 1;
+
 export interface RelayServer extends TestServer {
   relayPort(transport: Transport): number;
   /** As XEP-0215 tells a person. */
@@ -33,6 +36,14 @@ export async function startRelayServer(
   });
   const secret = test.server.storage.keyval('turn-secret', String).get('', '')!;
   const clients: TurnClient[] = [];
+
+  /** A name without an account behind it is worth nothing, and whoever looks at them all does so once. */
+  for (const username of PEOPLE)
+    test.server.storage.accounts.put({
+      ...{ username, host: 'test', credentials: '{}', disabled: false },
+      ...{ displayName: '', createdAt: MADE_AT, lastLogin: null },
+    });
+
   const server: RelayServer = Object.assign(test, {
     relayPort: (transport: Transport) =>
       test.server.ports.find(
@@ -41,8 +52,10 @@ export async function startRelayServer(
           (transport === 'udp') === (port.transport === 'udp') &&
           (transport === 'tls') === (port.tls === 'direct'),
       )!.port,
-    credentials: (account = 'nina@test', now = Date.now()) =>
-      issue({ user: pseudonym(account, secret), secret, lifetimeMs: 1000, now }),
+    credentials(account = 'nina@test', now = Date.now()) {
+      const user = pseudonym(account, MADE_AT, secret);
+      return issue({ user, secret, lifetimeMs: 1000, now });
+    },
     async client(transport: Transport = 'udp', account?: string) {
       const client = await turnClient({
         ...{ transport, port: server.relayPort(transport), ca: test.ca },
