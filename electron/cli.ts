@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<num
   start: async (args) => (await import('./cli/start.ts')).start(args),
   serve: async (args) => (await import('./cli/serve.ts')).serve(args),
   setup: async (args) => (await import('./cli/setup.ts')).setup(args),
+  website: async (args) => (await import('./cli/website.ts')).website(args),
   server: async (args) => (await import('../server/main.ts')).main(args),
   ctl: async (args) => {
     const { ctl } = await import('../server/ctl.ts');

@@ -11,8 +11,12 @@ import { Gate } from './frame/Gate.tsx';
 const home = async () => (await import('./pages/home/HomePage.tsx')).HomePage;
 const people = async () => (await import('./pages/people/PeoplePage.tsx')).PeoplePage;
 const rooms = async () => (await import('./pages/rooms/RoomsPage.tsx')).RoomsPage;
+const files = async () => (await import('./pages/files/FilesPage.tsx')).FilesPage;
 const teams = async () => (await import('./pages/teams/TeamsPage.tsx')).TeamsPage;
 const waiting = async () => (await import('./pages/waiting/WaitingPage.tsx')).WaitingPage;
+const federation = async () => (await import('./pages/federation/FederationPage.tsx')).FederationPage;
+const bridges = async () => (await import('./pages/bridges/BridgesPage.tsx')).BridgesPage;
+const website = async () => (await import('./pages/website/WebsitePage.tsx')).WebsitePage;
 const connect = async () => (await import('./pages/connect/ConnectPage.tsx')).ConnectPage;
 const logs = async () => (await import('./pages/logs/LogsPage.tsx')).LogsPage;
 const settings = async () => (await import('./pages/settings/SettingsPage.tsx')).SettingsPage;
@@ -44,7 +48,13 @@ export const createRouter = () =>
             { path: 'people/:address', ...page(people) },
             { path: 'rooms', ...page(rooms) },
             { path: 'rooms/:address', ...page(rooms) },
+            { path: 'files', ...page(files) },
+            { path: 'files/:address', ...page(files) },
             { path: 'connect', ...page(connect) },
+            { path: 'federation', ...page(federation) },
+            { path: 'federation/bridges', ...page(bridges) },
+            { path: 'federation/:domain', ...page(federation) },
+            { path: 'website', ...page(website) },
             { path: 'logs', ...page(logs) },
             { path: 'settings', ...page(settings) },
           ],
@@ -58,7 +68,20 @@ export const createRouter = () =>
 export function fetchPagesWhenIdle(): void {
   const fetchAll = () =>
     void Promise.allSettled(
-      [home, people, teams, waiting, rooms, connect, logs, settings, finder].map((load) => load()),
+      [
+        home,
+        people,
+        teams,
+        waiting,
+        rooms,
+        connect,
+        federation,
+        website,
+        bridges,
+        logs,
+        settings,
+        finder,
+      ].map((load) => load()),
     );
   if ('requestIdleCallback' in window) window.requestIdleCallback(fetchAll, { timeout: 5000 });
   else setTimeout(fetchAll, 2000);

@@ -13,6 +13,7 @@ Commands
              (this is what happens without a command)
   serve      the manager behind a local web page, for a browser
   setup      set the server up without the wizard, for scripts
+  website    configurations for a web server in front, and whether all arrives
   server     the chat server alone, in the foreground
   ctl        administration of a server: accounts, sessions, configuration
   help       this text, or the manual of one command: chatelaine help setup
@@ -95,6 +96,33 @@ ${DATA}
 Exit codes
   0  set up    1  it did not work, or the answer was no    2  wrong usage
   130  interrupted; run again, it goes on where it was
+`,
+  website: `chatelaine website - behind a website's web server
+
+Usage: chatelaine website nginx|apache|caddy|haproxy [OPTIONS]
+       chatelaine website hoster|sslh [OPTIONS]
+       chatelaine website check [OPTIONS]
+
+The first two print a configuration made from the settings: a site of its own that
+passes chat on, or with --domain the few lines for the website of the domain. Where it
+belongs and how it is taken over is said on standard error. hoster prints the files for
+a website that can pass nothing on, sslh is for chat and web on one port. Nothing is
+changed.
+
+"check" fetches each address of the web as a visitor would, and says which hop or
+header is missing. The chat server has to run.
+
+Options
+  --name NAME    the name for chat on the web. Default: the one in use, or xmpp.DOMAIN
+  --machine IP   the web server is on another computer, with this address
+  --domain       the lines for the website of the domain instead
+  --json         print {"kind","fileName","place","text","commands"}, or for "check"
+                 {"address","at","checks":[{"id","state","trouble","data","sent","came"}]}
+${DATA}
+
+Exit codes
+  0  printed, or all arrives    1  it did not work, or something is broken
+  2  wrong usage
 `,
   help: `chatelaine help - the manual
 

@@ -40,6 +40,7 @@ const SENTENCES: Sentences = {
   'person.name-invalid': ({ value }) => `"${value}" cannot be a name in an address.`,
   'person.exists': ({ address }) => `${address} exists already.`,
   'person.password-weak': ({ minimum }) => `The password needs at least ${minimum} characters.`,
+  'setup.not-done': () => 'This data folder is not set up yet: "chatelaine setup" does that.',
   'setup.already-done': () =>
     'This data folder is set up already: "chatelaine serve" runs it. For another domain choose another folder with --data.',
   'server.timeout': ({ seconds }) =>

@@ -158,12 +158,24 @@ function showPlan({
   say(`  1. Everything is kept in ${folder}.`);
   say("  2. A certificate authority is made, for this office's names only.");
   say(`  3. A certificate is made for ${certificateNames.join(', ')}.`);
-  say(
-    `  4. The server's configuration is written, with the ports ${ports.map(({ port }) => port).join(' and ')}.`,
-  );
+  say(`  4. The server's configuration is written, with these ports:`);
+  for (const line of portLines(ports)) say(`       ${line}`);
   say(`  5. The administrator ${address} is created.`);
   say('  6. The server is started, to see that it works.');
   say('Nothing else on this machine is touched: no mail, no web site, no firewall.');
+}
+
+const PORT_USES: Readonly<Record<string, string>> = {
+  ...{ c2s: 'chat programs', http: 'web and uploads', s2s: 'other servers' },
+  ...{ stun: 'calls', proxy65: 'files from program to program' },
+};
+
+/** `chat programs: 5222, 5223`, a line for each use. */
+function portLines(ports: readonly { readonly type: string; readonly port: number }[]): string[] {
+  const byType = Map.groupBy(ports, ({ type }) => type);
+  return [...byType].map(
+    ([type, some]) => `${PORT_USES[type] ?? type}: ${some.map(({ port }) => port).join(', ')}`,
+  );
 }
 
 /** Asks; the end of standard input is a no, Ctrl C interrupts as it does everywhere. */

@@ -19,11 +19,23 @@ export const managerEvent = z.object({
     z.object({ type: z.literal('people.changed'), address: z.string() }),
     // `address` is empty when it may have been any room.
     z.object({ type: z.literal('rooms.changed'), address: z.string() }),
+    /** A file was deleted, or how long they are kept was changed. */
+    z.object({ type: z.literal('files.changed') }),
     z.object({ type: z.literal('teams.changed') }),
     /** Somebody asked for an account, was let in or not; an invitation was made, used or taken back. */
     z.object({ type: z.literal('joining.changed') }),
     /** Somebody is kept out, or not any more; a report came, or was dealt with. */
     z.object({ type: z.literal('safety.changed') }),
+    /** With whom colleagues may talk, or how it stands with another server. */
+    z.object({ type: z.literal('federation.changed') }),
+    z.object({ type: z.literal('doors.changed') }),
+    /** A bridge was added, changed or removed, came or went. */
+    z.object({ type: z.literal('bridges.changed'), address: z.string() }),
+    /** A web server stands in front now, or not any more. */
+    z.object({ type: z.literal('website.changed') }),
+    /** A token for a program was made, revoked or restored. */
+    z.object({ type: z.literal('programs.changed') }),
+    z.object({ type: z.literal('webchat.changed') }),
     z.object({ type: z.literal('setup.changed') }),
     z.object({ type: z.literal('settings.changed') }),
     z.object({ type: z.literal('findings.changed') }),

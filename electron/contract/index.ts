@@ -1,16 +1,23 @@
 /** The contract between the manager and its faces: the one thing `renderer/` imports from `electron/`. */
 import { app } from './app.ts';
+import { bridges } from './bridges.ts';
 import { connect } from './connect.ts';
+import { doors } from './doors.ts';
+import { federation } from './federation.ts';
+import { files } from './files.ts';
 import { history } from './history.ts';
 import { joining } from './joining.ts';
 import { logs } from './logs.ts';
 import { people } from './people.ts';
+import { programs } from './programs.ts';
 import { rooms } from './rooms.ts';
 import { safety } from './safety.ts';
 import { server } from './server.ts';
 import { settings } from './settings.ts';
 import { setup } from './setup.ts';
 import { teams } from './teams.ts';
+import { webchat } from './webchat.ts';
+import { website } from './website.ts';
 
 export const contract = {
   app,
@@ -18,10 +25,17 @@ export const contract = {
   server,
   people,
   rooms,
+  files,
   teams,
   joining,
   history,
   safety,
+  federation,
+  doors,
+  bridges,
+  website,
+  programs,
+  webchat,
   logs,
   connect,
   settings,
@@ -29,11 +43,27 @@ export const contract = {
 export type Contract = typeof contract;
 
 export type { Change, ManagerEvent } from './app.ts';
+export type { Bridge, BridgeKind, BridgeState, Bridges } from './bridges.ts';
+export type { Door, DoorId, Doors, RelayRange } from './doors.ts';
 export type { Problem, ProblemCode, ProblemData } from './errors.ts';
 export { problems } from './errors.ts';
+export type {
+  Company,
+  Federation,
+  FederationCode,
+  FederationLink,
+  FederationPolicy,
+  FederationProblem,
+  Mender,
+  RemoteDomain,
+  Trial,
+  TryStep,
+} from './federation.ts';
+export type { FileRules, FilesLoss, FilesOverview, StoredFile } from './files.ts';
 export type { KeepDays } from './history.ts';
 export type { Applicant, Invitation, JoiningRule } from './joining.ts';
 export type { LogEntry, LogFilter } from './logs.ts';
+export type { Program, ProgramAct, ProgramUse } from './programs.ts';
 export type { Room, RoomDetails, RoomMessage, RoomOptions, Standing } from './rooms.ts';
 export type { Report } from './safety.ts';
 export type { Overview } from './server.ts';
@@ -41,3 +71,13 @@ export type { SettingsValues } from './settings.ts';
 export type { SetupAnswers, SetupStep } from './setup.ts';
 export type { Device, Finding, Job, Person, ServerState } from './shapes.ts';
 export type { Team } from './teams.ts';
+export type { WebChat } from './webchat.ts';
+export type {
+  SiteFile,
+  WebProgram,
+  WebsiteCheck,
+  WebsiteCheckId,
+  WebsiteFront,
+  WebsiteState,
+  WebsiteTrouble,
+} from './website.ts';

@@ -20,6 +20,12 @@ export const finding = z.object({
     'people.nobody-yet',
     'people.waiting',
     'reports.new',
+    /** What colleagues write to another company does not get there. */
+    'federation.trouble',
+    /** A port that should be open is not. */
+    'doors.closed',
+    /** A bridge that should work does not, and waits for somebody here. */
+    'bridges.down',
     'names.not-checked',
     'disk.low',
     'settings.recovered',

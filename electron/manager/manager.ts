@@ -10,6 +10,7 @@ import type { Calls } from '../contract/calls.ts';
 import type { Problem } from '../contract/index.ts';
 import { createLinks, type Links } from './access/links.ts';
 import { type AccessSessions, openAccessSessions } from './access/sessions.ts';
+import { createBridges } from './bridges/bridges.ts';
 import { createCalls } from './calls/calls.ts';
 import { createRecoveryCalls } from './calls/recovery.ts';
 import { createCertificates } from './certificates/certificates.ts';
@@ -17,24 +18,37 @@ import { createTrust } from './certificates/trust.ts';
 import { createChanges } from './changes.ts';
 import { type Lock, lockFolder } from './data-folder.ts';
 import { createKept, type ManagerDatabase, openDatabase } from './database.ts';
+import { createDoors } from './doors/doors.ts';
 import { createBundledEngine } from './engines/bundled/bundled.ts';
 import type { Engine } from './engines/engine.ts';
+import { adminPort } from './engines/programs.ts';
 import { createEvents } from './events.ts';
+import { createFederation } from './federation/federation.ts';
+import { createStoredFiles } from './files/stored-files.ts';
 import { freeBytes } from './files.ts';
+import { findProgram } from './find-program.ts';
 import { createHistory } from './history/history.ts';
 import type { Host } from './host.ts';
 import { createJobs, type Jobs } from './jobs.ts';
 import { createJoining } from './joining/joining.ts';
 import { type Logs, openLogs } from './logs/logs.ts';
 import { createPeople } from './people/people.ts';
+import { portOwner } from './port-owner.ts';
 import { diskProblem, isDiskFull, ProblemError, problem } from './problem.ts';
+import { createPrograms } from './programs/programs.ts';
 import { createRooms } from './rooms/rooms.ts';
 import { type Run, run as systemRun } from './run.ts';
 import { createSafety } from './safety/safety.ts';
 import { createService, type Service } from './service.ts';
 import { openSettings, type Settings, type Verify } from './settings.ts';
 import { createSetup, type Setup } from './setup/setup.ts';
+import { createAttachedProgram } from './supervisor/attached.ts';
+import { startChild } from './supervisor/child.ts';
+import { createOrphanNote } from './supervisor/orphan.ts';
 import { createTeams } from './teams/teams.ts';
+import { createWebChat } from './webchat/webchat.ts';
+import { createAsk } from './website/ask.ts';
+import { createWebsite } from './website/website.ts';
 
 /** What the web face tells about itself; null before it listens, and on the desktop. */
 export interface WebFace {
@@ -72,6 +86,8 @@ export interface ManagerParts {
   /** Tests hand in an engine of their own. */
   readonly engine?: Engine;
   readonly portFree?: (port: number) => Promise<void>;
+  /** Tests say which programs are on this computer. */
+  readonly findProgram?: (name: string) => string | undefined;
 }
 
 /** Throws `data.locked` and `data.unwritable`; any other trouble gives a manager in recovery mode. */
@@ -187,7 +203,10 @@ function compose(parts: ComposeParts) {
   const trust = createTrust({ run, platform: host.platform, node: host.node });
   const engine =
     parts.engine ?? createBundledEngine({ host, run, clock, admins: () => settings.office?.admins ?? [] });
-  const service = createService({ host, engine, settings, certificates, events, changes, logs });
+  const service = createService({
+    ...{ host, engine, settings, certificates, events, changes, logs },
+    bridges: () => bridges.now(),
+  });
   const domain = () => {
     if (!settings.office) throw problem('setup.not-done', {});
     return settings.office.domain;
@@ -205,7 +224,40 @@ function compose(parts: ComposeParts) {
   });
   const joining = createJoining({ engine: engine.joining, ...deciding });
   const history = createHistory({ engine: engine.history, ...deciding, now: clock.now });
+  const files = createStoredFiles({ engine: engine.files, ...deciding });
   const safety = createSafety({ engine: engine.safety, changes, events, domain });
+  const federation = createFederation({ engine: engine.federation, ...deciding });
+  const bridges = createBridges({
+    ...{
+      ...deciding,
+      engine: engine.bridges,
+      clock,
+      log: logs.log,
+      dataDir: host.dataDir,
+      platform: host.platform,
+    },
+    isSetUp: () => settings.office !== null,
+    serverState: () => service.status().state,
+    opened: service.opened,
+    findProgram: parts.findProgram ?? findProgram,
+    startChild,
+    keepRunning: createAttachedProgram,
+    orphanNote: (file) => createOrphanNote(file, clock),
+  });
+  const doors = createDoors({ ...deciding, opened: service.opened, portOwner });
+  const programs = createPrograms({
+    ...{ engine: engine.programs, changes, events, opened: service.opened },
+    port: () => adminPort(office()),
+  });
+  const webchat = createWebChat({ ...deciding, addresses: host.addresses });
+  const website = createWebsite({
+    ...{ engine: engine.website, ...deciding, portOwner, addresses: host.addresses, now: clock.now },
+    opened: service.opened,
+    async ask() {
+      const authority = await certificates.authorityPem();
+      return createAsk({ authorities: authority ? [authority] : [] });
+    },
+  });
   const setup = createSetup({
     host,
     kept: createKept(database),
@@ -230,10 +282,17 @@ function compose(parts: ComposeParts) {
     service,
     people,
     rooms,
+    files,
     teams,
     joining,
     history,
     safety,
+    federation,
+    doors,
+    bridges,
+    website,
+    programs,
+    webchat,
     setup,
     access,
   };
@@ -243,6 +302,7 @@ function compose(parts: ComposeParts) {
     async begin() {
       await service.cleanUp();
       jobs.recover();
+      await bridges.begin();
       await service.begin();
     },
     serverRuns: () => service.running(),
@@ -253,7 +313,7 @@ function compose(parts: ComposeParts) {
       }),
     async close() {
       // Together: a job may be waiting for the very server that is to stop.
-      await Promise.all([jobs.close(), service.close()]);
+      await Promise.all([jobs.close(), service.close(), bridges.close()]);
     },
   };
 }

@@ -1,7 +1,8 @@
 /** Findings: what needs attention, each verdict with its cause. Pure. */
-import type { Finding, Problem, ServerState } from '../contract/index.ts';
+import type { Bridge, Door, Finding, Problem, ServerState } from '../contract/index.ts';
 import { assertNever } from './assert-never.ts';
 import type { CertificateFacts } from './certificates/read.ts';
+import type { Trouble } from './federation/trouble.ts';
 
 export interface FindingFacts {
   readonly now: number;
@@ -20,6 +21,11 @@ export interface FindingFacts {
   readonly waiting: number;
   /** Reports of people nobody has looked at. */
   readonly reports: number;
+  /** Doors with a port that should be open and is not. */
+  readonly closed: readonly Door[];
+  /** Newest first. */
+  readonly troubles: readonly Trouble[];
+  readonly bridges: readonly Bridge[];
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -125,6 +131,47 @@ function aboutCertificate({ certificate, now, renewalFailure, domain }: FindingF
   return failed;
 }
 
+/** One finding for each door: which, with what ports, and why the first of them is not open. */
+function aboutDoors({ closed, now }: FindingFacts): Finding[] {
+  return closed.map(({ id, ports }) => {
+    const shut = ports.filter(({ state }) => state === 'closed');
+    const numbers = [...new Set(shut.map(({ port }) => port))].join(', ');
+    const { port = 0, why = null, by = null } = shut[0] ?? {};
+    return {
+      ...{ code: 'doors.closed', severity: 'warning', subject: id, at: now, who: 'you' },
+      data: { door: id, ports: numbers, port, why, by },
+    };
+  });
+}
+
+/** The bridges we run that stay down until somebody acts; another program is its owner's to mend. */
+function aboutBridges({ bridges, now }: FindingFacts): Finding[] {
+  return bridges.flatMap(({ address, kind, name, on, state }): Finding[] => {
+    const down = state.state === 'failed' || state.state === 'not-installed' || state.state === 'no-door';
+    if (kind !== 'irc' || !on || !down) return [];
+    const port = state.state === 'no-door' ? state.port : null;
+    return [
+      {
+        ...{ code: 'bridges.down', severity: 'warning', subject: address, at: now, who: 'you' },
+        data: { name, state: state.state, port },
+      },
+    ];
+  });
+}
+
+/** One line for all of them, worded by the newest: it is a quiet line, and the page behind it has each. */
+function aboutOthers({ troubles: [newest, ...others] }: FindingFacts): Finding[] {
+  if (!newest) return [];
+  const ours = [newest, ...others].some((trouble) => trouble.ours);
+  const { domain, code, at } = newest;
+  return [
+    {
+      ...{ code: 'federation.trouble', severity: ours ? 'warning' : 'info', subject: domain, at },
+      ...{ data: { domain, problem: code, others: others.length }, who: ours ? 'you' : 'technician' },
+    },
+  ];
+}
+
 /** Worst first. Before the set-up there is nothing to find. */
 export function findings(facts: FindingFacts): Finding[] {
   const { status, domain, now, people, freeBytes } = facts;
@@ -145,6 +192,7 @@ export function findings(facts: FindingFacts): Finding[] {
     const data = { count: facts.reports };
     found.push({ ...about, code: 'reports.new', severity: 'warning', data, who: 'you' });
   }
+  found.push(...aboutDoors(facts), ...aboutBridges(facts), ...aboutOthers(facts));
   if (people !== undefined && people <= 1) {
     found.push({ ...about, code: 'people.nobody-yet', severity: 'info', data: {}, who: 'you' });
   }

@@ -5,26 +5,31 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import type { Overview, Problem, ServerState } from '../contract/index.ts';
+import type { Bridge, Overview, Problem, ServerState } from '../contract/index.ts';
 import type { Certificates } from './certificates/certificates.ts';
 import type { Changes } from './changes.ts';
+import { closedDoors, withOwners } from './doors/doors.ts';
 import type { Engine } from './engines/engine.ts';
 import type { Events } from './events.ts';
+import { troubles } from './federation/trouble.ts';
 import { freeBytes } from './files.ts';
 import type { Host } from './host.ts';
 import type { Logs } from './logs/logs.ts';
 import { findings } from './overview.ts';
-import { withPortOwner } from './port-owner.ts';
+import { atMostEvery } from './pace.ts';
+import { portOwner, withPortOwner } from './port-owner.ts';
 import { explain, ProblemError, problem } from './problem.ts';
 import type { Office, Settings } from './settings.ts';
 import { startChild } from './supervisor/child.ts';
 import { createOrphanNote } from './supervisor/orphan.ts';
-import { createSupervisor } from './supervisor/supervisor.ts';
+import { createSupervisor, type Ready } from './supervisor/supervisor.ts';
 
 export interface Service {
   status(): ServerState;
   overview(): Promise<Overview>;
   running(): boolean;
+  /** The ports it said it opened, or could not; undefined while it does not run. */
+  opened(): Ready | undefined;
   /** For the set-up, which starts the server before it is done, and again when its answers changed. */
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -45,7 +50,12 @@ export interface ServiceParts {
   readonly events: Events;
   readonly changes: Changes;
   readonly logs: Logs;
+  /** The office's bridges as they are. */
+  readonly bridges: () => readonly Bridge[];
 }
+
+const FEDERATION_MS = 2_000;
+const TROUBLE_MS = 15_000;
 
 export function createService(parts: ServiceParts): Service {
   const { host, engine, settings, certificates, events, changes, logs } = parts;
@@ -81,6 +91,12 @@ export function createService(parts: ServiceParts): Service {
     settings.office || supervisor.status.state !== 'stopped' ? supervisor.status : { state: 'not-set-up' };
   const running = () => supervisor.status.state === 'running';
 
+  // A busy server tells of each domain once a second; what of it concerns Home changes rarely, and takes more to find out.
+  const tellFederation = atMostEvery(FEDERATION_MS, host.clock, () =>
+    events.emit({ type: 'federation.changed' }),
+  );
+  const tellTrouble = atMostEvery(TROUBLE_MS, host.clock, () => events.emit({ type: 'findings.changed' }));
+
   /** Looks after certificate and events from the moment there is an office. */
   function attend(): void {
     if (!settings.office) return;
@@ -90,6 +106,10 @@ export function createService(parts: ServiceParts): Service {
     });
     unwatch();
     unwatch = engine.watch(({ about, address }) => {
+      if (about === 'federation') {
+        tellFederation();
+        return tellTrouble();
+      }
       if (about !== 'safety') return events.emit({ type: `${about}.changed`, address });
       events.emit({ type: 'safety.changed' });
       events.emit({ type: 'findings.changed' });
@@ -117,9 +137,11 @@ export function createService(parts: ServiceParts): Service {
   async function decide(part: Partial<Office>): Promise<void> {
     if (!settings.office) throw problem('setup.not-done', {});
     const office = { ...settings.office, ...part };
-    await engine.configure(office, certificates.files(office.domain));
+    const takes = await engine.configure(office, certificates.files(office.domain));
     await settings.setOffice(office);
-    if (running()) await engine.reload();
+    if (!running()) return;
+    // Ports are opened at a start; devices come back by themselves and miss nothing.
+    await (takes === 'restart' ? bringUp('restart') : engine.reload());
   }
 
   /** Why the server failed, with who holds the port if that is why. */
@@ -131,6 +153,7 @@ export function createService(parts: ServiceParts): Service {
   return {
     status,
     running,
+    opened: () => supervisor.ready,
     start: () => bringUp('start'),
     stop: () => supervisor.stop(),
     async act(action) {
@@ -184,6 +207,8 @@ export function createService(parts: ServiceParts): Service {
       const certificate = office ? await certificates.current(office.domain) : undefined;
       const counts = state.state === 'running' ? await count(engine, domain) : undefined;
       const asks = state.state === 'running' ? await asking(engine, domain) : undefined;
+      const around =
+        state.state === 'running' ? await engine.federation.report().catch(() => undefined) : undefined;
       peopleKnown = counts?.people ?? peopleKnown;
       const now = host.clock.now();
       return {
@@ -207,6 +232,9 @@ export function createService(parts: ServiceParts): Service {
           settingsRecovered: settings.recovered,
           waiting: asks?.waiting ?? 0,
           reports: asks?.reports ?? 0,
+          closed: office ? await withOwners(closedDoors(office, supervisor.ready), portOwner) : [],
+          troubles: troubles(around?.domains ?? [], now),
+          bridges: office ? parts.bridges() : [],
         }),
         checkedAt: now,
       };

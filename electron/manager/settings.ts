@@ -8,21 +8,46 @@
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { bridgeKind } from '../contract/bridges.ts';
+import { relayRange } from '../contract/doors.ts';
+import { company, federationPolicy } from '../contract/federation.ts';
+import { fileRules } from '../contract/files.ts';
 import { keepDays } from '../contract/history.ts';
 import type { SettingsValues } from '../contract/index.ts';
 import { joiningRule } from '../contract/joining.ts';
 import { settingsValues } from '../contract/settings.ts';
+import { websiteFront } from '../contract/website.ts';
 import { readIfThere, writeAtomically } from './files.ts';
 import { diskProblem, problem } from './problem.ts';
-
-/** Where the server is reached over HTTPS, beside whatever has 443; it starts without when somebody else has this port. */
-export const WEB_PORT = 5443;
 
 export const DEFAULT_SETTINGS: SettingsValues = {
   language: 'system',
   theme: 'system',
   web: { address: '127.0.0.1', port: 8470 },
   autostart: true,
+};
+
+/** `companies` by their domain. */
+const federationRule = z.object({
+  policy: federationPolicy,
+  companies: z.record(z.string(), company.partial()),
+});
+export type FederationRule = z.infer<typeof federationRule>;
+
+/** As the bridges page shows it (contract/bridges.ts). */
+const officeBridge = z.object({
+  kind: bridgeKind,
+  name: z.string(),
+  network: z.string().nullable(),
+  rights: z.boolean(),
+  on: z.boolean(),
+});
+
+const portNumber = z.number().int().min(1).max(65_535);
+const otherPorts = {
+  ...{ web: portNumber, servers: portNumber, serversDirect: portNumber },
+  ...{ stun: portNumber, stunDirect: portNumber, files: portNumber, components: portNumber },
+  admin: portNumber,
 };
 
 /** What this installation serves; null until the set-up was applied. */
@@ -37,6 +62,22 @@ export const office = z.object({
   joining: joiningRule.optional(),
   /** Without it messages are kept for good. */
   keepDays: keepDays.optional(),
+  /** How long, and how much of, the files people send are kept; without it as the server has it. */
+  files: fileRules.optional(),
+  /** With whom colleagues can talk; without it what office-doors.ts says. */
+  federation: federationRule.optional(),
+  /** What beside chatting the server opens ports for; without it all. */
+  doors: z.object({ calls: z.boolean(), files: z.boolean(), relay: relayRange }).partial().optional(),
+  /** The web server in front; without it Chatelaine's web has a port of its own. */
+  website: websiteFront.optional(),
+  /** Chat and web on the web's usual port as well, for networks that let nothing else out. */
+  onePort: z.boolean().optional(),
+  /** Programs that attach to the server, by their address. */
+  bridges: z.record(z.string(), officeBridge).optional(),
+  /** The chat in the browser; without it there is one, under the domain's name. */
+  webchat: z.object({ on: z.boolean(), name: z.string() }).optional(),
+  /** Other numbers than the usual ones, for whoever edits this file by hand. */
+  otherPorts: z.object(otherPorts).partial().optional(),
 });
 export type Office = z.infer<typeof office>;
 

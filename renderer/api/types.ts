@@ -6,7 +6,22 @@ import type { Contract, Problem } from '../../electron/contract/index.ts';
 
 export type {
   Applicant,
+  Bridge,
+  BridgeState,
+  Bridges,
+  Company,
   Device,
+  Door,
+  DoorId,
+  Doors,
+  Federation,
+  FederationCode,
+  FederationLink,
+  FederationPolicy,
+  FederationProblem,
+  FileRules,
+  FilesLoss,
+  FilesOverview,
   Finding,
   Invitation,
   Job,
@@ -15,9 +30,15 @@ export type {
   LogEntry,
   LogFilter,
   ManagerEvent,
+  Mender,
   Overview,
   Person,
   ProblemCode,
+  Program,
+  ProgramAct,
+  ProgramUse,
+  RelayRange,
+  RemoteDomain,
   Report,
   Room,
   RoomDetails,
@@ -27,8 +48,19 @@ export type {
   SettingsValues,
   SetupAnswers,
   SetupStep,
+  SiteFile,
   Standing,
+  StoredFile,
   Team,
+  Trial,
+  TryStep,
+  WebChat,
+  WebProgram,
+  WebsiteCheck,
+  WebsiteCheckId,
+  WebsiteFront,
+  WebsiteState,
+  WebsiteTrouble,
 } from '../../electron/contract/index.ts';
 
 export type Client = ContractRouterClient<Contract>;
@@ -36,6 +68,7 @@ type Outputs = InferContractRouterOutputs<Contract>;
 export type AppInfo = Outputs['app']['info'];
 export type HistoryAnswer = Outputs['history']['get'];
 export type HistoryPreview = Outputs['history']['preview'];
+export type ProgramsAnswer = Outputs['programs']['list'];
 export type SettingsAnswer = Outputs['settings']['get'];
 export type AccessAnswer = Outputs['settings']['access'];
 export type AuthorityFile = Outputs['connect']['authorityPem'];

@@ -1,5 +1,6 @@
 import { Fragment, type ReactNode } from 'react';
 import { CopyButton } from './CopyButton.tsx';
+import { cx } from './cx.ts';
 import css from './Values.module.css';
 
 export type ValueRow = {
@@ -24,10 +25,17 @@ function breakable(value: string): ReactNode {
   ));
 }
 
+export type ValuesProps = {
+  rows: readonly ValueRow[];
+  copyLabel(name: string): string;
+  /** In a drawer: each name above its value. */
+  stacked?: boolean;
+};
+
 /** Exact values with their copy buttons. `copyLabel` makes "Copy the value of Domain". */
-export function Values({ rows, copyLabel }: { rows: readonly ValueRow[]; copyLabel(name: string): string }) {
+export function Values({ rows, copyLabel, stacked = false }: ValuesProps) {
   return (
-    <dl className={css.values}>
+    <dl className={cx(css.values, stacked && css.stacked)}>
       {rows.map((row) => (
         <div key={row.name} className={css.row}>
           <dt>{row.name}</dt>

@@ -44,6 +44,10 @@ export function SideBar() {
       <ServerName />
       <div className={css.nav}>{entries('main')}</div>
       <h2 className={css.group}>
+        <Trans>The way in</Trans>
+      </h2>
+      <div className={css.nav}>{entries('way')}</div>
+      <h2 className={css.group}>
         <Trans>Upkeep</Trans>
       </h2>
       <div className={css.nav}>{entries('upkeep')}</div>

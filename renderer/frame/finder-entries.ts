@@ -9,12 +9,14 @@ import {
   MessageSquarePlus,
   MessagesSquare,
   Play,
+  PlugZap,
   RotateCcw,
   Square,
   User,
   UserCheck,
   UserPlus,
   UsersRound,
+  Waypoints,
 } from 'lucide-react';
 import { useNavigate } from 'react-router';
 import { latest, useResource } from '../stores/async.ts';
@@ -97,6 +99,20 @@ export function useFinderEntries(): Record<'pages' | 'people' | 'rooms' | 'actio
         words: 'approval queue invitation report abuse spam approbation invitation signalement',
         icon: UserCheck,
         run: go('/people/waiting'),
+      },
+      {
+        id: 'try-company',
+        name: t`Try a company`,
+        words: 's2s 5269 dialback federation server ping domain essayer entreprise serveur',
+        icon: PlugZap,
+        run: go('/federation?try'),
+      },
+      {
+        id: 'bridges',
+        name: t`Bridges to other networks`,
+        words: 'irc biboumi gateway component bot 5347 xep-0114 xep-0356 passerelle pont réseaux',
+        icon: Waypoints,
+        run: go('/federation/bridges'),
       },
       {
         id: 'add-room',

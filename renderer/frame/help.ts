@@ -26,6 +26,28 @@ export const HELP: Readonly<Record<string, readonly MessageDescriptor[]>> = {
     msg`Taking a message back hides it in the programs of colleagues and in what is kept. It cannot be undone.`,
     msg`Closing a room takes away what was said in it, for everybody and for good.`,
   ],
+  '/federation': [
+    msg`Here is decided with whom outside the office your people can talk, and shown how it goes with each company.`,
+    msg`A company is known by its domain: what stands after the @ in its people’s chat addresses.`,
+    msg`“At rest” is as good as “Connected”: nobody is writing, and a connection is made when somebody does.`,
+    msg`When something is in the way, open the company: it says what, who can mend it, and has the exact words for their administrator.`,
+    msg`Whoever is kept out can neither write here nor be written to. Colleagues notice nothing else.`,
+    msg`Under “Other networks” are bridges, such as one to IRC: colleagues use them from the chat program they have.`,
+  ],
+  '/website': [
+    msg`On the web, only one program can have the usual port of a computer. If your website has it, its web server passes chat on.`,
+    msg`Chat gets a name of its own there, so that no page of your website changes.`,
+    msg`Put the two files in place first, then press “Use it like this”, then look whether everything arrives.`,
+    msg`The check asks as a visitor would, and sends neither a message nor a file.`,
+    msg`Chat programs on computers and phones do not go through the web server. They work either way.`,
+  ],
+  '/files': [
+    msg`Pictures and documents that people send are kept on this machine, so that others can open them later.`,
+    msg`Each file goes by itself after the time you choose. The largest and the oldest are the first to look at when the disk is full.`,
+    msg`Who sends more than fits is not stopped: their own oldest files make room.`,
+    msg`You see names and sizes. What is in a file you do not see here.`,
+    msg`A deleted file is gone for whoever has not opened it yet. It cannot be brought back.`,
+  ],
   '/connect': [
     msg`Choose a person, then the program they use: the values are exactly those of its fields.`,
     msg`Programs trust a server by its certificate. Yours comes from Chatelaine’s own authority, so each computer has to be told once to trust it.`,
@@ -44,5 +66,6 @@ export const HELP: Readonly<Record<string, readonly MessageDescriptor[]>> = {
     msg`The data folder holds accounts, messages, keys and settings. Keep a copy of it in a safe place.`,
     msg`To work from another browser, make a new link. It works once, for ten minutes.`,
     msg`End a session when a browser should no longer get in, such as on a computer that was given away.`,
+    msg`Give each program a token of its own, good for as little as it needs: then one can be taken back without touching the others.`,
   ],
 };

@@ -3,7 +3,18 @@
  */
 import type { MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
-import { House, type LucideIcon, MessagesSquare, QrCode, ScrollText, Settings, Users } from 'lucide-react';
+import {
+  House,
+  type LucideIcon,
+  MessagesSquare,
+  PanelsTopLeft,
+  Paperclip,
+  QrCode,
+  ScrollText,
+  Settings,
+  Users,
+  Waypoints,
+} from 'lucide-react';
 
 export type PageEntry = {
   path: string;
@@ -11,7 +22,7 @@ export type PageEntry = {
   icon: LucideIcon;
   /** Plain and technical words by which the Finder knows it. Not shown. */
   words: string;
-  group: 'main' | 'upkeep' | 'foot';
+  group: 'main' | 'way' | 'upkeep' | 'foot';
 };
 
 export const PAGES: readonly PageEntry[] = [
@@ -37,11 +48,34 @@ export const PAGES: readonly PageEntry[] = [
     group: 'main',
   },
   {
+    path: '/files',
+    name: msg`Files`,
+    icon: Paperclip,
+    words: 'upload http xep-0363 space quota retention pictures documents fichiers envoi place durée photos',
+    group: 'main',
+  },
+  {
     path: '/connect',
     name: msg`Connect an app`,
     icon: QrCode,
     words: 'gajim pidgin client 5222 5223 starttls tls ca port xmpp application connecter',
     group: 'main',
+  },
+  {
+    path: '/federation',
+    name: msg`Federation`,
+    icon: Waypoints,
+    words:
+      's2s server-to-server 5269 5270 dialback xep-0220 xep-0288 starttls srv dane other companies other servers partners blocklist allow block spam fédération autres entreprises autres serveurs partenaires bloquer',
+    group: 'way',
+  },
+  {
+    path: '/website',
+    name: msg`Behind a website`,
+    icon: PanelsTopLeft,
+    words:
+      'reverse proxy nginx apache caddy haproxy sslh multiplex alpn 443 80 https host-meta websocket bosh x-forwarded-for cors xep-0156 web server site serveur web derrière mandataire',
+    group: 'way',
   },
   {
     path: '/logs',
@@ -55,7 +89,7 @@ export const PAGES: readonly PageEntry[] = [
     name: msg`Settings`,
     icon: Settings,
     words:
-      'language theme data folder access link sessions retention archive registration blocklist langue thème dossier réglages accès lien',
+      'language theme data folder access link sessions retention archive registration doors ports calls turn stun proxy65 3478 5349 5443 7777 langue thème dossier réglages accès lien portes appels api token http web chat browser converse programs metrics jeton navigateur programmes',
     group: 'foot',
   },
 ];

@@ -1,14 +1,21 @@
 /**
- * What the office decides, as the manager has it: teams, who may come in and who waits, how long is kept, who is kept out.
+ * What the office decides, as the manager has it: teams, who may come in and who waits, how long is kept, who is kept out, with whom
+ * colleagues can talk, which doors are open.
  */
 import type {
   Applicant,
+  Bridges,
   Client,
+  Doors,
+  Federation,
   HistoryAnswer,
   Invitation,
   JoiningRule,
+  ProgramsAnswer,
   Report,
   Team,
+  WebChat,
+  WebsiteState,
 } from '../api/types.ts';
 import type { Resource } from './async.ts';
 
@@ -20,6 +27,12 @@ export type Office = {
   history: Resource<HistoryAnswer>;
   keptOut: Resource<string[]>;
   reports: Resource<Report[]>;
+  federation: Resource<Federation>;
+  doors: Resource<Doors>;
+  website: Resource<WebsiteState>;
+  bridges: Resource<Bridges>;
+  programs: Resource<ProgramsAnswer>;
+  webchat: Resource<WebChat>;
 };
 
 type Make = <T>(load: () => Promise<T>, ...reloadOn: string[]) => Resource<T>;
@@ -43,4 +56,21 @@ export const officeResources = (client: () => Client, resource: Make): Office =>
   history: resource(async () => client().history.get(), 'settings.changed', 'server.state'),
   keptOut: resource(async () => client().safety.keptOut(), 'safety.changed', 'server.state'),
   reports: resource(async () => client().safety.reports(), 'safety.changed', 'server.state'),
+  federation: resource(
+    async () => client().federation.get(),
+    'federation.changed',
+    'safety.changed',
+    'server.state',
+    'setup.changed',
+  ),
+  bridges: resource(async () => client().bridges.list(), 'bridges.changed', 'server.state', 'setup.changed'),
+  programs: resource(async () => client().programs.list(), 'programs.changed', 'server.state'),
+  webchat: resource(
+    async () => client().webchat.get(),
+    'webchat.changed',
+    'website.changed',
+    'setup.changed',
+  ),
+  website: resource(async () => client().website.get(), 'website.changed', 'setup.changed'),
+  doors: resource(async () => client().doors.get(), 'doors.changed', 'server.state', 'setup.changed'),
 });

@@ -20,6 +20,7 @@ import { type Appearance, createAppearance } from './appearance.ts';
 import { createResource, latest, type Resource } from './async.ts';
 import { type ConnectionStore, createConnection } from './connection.ts';
 import { createEvents } from './events.ts';
+import { createFilesStore, type FilesStore } from './files.ts';
 import { createLogs, type Logs } from './logs.ts';
 import { type Office, officeResources } from './office.ts';
 import { createRoomsStore, type RoomsStore } from './rooms.ts';
@@ -34,6 +35,7 @@ export type Stores = Office & {
   overview: Resource<Overview>;
   people: Resource<Person[]>;
   rooms: RoomsStore;
+  files: FilesStore;
   setup: Resource<SetupState>;
   jobs: Resource<Job[]>;
   settings: Resource<SettingsAnswer>;
@@ -70,6 +72,7 @@ export function createStores({ open, storage }: StoresParts): Stores {
     ...officeResources(client, resource),
     people: resource(async () => client().people.list(), 'people.changed', 'server.state'),
     rooms: createRoomsStore({ client, events }),
+    files: createFilesStore({ client, events }),
     setup: resource(async () => client().setup.state(), 'setup.changed'),
     jobs: resource(async () => client().app.jobs()),
     settings: resource(async () => client().settings.get(), 'settings.changed'),

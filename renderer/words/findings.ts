@@ -3,14 +3,29 @@
  */
 import type { MessageDescriptor } from '@lingui/core';
 import { msg, plural } from '@lingui/core/macro';
-import type { Finding } from '../api/types.ts';
+import type { DoorId, FederationCode, Finding } from '../api/types.ts';
 import { assertNever } from '../assert-never.ts';
+import { bridgeWords } from './bridges.ts';
+import { doorTitle, doorWords, whyWords } from './doors.ts';
+import { CODE_WORDS } from './federation.ts';
 import type { Format } from './format.ts';
 
-export type FindingAction = 'start' | 'restart' | 'invite' | 'logs' | 'waiting' | 'reports' | null;
+export type FindingAction =
+  | 'start'
+  | 'restart'
+  | 'invite'
+  | 'logs'
+  | 'waiting'
+  | 'reports'
+  | 'doors'
+  | 'federation'
+  | 'bridges'
+  | null;
 export type FindingWords = {
   title: MessageDescriptor;
   text: MessageDescriptor;
+  /** A second sentence: why, and what to do. */
+  more?: MessageDescriptor;
   action: FindingAction;
 };
 
@@ -110,6 +125,51 @@ export function findingWords(finding: Finding, format: Format, now: number): Fin
         text: msg`This version does not look at the domain’s records, the firewall or the internet box. On this network people can connect with the addresses shown under “Connect an app”.`,
         action: null,
       };
+    case 'federation.trouble': {
+      const domain = String(finding.data.domain);
+      const others = Number(finding.data.others);
+      return {
+        title:
+          others === 0
+            ? msg`What people write to ${domain} does not get there`
+            : msg`${plural(others, {
+                one: `What people write to ${domain} and to # other company does not get there`,
+                other: `What people write to ${domain} and to # other companies does not get there`,
+              })}`,
+        text: (CODE_WORDS[finding.data.problem as FederationCode] ?? CODE_WORDS['stream.lost']).what,
+        action: 'federation',
+      };
+    }
+    case 'doors.closed': {
+      const { ports, port, why, by } = finding.data;
+      const door = finding.data.door as DoorId;
+      return {
+        title: doorTitle(door, String(ports)),
+        text: doorWords(door).without,
+        more: whyWords({
+          port: Number(port),
+          why: typeof why === 'string' ? why : null,
+          by: typeof by === 'string' ? by : null,
+        }),
+        action: 'doors',
+      };
+    }
+    case 'bridges.down': {
+      const { state, port } = finding.data;
+      const name = String(finding.data.name);
+      return {
+        title: msg`The bridge to ${name} does not work`,
+        text: bridgeWords(
+          state === 'no-door'
+            ? { state, port: Number(port) }
+            : state === 'not-installed'
+              ? { state }
+              : { state: 'failed', lastLines: [] },
+          'irc',
+        ).means,
+        action: 'bridges',
+      };
+    }
     case 'disk.low': {
       const free = format.megabytes(Number(finding.data.free ?? finding.data.freeBytes ?? 0));
       return {

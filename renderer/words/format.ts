@@ -9,6 +9,12 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const NBSP = '\u00A0';
 
+const BYTES = [
+  ['gigabyte', 1024 ** 3],
+  ['megabyte', 1024 ** 2],
+  ['kilobyte', 1024],
+] as const;
+
 export type Format = ReturnType<typeof createFormat>;
 
 /** @param locale a language of the catalogue: `en`, `fr` */
@@ -79,6 +85,16 @@ export function createFormat(locale: string) {
     /** Whole seconds left until `at`. */
     seconds: (ms: number) => `${Math.max(0, Math.ceil(ms / 1000))}${NBSP}s`,
     list: (items: readonly string[]) => list.format(items),
+    /** As file managers say it: "640 kB", "3.1 MB", "1.2 GB". */
+    bytes: (bytes: number) => {
+      const [name, size] = BYTES.find(([, least]) => bytes >= least) ?? BYTES.at(-1)!;
+      return new Intl.NumberFormat(tag, {
+        ...{ style: 'unit', unit: name, unitDisplay: 'short' },
+        maximumFractionDigits: bytes / size < 10 ? 1 : 0,
+      }).format(bytes / size);
+    },
+    percent: (share: number) =>
+      new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 0 }).format(share),
     megabytes: (bytes: number) => unit(Math.max(1, Math.round(bytes / 1_048_576)), 'megabyte', 'short'),
   };
 }

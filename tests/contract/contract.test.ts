@@ -13,6 +13,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { Contract, LogEntry, ManagerEvent } from '../../electron/contract/index.ts';
 import { type Manager, openManager } from '../../electron/manager/manager.ts';
+import { problem } from '../../electron/manager/problem.ts';
 import { createDispatcher, type Dispatcher } from '../../electron/transport/dispatcher.ts';
 import { createPortTransport } from '../../electron/transport/port.ts';
 import { createWebSocketTransport } from '../../electron/transport/websocket.ts';
@@ -224,6 +225,10 @@ describe.each([
       [client.history.preview({ people: -1, rooms: 0 }), 'input.invalid'],
       [client.safety.keepOut({ address: 'example.org' }), 'address.invalid'],
       [client.safety.closeReport({ id: 1 }), 'entry.gone'],
+      [client.programs.create({ name: '  ', use: 'read', days: 0 }), 'input.invalid'],
+      [client.programs.create({ name: 'x', use: 'all' as never, days: 0 }), 'input.invalid'],
+      [client.programs.revoke({ id: 'x' }), 'entry.gone'],
+      [client.webchat.set({ name: 'two\nlines' }), 'input.invalid'],
       [client.app.cancelJob({ id: 'x' }), 'job.unknown'],
       [client.setup.save({ step: 'welcome' }), 'setup.already-done'],
       [client.people.add({ username: 5 as never, displayName: '' }), 'input.invalid'],
@@ -233,6 +238,85 @@ describe.each([
       table.map(async ([call]) => (await safe(call)).error as { code?: string } | null),
     );
     expect(codes.map((error) => error?.code)).toEqual(table.map(([, code]) => code));
+  });
+
+  test('other servers and doors: decided, tried step by step, and told', async () => {
+    await setUp();
+    expect(await client.federation.get()).toMatchObject({ policy: 'open', running: true, domains: [] });
+    expect(await client.federation.setPolicy({ policy: 'listed' })).toEqual({
+      policy: 'listed',
+      companies: [],
+    });
+    const partner = { domain: 'partner.example', allowed: true, certificate: false, target: '' };
+    expect(await client.federation.setCompany({ domain: 'Partner.example', allowed: true })).toEqual({
+      ...{ policy: 'listed', domain: 'partner.example', companies: [partner] },
+    });
+    const told: string[] = [];
+    for await (const one of await client.federation.try({ domain: 'partner.example' }))
+      told.push(one.type === 'step' ? one.step.step : one.type);
+    expect(told).toEqual(['started', 'lookup', 'connect', 'secure', 'authenticate', 'ping', 'done']);
+    const { error } = await safe(client.federation.setCompany({ domain: 'example.org', allowed: true }));
+    expect(error).toMatchObject({ code: 'address.invalid', data: { reason: 'own' } });
+    engine.federation.try = async function* () {
+      yield { step: 'lookup', ok: true, ms: 1, problem: null, detail: null };
+      throw problem('server.not-running', {});
+    };
+    const broken = async () => {
+      for await (const one of await client.federation.try({ domain: 'partner.example' })) told.push(one.type);
+    };
+    expect((await safe(broken())).error).toMatchObject({ code: 'server.not-running' });
+    await client.federation.retry({ domain: 'partner.example' });
+    expect(engine.outside.retried).toEqual(['partner.example']);
+    const { doors } = await client.doors.set({ calls: false });
+    expect(doors.filter(({ wanted }) => !wanted).map(({ id }) => id)).toEqual(['calls']);
+    expect((await client.doors.get()).relay).toEqual({ from: 49_152, to: 49_351 });
+  });
+
+  test('bridges: added, changed, removed and brought back; a secret is told once', async () => {
+    await setUp();
+    const wish = { kind: 'program', label: 'Bot', name: 'Stock bot', rights: false } as const;
+    const { bridge, secret } = await client.bridges.add(wish);
+    expect(bridge).toMatchObject({ address: 'bot.example.org', name: 'Stock bot', on: true, rights: false });
+    expect(secret).toMatch(/^[\w-]{32}$/);
+    expect((await client.bridges.renew({ address: bridge.address })).secret).not.toBe(secret);
+    expect((await client.bridges.change({ address: bridge.address, on: false })).state).toEqual({
+      state: 'off',
+    });
+    await client.bridges.remove({ address: bridge.address });
+    expect((await client.bridges.list()).bridges).toEqual([]);
+    expect(await client.bridges.restore({ address: bridge.address })).toMatchObject({ on: false });
+    const { error } = await safe(client.bridges.add(wish));
+    expect(error).toMatchObject({ code: 'input.invalid', data: { field: 'label', reason: 'taken' } });
+    expect((await safe(client.bridges.remove({ address: 'x.example.org' }))).error).toMatchObject({
+      code: 'entry.gone',
+    });
+  });
+
+  test('behind a website: what it needs, in force and not any more', async () => {
+    await setUp();
+    const { suggestion, inUse, onePort } = await client.website.get();
+    expect([inUse, onePort, suggestion.name]).toEqual([
+      null,
+      { wanted: false, open: false },
+      'xmpp.example.org',
+    ]);
+    const front = { program: 'caddy' as const, name: 'chat.example.org', machine: null };
+    const files = await client.website.files(front);
+    expect([...new Set(files.map(({ kind }) => kind))]).toEqual(['site', 'domain', 'hoster', 'one-port']);
+    expect(await client.website.use({ front })).toMatchObject({
+      inUse: front,
+      address: 'https://chat.example.org',
+    });
+    expect(await client.website.setOnePort({ wanted: true })).toMatchObject({ onePort: { wanted: true } });
+    expect(await client.website.use({ front: null })).toMatchObject({ inUse: null });
+    const refused = [
+      await safe(client.website.files({ ...front, machine: 'web' })),
+      await safe(client.website.use({ front: { ...front, name: 'example.org' } })),
+    ];
+    expect(refused.map(({ error }) => error)).toMatchObject([
+      { code: 'input.invalid', data: { field: 'machine' } },
+      { code: 'settings.refused', data: { field: 'website.name', reason: 'own' } },
+    ]);
   });
 
   test('what the office decides: answered, told as events, and kept', async () => {
@@ -258,6 +342,17 @@ describe.each([
     });
     const codes = (await client.server.overview()).findings.map(({ code }) => code);
     expect(codes).toEqual(expect.arrayContaining(['people.waiting', 'reports.new']));
+  });
+
+  test('programs and the chat in the browser: a token is answered once, and a switch is kept', async () => {
+    await setUp();
+    const { token, program } = await client.programs.create({ name: 'Website', use: 'passwords', days: 0 });
+    expect((await client.programs.list()).programs).toEqual([program]);
+    expect(JSON.stringify(await client.app.changes({ before: null, limit: 50 }))).not.toContain(token);
+    await client.programs.revoke({ id: program.id });
+    await client.programs.restore({ id: program.id });
+    expect(await client.webchat.set({ on: false })).toMatchObject({ on: false, name: '' });
+    expect(await client.webchat.set({ name: ' Martin ' })).toMatchObject({ on: false, name: 'Martin' });
   });
 
   test('a bug of ours is a reference, and the log has the rest', async () => {

@@ -151,6 +151,7 @@ describeWith(['chromium'], 'the office decides', () => {
   }, 30_000);
 
   test('a server kept out on the page is refused by the server', async () => {
+    await go('/federation');
     await page.getByLabel(say('A server, or somebody elsewhere')).fill('Bulk.example');
     await page.keyboard.press('Enter');
     await page.getByText('bulk.example').first().waitFor();

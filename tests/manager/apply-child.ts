@@ -24,8 +24,9 @@ const engine: Engine = {
   ...bundled,
   async configure(...args) {
     if (point === 'before configuration') await hang();
-    await bundled.configure(...args);
+    const takes = await bundled.configure(...args);
     if (point === 'after configuration') await hang();
+    return takes;
   },
   accounts: {
     ...bundled.accounts,

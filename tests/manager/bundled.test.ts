@@ -143,6 +143,23 @@ describe('manager and server together', { timeout: 30_000 }, () => {
     await (await logIn('otto', password, 'desk')).close();
   });
 
+  test('rules for files are checked by the server, in force at once, and nobody is disconnected', async () => {
+    const client = await logIn('otto', password, 'files');
+    const before = await calls.files.overview(undefined, nobody);
+    expect(before).toMatchObject({ people: [], biggest: [], rules: { keepDays: 365 } });
+    const rules = { ...before.rules, keepDays: 14 };
+    expect(await calls.files.preview(rules, nobody)).toEqual({ files: 0, bytes: 0, people: 0 });
+    await calls.files.setRules(rules, nobody);
+    await expect
+      .poll(async () => (await calls.files.overview(undefined, nobody)).rules, { timeout: 20_000 })
+      .toEqual(rules);
+    await client.query('get', "<ping xmlns='urn:xmpp:ping'/>", DOMAIN);
+    await client.close();
+    const asked = { address: `otto@${DOMAIN}`, handle: 'x'.repeat(22) };
+    await expect(calls.files.remove(asked, nobody)).rejects.toMatchObject({ code: 'entry.gone' });
+    expect((await calls.files.of({ address: asked.address }, nobody)).files).toEqual([]);
+  });
+
   test('what needs a running server says so while it is stopped', async () => {
     await calls.server.stop(undefined, nobody);
     await expect(calls.people.list(undefined, nobody)).rejects.toMatchObject({ code: 'server.not-running' });

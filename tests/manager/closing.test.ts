@@ -51,6 +51,7 @@ test('while it prepares to start the server: that is not started any more', asyn
   engine.configure = async () => {
     reached.resolve();
     await release.promise;
+    return 'restart';
   };
   const second = await openManager({ host, engine, portFree });
   await second.begin();

@@ -50,7 +50,10 @@ test('the plan names everything it will touch, in order', () => {
       },
       {
         code: 'configuration',
-        data: { starttls: 5222, direct: 5223 },
+        data: {
+          ...{ starttls: 5222, direct: 5223, programs: '5222, 5223', web: '5443' },
+          ...{ companies: '5269, 5270', calls: '3478, 5349', files: '7777' },
+        },
         exact: ['/data/server/server.json', '{}\n'],
       },
       {
@@ -58,12 +61,23 @@ test('the plan names everything it will touch, in order', () => {
         data: { address: 'sophie@example.org', displayName: 'Sophie Martin' },
         exact: ['sophie@example.org'],
       },
-      { code: 'start', data: { starttls: 5222, direct: 5223 }, exact: ['TCP 5222', 'TCP 5223', 'TCP 5443'] },
+      {
+        ...{ code: 'start', data: { starttls: 5222, direct: 5223 } },
+        exact: [
+          ...['TCP 5222', 'TCP 5223', 'TCP 5443', 'TCP 5269', 'TCP 5270', 'UDP 3478', 'TCP 3478', 'TCP 5349'],
+          ...['TCP 7777', 'UDP 49152-49351'],
+        ],
+      },
     ],
     ports: [
       { type: 'c2s', port: 5222, address: '::', tls: 'starttls' },
       { type: 'c2s', port: 5223, address: '::', tls: 'direct' },
       { type: 'http', port: 5443, address: '::', tls: 'direct' },
+      { type: 's2s', port: 5269, address: '::', tls: 'starttls' },
+      { type: 's2s', port: 5270, address: '::', tls: 'direct' },
+      { type: 'stun', port: 3478, address: '::', tls: 'none' },
+      { type: 'stun', port: 5349, address: '::', tls: 'direct' },
+      { type: 'proxy65', port: 7777, address: '::', tls: 'none' },
     ],
     certificateNames: ['example.org', '192.168.1.20'],
     address: 'sophie@example.org',
@@ -95,6 +109,9 @@ describe('findings', () => {
     settingsRecovered: false,
     waiting: 0,
     reports: 0,
+    closed: [],
+    troubles: [],
+    bridges: [],
   };
   const failure = { at: NOW, cause: 'disk' };
   test.each<[string, Partial<FindingFacts>, string[]]>([
@@ -131,6 +148,38 @@ describe('findings', () => {
     ['nobody knows how many', { people: undefined }, ['names.not-checked']],
     ['the disk is nearly full', { freeBytes: 5e8 }, ['disk.low', 'names.not-checked']],
     ['two wait for an account', { waiting: 2 }, ['people.waiting', 'names.not-checked']],
+    [
+      'a port of calls is taken',
+      {
+        closed: [
+          {
+            ...{ id: 'calls', wanted: true, choice: true },
+            ports: [
+              {
+                ...{ port: 3478, transport: 'udp', tls: 'none' },
+                ...{ state: 'closed', why: 'port.in-use', by: null },
+              },
+            ],
+          },
+        ],
+      },
+      ['doors.closed', 'names.not-checked'],
+    ],
+    [
+      'what was written to another company did not get there: they have to mend it',
+      { troubles: [{ domain: 'partner.example', code: 'certificate.expired', at: NOW, ours: false }] },
+      ['federation.trouble', 'names.not-checked'],
+    ],
+    [
+      'the bridge to IRC does not stay up; a bot of somebody else is away, which is theirs to mend',
+      {
+        bridges: (['irc', 'program'] as const).map((kind) => ({
+          ...{ address: `${kind}.example.org`, kind, name: kind, network: null, rights: false, on: true },
+          state: { state: 'failed', lastLines: [] },
+        })),
+      },
+      ['bridges.down', 'names.not-checked'],
+    ],
     ['somebody was reported', { reports: 1 }, ['reports.new', 'names.not-checked']],
     ['settings were broken', { settingsRecovered: true }, ['settings.recovered', 'names.not-checked']],
   ])('%s', (_, facts, codes) => {

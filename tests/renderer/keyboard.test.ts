@@ -82,7 +82,7 @@ describeWith(['chromium'], 'in Chromium', () => {
     await page.getByText('mofu-tari-kesa-98-lopi').waitFor();
     await press(page, /^Go on/);
     await heading('This is what will be done');
-    await page.getByText('The server listens on ports').waitFor();
+    await page.getByText('The server gets these doors on this computer').waitFor();
     await press(page, /Set it up now/);
     await heading('Your server is running');
     await press(page, /Add your first colleague/);

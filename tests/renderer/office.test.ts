@@ -72,6 +72,14 @@ describeWith(['chromium'], 'in Chromium', () => {
     }, 30_000);
   });
 
+  it('a person’s drawer names their teams, and leads there', async () => {
+    const { page, close } = await open('/people/zoe%40fabrik-martin.example');
+    await page.getByRole('tab', { name: 'Account' }).click();
+    await button(page, 'Open the team: Atelier de menuiserie et d’agencement intérieur').click();
+    await page.getByRole('dialog', { name: /^Atelier/ }).waitFor();
+    await close();
+  }, 30_000);
+
   describe('who waits', () => {
     it('is let in, or refused after a question', async () => {
       const { page, manager, close } = await open('/people/waiting');
@@ -121,6 +129,8 @@ describeWith(['chromium'], 'in Chromium', () => {
       await page.getByLabel('For which address').fill('paul');
       await button(page, 'Make an invitation').click();
       await page.getByText('Send it to one person.').waitFor();
+      await page.getByRole('img', { name: 'QR code of the invitation' }).waitFor();
+      expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
       await page.getByText('For paul').waitFor();
       await page
         .getByRole('listitem')
@@ -164,7 +174,7 @@ describeWith(['chromium'], 'in Chromium', () => {
     }, 30_000);
 
     it('an address that is none is explained under the field, one’s own server too', async () => {
-      const { page, close } = await open('/settings');
+      const { page, close } = await open('/federation');
       const field = page.getByLabel('A server, or somebody elsewhere');
       await field.fill('spam');
       await page.keyboard.press('Enter');

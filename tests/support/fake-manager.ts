@@ -19,8 +19,12 @@ import {
   type RoomDetails,
 } from '../../electron/contract/index.ts';
 import { ProblemError } from '../../electron/manager/problem.ts';
+import { bridgesRouter } from './fake-bridges.ts';
 import { officeRouter } from './fake-office-calls.ts';
+import { outsideRouter } from './fake-outside-calls.ts';
+import { programsRouter } from './fake-programs-calls.ts';
 import { addLog, type FakeState, freshState } from './fake-state.ts';
+import { websiteRouter } from './fake-website-calls.ts';
 
 export type { FakeState } from './fake-state.ts';
 export { scenes } from './fake-state.ts';
@@ -268,7 +272,14 @@ export async function startFakeManager(parts: FakeParts = {}): Promise<FakeManag
             data: { domain, names: 8 },
             exact: [domain, `conference.${domain}`, `xmpp.${domain}`],
           },
-          { code: 'configuration', data: ports, exact: [`${folder}/server/server.json`, '{ "hosts": {} }'] },
+          {
+            code: 'configuration',
+            data: {
+              ...{ ...ports, programs: `${ports.starttls}, ${ports.direct}`, web: '5443' },
+              ...{ companies: '5269, 5270', calls: '3478, 5349', files: '7777' },
+            },
+            exact: [`${folder}/server/server.json`, '{ "hosts": {} }'],
+          },
           { code: 'administrator', data: { address, displayName: admin.displayName }, exact: [address] },
           { code: 'start', data: ports, exact: [`TCP ${ports.starttls}`, `TCP ${ports.direct}`] },
         ];
@@ -442,6 +453,10 @@ export async function startFakeManager(parts: FakeParts = {}): Promise<FakeManag
       }),
     },
     ...officeRouter(os, state, emit, refuse),
+    ...outsideRouter(os, state, emit, refuse),
+    ...websiteRouter(os, state, emit, refuse),
+    ...bridgesRouter(os, state, emit, refuse),
+    ...programsRouter(os, state, emit, refuse),
     connect: {
       values: os.connect.values.handler(() => ({
         domain: state.domain,

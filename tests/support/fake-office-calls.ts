@@ -4,6 +4,7 @@ import type { ManagerEvent, Problem } from '../../electron/contract/index.ts';
 import { officeCalls } from '../../electron/manager/calls/office.ts';
 import type { Changes } from '../../electron/manager/changes.ts';
 import type { Events } from '../../electron/manager/events.ts';
+import { createStoredFiles } from '../../electron/manager/files/stored-files.ts';
 import { createHistory } from '../../electron/manager/history/history.ts';
 import { createJoining } from '../../electron/manager/joining/joining.ts';
 import { ProblemError } from '../../electron/manager/problem.ts';
@@ -21,7 +22,7 @@ type Implementer = { handler(run: (options: { input: never }) => Promise<unknown
 
 const WITHOUT_SERVER = new Set(['rule', 'setRule', 'get']);
 
-/** The part of the router that `contract.teams`, `joining`, `history` and `safety` want. */
+/** The part of the router that `contract.teams`, `joining`, `history`, `files` and `safety` want. */
 export function officeRouter(
   os: Part,
   state: FakeState,
@@ -36,12 +37,18 @@ export function officeRouter(
   });
   const change = async (part: Partial<Office>) => void Object.assign(state, part);
   const domain = () => state.domain;
-  const on = <K extends 'teams' | 'joining' | 'history' | 'safety'>(name: K) => state.office[name];
+  const on = <K extends 'teams' | 'joining' | 'history' | 'files' | 'safety'>(name: K) => state.office[name];
   const shared = { changes, events, office, change };
   const calls = officeCalls({
     teams: createTeams({ engine: on('teams'), changes, events, domain, closeRoom: async () => undefined }),
     joining: createJoining({ engine: on('joining'), ...shared }),
     history: createHistory({ engine: on('history'), ...shared, now: Date.now }),
+    files: createStoredFiles({
+      ...{ ...shared, engine: on('files') },
+      async change({ files }) {
+        if (files) state.office.office.files.apply(files);
+      },
+    }),
     safety: createSafety({ engine: on('safety'), changes, events, domain }),
   });
   const told = async (call: string, run: Handler, input: never): Promise<unknown> => {
@@ -65,6 +72,7 @@ export function officeRouter(
     teams: area('teams'),
     joining: area('joining'),
     history: area('history'),
+    files: area('files'),
     safety: area('safety'),
   };
 }

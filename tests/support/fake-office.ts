@@ -2,14 +2,16 @@
 import type { Applicant, Invitation, Report, Team } from '../../electron/contract/index.ts';
 import type { Engine } from '../../electron/manager/engines/engine.ts';
 import { problem } from '../../electron/manager/problem.ts';
+import { createFakeFiles, type FakeFiles } from './fake-files.ts';
 
-export interface FakeOffice extends Pick<Engine, 'teams' | 'joining' | 'history' | 'safety'> {
+export interface FakeOffice extends Pick<Engine, 'teams' | 'joining' | 'history' | 'files' | 'safety'> {
   readonly office: {
     readonly teams: Map<string, Team>;
     readonly waiting: Map<string, Applicant>;
     readonly invitations: Map<string, Invitation>;
     /** Ages in days of archived messages. */
     readonly messages: { people: number[]; rooms: number[] };
+    readonly files: FakeFiles;
     readonly blocked: Set<string>;
     readonly reports: Map<number, Omit<Report, 'keptOut'>>;
   };
@@ -24,6 +26,7 @@ export function createFakeOffice(exists: (address: string) => boolean): FakeOffi
     waiting: new Map(),
     invitations: new Map(),
     messages: { people: [], rooms: [] },
+    files: createFakeFiles(),
     blocked: new Set(),
     reports: new Map(),
   };
@@ -84,6 +87,7 @@ export function createFakeOffice(exists: (address: string) => boolean): FakeOffi
       }),
       oldest: async () => ({ people: oldest(office.messages.people), rooms: oldest(office.messages.rooms) }),
     },
+    files: office.files.engine,
     safety: {
       blocked: async () => [...office.blocked],
       async block(_, address) {

@@ -16,41 +16,49 @@ import type {
   SetupAnswers,
   SetupStep,
 } from '../../electron/contract/index.ts';
+import { type BridgesFacts, fillBridges, freshBridges } from './fake-bridges.ts';
+import { fillFiles } from './fake-files.ts';
 import { createFakeOffice, type FakeOffice } from './fake-office.ts';
+import { fillOutside, freshOutside, type OutsideState } from './fake-outside-calls.ts';
+import { fillPrograms, freshPrograms, type ProgramsFacts } from './fake-programs-calls.ts';
 import { createFakeRooms, type FakeRooms } from './fake-rooms.ts';
 import { fillRooms } from './fake-rooms-office.ts';
+import { freshWebsite, troubledWebsite, type WebsiteFacts } from './fake-website-calls.ts';
 
-export type FakeState = {
-  setUp: boolean;
-  setupStep: SetupStep;
-  answers: SetupAnswers;
-  password: string | null;
-  planProblem: Problem | null;
-  /** How long each step of work takes, in milliseconds. */
-  stepMs: number;
-  /** How long the settings take to come, in milliseconds. */
-  settingsMs: number;
-  /** The step of apply that fails, and how. */
-  failStep: string | null;
-  failProblem: Problem | null;
-  startProblem: Problem | null;
-  domain: string;
-  status: ServerState;
-  findings: Finding[];
-  people: Person[];
-  rooms: FakeRooms;
-  jobs: Job[];
-  logs: LogEntry[];
-  certificate: Overview['certificate'];
-  authority: Overview['certificate'];
-  trusted: boolean;
-  trustPossible: boolean;
-  office: FakeOffice;
-  joining: JoiningRule;
-  keepDays: KeepDays;
-  settings: SettingsValues;
-  sessions: { id: string; since: number; lastSeen: number; browser: string; current: boolean }[];
-};
+export type FakeState = OutsideState &
+  BridgesFacts &
+  ProgramsFacts &
+  WebsiteFacts & {
+    setUp: boolean;
+    setupStep: SetupStep;
+    answers: SetupAnswers;
+    password: string | null;
+    planProblem: Problem | null;
+    /** How long each step of work takes, in milliseconds. */
+    stepMs: number;
+    /** How long the settings take to come, in milliseconds. */
+    settingsMs: number;
+    /** The step of apply that fails, and how. */
+    failStep: string | null;
+    failProblem: Problem | null;
+    startProblem: Problem | null;
+    domain: string;
+    status: ServerState;
+    findings: Finding[];
+    people: Person[];
+    rooms: FakeRooms;
+    jobs: Job[];
+    logs: LogEntry[];
+    certificate: Overview['certificate'];
+    authority: Overview['certificate'];
+    trusted: boolean;
+    trustPossible: boolean;
+    office: FakeOffice;
+    joining: JoiningRule;
+    keepDays: KeepDays;
+    settings: SettingsValues;
+    sessions: { id: string; since: number; lastSeen: number; browser: string; current: boolean }[];
+  };
 
 const DAY = 86_400_000;
 const HEX = 'A4:1F:09:C2:7B:5E:88:D0:31:6A:F2:4C:97:0E:B5:63:1D:48:EA:72:9B:C6:05:3F:80:DE:14:AB:59:27:F1:6C';
@@ -84,6 +92,10 @@ export function freshState(): FakeState {
     trusted: false,
     trustPossible: true,
     office: createFakeOffice(() => true),
+    ...freshOutside(),
+    ...freshWebsite(),
+    ...freshBridges(),
+    ...freshPrograms(),
     joining: 'invited',
     keepDays: { people: 0, rooms: 0 },
     settings: {
@@ -219,6 +231,9 @@ function office(): FakeState {
   });
   fillRooms(state.rooms, state.people);
   fillOffice(state);
+  fillOutside(state);
+  fillBridges(state, state.domain);
+  fillPrograms(state);
   state.answers.way = 'domain';
   state.answers.domain = state.domain;
   for (let index = 0; index < 400; index++) addLog(state, sampleLine(index));
@@ -245,6 +260,7 @@ function fillOffice({ office: { office }, people, domain }: FakeState): void {
     ...{ id: 1, at: Date.now() - 5_400_000, reporter: at('ines'), offender: 'offre@gagnez.example/bot' },
     ...{ reason: 'spam', text: 'Troisième fois cette semaine.', quotes: ['Gagnez un voyage ! Cliquez ici.'] },
   });
+  fillFiles(office.files, people);
   office.blocked.add('spam.example');
   office.invitations.set('t1', {
     ...{ token: 't1', kind: 'person', inviter: '', username: 'apprenti', usesLeft: 1 },
@@ -348,6 +364,12 @@ const LAST = [
 export const scenes = {
   'first-run': freshState,
   office,
+  /** A web server in front that was set up by hand. */
+  behind: () => {
+    const state = office();
+    troubledWebsite(state);
+    return state;
+  },
   /** Set up a minute ago: nobody but the administrator. */
   alone: () => {
     const state = office();
@@ -361,7 +383,7 @@ export const scenes = {
   empty: () =>
     Object.assign(office(), {
       ...{ people: [], rooms: createFakeRooms(), logs: [] },
-      office: createFakeOffice(() => true),
+      ...{ office: createFakeOffice(() => true), ...freshOutside() },
     }),
   stopped: () => {
     const state = office();

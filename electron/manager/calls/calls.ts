@@ -2,6 +2,7 @@
 import type { Calls } from '../../contract/calls.ts';
 import type { Links } from '../access/links.ts';
 import type { AccessSessions } from '../access/sessions.ts';
+import type { BridgesArea } from '../bridges/bridges.ts';
 import type { Changes } from '../changes.ts';
 import type { Events } from '../events.ts';
 import type { Host } from '../host.ts';
@@ -13,11 +14,15 @@ import type { Rooms } from '../rooms/rooms.ts';
 import type { Service } from '../service.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../settings.ts';
 import type { Setup } from '../setup/setup.ts';
+import { bridgesCalls } from './bridges.ts';
 import { type ConnectParts, connectCalls } from './connect.ts';
 import { appInfo } from './info.ts';
 import { type OfficeAreas, officeCalls } from './office.ts';
+import { type OutsideAreas, outsideCalls } from './outside.ts';
+import { type ProgramsAreas, programsCalls } from './programs.ts';
+import { type WebsiteAreas, websiteCalls } from './website.ts';
 
-export interface Areas extends ConnectParts, OfficeAreas {
+export interface Areas extends ConnectParts, OfficeAreas, OutsideAreas, WebsiteAreas, ProgramsAreas {
   readonly host: Host;
   readonly settings: Settings;
   readonly events: Events;
@@ -27,6 +32,7 @@ export interface Areas extends ConnectParts, OfficeAreas {
   readonly service: Service;
   readonly people: People;
   readonly rooms: Rooms;
+  readonly bridges: BridgesArea;
   readonly setup: Setup;
   readonly access: {
     readonly links: Links;
@@ -51,6 +57,10 @@ export function createCalls(areas: Areas): Calls {
     people: peopleCalls(areas),
     rooms: roomsCalls(areas),
     ...officeCalls(areas),
+    ...outsideCalls(areas),
+    bridges: bridgesCalls(areas.bridges),
+    website: websiteCalls(areas),
+    ...programsCalls(areas),
     logs: {
       page: async (query) => logs.page(query),
       follow: async (query, { signal }) => logs.follow(query, signal),

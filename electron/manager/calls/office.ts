@@ -1,5 +1,6 @@
-/** The contract's calls about what the office decides: teams, joining, history, safety. Translates; decides nothing. */
+/** The contract's calls about what the office decides: teams, joining, history, files, safety. Translates; decides nothing. */
 import type { Calls } from '../../contract/calls.ts';
+import type { StoredFiles } from '../files/stored-files.ts';
 import type { History } from '../history/history.ts';
 import type { Joining } from '../joining/joining.ts';
 import type { Safety } from '../safety/safety.ts';
@@ -9,6 +10,7 @@ export interface OfficeAreas {
   readonly teams: Teams;
   readonly joining: Joining;
   readonly history: History;
+  readonly files: StoredFiles;
   readonly safety: Safety;
 }
 
@@ -19,7 +21,7 @@ const done = async (work: Promise<void>): Promise<Record<string, never>> => {
 };
 
 export function officeCalls(areas: OfficeAreas): Pick<Calls, keyof OfficeAreas> {
-  const { teams, joining, history, safety } = areas;
+  const { teams, joining, history, files, safety } = areas;
   return {
     teams: {
       list: () => teams.list(),
@@ -43,6 +45,13 @@ export function officeCalls(areas: OfficeAreas): Pick<Calls, keyof OfficeAreas> 
       get: () => history.get(),
       preview: (keep) => history.preview(keep),
       set: (keep) => history.set(keep),
+    },
+    files: {
+      overview: () => files.overview(),
+      of: async ({ address }) => ({ files: await files.of(address) }),
+      preview: (rules) => files.preview(rules),
+      setRules: (rules) => files.setRules(rules),
+      remove: ({ address, handle }) => done(files.remove(address, handle)),
     },
     safety: {
       keptOut: () => safety.keptOut(),

@@ -5,8 +5,13 @@
 import type { Device } from '../../contract/index.ts';
 import type { Office } from '../settings.ts';
 import type { ChildSpec } from '../supervisor/child.ts';
+import type { BridgesEngine } from './bridges.ts';
+import type { FederationEngine } from './federation.ts';
+import type { FilesEngine } from './files.ts';
 import type { HistoryEngine, JoiningEngine, SafetyEngine, TeamsEngine } from './office.ts';
+import type { ProgramsEngine } from './programs.ts';
 import type { EngineRooms } from './rooms.ts';
+import type { WebsiteEngine } from './website.ts';
 
 /** A certificate on disk: the chain and its private key, both in PEM. */
 export interface CertificateFiles {
@@ -33,12 +38,18 @@ export interface Footprint {
   readonly waitingMessages: number;
 }
 
-/** Something about this bare address changed: an account, its devices or their presence; or a room, or who is in it; or a report came. */
+/**
+ * Something about this bare address changed: an account, its devices or their presence; or a room, or who is in it; or a report
+ * came; or how it stands with another server.
+ */
 export interface EngineEvent {
-  readonly about: 'people' | 'rooms' | 'safety';
+  readonly about: 'people' | 'rooms' | 'safety' | 'federation' | 'bridges';
   /** Bare; empty when it may have been anybody, or any room. */
   readonly address: string;
 }
+
+/** How a running server takes a written configuration over. */
+export type Configured = 'as-it-was' | 'reload' | 'restart';
 
 export interface Engine {
   /** How to start it in the foreground. */
@@ -46,7 +57,7 @@ export interface Engine {
   /** The configuration for this office, as it would be written. */
   configuration(office: Office, certificate: CertificateFiles): { file: string; text: string };
   /** Writes the configuration after the server itself has checked it; refused with `server.config-refused`. */
-  configure(office: Office, certificate: CertificateFiles): Promise<void>;
+  configure(office: Office, certificate: CertificateFiles): Promise<Configured>;
   /** Makes the running server read configuration and certificates again, without dropping anyone. */
   reload(): Promise<void>;
   /** Resolves when the server answers. */
@@ -65,10 +76,15 @@ export interface Engine {
     footprint(address: string): Promise<Footprint>;
   };
   readonly rooms: EngineRooms;
+  readonly files: FilesEngine;
   readonly teams: TeamsEngine;
   readonly joining: JoiningEngine;
   readonly history: HistoryEngine;
   readonly safety: SafetyEngine;
+  readonly federation: FederationEngine;
+  readonly bridges: BridgesEngine;
+  readonly website: WebsiteEngine;
+  readonly programs: ProgramsEngine;
   devices(): Promise<Device[]>;
   /** Ends one session by its full address; refused with `device.gone`. */
   disconnect(address: string): Promise<void>;

@@ -2,7 +2,8 @@
 import type { z } from 'zod';
 import type { planItem } from '../../contract/setup.ts';
 import type { port } from '../../contract/shapes.ts';
-import { type Office, WEB_PORT } from '../settings.ts';
+import { type OfficeDoor, officeDoors, relayOf, transportsOf } from '../office-doors.ts';
+import type { Office } from '../settings.ts';
 
 export type PlanItem = z.infer<typeof planItem>;
 export type PlannedPort = z.infer<typeof port>;
@@ -36,12 +37,24 @@ export interface Plan {
   readonly address: string;
 }
 
-export function plannedPorts(office: Office): PlannedPort[] {
-  return [
-    { type: 'c2s', port: office.ports.starttls, address: '::', tls: 'starttls' },
-    { type: 'c2s', port: office.ports.direct, address: '::', tls: 'direct' },
-    { type: 'http', port: WEB_PORT, address: '::', tls: 'direct' },
-  ];
+export const plannedPorts = (office: Office): PlannedPort[] =>
+  officeDoors(office).map(({ type, port, tls }) => ({ type, port, address: '::', tls }));
+
+/** What each door of the server is for, each with its ports as a technician writes them. */
+function doorsData(office: Office): PlanItem['data'] {
+  const data: PlanItem['data'] = {};
+  for (const { door, port } of officeDoors(office))
+    data[door] = data[door] === undefined ? String(port) : `${data[door]}, ${port}`;
+  return data;
+}
+
+/** `TCP 5222`, `UDP 3478`, and the range of relays. */
+function exactPorts(office: Office): string[] {
+  const { from, to } = relayOf(office);
+  const doors = officeDoors(office);
+  const one = (row: OfficeDoor) => transportsOf(row).map((over) => `${over.toUpperCase()} ${row.port}`);
+  const relays = doors.some(({ door }) => door === 'calls') ? [`UDP ${from}-${to}`] : [];
+  return [...doors.flatMap(one), ...relays];
 }
 
 export function plan(facts: PlanFacts): Plan {
@@ -57,7 +70,7 @@ export function plan(facts: PlanFacts): Plan {
     },
     {
       code: 'configuration',
-      data: { starttls, direct },
+      data: { starttls, direct, ...doorsData(office) },
       exact: [facts.configuration.file, facts.configuration.text],
     },
     {
@@ -68,7 +81,7 @@ export function plan(facts: PlanFacts): Plan {
     {
       code: 'start',
       data: { starttls, direct },
-      exact: [`TCP ${starttls}`, `TCP ${direct}`, `TCP ${WEB_PORT}`],
+      exact: exactPorts(office),
     },
   ];
   return {

@@ -21,7 +21,9 @@ import {
 const announcement = z.discriminatedUnion('event', [
   z.object({
     event: z.literal('ready'),
-    ports: z.array(z.looseObject({ type: z.string(), port: z.number() })),
+    ports: z.array(z.looseObject({ type: z.string(), port: z.number(), transport: z.string().optional() })),
+    /** Optional ones that could not be opened. */
+    closed: z.array(z.looseObject({ type: z.string(), port: z.number(), code: z.string() })).default([]),
   }),
   z.looseObject({ event: z.literal('failed'), code: z.string() }),
 ]);

@@ -2,9 +2,8 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import type { Person } from '../../api/types.ts';
 import { Card } from '../../components/Card.tsx';
 import { CopyButton } from '../../components/CopyButton.tsx';
-import { Qr } from '../../components/Qr.tsx';
+import { QrWithLink } from '../../components/QrWithLink.tsx';
 import { nameOf } from '../../words/presence.ts';
-import css from './AddressLink.module.css';
 
 /** `xmpp:` by RFC 5122: node and host percent-encoded, no query: any program opens it as "this person". */
 export const linkTo = (person: Person): string =>
@@ -16,20 +15,17 @@ export function AddressLink({ person }: { person: Person }) {
   const link = linkTo(person);
   return (
     <Card title={<Trans>Their address as a link</Trans>}>
-      <div className={css.link}>
-        <Qr value={link} label={t`QR code of the address of ${name}`} />
-        <div className={css.words}>
-          <p className="small muted">
-            <Trans>Colleagues who scan or open it can write to {name}. It holds no password.</Trans>
-          </p>
-          <p>
-            <a className="mono" href={link}>
-              {link}
-            </a>{' '}
-            <CopyButton value={link} label={t`Copy the link of ${name}`} />
-          </p>
-        </div>
-      </div>
+      <QrWithLink link={link} label={t`QR code of the address of ${name}`}>
+        <p className="small muted">
+          <Trans>Colleagues who scan or open it can write to {name}. It holds no password.</Trans>
+        </p>
+        <p>
+          <a className="mono" href={link}>
+            {link}
+          </a>{' '}
+          <CopyButton value={link} label={t`Copy the link of ${name}`} />
+        </p>
+      </QrWithLink>
     </Card>
   );
 }

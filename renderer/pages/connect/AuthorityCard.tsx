@@ -3,13 +3,13 @@ import { Download } from 'lucide-react';
 import type { ConnectValues } from '../../api/types.ts';
 import { Button } from '../../components/Button.tsx';
 import { Card } from '../../components/Card.tsx';
+import { offerFile } from '../../components/offer-file.ts';
 import { Row, Stack } from '../../components/Page.tsx';
 import { Values } from '../../components/Values.tsx';
 import { useAction } from '../../stores/async.ts';
 import { useStores } from '../../stores/stores.ts';
 import { useFormat } from '../../words/format.ts';
 import { ProblemNote } from '../../words/Shown.tsx';
-import { offerFile } from './offer-file.ts';
 
 /** The certificate authority of this office: to download, and to compare. */
 export function AuthorityCard({ authority }: { authority: ConnectValues['authority'] }) {

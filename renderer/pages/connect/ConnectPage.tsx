@@ -17,6 +17,7 @@ import { nameOf } from '../../words/presence.ts';
 import { Shown } from '../../words/Shown.tsx';
 import { AddressLink } from './AddressLink.tsx';
 import { AuthorityCard } from './AuthorityCard.tsx';
+import { BrowserSteps } from './BrowserSteps.tsx';
 import { GajimSteps } from './GajimSteps.tsx';
 import { OtherSteps } from './OtherSteps.tsx';
 import { PidginSteps } from './PidginSteps.tsx';
@@ -70,6 +71,11 @@ function ForPerson({ values, people }: { values: ConnectValues; people: readonly
               tabs={[
                 { id: 'gajim', title: 'Gajim', content: <GajimSteps person={person} values={values} /> },
                 { id: 'pidgin', title: 'Pidgin', content: <PidginSteps person={person} values={values} /> },
+                {
+                  id: 'browser',
+                  title: <Trans>In the browser</Trans>,
+                  content: <BrowserSteps person={person} />,
+                },
                 {
                   id: 'other',
                   title: <Trans>Another program</Trans>,

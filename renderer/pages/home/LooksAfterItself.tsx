@@ -1,5 +1,6 @@
-import { Plural, Trans, useLingui } from '@lingui/react/macro';
-import { BadgeCheck, Cable, Server } from 'lucide-react';
+import { useLingui } from '@lingui/react';
+import { Plural, Trans, useLingui as useMacro } from '@lingui/react/macro';
+import { BadgeCheck, DoorOpen, Server } from 'lucide-react';
 import type { Overview } from '../../api/types.ts';
 import { Card } from '../../components/Card.tsx';
 import { Fact, Facts } from '../../components/Facts.tsx';
@@ -7,11 +8,13 @@ import { Fold } from '../../components/Fold.tsx';
 import { Stack } from '../../components/Page.tsx';
 import { Values } from '../../components/Values.tsx';
 import { useNow } from '../../stores/now.ts';
+import { openDoors } from '../../words/doors.ts';
 import { useFormat } from '../../words/format.ts';
 
 /** What runs without anybody: the certificate, the server, its doors on this computer. */
 export function LooksAfterItself({ overview }: { overview: Overview }) {
-  const { t } = useLingui();
+  const { i18n } = useLingui();
+  const { t } = useMacro();
   const format = useFormat();
   const now = useNow(60_000);
   const { certificate, status, memory, ports, sessions } = overview;
@@ -19,7 +22,6 @@ export function LooksAfterItself({ overview }: { overview: Overview }) {
   const renews = certificate && format.date(certificate.renewsAt);
   const since = status.state === 'running' ? format.moment(status.since, now) : null;
   const used = memory === null ? null : format.megabytes(memory);
-  const list = format.list([...new Set(ports.map(({ port }) => String(port)))]);
   return (
     <Stack>
       <Card title={<Trans>Looks after itself</Trans>}>
@@ -48,12 +50,8 @@ export function LooksAfterItself({ overview }: { overview: Overview }) {
             </Fact>
           )}
           {since !== null && ports.length > 0 && (
-            <Fact icon={Cable} small={<Trans>Encrypted before anyone can log in</Trans>}>
-              <Plural
-                value={ports.length}
-                one={`Listens on port ${list}`}
-                other={`Listens on ports ${list}`}
-              />
+            <Fact icon={DoorOpen} small={openDoors(ports, (words) => i18n._(words)).join(' · ')}>
+              <Trans>Doors that are open</Trans>
             </Fact>
           )}
         </Facts>

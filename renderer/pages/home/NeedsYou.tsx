@@ -61,14 +61,14 @@ function List({ findings, control }: { findings: readonly { root: Finding }[]; c
   return (
     <Facts>
       {findings.map(({ root }) => {
-        const { title, text, action } = findingWords(root, format, Date.now());
+        const { title, text, more, action } = findingWords(root, format, Date.now());
         const warning = root.severity === 'warning';
         return (
           <Fact
             key={root.code + root.subject}
             icon={warning ? TriangleAlert : Info}
             tone={warning ? 'warn' : undefined}
-            small={i18n._(text)}
+            small={more ? `${i18n._(text)} ${i18n._(more)}` : i18n._(text)}
             action={
               action === 'invite' ? (
                 <Button size="s" onPress={() => void navigate('/people?add')}>
@@ -76,6 +76,17 @@ function List({ findings, control }: { findings: readonly { root: Finding }[]; c
                 </Button>
               ) : action === 'waiting' || action === 'reports' ? (
                 <Button size="s" onPress={() => void navigate('/people/waiting')}>
+                  <Trans>Look</Trans>
+                </Button>
+              ) : action === 'federation' || action === 'doors' ? (
+                <Button
+                  size="s"
+                  onPress={() => void navigate(action === 'doors' ? '/settings' : '/federation')}
+                >
+                  <Trans>Look</Trans>
+                </Button>
+              ) : action === 'bridges' ? (
+                <Button size="s" onPress={() => void navigate('/federation/bridges')}>
                   <Trans>Look</Trans>
                 </Button>
               ) : action === 'logs' ? (

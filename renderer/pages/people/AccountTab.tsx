@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import type { Person } from '../../api/types.ts';
 import { Button } from '../../components/Button.tsx';
+import { Sections } from '../../components/DrawerParts.tsx';
 import { Row, Stack } from '../../components/Page.tsx';
 import { Switch } from '../../components/Switch.tsx';
 import { TextField } from '../../components/TextField.tsx';
@@ -10,23 +11,24 @@ import { useStores } from '../../stores/stores.ts';
 import { useFormat } from '../../words/format.ts';
 import { nameOf } from '../../words/presence.ts';
 import { ProblemNote } from '../../words/Shown.tsx';
-import css from './AccountTab.module.css';
 import { DeletePerson } from './DeletePerson.tsx';
 import { ResetPassword } from './ResetPassword.tsx';
+import { TheirTeams } from './TheirTeams.tsx';
 
 export function AccountTab({ person }: { person: Person }) {
   const format = useFormat();
   const created = format.date(person.createdAt);
   return (
-    <div className={css.sections}>
+    <Sections>
       <Rename person={person} />
+      <TheirTeams person={person} />
       <ResetPassword person={person} />
       <Disable person={person} />
       <DeletePerson person={person} />
       <p className="small muted">
         <Trans>Added on {created}.</Trans>
       </p>
-    </div>
+    </Sections>
   );
 }
 

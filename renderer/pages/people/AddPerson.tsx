@@ -6,6 +6,7 @@ import type { Person } from '../../api/types.ts';
 import { Banner } from '../../components/Banner.tsx';
 import { Button } from '../../components/Button.tsx';
 import { Drawer } from '../../components/Drawer.tsx';
+import { DrawerForm } from '../../components/DrawerParts.tsx';
 import { Secret } from '../../components/Secret.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { Values } from '../../components/Values.tsx';
@@ -14,7 +15,6 @@ import { useStores } from '../../stores/stores.ts';
 import { proposeUsername } from '../../words/login.ts';
 import { nameOf } from '../../words/presence.ts';
 import { ProblemNote } from '../../words/Shown.tsx';
-import css from './AddPerson.module.css';
 import { PasswordChoice, type PasswordWish } from './PasswordChoice.tsx';
 
 export function AddPerson() {
@@ -86,13 +86,7 @@ function Form({
         </Button>
       }
     >
-      <form
-        className={css.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
+      <DrawerForm onSubmit={() => void submit()}>
         <TextField
           label={<Trans>First and last name</Trans>}
           value={displayName}
@@ -119,7 +113,7 @@ function Form({
           add.problem.code !== 'person.name-invalid' && <ProblemNote problem={add.problem} />}
         {/* So that Enter in a field adds, as people expect. */}
         <button type="submit" hidden aria-hidden="true" tabIndex={-1} />
-      </form>
+      </DrawerForm>
     </Drawer>
   );
 }

@@ -5,12 +5,12 @@ import { useNavigate } from 'react-router';
 import type { Person } from '../../api/types.ts';
 import { Button } from '../../components/Button.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
+import { Dots } from '../../components/DrawerParts.tsx';
 import { Row } from '../../components/Page.tsx';
 import { useAction } from '../../stores/async.ts';
 import { useStores } from '../../stores/stores.ts';
 import { nameOf } from '../../words/presence.ts';
 import { ProblemNote, Shown } from '../../words/Shown.tsx';
-import css from './DeletePerson.module.css';
 
 /** There is no way back, and the dialog says what goes, counted. */
 export function DeletePerson({ person }: { person: Person }) {
@@ -69,7 +69,7 @@ export function DeletePerson({ person }: { person: Person }) {
         </p>
         <Shown of={preview.async} onRetry={() => void preview.run()}>
           {({ contacts, archivedMessages, waitingMessages }) => (
-            <ul className={css.list}>
+            <Dots>
               <li>
                 <Plural value={contacts} _0="no contacts" one="# contact" other="# contacts" />
               </li>
@@ -89,7 +89,7 @@ export function DeletePerson({ person }: { person: Person }) {
                   other="# messages not delivered yet"
                 />
               </li>
-            </ul>
+            </Dots>
           )}
         </Shown>
         <p className="small">

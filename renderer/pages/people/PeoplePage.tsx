@@ -7,10 +7,11 @@ import { useMemo, useState } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
 import type { Person } from '../../api/types.ts';
 import { Button } from '../../components/Button.tsx';
-import { Chip } from '../../components/Chip.tsx';
 import { Empty } from '../../components/Empty.tsx';
+import { Filters } from '../../components/Filters.tsx';
 import { Page, Row } from '../../components/Page.tsx';
 import { SearchField } from '../../components/SearchField.tsx';
+import { Split } from '../../components/Split.tsx';
 import { PeopleTabs } from '../../frame/PeopleTabs.tsx';
 import { useResource } from '../../stores/async.ts';
 import { useStores } from '../../stores/stores.ts';
@@ -18,7 +19,6 @@ import { isOnline } from '../../words/presence.ts';
 import { Shown } from '../../words/Shown.tsx';
 import { AddPerson } from './AddPerson.tsx';
 import { arrange, type Filter } from './arrange.ts';
-import css from './PeoplePage.module.css';
 import { PeopleTable } from './PeopleTable.tsx';
 import { PersonDrawer } from './PersonDrawer.tsx';
 
@@ -29,16 +29,13 @@ export function PeoplePage() {
   const { address } = useParams();
   const adding = params.has('add');
   return (
-    <div className={css.split} data-drawer={address !== undefined || adding || undefined}>
-      <div className={css.list}>
-        <Shown of={people} onRetry={() => void stores.people.load()}>
-          {(value) => (
-            <List people={value} selected={address ?? null} resting={address !== undefined || adding} />
-          )}
-        </Shown>
-      </div>
-      {adding ? <AddPerson /> : address !== undefined && <PersonDrawer address={address} />}
-    </div>
+    <Split drawer={adding ? <AddPerson /> : address !== undefined && <PersonDrawer address={address} />}>
+      <Shown of={people} onRetry={() => void stores.people.load()}>
+        {(value) => (
+          <List people={value} selected={address ?? null} resting={address !== undefined || adding} />
+        )}
+      </Shown>
+    </Split>
   );
 }
 
@@ -89,19 +86,7 @@ function List({
         <SearchField label={t`Name or address`} value={search} onChange={setSearch} shortcut="/" />
         {add}
       </Row>
-      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is a group of fields; these are toggles */}
-      <div className={css.chips} role="group" aria-label={t`Show`}>
-        {filters.map(({ id, label, count }) => (
-          <Chip
-            key={id}
-            isOn={filter === id}
-            count={count}
-            onChange={(isOn) => setFilter(isOn ? id : 'everyone')}
-          >
-            {label}
-          </Chip>
-        ))}
-      </div>
+      <Filters<Filter> label={t`Show`} filters={filters} value={filter} onChange={setFilter} />
       <PeopleTable people={shown} selected={selected} />
       {people.length <= 1 && (
         <Empty

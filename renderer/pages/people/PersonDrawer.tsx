@@ -4,8 +4,8 @@ import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { Avatar } from '../../components/Avatar.tsx';
 import { Button } from '../../components/Button.tsx';
-import { CopyButton } from '../../components/CopyButton.tsx';
 import { Drawer } from '../../components/Drawer.tsx';
+import { DrawerAddress } from '../../components/DrawerParts.tsx';
 import { Tag } from '../../components/Pill.tsx';
 import { Tabs } from '../../components/Tabs.tsx';
 import { latest, useResource } from '../../stores/async.ts';
@@ -14,7 +14,6 @@ import { nameOf } from '../../words/presence.ts';
 import { ProblemNote } from '../../words/Shown.tsx';
 import { AccountTab } from './AccountTab.tsx';
 import { DevicesTab } from './DevicesTab.tsx';
-import css from './PersonDrawer.module.css';
 
 export function PersonDrawer({ address }: { address: string }) {
   const { t } = useLingui();
@@ -37,11 +36,9 @@ export function PersonDrawer({ address }: { address: string }) {
     <Drawer
       title={name}
       subtitle={
-        <span className={css.under}>
-          <span>{person.address}</span>
-          <CopyButton value={person.address} label={t`Copy the address of ${name}`} />
+        <DrawerAddress value={person.address} copyLabel={t`Copy the address of ${name}`}>
           {person.admin && <Tag tone="info">{t`Administrator`}</Tag>}
-        </span>
+        </DrawerAddress>
       }
       lead={<Avatar name={name} large />}
       onClose={close}

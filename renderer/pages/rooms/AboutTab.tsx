@@ -3,12 +3,12 @@ import { useState } from 'react';
 import type { RoomDetails } from '../../api/types.ts';
 import { Banner } from '../../components/Banner.tsx';
 import { Button } from '../../components/Button.tsx';
+import { Sections } from '../../components/DrawerParts.tsx';
 import { Row, Stack } from '../../components/Page.tsx';
 import { Segmented } from '../../components/Segmented.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { useFormat } from '../../words/format.ts';
 import { ProblemNote } from '../../words/Shown.tsx';
-import css from './AboutTab.module.css';
 import { PasswordPart } from './PasswordPart.tsx';
 import { RoomSwitches } from './RoomSwitches.tsx';
 import { TechnicalPart } from './TechnicalPart.tsx';
@@ -19,7 +19,7 @@ export function AboutTab({ room }: { room: RoomDetails }) {
   const format = useFormat();
   const created = format.date(room.createdAt);
   return (
-    <div className={css.sections}>
+    <Sections>
       <Words room={room} />
       <Entry room={room} />
       <RoomSwitches room={room} />
@@ -29,7 +29,7 @@ export function AboutTab({ room }: { room: RoomDetails }) {
         <Trans>Created on {created}.</Trans>{' '}
         {room.temporary && <Trans>Temporary: it is gone when the last one leaves.</Trans>}
       </p>
-    </div>
+    </Sections>
   );
 }
 

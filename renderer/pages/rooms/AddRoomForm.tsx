@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { RoomDetails, RoomOptions } from '../../api/types.ts';
 import { Button } from '../../components/Button.tsx';
 import { Drawer } from '../../components/Drawer.tsx';
+import { DrawerForm } from '../../components/DrawerParts.tsx';
 import { Fold } from '../../components/Fold.tsx';
 import { Stack } from '../../components/Page.tsx';
 import { Segmented } from '../../components/Segmented.tsx';
@@ -13,7 +14,6 @@ import { latest, useAction, useResource } from '../../stores/async.ts';
 import { useStores } from '../../stores/stores.ts';
 import { roomName } from '../../words/rooms.ts';
 import { ProblemNote } from '../../words/Shown.tsx';
-import css from './AddRoomForm.module.css';
 import { PeoplePicker } from './PeoplePicker.tsx';
 import { proposeLocal } from './propose-local.ts';
 import { SWITCHES } from './RoomSwitches.tsx';
@@ -81,13 +81,7 @@ export function AddRoomForm({ returnTo, onCreated, onClose }: AddRoomFormProps) 
         </Button>
       }
     >
-      <form
-        className={css.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
+      <DrawerForm onSubmit={() => void submit()}>
         <TextField
           label={<Trans>Name</Trans>}
           value={options.name}
@@ -148,7 +142,7 @@ export function AddRoomForm({ returnTo, onCreated, onClose }: AddRoomFormProps) 
         {create.problem && !aboutAddress && <ProblemNote problem={create.problem} />}
         {/* So that Enter in a field creates, as people expect. */}
         <button type="submit" hidden aria-hidden="true" tabIndex={-1} />
-      </form>
+      </DrawerForm>
     </Drawer>
   );
 }

@@ -5,6 +5,7 @@ import { useNavigate } from 'react-router';
 import type { RoomDetails } from '../../api/types.ts';
 import { Button } from '../../components/Button.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
+import { Dots } from '../../components/DrawerParts.tsx';
 import { Row, Stack } from '../../components/Page.tsx';
 import { Select } from '../../components/Select.tsx';
 import { TextField } from '../../components/TextField.tsx';
@@ -12,7 +13,6 @@ import { latest, useAction, useResource } from '../../stores/async.ts';
 import { useStores } from '../../stores/stores.ts';
 import { roomName } from '../../words/rooms.ts';
 import { ProblemNote } from '../../words/Shown.tsx';
-import css from './CloseTab.module.css';
 
 const NOWHERE = '';
 
@@ -110,7 +110,7 @@ export function CloseTab({ room }: { room: RoomDetails }) {
 
 function WhatGoes({ room }: { room: RoomDetails }) {
   return (
-    <ul className={css.list}>
+    <Dots>
       <li>
         <Plural
           value={room.messages}
@@ -135,6 +135,6 @@ function WhatGoes({ room }: { room: RoomDetails }) {
           other="# people who are there now have to leave"
         />
       </li>
-    </ul>
+    </Dots>
   );
 }

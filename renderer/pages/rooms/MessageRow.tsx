@@ -6,8 +6,8 @@ import { Avatar } from '../../components/Avatar.tsx';
 import { IconButton } from '../../components/IconButton.tsx';
 import { useNow } from '../../stores/now.ts';
 import { useFormat } from '../../words/format.ts';
+import { useNames } from '../../words/use-names.ts';
 import css from './MessagesTab.module.css';
-import { useNames } from './use-names.ts';
 
 export function MessageRow({ message, onTakeBack }: { message: RoomMessage; onTakeBack(): void }) {
   const { t } = useLingui();

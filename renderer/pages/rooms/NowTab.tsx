@@ -13,7 +13,7 @@ import { useAction } from '../../stores/async.ts';
 import { useStores } from '../../stores/stores.ts';
 import { useFormat } from '../../words/format.ts';
 import { ProblemNote } from '../../words/Shown.tsx';
-import { useNames } from './use-names.ts';
+import { useNames } from '../../words/use-names.ts';
 
 type Occupant = RoomDetails['occupants'][number];
 

@@ -13,9 +13,9 @@ import { latest, useAction, useResource } from '../../stores/async.ts';
 import { useStores } from '../../stores/stores.ts';
 import { roomName, standingWord } from '../../words/rooms.ts';
 import { ProblemNote } from '../../words/Shown.tsx';
+import { useNames } from '../../words/use-names.ts';
 import { KeepOut } from './KeepOut.tsx';
 import { PeoplePicker } from './PeoplePicker.tsx';
-import { useNames } from './use-names.ts';
 
 type Entry = RoomDetails['people'][number];
 

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { CopyButton } from '../../components/CopyButton.tsx';
 import { Drawer } from '../../components/Drawer.tsx';
+import { DrawerAddress } from '../../components/DrawerParts.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { Tag, Tile } from '../../components/Pill.tsx';
 import { Tabs } from '../../components/Tabs.tsx';
@@ -16,7 +17,6 @@ import { CloseTab } from './CloseTab.tsx';
 import { MessagesTab } from './MessagesTab.tsx';
 import { NowTab } from './NowTab.tsx';
 import { PeopleTab } from './PeopleTab.tsx';
-import css from './RoomDrawer.module.css';
 import { iconOf } from './RoomsTable.tsx';
 
 export function RoomDrawer({ address }: { address: string }) {
@@ -35,11 +35,9 @@ export function RoomDrawer({ address }: { address: string }) {
     <Drawer
       title={name}
       subtitle={
-        <span className={css.under}>
-          <span>{address}</span>
-          <CopyButton value={address} label={t`Copy the address of ${name}`} />
+        <DrawerAddress value={address} copyLabel={t`Copy the address of ${name}`}>
           {room && <Tag>{i18n._(entryWord(room))}</Tag>}
-        </span>
+        </DrawerAddress>
       }
       lead={
         room && (

@@ -7,17 +7,17 @@ import { useMemo, useState } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
 import type { Room } from '../../api/types.ts';
 import { Button } from '../../components/Button.tsx';
-import { Chip } from '../../components/Chip.tsx';
 import { Empty } from '../../components/Empty.tsx';
+import { Filters } from '../../components/Filters.tsx';
 import { Page, Row } from '../../components/Page.tsx';
 import { SearchField } from '../../components/SearchField.tsx';
+import { Split } from '../../components/Split.tsx';
 import { latest, useResource } from '../../stores/async.ts';
 import { useStores } from '../../stores/stores.ts';
 import { Shown } from '../../words/Shown.tsx';
 import { AddRoom } from './AddRoom.tsx';
 import { arrange, type Filter } from './arrange.ts';
 import { RoomDrawer } from './RoomDrawer.tsx';
-import css from './RoomsPage.module.css';
 import { RoomsTable } from './RoomsTable.tsx';
 
 export function RoomsPage() {
@@ -28,22 +28,15 @@ export function RoomsPage() {
   const adding = params.has('add');
   const known = latest(list)?.rooms;
   return (
-    <div className={css.split} data-drawer={address !== undefined || adding || undefined}>
-      <div className={css.list}>
-        <Page wide title={<Trans>Rooms</Trans>} lead={known && <Lead rooms={known} />}>
-          <Shown of={list} onRetry={() => void rooms.list.load()}>
-            {(value) => (
-              <List
-                rooms={value.rooms}
-                selected={address ?? null}
-                resting={address !== undefined || adding}
-              />
-            )}
-          </Shown>
-        </Page>
-      </div>
-      {adding ? <AddRoom /> : address !== undefined && <RoomDrawer address={address} />}
-    </div>
+    <Split drawer={adding ? <AddRoom /> : address !== undefined && <RoomDrawer address={address} />}>
+      <Page wide title={<Trans>Rooms</Trans>} lead={known && <Lead rooms={known} />}>
+        <Shown of={list} onRetry={() => void rooms.list.load()}>
+          {(value) => (
+            <List rooms={value.rooms} selected={address ?? null} resting={address !== undefined || adding} />
+          )}
+        </Shown>
+      </Page>
+    </Split>
   );
 }
 
@@ -108,14 +101,7 @@ function List({ rooms, selected, resting }: { rooms: Room[]; selected: string | 
         <SearchField label={t`Name, topic or address`} value={search} onChange={setSearch} shortcut="/" />
         {create}
       </Row>
-      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is a group of fields; these are toggles */}
-      <div className={css.chips} role="group" aria-label={t`Show`}>
-        {filters.map(({ id, label, count }) => (
-          <Chip key={id} isOn={filter === id} count={count} onChange={(isOn) => setFilter(isOn ? id : 'all')}>
-            {label}
-          </Chip>
-        ))}
-      </div>
+      <Filters<Filter> label={t`Show`} filters={filters} value={filter} onChange={setFilter} />
       <RoomsTable rooms={shown} selected={selected} />
       {shown.length === 0 && (
         <p className="muted" role="status">

@@ -1,5 +1,6 @@
 /**
- * Language, theme, the server's start, who may join, what is kept, who is kept out, the data folder, and who may open this page.
+ * Language, theme, the server's start, who may join, what is kept, which doors are open, the chat in the
+ * browser, programs, the data folder, and who may open this page.
  */
 import { Trans } from '@lingui/react/macro';
 import { Page, Stack } from '../../components/Page.tsx';
@@ -9,10 +10,12 @@ import { Shown } from '../../words/Shown.tsx';
 import { AccessSection } from './AccessSection.tsx';
 import { AppearanceSection } from './AppearanceSection.tsx';
 import { DataSection } from './DataSection.tsx';
+import { DoorsSection } from './DoorsSection.tsx';
 import { HistorySection } from './HistorySection.tsx';
 import { JoiningSection } from './JoiningSection.tsx';
-import { KeptOutSection } from './KeptOutSection.tsx';
+import { ProgramsSection } from './ProgramsSection.tsx';
 import { ServerSection } from './ServerSection.tsx';
+import { WebChatSection } from './WebChatSection.tsx';
 
 export function SettingsPage() {
   const stores = useStores();
@@ -29,7 +32,9 @@ export function SettingsPage() {
             <ServerSection values={value.values} />
             <JoiningSection />
             <HistorySection />
-            <KeptOutSection />
+            <DoorsSection />
+            <WebChatSection />
+            <ProgramsSection />
             <AccessSection />
             <DataSection settings={value} />
           </Stack>

@@ -7,13 +7,13 @@ import { Banner } from '../../components/Banner.tsx';
 import { Button } from '../../components/Button.tsx';
 import { CheckList } from '../../components/CheckList.tsx';
 import { Drawer } from '../../components/Drawer.tsx';
+import { DrawerForm } from '../../components/DrawerParts.tsx';
 import { Stack } from '../../components/Page.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { latest, useAction, useResource } from '../../stores/async.ts';
 import { useStores } from '../../stores/stores.ts';
 import { nameOf } from '../../words/presence.ts';
 import { ProblemNote } from '../../words/Shown.tsx';
-import css from './AddTeam.module.css';
 import { pathTo } from './TeamsTable.tsx';
 
 /** A name and its people; what will be made is said before, and taken back as a whole. */
@@ -69,13 +69,7 @@ export function AddTeam() {
         </Button>
       }
     >
-      <form
-        className={css.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
+      <DrawerForm onSubmit={() => void submit()}>
         <TextField
           label={<Trans>Name of the team</Trans>}
           value={label}
@@ -119,7 +113,7 @@ export function AddTeam() {
         </Banner>
         {create.problem && <ProblemNote problem={create.problem} />}
         <button type="submit" hidden aria-hidden="true" tabIndex={-1} />
-      </form>
+      </DrawerForm>
     </Drawer>
   );
 }

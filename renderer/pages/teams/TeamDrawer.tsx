@@ -2,8 +2,8 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { UsersRound } from 'lucide-react';
 import { useNavigate } from 'react-router';
 import type { Team } from '../../api/types.ts';
-import { CopyButton } from '../../components/CopyButton.tsx';
 import { Drawer } from '../../components/Drawer.tsx';
+import { DrawerAddress, Sections } from '../../components/DrawerParts.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { Tile } from '../../components/Pill.tsx';
 import { Tabs } from '../../components/Tabs.tsx';
@@ -13,7 +13,6 @@ import { ProblemNote } from '../../words/Shown.tsx';
 import { DeleteTeam } from './DeleteTeam.tsx';
 import { Members } from './Members.tsx';
 import { RenameTeam } from './RenameTeam.tsx';
-import css from './TeamDrawer.module.css';
 
 export function TeamDrawer({ id }: { id: string }) {
   const navigate = useNavigate();
@@ -42,10 +41,7 @@ function Open({ team, onClose }: { team: Team; onClose(): void }) {
         room === null ? (
           <Trans>This team has no room.</Trans>
         ) : (
-          <span className={css.under}>
-            <span>{room}</span>
-            <CopyButton value={room} label={t`Copy the address of the room of ${label}`} />
-          </span>
+          <DrawerAddress value={room} copyLabel={t`Copy the address of the room of ${label}`} />
         )
       }
       lead={
@@ -63,10 +59,10 @@ function Open({ team, onClose }: { team: Team; onClose(): void }) {
             id: 'team',
             title: <Trans>Team</Trans>,
             content: (
-              <div className={css.sections}>
+              <Sections>
                 <RenameTeam key={label} team={team} />
                 <DeleteTeam team={team} />
-              </div>
+              </Sections>
             ),
           },
         ]}

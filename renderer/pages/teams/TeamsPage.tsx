@@ -8,13 +8,13 @@ import type { Team } from '../../api/types.ts';
 import { Button } from '../../components/Button.tsx';
 import { Empty } from '../../components/Empty.tsx';
 import { Page, Row, Stack } from '../../components/Page.tsx';
+import { Split } from '../../components/Split.tsx';
 import { PeopleTabs } from '../../frame/PeopleTabs.tsx';
 import { latest, useResource } from '../../stores/async.ts';
 import { useStores } from '../../stores/stores.ts';
 import { Shown } from '../../words/Shown.tsx';
 import { AddTeam } from './AddTeam.tsx';
 import { TeamDrawer } from './TeamDrawer.tsx';
-import css from './TeamsPage.module.css';
 import { TeamsTable } from './TeamsTable.tsx';
 
 export function TeamsPage() {
@@ -25,17 +25,14 @@ export function TeamsPage() {
   const adding = params.has('add');
   const open = adding || id !== undefined;
   return (
-    <div className={css.split} data-drawer={open || undefined}>
-      <div className={css.list}>
-        <Page wide title={<Trans>People</Trans>} lead={<Lead teams={latest(teams)} />}>
-          <PeopleTabs />
-          <Shown of={teams} onRetry={() => void stores.teams.load()}>
-            {(value) => <List teams={value} selected={id ?? null} resting={open} />}
-          </Shown>
-        </Page>
-      </div>
-      {adding ? <AddTeam /> : id !== undefined && <TeamDrawer key={id} id={id} />}
-    </div>
+    <Split drawer={adding ? <AddTeam /> : id !== undefined && <TeamDrawer key={id} id={id} />}>
+      <Page wide title={<Trans>People</Trans>} lead={<Lead teams={latest(teams)} />}>
+        <PeopleTabs />
+        <Shown of={teams} onRetry={() => void stores.teams.load()}>
+          {(value) => <List teams={value} selected={id ?? null} resting={open} />}
+        </Shown>
+      </Page>
+    </Split>
   );
 }
 

@@ -9,6 +9,7 @@ import { CopyButton } from '../../components/CopyButton.tsx';
 import { Empty } from '../../components/Empty.tsx';
 import { Fact, Facts } from '../../components/Facts.tsx';
 import { Row, Stack } from '../../components/Page.tsx';
+import { QrWithLink } from '../../components/QrWithLink.tsx';
 import { Secret } from '../../components/Secret.tsx';
 import { Segmented } from '../../components/Segmented.tsx';
 import { TextField } from '../../components/TextField.tsx';
@@ -101,11 +102,18 @@ function Invite() {
         {invite.problem && <ProblemNote problem={invite.problem} />}
         {made && (
           <>
-            <Secret
-              value={linkOf(made)}
-              label={<Trans>The invitation</Trans>}
-              copyLabel={t`Copy the invitation`}
-            />
+            <QrWithLink link={linkOf(made)} label={t`QR code of the invitation`}>
+              <Secret
+                value={linkOf(made)}
+                label={<Trans>The invitation</Trans>}
+                copyLabel={t`Copy the invitation`}
+              />
+              <p className="small muted">
+                <Trans>
+                  Somebody beside you points the phone’s camera at the square; to anybody else, send the link.
+                </Trans>
+              </p>
+            </QrWithLink>
             <Banner kind="info" live>
               <Trans>
                 Send it to one person. Whoever opens it first gets the account; it works until {until}.

@@ -1,16 +1,19 @@
 /**
  * The plan and the progress in plain words, one entry for each code of the contract.
  */
+import { useLingui } from '@lingui/react';
 import { Trans } from '@lingui/react/macro';
 import type { ReactNode } from 'react';
 import type { SetupPlan } from '../../api/types.ts';
+import { doorWords } from '../../words/doors.ts';
+import css from './plan-words.module.css';
 
 type PlanItem = SetupPlan['items'][number];
 export type PlanCode = PlanItem['code'];
 
 /** What will happen, before it happens: one short sentence, and under it what else there is to know. */
 export function planSentence({ code, data }: PlanItem): { what: ReactNode; more: ReactNode } {
-  const { folder, domain, address, displayName, starttls, direct, names, years } = data;
+  const { folder, domain, address, displayName, names, years } = data;
   switch (code) {
     case 'folder':
       return {
@@ -44,12 +47,8 @@ export function planSentence({ code, data }: PlanItem): { what: ReactNode; more:
       };
     case 'configuration':
       return {
-        what: (
-          <Trans>
-            The server listens on ports {starttls} and {direct}
-          </Trans>
-        ),
-        more: <Trans>Encryption is required, and nobody can sign up by themselves.</Trans>,
+        what: <Trans>The server gets these doors on this computer</Trans>,
+        more: <PlannedDoors data={data} />,
       };
     case 'administrator':
       return {
@@ -66,6 +65,26 @@ export function planSentence({ code, data }: PlanItem): { what: ReactNode; more:
         more: <Trans>Again whenever Chatelaine starts.</Trans>,
       };
   }
+}
+
+const DOORS = ['programs', 'web', 'companies', 'calls', 'files'] as const;
+
+/** Each door in plain words, with its numbers; and what holds for all of them. */
+function PlannedDoors({ data }: { data: PlanItem['data'] }) {
+  const { i18n } = useLingui();
+  return (
+    <>
+      {DOORS.filter((door) => data[door] !== undefined).map((door) => (
+        <span key={door} className={css.door}>
+          <b>{i18n._(doorWords(door).name)}</b> <span className="num">{data[door]}</span>
+        </span>
+      ))}
+      <Trans>
+        Chat is always encrypted, and nobody can sign up by themselves. A door that another program has
+        already stays shut, and chatting works without it; calls, files and other companies can be shut later.
+      </Trans>
+    </>
+  );
 }
 
 /** The name of the step while it is done. */

@@ -9,14 +9,19 @@ import type { Clock, Host, Timer } from '../../host.ts';
 import { problem } from '../../problem.ts';
 import { lastLines, type Run } from '../../run.ts';
 import type { Account, Engine, EngineEvent } from '../engine.ts';
+import { createBridgesEngine } from './bridges.ts';
 import { createCommands, split } from './commands.ts';
-import { configurationFile, configurationText, serverFolder } from './configuration.ts';
+import { configurationFile, configurationText, listensAlike, serverFolder } from './configuration.ts';
 import { createControlClient } from './control-client.ts';
+import { createFederationEngine } from './federation.ts';
+import { createFilesEngine } from './files.ts';
 import { createHistoryEngine } from './history.ts';
 import { createJoiningEngine } from './joining.ts';
+import { createProgramsEngine } from './programs.ts';
 import { createBundledRooms } from './rooms.ts';
 import { createSafetyEngine } from './safety.ts';
 import { createTeamsEngine } from './teams.ts';
+import { createWebsiteEngine } from './website.ts';
 
 export interface BundledParts {
   readonly host: Pick<Host, 'dataDir' | 'node' | 'entries'>;
@@ -49,7 +54,8 @@ export function createBundledEngine({ host, run, clock, admins }: BundledParts):
     configuration: (office, certificate) => ({ file, text: configurationText(dataDir, office, certificate) }),
     async configure(office, certificate) {
       const text = configurationText(dataDir, office, certificate);
-      if ((await readIfThere(file)) === text) return;
+      const before = await readIfThere(file);
+      if (before === text) return 'as-it-was';
       await privateFolder(folder);
       // Checked by the server itself, beside the old one, before it replaces it.
       // A name of its own, for two that configure at once.
@@ -64,16 +70,22 @@ export function createBundledEngine({ host, run, clock, admins }: BundledParts):
       } finally {
         await rm(draft, { force: true });
       }
+      return before !== undefined && listensAlike(before, text) ? 'reload' : 'restart';
     },
     reload: async () => void (await online('reload_config')),
-    ping: async () => void (await client.ask('ping', {}, PING_MS)),
+    ping: async () => void (await client.ask('ping', {}, { timeoutMs: PING_MS })),
     watch: (happened) => watch(client, clock, happened),
     accounts: createAccounts({ online, anyway, admins }),
     rooms: createBundledRooms({ online }),
+    files: createFilesEngine(online),
     teams: createTeamsEngine(online),
     joining: createJoiningEngine(online),
     history: createHistoryEngine(online),
     safety: createSafetyEngine(online),
+    programs: createProgramsEngine(online),
+    federation: createFederationEngine({ online, client }),
+    bridges: createBridgesEngine(online),
+    website: createWebsiteEngine(online),
     devices: async () => readDevices(await online('connected_users_info')),
     async disconnect(address) {
       const slash = address.indexOf('/');
@@ -172,9 +184,14 @@ function watch(
       listening() {
         happened({ about: 'people', address: '' });
         happened({ about: 'rooms', address: '' });
+        happened({ about: 'federation', address: '' });
+        happened({ about: 'bridges', address: '' });
       },
       happened(event) {
         if ('room' in event) return happened({ about: 'rooms', address: event.room });
+        if ('component' in event) return happened({ about: 'bridges', address: event.component });
+        if (event.event === 'federation.tried') return;
+        if ('domain' in event) return happened({ about: 'federation', address: event.domain });
         if ('host' in event) return happened({ about: 'safety', address: '' });
         const address = 'jid' in event ? event.jid : event.account;
         happened({ about: 'people', address: address.split('/')[0]! });

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { type ProblemError, problem } from '../../problem.ts';
 import { lastLines, type Run } from '../../run.ts';
-import { CommandRefused, type ControlClient, NotReachable } from './control-client.ts';
+import { type AskOptions, CommandRefused, type ControlClient, NotReachable } from './control-client.ts';
 
 export interface CommandsParts {
   readonly client: ControlClient;
@@ -16,7 +16,7 @@ export interface CommandsParts {
 
 export interface Commands {
   /** While the server runs; throws `server.not-running` otherwise. */
-  online(command: string, args?: Record<string, unknown>): Promise<unknown>;
+  online(command: string, args?: Record<string, unknown>, how?: AskOptions): Promise<unknown>;
   /**
    * Also while it is stopped. `args` in the order of the command line; the one named `secret` is a password, which goes
    * in on standard input and not among the arguments.
@@ -38,9 +38,9 @@ const ANSWERED_NO = 1;
 const refusal = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
 
 export function createCommands({ client, run, ctl }: CommandsParts): Commands {
-  async function ask(command: string, args: Record<string, unknown>): Promise<unknown> {
+  async function ask(command: string, args: Record<string, unknown>, how?: AskOptions): Promise<unknown> {
     try {
-      return await client.ask(command, args);
+      return await client.ask(command, args, how);
     } catch (error) {
       throw error instanceof CommandRefused ? (refused(error.code, args, error.message) ?? error) : error;
     }
@@ -63,9 +63,9 @@ export function createCommands({ client, run, ctl }: CommandsParts): Commands {
   }
 
   return {
-    async online(command, args = {}) {
+    async online(command, args = {}, how) {
       try {
-        return await ask(command, args);
+        return await ask(command, args, how);
       } catch (error) {
         throw error instanceof NotReachable ? problem('server.not-running', {}, error) : error;
       }
@@ -93,6 +93,8 @@ function parse(text: string): unknown {
 function refused(code: string, args: Record<string, unknown>, said: string): ProblemError | undefined {
   // What is about a room, rooms.ts words.
   if ('room' in args) return undefined;
+  if ('domain' in args && code === 'name.not-allowed')
+    return problem('address.invalid', { value: String(args.domain), reason: 'malformed' });
   const address = `${args.user}@${args.host}`;
   switch (code) {
     case 'account.exists':

@@ -36,9 +36,15 @@ export interface Subscriber {
   ended(): void;
 }
 
+export interface AskOptions {
+  readonly timeoutMs?: number;
+  /** Gives up: the connection is closed, and the answer rejected with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
 export interface ControlClient {
   /** Resolves to the command's answer; rejects with `CommandRefused` or `NotReachable`. */
-  ask(command: string, args?: Record<string, unknown>, timeoutMs?: number): Promise<unknown>;
+  ask(command: string, args?: Record<string, unknown>, how?: AskOptions): Promise<unknown>;
   /** Calls `listening` once no further event is missed, `happened` with each, `ended` with the connection. Returns how to stop. */
   subscribe(on: Subscriber): () => void;
 }
@@ -46,12 +52,16 @@ export interface ControlClient {
 /** @param dataDir the server's data folder, which the socket's address follows from. */
 export function createControlClient(dataDir: string): ControlClient {
   return {
-    async ask(command, args = {}, timeoutMs = TIMEOUT_MS) {
+    async ask(command, args = {}, { timeoutMs = TIMEOUT_MS, signal } = {}) {
       let connection: Connection | undefined;
       let timer: NodeJS.Timeout | undefined;
+      let giveUp = () => {};
       const late = new Promise<never>((_, reject) => {
         const said = `no answer to ${command} in ${timeoutMs} ms`;
         timer = setTimeout(() => reject(new NotReachable(said)), timeoutMs);
+        giveUp = () => reject(signal?.reason);
+        signal?.addEventListener('abort', giveUp, { once: true });
+        if (signal?.aborted) giveUp();
       });
       const answer = connectControl(dataDir).then((connected) => {
         connection = connected;
@@ -63,6 +73,7 @@ export function createControlClient(dataDir: string): ControlClient {
         throw readable(error);
       } finally {
         clearTimeout(timer);
+        signal?.removeEventListener('abort', giveUp);
         connection?.close();
         answer.catch(() => undefined);
       }

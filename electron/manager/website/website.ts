@@ -1,0 +1,112 @@
+/** Chatelaine behind a web server: what that needs, whether it is so, and whether all of it arrives. */
+import type { SiteFile, WebsiteCheck, WebsiteFront, WebsiteState } from '../../contract/index.ts';
+import type { Changes } from '../changes.ts';
+import type { WebsiteEngine } from '../engines/website.ts';
+import type { Events } from '../events.ts';
+import { ONE_PORT, officeDoors, USUAL_PORTS, webAddressOf } from '../office-doors.ts';
+import type { Office } from '../settings.ts';
+import type { Ask } from './ask.ts';
+import { checkWebsite } from './check.ts';
+import { siteFiles } from './files.ts';
+import { readFront, usualName } from './name.ts';
+
+export interface Website {
+  get(): Promise<WebsiteState>;
+  /** Refused with `settings.refused`. */
+  files(front: WebsiteFront): SiteFile[];
+  use(front: WebsiteFront | null): Promise<WebsiteState>;
+  setOnePort(wanted: boolean): Promise<WebsiteState>;
+  check(): Promise<{ checks: WebsiteCheck[]; at: number }>;
+}
+
+export interface WebsiteParts {
+  readonly engine: WebsiteEngine;
+  readonly changes: Changes;
+  readonly events: Events;
+  /** Throws `setup.not-done` before there is one. */
+  readonly office: () => Office;
+  readonly change: (part: Partial<Office>) => Promise<void>;
+  /** The program that has a port, where the system says so. */
+  readonly portOwner: (port: number) => Promise<string | undefined>;
+  /** Undefined while the server does not run. */
+  readonly opened: () => { readonly ports: readonly { readonly port: number }[] } | undefined;
+  /** This machine's addresses on its networks. */
+  readonly addresses: () => readonly string[];
+  /** Built when it is needed: it trusts what colleagues' programs trust. */
+  readonly ask: () => Promise<Ask>;
+  readonly now: () => number;
+}
+
+/** How the system calls the web servers we know. */
+const PROGRAMS: Readonly<Record<string, WebsiteFront['program']>> = {
+  ...{ nginx: 'nginx', apache2: 'apache', httpd: 'apache', caddy: 'caddy', haproxy: 'haproxy' },
+};
+
+export function createWebsite(parts: WebsiteParts): Website {
+  const { engine, changes, events, office, change, portOwner, addresses, opened, now } = parts;
+
+  const onePortOpen = (): boolean =>
+    office().onePort === true && (opened()?.ports.some(({ port }) => port === ONE_PORT) ?? false);
+
+  async function get(): Promise<WebsiteState> {
+    const { domain, website, onePort = false } = office();
+    const open = onePortOpen();
+    const owner = (await portOwner(443)) ?? (await portOwner(80)) ?? null;
+    const program = (owner !== null && Object.hasOwn(PROGRAMS, owner) && PROGRAMS[owner]) || 'nginx';
+    return {
+      ...{ domain, owner, inUse: website ?? null, address: webAddressOf(office(), open) },
+      onePort: { wanted: onePort, open },
+      suggestion: website ?? { program, name: usualName(domain), machine: null },
+    };
+  }
+
+  return {
+    get,
+    files(wish) {
+      const { domain, otherPorts, ports } = office();
+      const serversDirect = officeDoors(office()).find(
+        ({ type, tls }) => type === 's2s' && tls === 'direct',
+      )?.port;
+      const here = addresses()[0] ?? domain;
+      return siteFiles(readFront(wish, domain), {
+        domain,
+        here,
+        ports: { ...ports, serversDirect },
+        webPort: otherPorts?.web ?? USUAL_PORTS.web,
+      });
+    },
+    async use(wish) {
+      const { domain, website: before } = office();
+      const website = wish === null ? undefined : readFront(wish, domain);
+      await change({ website });
+      const text = (front: WebsiteFront | undefined) => (front ? JSON.stringify(front) : null);
+      changes.note({
+        ...{ action: 'website.use', subject: website?.name ?? domain, state: 'applied' },
+        ...{ before: text(before), after: text(website) },
+      });
+      events.emit({ type: 'website.changed' });
+      events.emit({ type: 'doors.changed' });
+      return get();
+    },
+    async setOnePort(wanted) {
+      const { domain, onePort: before = false } = office();
+      if (wanted !== before) {
+        await change({ onePort: wanted });
+        changes.note({
+          ...{ action: 'website.one-port', subject: domain, state: 'applied' },
+          ...{ before: String(before), after: String(wanted) },
+        });
+        events.emit({ type: 'website.changed' });
+        events.emit({ type: 'doors.changed' });
+      }
+      return get();
+    },
+    async check() {
+      const [mirror, ask] = await Promise.all([engine.mirror(), parts.ask()]);
+      const { domain, website } = office();
+      const open = onePortOpen();
+      const facts = { address: webAddressOf(office(), open), domain, behind: website !== undefined };
+      return { checks: await checkWebsite({ ...facts, ask, mirror }), at: now() };
+    },
+  };
+}

@@ -1,0 +1,117 @@
+import { useLingui } from '@lingui/react';
+import { Trans, useLingui as useMacro } from '@lingui/react/macro';
+import { KeyRound } from 'lucide-react';
+import { useState } from 'react';
+import type { ProgramUse } from '../../api/types.ts';
+import { Banner } from '../../components/Banner.tsx';
+import { Button } from '../../components/Button.tsx';
+import { Row, Stack } from '../../components/Page.tsx';
+import { Secret } from '../../components/Secret.tsx';
+import { Select } from '../../components/Select.tsx';
+import { TextField } from '../../components/TextField.tsx';
+import { useAction } from '../../stores/async.ts';
+import { useStores } from '../../stores/stores.ts';
+import { useFormat } from '../../words/format.ts';
+import { USES, wordsOfUse } from '../../words/programs.ts';
+import { ProblemNote } from '../../words/Shown.tsx';
+
+/** Days to choose from; 0 is until it is taken back. */
+const DAYS = [0, 365, 92, 31, 7];
+
+/** Asks what the program is and may do; then shows its token, once. */
+export function NewProgram({ onDone }: { onDone(): void }) {
+  const { i18n } = useLingui();
+  const { t } = useMacro();
+  const format = useFormat();
+  const { connection, programs } = useStores();
+  const [name, setName] = useState('');
+  const [use, setUse] = useState<ProgramUse>('passwords');
+  const [days, setDays] = useState(0);
+  const create = useAction(async () => {
+    const made = await connection.client().programs.create({ name: name.trim(), use, days });
+    await programs.load();
+    return made;
+  });
+  const made = create.async.state === 'done' ? create.async.value : null;
+  if (made) return <Made token={made.token} name={made.program.name} onDone={onDone} />;
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (name.trim() !== '') void create.run();
+      }}
+    >
+      <Stack gap="m">
+        <TextField
+          label={<Trans>Which program is it?</Trans>}
+          value={name}
+          onChange={setName}
+          maxLength={60}
+          autoFocus
+          placeholder={t`Our website`}
+          help={<Trans>For you, so that you know later what it was for.</Trans>}
+        />
+        <Stack gap="s">
+          <Select<ProgramUse>
+            label={<Trans>What may it do?</Trans>}
+            value={use}
+            onChange={setUse}
+            options={USES.map((one) => ({ id: one, label: i18n._(wordsOfUse(one).name) }))}
+          />
+          {use === 'everything' ? (
+            <Banner kind="warn">{i18n._(wordsOfUse(use).means)}</Banner>
+          ) : (
+            <p className="small muted">{i18n._(wordsOfUse(use).means)}</p>
+          )}
+        </Stack>
+        <Select
+          label={<Trans>For how long?</Trans>}
+          value={String(days)}
+          onChange={(id) => setDays(Number(id))}
+          options={DAYS.map((one) => ({
+            id: String(one),
+            label: one === 0 ? t`Until I take it back` : format.days(one),
+          }))}
+        />
+        {create.problem && <ProblemNote problem={create.problem} />}
+        <Row>
+          <Button
+            type="submit"
+            icon={KeyRound}
+            busy={create.busy && <Trans>Making it…</Trans>}
+            disabledBecause={name.trim() === '' ? t`Say first which program it is.` : null}
+          >
+            <Trans>Make its token</Trans>
+          </Button>
+          <Button kind="quiet" onPress={onDone}>
+            <Trans>Cancel</Trans>
+          </Button>
+        </Row>
+      </Stack>
+    </form>
+  );
+}
+
+function Made({ token, name, onDone }: { token: string; name: string; onDone(): void }) {
+  const { t } = useMacro();
+  return (
+    <Stack gap="s">
+      <Secret
+        value={token}
+        label={<Trans>The token of {name}</Trans>}
+        copyLabel={t`Copy the token of ${name}`}
+      />
+      <Banner kind="warn">
+        <Trans>
+          It is shown this once. Put it into the program now; whoever has it can do what you allowed. If it
+          gets lost, take it back and make another.
+        </Trans>
+      </Banner>
+      <Row>
+        <Button onPress={onDone}>
+          <Trans>I have put it in</Trans>
+        </Button>
+      </Row>
+    </Stack>
+  );
+}

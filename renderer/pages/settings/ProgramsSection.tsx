@@ -1,0 +1,98 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { Bot, Plus } from 'lucide-react';
+import { useState } from 'react';
+import type { ProgramsAnswer } from '../../api/types.ts';
+import { Button } from '../../components/Button.tsx';
+import { Card } from '../../components/Card.tsx';
+import { Code } from '../../components/Code.tsx';
+import { Empty } from '../../components/Empty.tsx';
+import { Facts } from '../../components/Facts.tsx';
+import { Fold } from '../../components/Fold.tsx';
+import { Row, Stack } from '../../components/Page.tsx';
+import { useResource } from '../../stores/async.ts';
+import { useStores } from '../../stores/stores.ts';
+import { Shown } from '../../words/Shown.tsx';
+import { NewProgram } from './NewProgram.tsx';
+import { ProgramActs } from './ProgramActs.tsx';
+import { ProgramRow } from './ProgramRow.tsx';
+
+/** Websites and scripts that ask the server something, or have it do something: who they are, and their tokens. */
+export function ProgramsSection() {
+  const stores = useStores();
+  const programs = useResource(stores.programs);
+  return (
+    <Card title={<Trans>Access for programs</Trans>}>
+      <Shown of={programs} onRetry={() => void stores.programs.load()}>
+        {(answer) => <Programs answer={answer} />}
+      </Shown>
+    </Card>
+  );
+}
+
+function Programs({ answer: { address, port, programs } }: { answer: ProgramsAnswer }) {
+  const { t } = useLingui();
+  const [adding, setAdding] = useState(false);
+  return (
+    <Stack gap="m">
+      <p className="small muted">
+        <Trans>
+          A website can ask whether somebody’s chat password is right; a script can add people. Each such
+          program gets a token of its own, which you can take back at any time.
+        </Trans>
+      </p>
+      {programs.length === 0 && !adding && <Empty icon={Bot} title={<Trans>No program has access.</Trans>} />}
+      {programs.length > 0 && (
+        <Facts label={t`Programs with access`}>
+          {programs.map((program) => (
+            <ProgramRow key={program.id} program={program} />
+          ))}
+        </Facts>
+      )}
+      {adding ? (
+        <NewProgram onDone={() => setAdding(false)} />
+      ) : (
+        <Row>
+          <Button icon={Plus} onPress={() => setAdding(true)}>
+            <Trans>Give a program access</Trans>
+          </Button>
+        </Row>
+      )}
+      <ProgramActs />
+      <HowTo address={address} port={port} />
+    </Stack>
+  );
+}
+
+function HowTo({ address, port }: { address: string | null; port: number }) {
+  const { t } = useLingui();
+  if (address === null)
+    return (
+      <p className="small muted" role="status">
+        <Trans>
+          Programs cannot reach the server at the moment: its door for them ({port}) is not open. Another
+          program on this computer may have it.
+        </Trans>
+      </p>
+    );
+  return (
+    <Fold title={<Trans>How a program uses it</Trans>} aside={<Trans>for whoever writes it</Trans>}>
+      <Stack gap="s">
+        <p className="small muted">
+          <Trans>
+            Only programs on this computer reach this address. To open it to others, an administrator changes
+            the server’s configuration: then whoever has a token can use it from there.
+          </Trans>
+        </p>
+        <Code
+          lines={[
+            "curl -H 'Authorization: Bearer TOKEN' -H 'Content-Type: application/json' \\",
+            `  -d '{"user":"nina","host":"example.org","password":"…"}' ${address}/check_password`,
+            `${address}/openapi.json`,
+          ]}
+          label={t`How a program uses it`}
+          copyLabel={t`Copy these lines`}
+        />
+      </Stack>
+    </Fold>
+  );
+}

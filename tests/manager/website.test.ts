@@ -1,0 +1,275 @@
+/** Behind a website: what is decided, what is written because of it, and the command line. */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { readWebsiteArgs } from '../../electron/cli/website.ts';
+import { troubleText } from '../../electron/cli/website-text.ts';
+import type { WebsiteFront } from '../../electron/contract/index.ts';
+import { websiteTrouble } from '../../electron/contract/website.ts';
+import { createBundledEngine } from '../../electron/manager/engines/bundled/bundled.ts';
+import { configurationText } from '../../electron/manager/engines/bundled/configuration.ts';
+import { systemClock } from '../../electron/manager/host.ts';
+import { run } from '../../electron/manager/run.ts';
+import { DEFAULT_SETTINGS, type Office } from '../../electron/manager/settings.ts';
+import { readFront } from '../../electron/manager/website/name.ts';
+import { createWebsite } from '../../electron/manager/website/website.ts';
+import { parseConfig } from '../../server/config.ts';
+import { makeCertificate } from '../support/certificates.ts';
+import { temporaryFolder, testHost } from '../support/host.ts';
+import { spawnServer } from '../support/server-process.ts';
+
+const CLI = join(import.meta.dirname, '../../electron/cli.ts');
+const FRONT: WebsiteFront = { program: 'nginx', name: 'chat.office.example', machine: null };
+const office = (website?: WebsiteFront): Office => ({
+  ...{ way: 'domain', domain: 'office.example', ports: { starttls: 5222, direct: 5223 }, admins: [] },
+  ...(website && { website }),
+});
+
+let folder: ReturnType<typeof temporaryFolder>;
+beforeEach(() => {
+  folder = temporaryFolder();
+});
+afterEach(() => folder[Symbol.dispose]());
+
+describe('the server’s configuration', () => {
+  function configured(website?: WebsiteFront) {
+    const text = configurationText('/data', office(website), { chain: '/data/c.pem', key: '/data/k.pem' });
+    const read = parseConfig(text, '/data/server/server.json');
+    if ('problems' in read) throw new Error(JSON.stringify(read.problems));
+    return read.config;
+  }
+  const clear = { type: 'http', port: 5290, tls: 'none', optional: true };
+
+  test('without a web server in front', () => {
+    const { web, listen } = configured();
+    expect([web.url, listen.some(({ port }) => port === 5290)]).toEqual([undefined, false]);
+  });
+
+  test('behind one on this computer: a port of its own, for this machine alone', () => {
+    const { web, listen } = configured(FRONT);
+    expect(web).toMatchObject({ url: 'https://chat.office.example', forwarders: ['127.0.0.1', '::1'] });
+    expect(listen).toContainEqual(clear);
+  });
+
+  test('behind one on another computer: that one is believed, and nothing is open in the clear', () => {
+    const { web, listen } = configured({ ...FRONT, machine: '192.168.1.5' });
+    expect(web.forwarders).toEqual(['127.0.0.1', '::1', '192.168.1.5']);
+    expect(listen).not.toContainEqual(clear);
+  });
+});
+
+describe('a name for chat', () => {
+  test.each([
+    ['chat.office.example', 'chat.office.example'],
+    [' https://Chat.Office.Example/ ', 'chat.office.example'],
+    ['büro.office.example.', 'xn--bro-hoa.office.example'],
+  ])('%s', (name, expected) => expect(readFront({ ...FRONT, name }, 'office.example').name).toBe(expected));
+
+  test.each([
+    ['', 'malformed'],
+    ['chat', 'malformed'],
+    ['chat office.example', 'malformed'],
+    ['chat.office.example; rm -rf', 'malformed'],
+    ['chat.office.example\nproxy_pass x', 'malformed'],
+    ['$host.example', 'malformed'],
+    ['-a.office.example', 'malformed'],
+    [`${'a.'.repeat(130)}example`, 'malformed'],
+    ['office.example', 'own'],
+  ])('refused: %j', (name, reason) => {
+    expect(() => readFront({ ...FRONT, name }, 'office.example')).toThrow(
+      expect.objectContaining({ data: { field: 'website.name', reason } }),
+    );
+  });
+
+  test('Apache on another computer wants the one that is on the certificate', () => {
+    const apache: WebsiteFront = { ...FRONT, program: 'apache', machine: '192.168.1.5' };
+    expect(() => readFront(apache, 'office.example')).toThrow(
+      expect.objectContaining({ data: { field: 'website.name', reason: 'certificate' } }),
+    );
+    expect(readFront({ ...apache, name: 'xmpp.office.example' }, 'office.example').name).toBe(
+      'xmpp.office.example',
+    );
+  });
+});
+
+describe('the area', () => {
+  function area(owner?: string) {
+    let current = office();
+    const noted: unknown[] = [];
+    const told: string[] = [];
+    return {
+      ...{ noted, told },
+      website: createWebsite({
+        engine: { mirror: async () => '/x' },
+        changes: { note: (change: unknown) => noted.push(change), page: () => [] } as never,
+        events: { emit: ({ type }: { type: string }) => told.push(type) } as never,
+        office: () => current,
+        change: async (part) => {
+          current = { ...current, ...part };
+        },
+        opened: () => undefined,
+        portOwner: async (port) => (port === 443 ? owner : undefined),
+        addresses: () => ['192.168.1.20'],
+        ask: () => Promise.reject(new Error('not asked')),
+        now: () => 0,
+      }),
+    };
+  }
+
+  test.each([
+    ['apache2', 'apache'],
+    ['haproxy', 'haproxy'],
+    ['node', 'nginx'],
+    [undefined, 'nginx'],
+  ])('%s has the port: suggests %s', async (owner, program) => {
+    const { suggestion, owner: told } = await area(owner).website.get();
+    expect([suggestion, told]).toEqual([
+      { program, name: 'xmpp.office.example', machine: null },
+      owner ?? null,
+    ]);
+  });
+
+  test('is put in force, noted with the way back, and taken back', async () => {
+    const { website, noted, told } = area('nginx');
+    expect(await website.use(FRONT)).toMatchObject({ inUse: FRONT, address: 'https://chat.office.example' });
+    expect(await website.use(null)).toMatchObject({
+      inUse: null,
+      address: 'https://xmpp.office.example:5443',
+    });
+    expect(noted).toEqual([
+      {
+        action: 'website.use',
+        subject: 'chat.office.example',
+        state: 'applied',
+        before: null,
+        after: JSON.stringify(FRONT),
+      },
+      {
+        action: 'website.use',
+        subject: 'office.example',
+        state: 'applied',
+        before: JSON.stringify(FRONT),
+        after: null,
+      },
+    ]);
+    expect(told).toContain('website.changed');
+  });
+
+  test('chat and web on one port: a door of its own, said to be open when it is', async () => {
+    const { website, noted } = area();
+    expect(await website.setOnePort(true)).toMatchObject({ onePort: { wanted: true, open: false } });
+    await website.setOnePort(true);
+    expect(noted).toHaveLength(1);
+    const text = configurationText(
+      '/data',
+      { ...office(), onePort: true },
+      { chain: '/c.pem', key: '/k.pem' },
+    );
+    const read = parseConfig(text, '/data/server/server.json');
+    expect('config' in read && read.config.listen).toContainEqual({
+      type: 'multiplex',
+      port: 443,
+      optional: true,
+    });
+  });
+
+  test('files for another computer reach this one under TLS, and bring the authority along', () => {
+    const [site] = area().website.files({ ...FRONT, machine: '192.168.1.5' });
+    expect(site!.text).toContain('proxy_pass https://192.168.1.20:5443;');
+    expect(site!.text).toContain('proxy_ssl_verify              on;');
+    expect(site!.commands[0]).toBe(
+      'install -m 644 chatelaine-office.example.crt /etc/ssl/chatelaine-office.example.crt',
+    );
+  });
+});
+
+test('the bundled server shows what arrives', async () => {
+  mkdirSync(join(folder.path, 'server'));
+  await makeCertificate(join(folder.path, 'server'), 'server', ['office.example']);
+  const file = join(folder.path, 'server', 'server.json');
+  const hosts = { 'office.example': { certificate: { chain: 'server.pem', key: 'server.key' } } };
+  writeFileSync(file, JSON.stringify({ data: '.', hosts, listen: [{ type: 'http', port: 0, tls: 'none' }] }));
+  const server = await spawnServer(['--config', file]);
+  const engine = createBundledEngine({
+    host: testHost(folder.path),
+    run,
+    clock: systemClock,
+    admins: () => [],
+  });
+  const path = await engine.website.mirror();
+  const ports = server.announcement.event === 'ready' ? server.announcement.ports : [];
+  const answer = await fetch(`http://127.0.0.1:${ports[0]!.port}${path}`, {
+    headers: { 'x-forwarded-for': '192.0.2.7', 'x-forwarded-proto': 'https', cookie: 'secret' },
+  });
+  expect(await answer.json()).toMatchObject({
+    ...{ remoteAddress: '192.0.2.7', secure: true, host: 'office.example', received: 0 },
+    headers: {
+      'x-forwarded-for': '192.0.2.7',
+      'x-forwarded-proto': 'https',
+      host: `127.0.0.1:${ports[0]!.port}`,
+    },
+  });
+  expect((await fetch(`http://127.0.0.1:${ports[0]!.port}${path}x`)).status).toBe(404);
+  await server.kill('SIGTERM');
+}, 30_000);
+
+describe('the command', () => {
+  const chatelaine = (...args: string[]) => {
+    const all = ['website', ...args, '--data', folder.path];
+    const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...all], { encoding: 'utf8' });
+    return { status, stdout, stderr };
+  };
+  const setUp = () =>
+    writeFileSync(
+      join(folder.path, 'settings.json'),
+      JSON.stringify({ version: 1, values: DEFAULT_SETTINGS, office: office(FRONT) }),
+      { mode: 0o600 },
+    );
+
+  test.each([
+    [[], /Say what for: nginx/],
+    [['--json'], /Say what for: nginx/],
+    [['ngnix'], /nothing about ngnix\. Did you mean nginx\?/],
+    [['nginx', '--machine', 'web'], /--machine is the network address/],
+    [['nginx', '--nmae', 'x'], /no option --nmae\. Did you mean --name\?/],
+  ])('%j is wrong usage', (args, sentence) => expect(readWebsiteArgs(args)).toMatch(sentence));
+
+  test('prints a file, and nothing else among its lines', () => {
+    setUp();
+    const { status, stdout, stderr } = chatelaine('caddy', '--name', 'talk.office.example');
+    expect([status, stdout]).toEqual([
+      0,
+      expect.stringMatching(/^# Caddy: [\s\S]*https:\/\/talk\.office\.example \{/),
+    ]);
+    expect(stderr).toContain('caddy validate');
+    expect(JSON.parse(chatelaine('haproxy', '--domain', '--json').stdout)).toMatchObject({ kind: 'domain' });
+    expect(chatelaine('sslh').stdout).toContain('alpn_protocols: [ "xmpp-client" ]');
+    expect(readFileSync(join(folder.path, 'settings.json'), 'utf8')).toContain('office.example');
+  }, 30_000);
+
+  test('says what is missing', () => {
+    expect(chatelaine('nginx')).toMatchObject({ status: 1, stdout: '' });
+    setUp();
+    const stopped = chatelaine('check', '--json');
+    expect([stopped.status, stopped.stderr]).toEqual([
+      1,
+      'The server does not run. "chatelaine serve" starts it.\n',
+    ]);
+    expect(JSON.parse(stopped.stdout)).toMatchObject({ error: { code: 'server.not-running' } });
+  }, 30_000);
+
+  test.each(websiteTrouble.options)('has a sentence for %s, whatever is known', (trouble) => {
+    const data = {
+      name: 'NAME',
+      status: 500,
+      location: 'LOCATION',
+      header: 'HEADER',
+      address: 'ADDRESS',
+      came: 'CAME',
+      megabytes: 1,
+      detail: 'DETAIL',
+    };
+    expect(troubleText(trouble, data)).not.toContain('undefined');
+  });
+});
