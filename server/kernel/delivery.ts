@@ -7,6 +7,8 @@
 /** How the address relates to what is connected; a detached session still counts as connected (XEP-0198 §5). */
 export interface Situation {
   readonly accountExists: boolean;
+  /** It came from another server, where nobody is to learn who has an account here. */
+  readonly outside?: boolean;
   /** `match`: a session has exactly this full address; `gone`: it names a resource nobody has bound. */
   readonly address: 'bare' | 'match' | 'gone';
   /** At least one available session with a priority of zero or more. */
@@ -119,6 +121,13 @@ const TABLE: Readonly<Record<string, Row>> = {
   'iq error': ANSWER,
 };
 
+/**
+ * RFC 6120 §10.2: "in scenarios where a server delivers a stanza or places the stanza into offline storage for later delivery, it
+ * needs to silently ignore the stanza if that account does not exist." What an account answers with an error gets the same one.
+ */
+const NOBODY_HERE = give('nobody', '8.5.1 no such account, and others are not to learn it');
+const SILENT = new Set(['message normal bare', 'message chat bare', 'message chat gone']);
+
 const MESSAGE_TYPES = new Set(['normal', 'chat', 'groupchat', 'headline', 'error']);
 
 /** RFC 6121 §5.2.2: an unknown or missing message type "MUST" be treated as "normal". */
@@ -135,7 +144,10 @@ function rowFor(name: string, type: string | undefined): Row {
 /** @param name `message`, `presence` or `iq`; @param type the stanza's type attribute, if any. */
 export function decideDelivery(name: string, type: string | undefined, situation: Situation): Delivery {
   const row = rowFor(name, type);
-  if (!situation.accountExists) return row.unknown;
+  if (!situation.accountExists) {
+    const silent = situation.outside && SILENT.has(`${name} ${messageType(type)} ${situation.address}`);
+    return silent ? NOBODY_HERE : row.unknown;
+  }
   if (situation.address === 'match') return row.match;
   if (situation.address === 'gone') return situation.nonNegative ? row.goneOnline : row.goneOffline;
   return situation.nonNegative ? row.online : row.offline;

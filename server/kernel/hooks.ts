@@ -6,6 +6,7 @@
  * (archive rows, queues, the stream-management counter) is handed to the writer together and committed together.
  */
 import type { Element } from 'ltx';
+import type { ComponentEvent } from './components.ts';
 import type { Jid } from './jid.ts';
 import type { Log } from './log.ts';
 import type { HookResult } from './module.ts';
@@ -110,6 +111,8 @@ export interface Hooks {
   'stanza.routed': IqEvent;
   /** A message to a served domain itself. Not stopped, it goes back with `service-unavailable`. */
   'host.message': HostEvent;
+  /** Anything that came from another server, whomever it is for. Stopped, nobody of ours sees it. */
+  'outside.received': HostEvent;
   /** Anything for a service or an address below it. Stopped, the service does not see it. */
   'service.received': HostEvent;
   /** A session got a copy of a message for its account, which is `stanza`. */
@@ -167,6 +170,17 @@ export interface Hooks {
   'room.changed': { room: Jid };
   /** Somebody reported spam or abuse to the administrators of a domain. */
   'report.filed': { host: string };
+  /** A contact of the account is another one now, or is none any more: `item` is what its devices are told (RFC 6121 §2.1.6). */
+  'roster.changed': { account: Jid; item: Element };
+  /** A component's stream is open for stanzas; nothing was sent to it yet. */
+  'component.attached': ComponentEvent;
+  /** A component's stream is over. */
+  'component.detached': ComponentEvent;
+  /**
+   * Is another server good to speak with? Asked before we connect to it, when it connects, and again every few seconds for as long
+   * as it is connected. `host` is the served domain of ours it is about. Stopped, there is no connection and none stays.
+   */
+  'remote.contacted': { domain: string; host: string; direction: 'in' | 'out' };
   'account.created': { account: Jid };
   /** Everything that hangs on the account must go with it. */
   'account.removed': { account: Jid };

@@ -6,7 +6,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Element } from 'ltx';
 import type { Log } from './log.ts';
-import type { IqHandler, IqRequest, IqTarget, PreAuthIqHandler, PreAuthIqRequest } from './module.ts';
+import type {
+  IqHandler,
+  IqOverride,
+  IqRequest,
+  IqTarget,
+  PreAuthIqHandler,
+  PreAuthIqRequest,
+} from './module.ts';
 import { errorReply, resultReply, StanzaError } from './stanza.ts';
 
 export type IqVerdict =
@@ -34,6 +41,10 @@ export type IqPlace = IqTarget | `service:${string}`;
 export interface IqTable {
   add(type: 'get' | 'set', namespace: string, name: string, place: IqPlace, handler: IqHandler): () => void;
   addPreAuth(type: 'get' | 'set', namespace: string, name: string, handler: PreAuthIqHandler): () => void;
+  /** Asked before the handlers of hosts and accounts; in the order they came. */
+  addOverride(override: IqOverride): () => void;
+  /** What is registered: `place type namespace name` each. */
+  registered(): readonly string[];
   /** Answers a well-formed request; never throws. `places` in the order they are looked up. */
   answer(request: IqRequest, places: readonly IqPlace[], reply: (reply: Element) => void): void;
   /** Somebody registered for it at one of these places. */
@@ -45,6 +56,7 @@ export interface IqTable {
 export function createIqTable({ log }: { log: Log }): IqTable {
   const handlers = new Map<string, IqHandler>();
   const preAuth = new Map<string, PreAuthIqHandler>();
+  const overrides = new Set<IqOverride>();
 
   function put<H>(table: Map<string, H>, key: string, handler: H): () => void {
     if (table.has(key)) throw new Error(`two handlers for the same query: ${key}`);
@@ -76,6 +88,21 @@ export function createIqTable({ log }: { log: Log }): IqTable {
     }
   }
 
+  /** An override that fails is a handler that fails: the query is answered. */
+  function overriding(request: IqRequest, normal: IqHandler | undefined): IqHandler | undefined {
+    for (const override of overrides) {
+      try {
+        const other = override(request, normal);
+        if (other) return other;
+      } catch (error) {
+        return () => {
+          throw error;
+        };
+      }
+    }
+    return normal;
+  }
+
   const keyOf = (stanza: Element, payload: Element) =>
     `${stanza.attrs.type} ${payload.getNS()} ${payload.getName()}`;
 
@@ -86,13 +113,17 @@ export function createIqTable({ log }: { log: Log }): IqTable {
       const key = keyOf(stanza, payload);
       return places.some((place) => handlers.has(`${place} ${key}`));
     },
+    addOverride(override) {
+      overrides.add(override);
+      return () => void overrides.delete(override);
+    },
+    registered: () => [...handlers.keys()],
     addPreAuth: (type, namespace, name, handler) => put(preAuth, `${type} ${namespace} ${name}`, handler),
     answer(request, places, reply) {
       const key = keyOf(request.stanza, request.payload);
-      for (const place of places) {
-        const handler = handlers.get(`${place} ${key}`);
-        if (handler) return run(handler, request, reply);
-      }
+      const normal = places.map((place) => handlers.get(`${place} ${key}`)).find((one) => one !== undefined);
+      const handler = overrides.size === 0 ? normal : overriding(request, normal);
+      if (handler) return run(handler, request, reply);
       // RFC 6120 §8.4: a receiver that does not understand the namespace "MUST return" <service-unavailable/>.
       reply(errorReply(request.stanza, new StanzaError('service-unavailable')));
     },

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import type { Accounts } from './accounts.ts';
 import type { AdhocCommand, AdminCommands } from './adhoc.ts';
+import type { Components } from './components.ts';
 import type { Discovery } from './discovery.ts';
 import type { ServerFacts } from './facts.ts';
 import type { StreamFeatures } from './features.ts';
@@ -13,6 +14,7 @@ import type { HttpRoutes, WebAddresses } from './http.ts';
 import type { InlineFeatures } from './inline.ts';
 import type { IqTable } from './iq.ts';
 import type { Log } from './log.ts';
+import type { Metrics } from './metrics.ts';
 import type { CommandSpec, ModuleContext, ModuleSpec, NonzaHandler } from './module.ts';
 import type { PortTable } from './ports.ts';
 import type { Router } from './router.ts';
@@ -28,6 +30,7 @@ export interface LoaderParts {
   readonly inline: InlineFeatures;
   readonly discovery: Discovery;
   readonly services: Services;
+  readonly components: Components;
   readonly accounts: Accounts;
   readonly sessions: Sessions;
   readonly router: Router;
@@ -36,6 +39,7 @@ export interface LoaderParts {
   readonly admin: AdminCommands;
   readonly http: { readonly routes: HttpRoutes; readonly web: WebAddresses };
   readonly ports: PortTable;
+  readonly metrics: Metrics;
   readonly log: Log;
 }
 
@@ -152,7 +156,9 @@ export function createLoader(parts: LoaderParts): Loader {
       identity: (identity, on = 'host') => undo(discovery.addIdentity(identity, on)),
       discoInfo: (where, provider) => undo(discovery.addInfo(where, provider)),
       discoItems: (where, provider) => undo(discovery.addItems(where, provider)),
+      discoCover: (where, cover) => undo(discovery.addCover(where, cover)),
       discovery,
+      components: parts.components,
       services,
       service(service, template) {
         const entry = services.add(service, template, {
@@ -166,6 +172,7 @@ export function createLoader(parts: LoaderParts): Loader {
       },
       iq: (type, namespace, element, target, handler) =>
         undo(iq.add(type, namespace, element, target, handler)),
+      iqOverride: (override) => undo(iq.addOverride(override)),
       preAuthIq: (type, namespace, element, handler) =>
         undo(iq.addPreAuth(type, namespace, element, handler)),
       nonza: (namespace, element, handler) => undo(put(nonzas, `${namespace} ${element}`, handler)),
@@ -195,6 +202,8 @@ export function createLoader(parts: LoaderParts): Loader {
         serve: (type, handler) => undo(parts.ports.serve(type, handler)),
       },
       commands: { adhoc: () => [...adhoc.values()], admin: parts.admin },
+      metric: (metric) => undo(parts.metrics.add(metric)),
+      metrics: parts.metrics,
       every(ms, run) {
         const timer = setInterval(run, ms);
         timer.unref();

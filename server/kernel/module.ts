@@ -7,14 +7,24 @@
 import type { Element } from 'ltx';
 import type { z } from 'zod';
 import type { Accounts } from './accounts.ts';
-import type { AdhocCommand, AdminCommands } from './adhoc.ts';
-import type { DiscoInfo, DiscoItems, DiscoProvider, Discovery, DiscoWhere, Identity } from './discovery.ts';
+import type { AdhocCommand, AdminCommands, CommandScope } from './adhoc.ts';
+import type { Components } from './components.ts';
+import type {
+  DiscoCover,
+  DiscoInfo,
+  DiscoItems,
+  DiscoProvider,
+  Discovery,
+  DiscoWhere,
+  Identity,
+} from './discovery.ts';
 import type { ServerFacts } from './facts.ts';
 import type { HookName, Hooks, Phase } from './hooks.ts';
 import type { HttpRoute, WebAddresses } from './http.ts';
 import type { BindInfo, InlineResume } from './inline.ts';
 import type { Jid } from './jid.ts';
 import type { Log } from './log.ts';
+import type { Metric, Metrics } from './metrics.ts';
 import type { PortHandler, Ports } from './ports.ts';
 import type { Router } from './router.ts';
 import type { Service, Services } from './services.ts';
@@ -62,6 +72,12 @@ export interface PreAuthIqRequest {
   readonly stream: StreamHandle;
 }
 
+/**
+ * Looks at a well-formed query before the handler registered for it, `normal` (undefined when there is none). Answers who shall
+ * answer in its place; undefined: the normal one.
+ */
+export type IqOverride = (request: IqRequest, normal: IqHandler | undefined) => IqHandler | undefined;
+
 /** As `IqHandler`, for somebody who has no address yet. */
 export type PreAuthIqHandler = (
   request: PreAuthIqRequest,
@@ -97,7 +113,13 @@ export interface CommandSpec<A extends z.ZodType = z.ZodType, R = unknown> {
   readonly optional?: number;
   /** The argument that is a list read from standard input, a line each. */
   readonly lines?: string;
+  /** Further words for `help COMMAND`. */
+  readonly details?: string;
   readonly args: A;
+  /** What it is about; absent: the server as a whole. */
+  readonly scope?: CommandScope;
+  /** Changes nothing and tells no secret: a token for reading will do, and an HTTP GET. */
+  readonly reads?: boolean;
   run(args: z.infer<A>): R | Promise<R>;
   /** Prints the answer for people; without it the answer's own text is printed. */
   text?(answer: R): string;
@@ -121,6 +143,8 @@ export interface ModuleContext<Options = unknown> {
   /** Discovery beyond what is fixed: rooms, nodes, forms. See discovery.ts for what a provider is asked. */
   discoInfo(where: DiscoWhere, provider: DiscoProvider<DiscoInfo>): void;
   discoItems(where: DiscoWhere, provider: DiscoProvider<DiscoItems>): void;
+  /** Puts what somebody else offers in the place of what is declared here. */
+  discoCover(where: 'host' | 'account', cover: DiscoCover): void;
   /** Everything all modules declared; for disco and entity capabilities. */
   readonly discovery: Pick<Discovery, 'fixed' | 'info' | 'items'>;
   /**
@@ -128,9 +152,13 @@ export interface ModuleContext<Options = unknown> {
    * Listed by itself in the served domain's disco#items.
    */
   service(name: string, template: string): Service;
+  /** Programs attached to this server (XEP-0114). */
+  readonly components: Components;
   /** All services; for disco and routing decisions. */
   readonly services: Pick<Services, 'at' | 'beside'>;
   iq(type: 'get' | 'set', namespace: string, name: string, target: IqTarget, handler: IqHandler): void;
+  /** Lets somebody else answer queries that are for this server or for one of its accounts (XEP-0355). The first that wants one has it. */
+  iqOverride(override: IqOverride): void;
   /**
    * An iq on an encrypted stream nobody has logged in on yet (XEP-0077 registration). The reply goes back on that stream.
    * Asked for no other stream; unknown ones get `not-authorized`.
@@ -176,6 +204,10 @@ export interface ModuleContext<Options = unknown> {
   adhoc(command: AdhocCommand): void;
   /** Every ad-hoc command there is, and every administration command; for the adhoc module. */
   readonly commands: { adhoc(): readonly AdhocCommand[]; readonly admin: AdminCommands };
+  /** A number about this module for those who watch over the server; asked for when somebody looks. */
+  metric(metric: Metric): void;
+  /** Every number there is; for the metrics module. */
+  readonly metrics: Pick<Metrics, 'all'>;
   /** Calls back every `ms` until unload; never keeps the process alive. */
   every(ms: number, run: () => void): void;
 }

@@ -18,26 +18,34 @@ export interface OutsideEvent {
 /** Takes a stanza and with it the duty to bounce it (`router.bounce`) when it cannot be delivered. */
 export type OutsideReceiver = (event: OutsideEvent) => void;
 
+export interface AttachOptions {
+  /** Another server, for whose people our own rules for strangers hold; absent, a component: part of this server. */
+  readonly remote?: boolean;
+}
+
 export interface Outside {
   /** Stanzas for this one domain, until the undo is called. Throws when the domain is taken. */
-  attach(domain: string, receiver: OutsideReceiver): () => void;
+  attach(domain: string, receiver: OutsideReceiver, options?: AttachOptions): () => void;
   /** Stanzas for every domain nobody attached; one receiver at a time. */
   others(receiver: OutsideReceiver): () => void;
   /** Who takes stanzas for a domain that is not ours; undefined when nobody does. */
   at(domain: string): OutsideReceiver | undefined;
   /** The attached domains. */
   attached(): readonly string[];
+  /** A component's: attached, and not another server. */
+  isComponent(domain: string): boolean;
 }
 
 export function createOutside(): Outside {
-  const attached = new Map<string, OutsideReceiver>();
+  const attached = new Map<string, { receive: OutsideReceiver; remote: boolean }>();
   let others: OutsideReceiver | undefined;
 
   return {
-    attach(domain, receiver) {
+    attach(domain, receive, { remote = false } = {}) {
       if (attached.has(domain)) throw new Error(`attached twice: ${domain}`);
-      attached.set(domain, receiver);
-      return () => void (attached.get(domain) === receiver && attached.delete(domain));
+      const entry = { receive, remote };
+      attached.set(domain, entry);
+      return () => void (attached.get(domain) === entry && attached.delete(domain));
     },
     others(receiver) {
       if (others) throw new Error('other servers are somebody’s already');
@@ -46,7 +54,8 @@ export function createOutside(): Outside {
         others = undefined;
       };
     },
-    at: (domain) => attached.get(domain) ?? others,
+    at: (domain) => attached.get(domain)?.receive ?? others,
     attached: () => [...attached.keys()],
+    isComponent: (domain) => attached.get(domain)?.remote === false,
   };
 }

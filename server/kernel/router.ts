@@ -25,6 +25,8 @@ export interface Router {
   /** Answers a stanza with an error, unless it is an error or a result itself. */
   bounce(stanza: Element, error: StanzaError): void;
   isLocal(jid: Jid): boolean;
+  /** Somebody of another server: neither ours nor a component's. */
+  isOutside(jid: Jid): boolean;
 }
 
 export interface KernelRouter extends Router {
@@ -37,7 +39,7 @@ export interface KernelRouter extends Router {
 export interface RouterParts {
   readonly hosts: ReadonlySet<string>;
   readonly services: Pick<Services, 'at'>;
-  readonly outside: Pick<Outside, 'at'>;
+  readonly outside: Pick<Outside, 'at' | 'isComponent'>;
   readonly accounts: Pick<Accounts, 'exists'>;
   readonly sessions: SessionRegistry;
   readonly hooks: HookBus;
@@ -45,6 +47,18 @@ export interface RouterParts {
   readonly log: Log;
   /** Aborted when the server stops. */
   readonly signal: AbortSignal;
+}
+
+/** RFC 6121 §4.7.1: of any other value "the recipient or an intermediate router SHOULD return a stanza error of <bad-request/>". */
+const PRESENCE_TYPES = new Set<string | undefined>([
+  ...[undefined, 'error', 'probe', 'subscribe', 'subscribed', 'unavailable', 'unsubscribe', 'unsubscribed'],
+]);
+
+/** What is wrong with a stanza, whomever it is for; undefined for nothing. */
+function wrongShape(stanza: Element): string | undefined {
+  if (stanza.name === 'presence' && !PRESENCE_TYPES.has(stanza.attrs.type)) return 'unknown type of presence';
+  const shape = stanza.name === 'iq' ? inspectIq(stanza) : undefined;
+  return shape?.is === 'malformed' ? shape.because : undefined;
 }
 
 /** Presence nobody waits for an answer to; an error would only be noise. */
@@ -64,6 +78,8 @@ export function createRouter({
   const pending = createPending();
   // Whoever is connected has an account; only for the others storage is asked.
   const exists = (jid: Jid) => sessions.of(jid).length > 0 || accounts.exists(jid.bare);
+  const isLocal = ({ domain }: Jid) => hosts.has(domain) || services.at(domain) !== undefined;
+  const isOutside = (jid: Jid) => !isLocal(jid) && !outside.isComponent(jid.domain);
 
   function bounce(stanza: Element, error: StanzaError): void {
     const { type, from } = stanza.attrs;
@@ -79,6 +95,9 @@ export function createRouter({
     const takers = sessions.available(to);
     const verdict = decideDelivery(stanza.name, stanza.attrs.type, {
       accountExists: exists(to),
+      get outside() {
+        return isOutside(from);
+      },
       address: to.isBare ? 'bare' : match ? 'match' : 'gone',
       nonNegative: takers.length > 0,
     });
@@ -101,7 +120,7 @@ export function createRouter({
         if (isQuestionToNobody(stanza, to)) return answer(stanza, from, to, session, to.domain, ['nobody']);
         return bounce(stanza, new StanzaError(verdict.condition));
       case 'unsubscribed':
-        return route(unsubscribed(to, from));
+        return route(unsubscribed(to, from, stanza.attrs.id));
       case 'account':
         return answer(stanza, from, to, session, to.domain);
       case 'nobody':
@@ -212,20 +231,37 @@ export function createRouter({
     }
   }
 
-  function route(stanza: Element): void {
+  function route(stanza: Element) {
     const from = parseJid(stanza.attrs.from ?? '');
     const to = parseJid(stanza.attrs.to ?? '');
-    if (from && to) {
-      const event = { stanza, from, to, session: undefined, account: from.bare };
-      const ours = from.local !== '' && hosts.has(from.domain);
-      if (!ours || !hooks.run('stanza.routed', event)) send(stanza, from, to, undefined);
-    } else log.error('a stanza without addresses was routed', { stanza: stanza.name });
+    if (!from || !to) return log.error('a stanza without addresses was routed', { stanza: stanza.name });
+    if (isOutside(from)) return arrive(stanza, from, to);
+    const event = { stanza, from, to, session: undefined, account: from.bare };
+    const ours = from.local !== '' && hosts.has(from.domain);
+    if (!ours || !hooks.run('stanza.routed', event)) send(stanza, from, to, undefined);
+  }
+
+  /** From another server, or what we say in its place (that it cannot be reached). */
+  function arrive(stanza: Element, from: Jid, to: Jid) {
+    // RFC 6120 §10.4: "a server MUST NOT accept a stanza over a server-to-server stream if the domainpart of the JID in the 'to'
+    // attribute does not match an FQDN serviced by the receiving server": nothing is passed on from one to another.
+    if (isOutside(to)) return log.debug('not passed on', { from: from.domain, to: to.domain });
+    // RFC 7622 §4: "Where possible, map characters […] and accept the mapped string." What goes on is the address as it is compared.
+    // WHY that is not what RFC 6120 §8.1.1.1 forbids ("the server MUST NOT modify the 'to' address"): it stays the same address.
+    stanza.attrs.from = from.toString();
+    stanza.attrs.to = to.toString();
+    const wrong = wrongShape(stanza);
+    if (wrong !== undefined) return bounce(stanza, new StanzaError('bad-request', wrong));
+    const host = services.at(to.domain)?.service.hostOf(to.domain) ?? to.domain;
+    if (!hooks.run('outside.received', { stanza, from, to, host, session: undefined }))
+      send(stanza, from, to, undefined);
   }
 
   return {
     route,
     bounce,
-    isLocal: (jid) => hosts.has(jid.domain) || services.at(jid.domain) !== undefined,
+    isLocal,
+    isOutside,
     query: (query, timeoutMs = 30_000) => pending.ask(query, route, timeoutMs),
 
     accept(stanza, session, to) {
@@ -279,11 +315,15 @@ export function createRouter({
   };
 }
 
-/** RFC 6121 §4.3.2: from the bare address; a full one would leak presence. */
-const unsubscribed = (from: Jid, to: Jid): Element =>
+/**
+ * RFC 6121 §4.3.2: from the bare address; a full one would leak presence. §4.3.2.1: the server "SHOULD mirror the 'id' of the user's
+ * presence probe". Letter by letter what somebody gets who asks about a stranger (modules/support/probes.ts).
+ */
+const unsubscribed = (from: Jid, to: Jid, id: string | undefined): Element =>
   new Element('presence', {
     ...{ xmlns: NS.client, type: 'unsubscribed' },
     ...{ from: from.bare.toString(), to: to.bare.toString() },
+    ...(id !== undefined && { id }),
   });
 
 const TARGETS = {

@@ -1,13 +1,13 @@
 /**
  * Blocked servers and addresses. Specs: XEP-0133 1.3.1 §4.11, §4.12 (blacklist, whitelist).
  * The administrators decide with whom nobody of a domain exchanges anything, or with whom alone.
- * It looks at stanzas; that a blocked server may not even connect is for server-to-server connections to see.
+ * A blocked server is not connected to, may not connect, and what it says all the same is refused.
  */
 import type { Element } from 'ltx';
 import { z } from 'zod';
 import type { AdhocValues } from '../kernel/adhoc.ts';
 import { CommandError } from '../kernel/command-error.ts';
-import type { IqEvent, PresenceEvent } from '../kernel/hooks.ts';
+import type { HostEvent, IqEvent, PresenceEvent } from '../kernel/hooks.ts';
 import { type Jid, parseJid } from '../kernel/jid.ts';
 import { defineModule, type HookResult, stop } from '../kernel/module.ts';
 import { errorReply, StanzaError } from '../kernel/stanza.ts';
@@ -31,6 +31,16 @@ export const blockedServers = defineModule({
       return judgeAddress(other, { blocked, allowed, isOurs: isOurs(other) });
     }
 
+    /** A whole server: one is spoken with for the sake of a single address, too. */
+    function judgeServer(domain: string, host: string): Judgement {
+      const other = parseJid(domain);
+      if (!other) return { pass: false, because: 'no domain' };
+      const verdict = judge(host, other);
+      if (verdict.pass || lists.get(host, 'blacklist').has(domain)) return verdict;
+      const known = [...lists.get(host, 'whitelist')].some((entry) => parseJid(entry)?.domain === domain);
+      return known ? { pass: true, because: 'somebody there is on the whitelist' } : verdict;
+    }
+
     /** Nobody is told twice: an answer to an answer is none. */
     const isAnswer = ({ name, attrs: { type } }: Element) =>
       type === 'error' || (name === 'iq' && type === 'result');
@@ -49,11 +59,22 @@ export const blockedServers = defineModule({
       return stop(verdict.because);
     }
 
-    ctx.on('service.received', 'guard', ({ stanza, from, host }) => {
+    /** At a domain itself, or a service of it. */
+    function toHost({ stanza, from, host }: HostEvent): HookResult {
       const verdict = judge(host, from);
       if (verdict.pass) return undefined;
-      if (!isAnswer(stanza)) ctx.router.route(errorReply(stanza, refusal()));
+      ctx.router.bounce(stanza, refusal());
       return stop(verdict.because);
+    }
+
+    ctx.on('service.received', 'guard', toHost);
+    // What is for a person, or a service, is looked at where it arrives.
+    ctx.on('outside.received', 'guard', (event) =>
+      event.to.local === '' && ctx.server.hosts.includes(event.to.domain) ? toHost(event) : undefined,
+    );
+    ctx.on('remote.contacted', 'guard', ({ domain, host }) => {
+      const verdict = judgeServer(domain, host);
+      return verdict.pass ? undefined : stop(verdict.because);
     });
     for (const hook of ['message.received', 'presence.received', 'iq.received'] as const)
       ctx.on(hook, 'guard', arriving);
@@ -88,6 +109,7 @@ export const blockedServers = defineModule({
 
     ctx.command({
       name: 'list_blocked',
+      reads: true,
       summary: 'List the servers and addresses nobody of a domain exchanges anything with',
       positional: ['host'],
       args: z.strictObject({ host: hostArgument }),

@@ -27,7 +27,7 @@ export const contactInfo = defineModule({
     function addresses(host: string, kind: Kind): readonly string[] {
       const named = ctx.server.contacts(host)[kind] ?? [];
       if (named.length > 0) return named;
-      const admins = ctx.server.admins.of(host).map((address) => `xmpp:${address}`);
+      const admins = ctx.server.admins.named(host).map((address) => `xmpp:${address}`);
       if (kind === 'admin') return admins;
       if (kind !== 'abuse') return [];
       // RFC 2142 §2: every domain has a mailbox "abuse".

@@ -3,6 +3,7 @@ import type { ModuleSpec } from '../kernel/module.ts';
 import { adhoc } from './adhoc/index.ts';
 import { administration } from './administration/index.ts';
 import { announcements } from './announcements/index.ts';
+import { api } from './api/index.ts';
 import { archive } from './archive/index.ts';
 import { avatars } from './avatars.ts';
 import { blockLists } from './block-lists/index.ts';
@@ -12,19 +13,23 @@ import { bookmarks } from './bookmarks.ts';
 import { caps } from './caps/index.ts';
 import { carbons } from './carbons.ts';
 import { clientState } from './client-state/index.ts';
+import { components } from './components.ts';
 import { contactInfo } from './contact-info.ts';
 import { dataPolicy } from './data-policy.ts';
+import { delegation } from './delegation/index.ts';
 import { disco } from './disco.ts';
 import { hostMeta } from './host-meta.ts';
 import { invitations } from './invitations/index.ts';
 import { lastActivity } from './last-activity.ts';
 import { mds } from './mds.ts';
+import { metrics } from './metrics/index.ts';
 import { muc } from './muc/module.ts';
 import { offline } from './offline/index.ts';
 import { outage } from './outage.ts';
 import { ping } from './ping.ts';
 import { presence } from './presence.ts';
 import { privateXml } from './private.ts';
+import { privileges } from './privileges/index.ts';
 import { proxy65 } from './proxy65/index.ts';
 import { personal } from './pubsub/personal.ts';
 import { pubsub } from './pubsub/service.ts';
@@ -39,8 +44,12 @@ import { turn } from './turn/index.ts';
 import { upload } from './upload/index.ts';
 import { vcard } from './vcard.ts';
 import { version } from './version.ts';
+import { webCheck } from './web-check.ts';
+import { webchat } from './webchat/index.ts';
 
 export const modules: readonly ModuleSpec[] = [
+  // Before all others, so that it counts what they stop.
+  metrics,
   streamManagement,
   clientState,
   roster,
@@ -78,6 +87,12 @@ export const modules: readonly ModuleSpec[] = [
   muc,
   hostMeta,
   upload,
+  webCheck,
   turn,
   proxy65,
+  components,
+  privileges,
+  delegation,
+  api,
+  webchat,
 ];

@@ -13,6 +13,7 @@ import { errorReply, NS, StanzaError } from '../kernel/stanza.ts';
 import { parseXml } from '../kernel/xml.ts';
 import { createBlocklist } from './support/blocklist.ts';
 import { createContacts } from './support/contacts.ts';
+import { onlyForThoseShown } from './support/device-queries.ts';
 import { DIRECTED } from './support/directed.ts';
 import { readdress, xml } from './support/elements.ts';
 import { createPresenceRecord, type Orphan } from './support/presence-record.ts';
@@ -40,6 +41,7 @@ export const presence = defineModule({
 
     ctx.on('presence.sent', 'deliver', sent);
     ctx.on('presence.received', 'deliver', received);
+    ctx.on('iq.received', 'deliver', onlyForThoseShown({ router, sessions, contacts }));
     ctx.on('account.removed', 'record', ({ account }) => record.forget(account));
     // §4.5.2: "If the server detects that the user has gone offline ungracefully, then the server MUST generate the unavailable
     // presence broadcast on the user's behalf."
@@ -225,9 +227,19 @@ export const presence = defineModule({
     }
 
     function received({ stanza, from, to }: PresenceEvent): HookResult {
-      if (stanza.attrs.type !== 'probe' || !to) return undefined;
+      if (!to) return undefined;
+      if (stanza.attrs.type === 'unavailable') leftUs(stanza, from, to);
+      if (stanza.attrs.type !== 'probe') return undefined;
       probes.answer({ from, to, id: stanza.attrs.id });
       return stop('probe answered');
+    }
+
+    /** §4.6.1: the server "SHOULD remove any entity that sends unavailable presence to the user". */
+    function leftUs(stanza: Element, from: Jid, to: Jid): void {
+      // XEP-0045 §7.6: status 303 is another nickname: we are in the room still, and it has to be told when we go.
+      const status = stanza.getChild('x', NS.mucUser)?.getChildren('status') ?? [];
+      if (status.some(({ attrs }) => attrs.code === '303')) return;
+      for (const session of sessions.of(to)) if (to.isBare || session.jid.equals(to)) hide(session, from);
     }
   },
 });

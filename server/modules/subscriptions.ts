@@ -3,9 +3,11 @@
  * Lets people ask who may see whether they are online, answer, and take it back; the roster follows.
  * It does not broadcast presence (presence.ts); the state chart is data in support/subscription-chart.ts.
  */
+import { randomUUID } from 'node:crypto';
 import type { Element } from 'ltx';
+import { z } from 'zod';
 import type { PresenceEvent } from '../kernel/hooks.ts';
-import type { Jid } from '../kernel/jid.ts';
+import { type Jid, parseJid } from '../kernel/jid.ts';
 import { defineModule, type HookResult, stop } from '../kernel/module.ts';
 import { errorReply, NS, StanzaError } from '../kernel/stanza.ts';
 import { type Contact, createContacts } from './support/contacts.ts';
@@ -24,11 +26,18 @@ import { createVisibility } from './support/visibility.ts';
 
 /** Bytes of a request that waits; a longer one is refused, since §3.1.3 wants "the complete presence stanza" kept. */
 const MAX_REQUEST_BYTES = 16_384;
+const HOUR_MS = 3_600_000;
+
+const options = z.object({
+  /** §3.1.2, "some configurable amount of time": when somebody of another server who does not answer is asked again. */
+  resendHours: z.number().min(0).default(24),
+});
 
 export const subscriptions = defineModule({
   name: 'subscriptions',
   specs: ['RFC 6121 §3'],
   needs: ['roster', 'presence'],
+  options,
   setup(ctx) {
     const contacts = createContacts(ctx);
     const { tell, announce, goDark, endSubscription } = createVisibility(ctx);
@@ -40,6 +49,7 @@ export const subscriptions = defineModule({
     /** One of our people asks, answers or takes back. */
     function sent({ stanza, to, account, session }: PresenceEvent): HookResult {
       const kind = stanza.attrs.type;
+      if (kind === undefined && !to && session && !session.presence) askAgain(account);
       if (!isSubscriptionKind(kind)) return undefined;
       const refuse = (error: StanzaError) => {
         session?.send(errorReply(stanza, error));
@@ -55,6 +65,21 @@ export const subscriptions = defineModule({
         return refuse(new StanzaError('resource-constraint', 'the contact list is full'));
       apply(kind, account, contact, readdress(stanza, { from: account.toString(), to: contact.toString() }));
       return stop('subscription handled');
+    }
+
+    /**
+     * §3.1.2: "If a remote contact does not approve or deny the subscription request within some configurable amount of time, the
+     * user's server SHOULD resend the subscription request to the contact based on an implementation-specific algorithm (e.g.,
+     * whenever a new resource becomes available for the user […])"; "it is RECOMMENDED for the server to include an 'id' attribute".
+     */
+    function askAgain(account: Jid): void {
+      const due = Date.now() - ctx.options.resendHours * HOUR_MS;
+      for (const [address, known] of contacts.all(account)) {
+        const contact = isAsking(known.state) && (known.askedAt ?? 0) <= due ? parseJid(address) : undefined;
+        if (!contact || !ctx.router.isOutside(contact)) continue;
+        contacts.note(account, contact, { ...known, askedAt: Date.now() });
+        tell('subscribe', account, contact, randomUUID());
+      }
     }
 
     /** `subscribe` and the pre-approval of a stranger make a contact. */
@@ -77,9 +102,13 @@ export const subscriptions = defineModule({
     }
 
     /** Somebody asks, answers or takes back, and one of our people is meant. */
-    function received({ stanza, from, account }: PresenceEvent): HookResult {
+    function received({ stanza, from, to, account }: PresenceEvent): HookResult {
       const kind = stanza.attrs.type;
       if (!isSubscriptionKind(kind)) return undefined;
+      // §8.5.3.2.2: for a device that is not there: "For a presence stanza of type "subscribed", "unsubscribe", or "unsubscribed", the
+      // server MUST ignore the stanza."
+      if (kind !== 'subscribe' && to && !to.isBare && !ctx.sessions.get(to))
+        return stop('a subscription stanza for a device that is not there');
       const contact = from.bare;
       const bare = readdress(stanza, { from: contact.toString(), to: account.toString() });
       if (kind === 'subscribe') asked(account, contact, bare);
@@ -100,7 +129,7 @@ export const subscriptions = defineModule({
         announce(account, contact);
         return;
       }
-      const refusal = tooMuch(account, known, stanza);
+      const refusal = tooMuch(account, contact, known, stanza);
       if (refusal) {
         ctx.router.bounce(stanza, refusal);
         return;
@@ -109,17 +138,24 @@ export const subscriptions = defineModule({
       // §3.1.3: the server "MUST keep a record of the complete presence stanza comprising the subscription request"; no roster
       // push, since a request does not make its sender a contact. Of several the last is kept.
       contacts.note(account, contact, { ...known, state: next, request: stanza.toString() });
-      if (!deliver) return;
+      // A.3.1 has a request that waits already not delivered again ("S.N."), §3.1.3 has each one delivered, as a MUST, and §3.1.2
+      // has servers ask again for what got lost: so it comes again.
+      if (!deliver && !isAsked(known.state)) return;
       // §3.1.3: with available resources the server "MUST send that subscription request to all available resources".
       for (const session of ctx.sessions.of(account)) if (session.presence) session.send(stanza);
     }
 
+    /** A.3.2: the server "SHOULD auto-reply by sending a presence stanza of type "unsubscribed"": among ourselves both sides know. */
+    function confirmEnd(account: Jid, contact: Jid): void {
+      if (ctx.router.isOutside(contact)) tell('unsubscribed', account, contact);
+    }
+
     /** §3.1.2: what cannot be kept is not lost silently: "the user's server MUST return an appropriate error stanza to the user". */
-    function tooMuch(account: Jid, known: Contact, stanza: Element): StanzaError | undefined {
+    function tooMuch(account: Jid, contact: Jid, known: Contact, stanza: Element): StanzaError | undefined {
       if (Buffer.byteLength(stanza.toString()) > MAX_REQUEST_BYTES)
         return new StanzaError('policy-violation', 'the request is too long');
       const isNew = !known.listed && !isAsked(known.state);
-      if (isNew && contacts.hasTooManyRequests(account))
+      if (isNew && contacts.hasTooManyRequests(account, contact))
         return new StanzaError('resource-constraint', 'too many requests wait for an answer');
       return undefined;
     }
@@ -133,6 +169,7 @@ export const subscriptions = defineModule({
       // subscription request".
       if (!known.listed) {
         contacts.note(account, contact, value);
+        if (kind === 'unsubscribe') confirmEnd(account, contact);
         return;
       }
       // §3.1.6, §3.2.3, §3.3.3: delivered to all interested resources, before the roster push.
@@ -141,6 +178,7 @@ export const subscriptions = defineModule({
       else contacts.save(account, contact, value);
       // §3.3.3: somebody who unsubscribed gets unavailable presence from each of our available resources.
       if (isSubscriber(known.state) && !isSubscriber(next)) goDark(account, contact);
+      if (kind === 'unsubscribe') confirmEnd(account, contact);
     }
   },
 });
@@ -151,7 +189,7 @@ function afterSending(kind: SubscriptionKind, known: Contact, next: Subscription
   switch (kind) {
     // §3.1.2: the roster push has the contact "with notation that the subscription is pending".
     case 'subscribe':
-      return { ...value, listed: true };
+      return { ...value, listed: true, askedAt: Date.now() };
     // §3.4.2: of somebody who has not asked "the user's server MUST note the subscription pre-approval by setting the 'approved'
     // flag to a value of "true"".
     case 'subscribed':

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SaslCondition } from '../../server/kernel/sasl.ts';
 import type { StreamCondition } from '../../server/kernel/stanza.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
+import { ELSEWHERE_REMOTE } from './hostile/remote-elsewhere.ts';
 import { ELSEWHERE } from './hostile/rfc6120-elsewhere.ts';
 import { BINDING, LOGIN, SASL_CONDITIONS } from './hostile/rfc6120-sasl.ts';
 import { STANZA_CONDITIONS, STANZAS } from './hostile/rfc6120-stanzas.ts';
@@ -78,7 +79,7 @@ describe('the stock is whole', () => {
     expect(SASL_CONDITIONS.map(({ at }) => at)).toEqual(named('§6.5', SASL));
   });
   test('what is shown elsewhere is shown by a file that is there', () => {
-    const shown = [...ELSEWHERE, ...ELSEWHERE_6121, ...ELSEWHERE_ADDRESSES];
+    const shown = [...ELSEWHERE, ...ELSEWHERE_6121, ...ELSEWHERE_ADDRESSES, ...ELSEWHERE_REMOTE];
     const named = shown.flatMap(({ because = '' }) => because.match(/[\w/-]+(\.test)?\.(ts|txt)/g) ?? []);
     expect(named.filter((file) => !existsSync(join(import.meta.dirname, file)))).toEqual([]);
   });

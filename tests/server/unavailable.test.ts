@@ -2,12 +2,14 @@
  * RFC 6121 §4.5.2: "If the server detects that the user has gone offline ungracefully, then the server MUST generate the
  * unavailable presence broadcast on the user's behalf." Every way there is for a session to end, and who must hear of it.
  *
- * nina/phone is seen by otto, who is subscribed to her; by paul, to whom she showed herself (§4.6); by her own tablet.
+ * nina/phone is seen by otto, who is subscribed to her; by paul, to whom she showed herself (§4.6); by her own tablet; and by rita
+ * and a room of another server, in the same two ways.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connectControl } from '../../server/control.ts';
 import { parseJid } from '../../server/kernel/jid.ts';
 import { settleAll } from '../support/answers.ts';
+import { attachRemote, type RemoteServer } from '../support/script-remote.ts';
 import { PASSWORD, prepareFolder, startTestServer, type TestServer } from '../support/server.ts';
 import { spawnServer } from '../support/server-process.ts';
 import { connectClient, type RawClient } from '../support/xmpp-client.ts';
@@ -41,9 +43,17 @@ describe('a session ends', () => {
   let server: TestServer;
   const people = new Map<string, RawClient>();
   let phone: RawClient;
+  let remote: RemoteServer;
+  /** What reached the other server. */
+  const goneThere = () =>
+    takeThere()
+      .filter(({ attrs }) => attrs.type === 'unavailable')
+      .map(({ attrs }) => `${attrs.from} → ${attrs.to}`);
+  const takeThere = () => remote.received.splice(0);
 
   beforeAll(async () => {
     server = await startTestServer();
+    remote = attachRemote('remote.example', server);
     await server.createAccounts('nina', 'otto', 'paul');
     for (const name of ['otto/desk', 'paul/desk', 'nina/tablet']) {
       const [user, resource] = name.split('/') as [string, string];
@@ -52,7 +62,11 @@ describe('a session ends', () => {
       await client.query('get', "<query xmlns='jabber:iq:roster'/>");
       client.send('<presence/>');
     }
-    await subscribe(people.get('otto/desk')!, people.get('nina/tablet')!);
+    const tablet = people.get('nina/tablet')!;
+    await subscribe(people.get('otto/desk')!, tablet);
+    tablet.send("<presence type='subscribed' to='rita@remote.example'/>");
+    await tablet.settle();
+    remote.send("<presence type='subscribe' from='rita@remote.example' to='nina@test'/>");
   });
   afterAll(() => server.stop());
 
@@ -62,8 +76,9 @@ describe('a session ends', () => {
       phone.send(`<enable xmlns='${SM}' resume='true' max='1'/>`);
       await phone.find(({ name }) => name === 'enabled');
     }
-    phone.send("<presence/><presence to='paul@test/desk'/>");
+    phone.send("<presence/><presence to='paul@test/desk'/><presence to='room@remote.example/nina'/>");
     await drain([phone, ...people.values()]);
+    takeThere();
   }
 
   const session = () => server.server.sessions.get(address('nina@test/phone'))!;
@@ -99,6 +114,10 @@ describe('a session ends', () => {
       'nina@test/phone → paul@test/desk',
       'nina@test/phone → nina@test/tablet',
     ]);
+    expect(goneThere()).toEqual([
+      'nina@test/phone → rita@remote.example',
+      'nina@test/phone → room@remote.example/nina',
+    ]);
   });
 
   test('a session that waits to be resumed has not ended', async () => {
@@ -110,7 +129,7 @@ describe('a session ends', () => {
     await detached;
     const otto = people.get('otto/desk')!;
     await otto.settle();
-    expect(otto.received).toEqual([]);
+    expect([otto.received, goneThere()]).toEqual([[], []]);
     session().end('the test is over');
     await drain([...people.values()]);
   });
@@ -127,6 +146,13 @@ describe('a session ends', () => {
       'unavailable nina@test/phone',
       'unavailable nina@test/tablet',
       'unsubscribed nina@test',
+    ]);
+    const there = takeThere().map(({ attrs }) => `${attrs.type} ${attrs.from} → ${attrs.to}`);
+    expect(there.sort()).toEqual([
+      'unavailable nina@test/phone → rita@remote.example',
+      'unavailable nina@test/phone → room@remote.example/nina',
+      'unavailable nina@test/tablet → rita@remote.example',
+      'unsubscribed nina@test → rita@remote.example',
     ]);
   });
 });

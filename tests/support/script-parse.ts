@@ -1,7 +1,7 @@
 /** Reads a conversation script (STYLE.md §16) into steps. */
 export interface Step {
   readonly line: number;
-  /** `nina/phone`, or the name of a setting: `accounts`, `server`. */
+  /** `nina/phone`, the domain of another server, or the name of a setting: `accounts`, `remotes`, `server`. */
   readonly who: string;
   readonly verb: string;
   /** What follows the verb, on this and the indented lines below it. */
@@ -14,12 +14,15 @@ export interface Script {
   readonly file: string;
   readonly title: string;
   readonly accounts: readonly string[];
+  /** Domains of other servers that take part. */
+  readonly remotes: readonly string[];
   /** Options of the test server, as JSON; the same text means the same server. */
   readonly server: string;
   readonly steps: readonly Step[];
 }
 
 const VERBS = [
+  'attaches',
   'connects',
   'fails to connect',
   'opens a stream',
@@ -47,7 +50,7 @@ export function parseScript(file: string, text: string): Script {
       continue;
     }
     const [, who = '', rest = ''] = /^(\S+)\s+([\s\S]*)$/.exec(statement) ?? [];
-    if (who === 'accounts' || who === 'server') {
+    if (who === 'accounts' || who === 'remotes' || who === 'server') {
       settings.set(who, rest.trim());
       continue;
     }
@@ -57,8 +60,11 @@ export function parseScript(file: string, text: string): Script {
     if (!verb) throw new Error(`${file}:${line}: cannot read "${statement}"`);
     steps.push({ line, who, verb, rest: rest.slice(verb.length).trim(), text: statement });
   }
-  const accounts = (settings.get('accounts') ?? '').split(/\s+/).filter((name) => name !== '');
-  return { file, title, accounts, server: settings.get('server') ?? '{}', steps };
+  const names = (setting: string) => (settings.get(setting) ?? '').split(/\s+/).filter((name) => name !== '');
+  return {
+    ...{ file, title, steps, accounts: names('accounts'), remotes: names('remotes') },
+    server: settings.get('server') ?? '{}',
+  };
 }
 
 /** Statements with the line they begin on; an indented line goes on with the one above. */

@@ -6,9 +6,11 @@
  */
 import { createHash } from 'node:crypto';
 import type { Element } from 'ltx';
+import { attachComponent } from './component-client.ts';
 import { mismatch, parsePattern, substitute, type Variables } from './script-match.ts';
 import type { Script, Step } from './script-parse.ts';
-import type { TestServer } from './server.ts';
+import { attachRemote, type RemoteServer } from './script-remote.ts';
+import { COMPONENT_SECRET, type TestServer } from './server.ts';
 import type { RawClient } from './xmpp-client.ts';
 
 const SM = 'urn:xmpp:sm:3';
@@ -30,18 +32,41 @@ interface Device {
 export async function runScript(script: Script, test: TestServer): Promise<void> {
   const devices = new Map<string, Device>();
   const variables: Variables = new Map([['host', test.host]]);
+  const remotes = new Map(script.remotes.map((domain) => [domain, attachRemote(domain, test)]));
   await test.createAccounts(...script.accounts);
   try {
     for (const step of script.steps) {
       try {
-        await runStep(step, { test, devices, variables });
+        const remote = remotes.get(step.who);
+        if (remote) await runRemote(step, remote, devices, variables);
+        else await runStep(step, { test, devices, variables });
       } catch (cause) {
         throw new Error(`${script.file}:${step.line}: ${step.text}\n${(cause as Error).message}`, { cause });
       }
     }
   } finally {
     await cleanUp(test, devices);
+    for (const remote of remotes.values()) remote.close();
   }
+}
+
+/** Another server sends and receives; it neither connects nor goes away. */
+async function runRemote(
+  { verb, rest }: Step,
+  remote: RemoteServer,
+  devices: Map<string, Device>,
+  variables: Variables,
+): Promise<void> {
+  // What devices sent before is handled first.
+  await settleAll(devices);
+  if (verb === 'sends') return remote.send(substitute(rest, variables));
+  await remote.settle();
+  if (verb === 'receives nothing') {
+    if (remote.received.length > 0) throw new Error(`but it received\n${list(remote.received)}`);
+  } else if (verb === 'receives' || verb === 'receives exactly') {
+    const element = await remote.next(rest);
+    compare(element, remote.received, rest, verb === 'receives exactly', variables);
+  } else throw new Error(`another server does not know "${verb}"`);
 }
 
 interface Stage {
@@ -62,6 +87,7 @@ async function runStep(step: Step, stage: Stage): Promise<void> {
   if (verb === 'fails to connect') return failToConnect(who, options, stage);
   if (verb === 'opens a stream') return openStream(who, options, stage);
   if (verb === 'logs in') return logIn(who, options, stage);
+  if (verb === 'attaches') return attach(who, stage);
   if (verb === 'resumes') return resume(device(devices, who), rest, stage);
 
   const one = device(devices, who);
@@ -144,6 +170,14 @@ async function connect(who: string, options: readonly string[], stage: Stage): P
   }
 }
 
+/** A component (XEP-0114); it writes its own addresses. */
+async function attach(domain: string, { test, devices }: Stage): Promise<void> {
+  const port = test.server.ports.find(({ type }) => type === 'component')?.port ?? 0;
+  const client = await attachComponent({ port, domain, host: test.host, secret: COMPONENT_SECRET });
+  devices.set(domain, newDevice(domain, client, domain));
+  await settleAll(devices);
+}
+
 async function prepare(one: Device, option: string): Promise<void> {
   if (option === 'enables carbons') await ask(one, 'set', "<enable xmlns='urn:xmpp:carbons:2'/>");
   else if (option === 'asks for the roster') await ask(one, 'get', "<query xmlns='jabber:iq:roster'/>");
@@ -224,11 +258,25 @@ async function resume(one: Device, rest: string, { test }: Stage): Promise<void>
 }
 
 async function receive(one: Device, rest: string, exactly: boolean, variables: Variables): Promise<void> {
-  const [wantedText = '', forbiddenText] = rest.split(/(?<=>)\s+without\s+(?=<)/);
-  const wanted = parsePattern(substitute(wantedText, variables));
+  const wanted = parsePattern(substitute(rest.split(WITHOUT)[0] ?? '', variables));
   const element = await next(one, wanted);
+  compare(element, pending(one), rest, exactly, variables);
+}
+
+const WITHOUT = /(?<=>)\s+without\s+(?=<)/;
+
+/** `rest` is `<…>` or `<…> without <…>`; what else was received is for the message. */
+function compare(
+  element: Element,
+  others: readonly Element[],
+  rest: string,
+  exactly: boolean,
+  variables: Variables,
+): void {
+  const [wantedText = '', forbiddenText] = rest.split(WITHOUT);
+  const wanted = parsePattern(substitute(wantedText, variables));
   const why = mismatch(element, wanted, variables, exactly);
-  if (why) throw new Error(`but ${why}; received\n${list([element, ...pending(one)])}`);
+  if (why) throw new Error(`but ${why}; received\n${list([element, ...others])}`);
   if (forbiddenText === undefined) return;
   const forbidden = parsePattern(substitute(forbiddenText, variables));
   if (
@@ -292,6 +340,11 @@ async function ended(test: TestServer, one: Device, cut: () => Promise<void>): P
       if (session.jid.toString() === one.jid) resolve();
     };
     undo.push(hooks.on('session.detached', 'deliver', isIt), hooks.on('session.ended', 'deliver', isIt));
+    undo.push(
+      hooks.on('component.detached', 'deliver', ({ domain }) => {
+        if (domain === one.jid) resolve();
+      }),
+    );
   });
   await cut();
   await noticed;
@@ -300,7 +353,11 @@ async function ended(test: TestServer, one: Device, cut: () => Promise<void>): P
 const undo: (() => void)[] = [];
 
 async function cleanUp(test: TestServer, devices: Map<string, Device>): Promise<void> {
-  for (const { client } of devices.values()) client.destroy();
+  for (const [who, one] of devices) {
+    if (test.server.components.at(who)?.state.at === 'attached')
+      await ended(test, one, async () => one.client.destroy());
+    one.client.destroy();
+  }
   const { accounts, facts, sessions } = test.server;
   for (const session of [...sessions.all()]) session.end('the script is over');
   for (const host of facts.hosts) for (const { jid } of accounts.list(host)) await accounts.remove(jid);

@@ -36,6 +36,11 @@ export function serviceCommands(ctx: ModuleContext) {
       const jid = parseJid(text.trim());
       if (!jid?.local || !jid.isBare)
         return { failed: `“${text.slice(0, 100)}” is not the address of a person.` };
+      const known = ctx.server.admins.named(host).includes(jid.toString());
+      if (!known && !ctx.server.hosts.includes(jid.domain))
+        return {
+          failed: `${jid} is on another server, and nobody of another server has rights on this one.`,
+        };
       wanted.add(jid.toString());
     }
     if (wanted.size > MAX_ADMINS) return { failed: `${MAX_ADMINS} administrators are enough.` };
@@ -77,7 +82,12 @@ export function serviceCommands(ctx: ModuleContext) {
       title: 'Editing the Admin List',
       instructions: 'Fill out this form to edit the list of entities who have administrative privileges.',
       fields: ({ host }) => [
-        { name: 'adminjids', type: 'jid-multi', label: 'The admin list', values: ctx.server.admins.of(host) },
+        {
+          name: 'adminjids',
+          type: 'jid-multi',
+          label: 'The admin list',
+          values: ctx.server.admins.named(host),
+        },
       ],
       run: editAdmins,
     }),

@@ -1,4 +1,4 @@
-/** How long archives keep what they have (XEP-0313 §3.2), by class: conversations of people, and rooms. */
+/** How long archives keep what they have (XEP-0313 §3.2), and how much, by class: conversations of people, and rooms. */
 import { z } from 'zod';
 import type { ModuleContext } from '../../kernel/module.ts';
 import type { ArchiveOptions } from './options.ts';
@@ -67,6 +67,7 @@ export function retention(ctx: ModuleContext<ArchiveOptions>): void {
   });
   ctx.command({
     name: 'count_old_mam_messages',
+    reads: true,
     summary: 'Count what delete_old_mam_messages would delete',
     positional: ['type', 'days'],
     args,
@@ -76,6 +77,7 @@ export function retention(ctx: ModuleContext<ArchiveOptions>): void {
 
   ctx.command({
     name: 'oldest_mam_messages',
+    reads: true,
     summary: 'Tell when the oldest archived messages arrived, of people and of rooms',
     positional: [],
     args: z.strictObject({}),
@@ -86,6 +88,12 @@ export function retention(ctx: ModuleContext<ArchiveOptions>): void {
     text: ({ people, rooms }) => `People: ${moment(people)}. Rooms: ${moment(rooms)}.`,
   });
 
+  for (const name of ['people', 'rooms'] as const) {
+    const { messages, bytes } = ctx.options.quota[name];
+    const bound = { items: messages || Number.POSITIVE_INFINITY, bytes: bytes || Number.POSITIVE_INFINITY };
+    const bounded = ctx.server.limited && (messages > 0 || bytes > 0);
+    void archives[name].keepWithin(bounded ? bound : undefined);
+  }
   ctx.every(LOOK_MS, () => void purge());
   void purge();
 }

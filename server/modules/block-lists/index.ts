@@ -84,6 +84,7 @@ export const blockLists = defineModule({
 
     ctx.command({
       name: 'list_block_lists',
+      reads: true,
       summary: 'List the realtime block lists, with how many entries each has and since when',
       positional: [],
       args: z.strictObject({}),

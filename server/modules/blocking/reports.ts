@@ -121,7 +121,7 @@ export function createReports(ctx: ModuleContext): Reports {
     keep(host, report);
     ctx.announce('report.filed', { host });
     ctx.log.info('Abuse reported', { offender: report.offender, reason: report.reason });
-    for (const admin of ctx.server.admins.of(host)) ctx.router.route(notice(host, admin, report));
+    for (const admin of ctx.server.admins.named(host)) ctx.router.route(notice(host, admin, report));
   }
 
   return {

@@ -3,7 +3,7 @@
  * Learns which events each device wants to hear of, asking once for every version of a program rather than every device.
  * It sends no events itself: whoever has some hears of it by the hook `interest.known`.
  */
-import type { PresenceEvent } from '../../kernel/hooks.ts';
+import type { MessageEvent, PresenceEvent } from '../../kernel/hooks.ts';
 import type { Jid } from '../../kernel/jid.ts';
 import { defineModule } from '../../kernel/module.ts';
 import type { Session } from '../../kernel/session.ts';
@@ -14,14 +14,10 @@ import { DIRECTED } from '../support/directed.ts';
 import { isSubscriber } from '../support/subscription-chart.ts';
 import { advertiseServer } from './own.ts';
 import { createPrograms } from './programs.ts';
+import { createVisitors, type Visitor } from './visitors.ts';
 
-/** Devices of others that are remembered, of all accounts together. */
-const MAX_VISITORS = 5000;
-
-interface Visitor {
-  readonly node: string;
-  wanted: readonly string[];
-}
+/** Devices of others that are remembered, of all accounts together, and of people of one server: ours are one, too. */
+const MAX_VISITORS = { all: 5000, server: 2000 };
 
 export const caps = defineModule({
   name: 'caps',
@@ -33,11 +29,12 @@ export const caps = defineModule({
     /** What a device advertised when it was last understood. */
     const said = ctx.sessionState('said', () => '');
     /** Devices of other servers, and of people who are no subscribers, by account and device: they tell each account. */
-    const visitors = new Map<string, Visitor>();
+    const visitors = createVisitors(MAX_VISITORS);
 
     advertiseServer(ctx);
     ctx.on('presence.sent', 'deliver', sent);
     ctx.on('presence.received', 'record', received);
+    ctx.on('message.received', 'record', returned);
 
     /** One of our devices says what it is. */
     function sent({ stanza, session, to }: PresenceEvent): void {
@@ -69,33 +66,39 @@ export const caps = defineModule({
       const { type } = stanza.attrs;
       // Occupants of rooms are no visitors: the room's addresses are not theirs, and events sent there would reach others.
       if (ctx.services.at(from.domain) || stanza.getChild('x', NS.mucUser)) return;
-      if (from.isBare || from.bare.equals(account)) return;
-      if (type === 'unavailable') leave(account, from);
-      else if (type === undefined) come(account, from, stanza);
+      if (from.bare.equals(account)) return;
+      // A server that cannot be reached says so in the place of the contact: whoever was there is not any more.
+      if (type === 'unavailable' || type === 'error') leave(account, from);
+      else if (type === undefined && !from.isBare) come(account, from, stanza);
+    }
+
+    /** What we sent to a device came back: nothing more is sent there before it shows itself again. */
+    function returned({ stanza, from, account }: MessageEvent): void {
+      if (stanza.attrs.type === 'error' && !from.isBare) leave(account, from);
     }
 
     function leave(account: Jid, from: Jid): void {
-      if (visitors.delete(`${account} ${from}`))
-        tell({ jid: from, session: undefined, account, nodes: [] }, []);
+      for (const jid of visitors.forget(account, from))
+        tell({ jid, session: undefined, account, nodes: [] }, []);
     }
 
     function come(account: Jid, from: Jid, stanza: PresenceEvent['stanza']): void {
-      const key = `${account} ${from}`;
-      const known = visitors.get(key);
+      const known = visitors.get(account, from);
       const advertised = advertisedIn(stanza);
       if ((!known && !advertised) || isBroadcast(from, account)) return;
       const visitor: Visitor = { node: advertised?.node ?? '', wanted: known?.wanted ?? [] };
-      if (known?.node === visitor.node || (!known && visitors.size >= MAX_VISITORS)) return;
+      if (known?.node === visitor.node) return;
       // WHY: a question in the name of the account would tell a stranger that there is one. What is known needs no
       // question.
-      const isStranger = contacts.get(account, from.bare).state === 'none';
+      const { state } = contacts.get(account, from.bare);
+      const isStranger = state === 'none' || state === 'none+in';
       if (isStranger && advertised && !programs.isKnown(advertised)) return;
-      visitors.set(key, visitor);
+      if (!visitors.set(account, from, visitor)) return;
       programs.learn({
         advertised,
         device: from,
         asker: account,
-        stillTrue: () => visitors.get(key) === visitor,
+        stillTrue: () => visitors.get(account, from) === visitor,
         learned(nodes) {
           const before = visitor.wanted;
           visitor.wanted = nodes;

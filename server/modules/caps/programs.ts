@@ -9,6 +9,8 @@ import { xml } from '../support/elements.ts';
 
 /** An office sees dozens. */
 const MAX_REMEMBERED = 5000;
+/** Questions that wait for an answer, to people of one server. */
+const MAX_ASKED = 50;
 
 export interface Question {
   readonly advertised: Advertised | undefined;
@@ -30,6 +32,7 @@ export function createPrograms(ctx: ModuleContext): Programs {
   /** By hash function and value: the nodes wanted. What is verified of one device is true of all. */
   const table = ctx.store.keyval('caps', z.array(z.string()));
   const remembered = new Map<string, string[]>();
+  const asked = new Map<string, number>();
   const keyOf = ({ version, hash, ver }: Advertised) => [`${version} ${hash}`, ver] as const;
 
   function find(advertised: Advertised): string[] | undefined {
@@ -46,16 +49,25 @@ export function createPrograms(ctx: ModuleContext): Programs {
     remembered.set(key, nodes);
   }
 
-  function remember(advertised: Advertised, nodes: string[]): void {
+  /** WHY programs of other people's servers in memory only: anybody can make up as many as he likes, each with its true hash. */
+  function remember(advertised: Advertised, nodes: string[], device: Jid): void {
     const [owner, key] = keyOf(advertised);
     keep(`${owner} ${key}`, nodes);
-    if (remembered.size < MAX_REMEMBERED) table.set(owner, key, nodes);
+    if (remembered.size < MAX_REMEMBERED && !ctx.router.isOutside(device)) table.set(owner, key, nodes);
+  }
+
+  function count(domain: string, more: number): void {
+    const next = (asked.get(domain) ?? 0) + more;
+    if (next > 0) asked.set(domain, next);
+    else asked.delete(domain);
   }
 
   /** Undefined when the device does not tell. */
   async function ask({ node }: Advertised, device: Jid, asker: Jid): Promise<Element | undefined> {
     const query = xml('query', { xmlns: NS.discoInfo, node });
     const attrs = { xmlns: NS.client, type: 'get', from: asker.toString(), to: device.toString() };
+    if (ctx.router.isOutside(device) && (asked.get(device.domain) ?? 0) >= MAX_ASKED) return undefined;
+    count(device.domain, 1);
     try {
       const answer = await ctx.router.query(xml('iq', attrs, query));
       return answer.getChild('query', NS.discoInfo);
@@ -63,6 +75,8 @@ export function createPrograms(ctx: ModuleContext): Programs {
       const cause = (error as Error).message;
       ctx.log.debug('a device does not tell its capabilities', { device: device.toString(), cause });
       return undefined;
+    } finally {
+      count(device.domain, -1);
     }
   }
 
@@ -74,7 +88,7 @@ export function createPrograms(ctx: ModuleContext): Programs {
     if (!info || ctx.signal.aborted) return;
     const nodes = wantedIn(info);
     // SPEC XEP-0115 §5.4: if the hashes do not match, it "MUST NOT globally cache the verification string".
-    if (isVerified(advertised, info)) remember(advertised, nodes);
+    if (isVerified(advertised, info)) remember(advertised, nodes, device);
     else ctx.log.debug('capabilities do not hash to what was advertised', { device: device.toString() });
     if (stillTrue()) learned(nodes);
   }

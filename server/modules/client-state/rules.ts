@@ -6,6 +6,7 @@
  */
 import type { Element } from 'ltx';
 import { NS } from '../../kernel/stanza.ts';
+import { subscribedMessage } from '../support/room-subscriptions.ts';
 
 export type Held = 'presence' | 'states' | 'receipts' | 'events';
 
@@ -82,6 +83,7 @@ function ofCopy(direction: 'sent' | 'received', message: Element | undefined, ow
 function ofEvent(message: Element, from: string, own: string): Importance {
   // One's own bookmarks, what one has read elsewhere, one's devices.
   if (from === own) return now('one’s own event');
+  if (subscribedMessage(message)) return now('said in a room one is subscribed to');
   const items = message.getChild('event', EVENT)?.getChild('items');
   if (!items) return hold('events', undefined, 'an event');
   const ids = items.getChildElements().map(({ attrs }) => attrs.id ?? '');

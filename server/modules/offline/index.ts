@@ -5,15 +5,20 @@
  */
 import type { Element } from 'ltx';
 import type { MessageEvent, PresenceEvent } from '../../kernel/hooks.ts';
-import { parseJid } from '../../kernel/jid.ts';
+import { type Jid, parseJid } from '../../kernel/jid.ts';
 import { defineModule, type HookResult, stop } from '../../kernel/module.ts';
 import type { Session } from '../../kernel/session.ts';
 import { NS, StanzaError } from '../../kernel/stanza.ts';
 import { createBlocklist } from '../support/blocklist.ts';
+import { createContacts } from '../support/contacts.ts';
 import { shouldWait } from '../support/message-kind.ts';
 import { outcomeOf } from '../support/outcome.ts';
+import { isSubscriber } from '../support/subscription-chart.ts';
 import { createOfflineQueue, offlineOptions } from './queue.ts';
 import { flexibleRetrieval } from './retrieval.ts';
+
+/** The part of a queue that strangers of other servers can take. */
+const STRANGERS_SHARE = 0.5;
 
 export const offline = defineModule({
   name: 'offline',
@@ -23,6 +28,7 @@ export const offline = defineModule({
   setup(ctx) {
     const queue = createOfflineQueue(ctx);
     const blocklist = createBlocklist(ctx);
+    const contacts = createContacts(ctx);
     const { fetches } = flexibleRetrieval(ctx, queue);
     /** Keys of what the session has seen already. */
     const seen = ctx.sessionState<string[]>('seen', () => []);
@@ -46,19 +52,32 @@ export const offline = defineModule({
      * XEP-0313 §6.1: what an entity rejects "should not appear in the archive for the entity that rejected it".
      */
     function refuseWhenFull(event: MessageEvent): HookResult {
-      if (!queue.isFull(event.account.toString()) || !shouldWait(event.stanza).store) return undefined;
+      if (!queue.isFull(event.account.toString(), shareOf(event)) || !shouldWait(event.stanza).store)
+        return undefined;
       if (outcomeOf(event, ctx.sessions).to !== 'undelivered') return undefined;
       ctx.router.bounce(event.stanza, new StanzaError('service-unavailable'));
       return stop('the offline messages are as many as may be');
     }
 
-    function undelivered({ stanza, account }: MessageEvent): HookResult {
+    const isStranger = (account: Jid, from: Jid) => {
+      const { listed, state } = contacts.get(account, from.bare);
+      return ctx.router.isOutside(from) && !listed && !isSubscriber(state);
+    };
+
+    /** WHY: strangers must not take the place of all others. */
+    const shareOf = ({ account, from }: Pick<MessageEvent, 'account' | 'from'>) =>
+      isStranger(account, from) ? STRANGERS_SHARE : 1;
+
+    function undelivered({ stanza, account, from }: MessageEvent): HookResult {
       const verdict = shouldWait(stanza);
+      // RFC 6120 §10.2, §13.11: an error for what is not to wait would tell a stranger that there is such an account, and nobody there.
+      if (!verdict.store && isStranger(account, from))
+        return stop('nobody is there, and a stranger is not told');
       // A message without anything to read has missed its moment; an error about it would only puzzle.
       if (!verdict.store) return verdict.because === 'nothing to read' ? stop(verdict.because) : undefined;
       // XEP-0160 §2: when "the recipient's offline message queue is full", the sender gets <service-unavailable/>; from the
       // kernel, when nobody stops.
-      const key = queue.add(account.toString(), stanza);
+      const key = queue.add(account.toString(), stanza, shareOf({ account, from }));
       if (key === undefined) return undefined;
       for (const session of copies.get(stanza) ?? []) session.set(seen, [...session.get(seen), key]);
       return stop('kept for later');

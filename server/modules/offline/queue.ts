@@ -39,9 +39,10 @@ export interface Waiting {
 }
 
 export interface OfflineQueue {
-  isFull(owner: string): boolean;
+  /** @param share the part of it that may be taken; 1, all of it, when left out. */
+  isFull(owner: string, share?: number): boolean;
   /** The key it has; undefined when the queue is full. */
-  add(owner: string, stanza: Element): string | undefined;
+  add(owner: string, stanza: Element, share?: number): string | undefined;
   count(owner: string): number;
   entries(owner: string): Waiting[];
   remove(owner: string, keys: readonly string[]): void;
@@ -65,9 +66,9 @@ export function createOfflineQueue(ctx: ModuleContext<Options>): OfflineQueue {
     return counter;
   }
 
-  function isFull(owner: string): boolean {
+  function isFull(owner: string, share = 1): boolean {
     const { count, bytes } = counterOf(owner);
-    return ctx.server.limited && (count >= maxMessages || bytes >= maxBytes);
+    return ctx.server.limited && (count >= maxMessages * share || bytes >= maxBytes * share);
   }
 
   function remove(owner: string, keys: readonly string[]): void {
@@ -97,8 +98,8 @@ export function createOfflineQueue(ctx: ModuleContext<Options>): OfflineQueue {
 
   return {
     isFull,
-    add(owner, stanza) {
-      if (isFull(owner)) return undefined;
+    add(owner, stanza, share) {
+      if (isFull(owner, share)) return undefined;
       const counter = counterOf(owner);
       const text = stanza.toString();
       counter.count += 1;

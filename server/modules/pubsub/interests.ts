@@ -14,6 +14,8 @@ export interface Interests {
   in(account: Jid, node: string): Jid[];
   /** What one of our devices wants. */
   of(session: Session): readonly string[];
+  /** Devices of somebody who is no subscriber or of another server that have shown themselves to `account`, and what they want. */
+  visiting(account: Jid, contact: Jid): (readonly [device: Jid, nodes: readonly string[]])[];
 }
 
 /** Devices of others that one account remembers. */
@@ -45,6 +47,11 @@ export function createInterests(ctx: ModuleContext): Interests {
 
   return {
     of: (session) => session.get(WANTED),
+    visiting: (account, contact) =>
+      [...(visitors.get(account.toString()) ?? [])].flatMap(([address, nodes]) => {
+        const jid = parseJid(address);
+        return jid?.bare.equals(contact) ? [[jid, nodes] as const] : [];
+      }),
     in(account, node) {
       const found = new Map(wanting(account, node).map((jid) => [jid.toString(), jid]));
       const add = (jid: Jid | undefined) => jid && found.set(jid.toString(), jid);

@@ -11,12 +11,13 @@ import { defineModule, type IqRequest, stop } from '../../kernel/module.ts';
 import { StanzaError } from '../../kernel/stanza.ts';
 import { createContacts } from '../support/contacts.ts';
 import { isSubscribed, isSubscriber } from '../support/subscription-chart.ts';
+import { maySubscribe } from './access.ts';
 import { answerPubsub } from './actions.ts';
 import { approvalIn, approve } from './approve.ts';
 import { publishForOthers, tellOthers } from './bridge.ts';
 import { nodeInfo, nodeItems } from './discover.ts';
 import { createEngine } from './engine.ts';
-import { forgetAccount } from './forget.ts';
+import { bounced, forgetAccount } from './forget.ts';
 import { createInterests } from './interests.ts';
 import { COMMON_FEATURES, featureOf, PS } from './namespaces.ts';
 import { recheck } from './outsiders.ts';
@@ -91,8 +92,17 @@ export const personal = defineModule({
       const account = where.jid;
       if (from.bare.equals(account) || isSubscriber(contacts.get(account, from.bare).state)) return true;
       const node = payload.getChildElements().find((child) => child.attrs.node)?.attrs.node;
-      if (node !== undefined) return nodes.get(where, node) !== undefined;
+      if (node !== undefined) return isFound(where, from, node);
       return nodes.about(from.bare.toString()).some(({ place }) => place === account.toString());
+    }
+
+    /** Somebody of another server finds what is for everybody, what can be asked for, and where it is named; the rest is not there. */
+    function isFound(where: Place, from: Jid, name: string): boolean {
+      const node = nodes.get(where, name);
+      if (!node || !ctx.router.isOutside(from)) return node !== undefined;
+      const standing = standings.of(where, node, from);
+      const open = maySubscribe(node.config.accessModel, standing).allowed !== false;
+      return open || standing.subscribed || standing.affiliation !== 'none';
     }
 
     function placeOf(account: Jid): Place {
@@ -147,9 +157,12 @@ export const personal = defineModule({
 
     watchRelations(ctx, (owner, contact, kind) => {
       if (kind === 'ended') recheck(engine, contact, localPlace);
-      else if (isSubscriber(contacts.get(owner, contact).state))
+      else if (isSubscriber(contacts.get(owner, contact).state)) {
         for (const session of ctx.sessions.of(contact))
           if (session.presence) sendLast(owner, session.jid, interests.of(session));
+        if (ctx.router.isOutside(contact))
+          for (const [device, wanted] of interests.visiting(owner, contact)) sendLast(owner, device, wanted);
+      }
     });
     publishForOthers(ctx, engine, placeOf);
     greetSubscribers(ctx, engine, localPlace);
@@ -162,6 +175,12 @@ export const personal = defineModule({
         if (session) ctx.router.bounce(stanza, error);
       }
       return stop('an answer to a subscription request');
+    });
+
+    // What was for our own people does not come back: their sessions and accounts are known.
+    ctx.on('message.received', 'record', ({ stanza, from, to, account }) => {
+      if (stanza.attrs.type === 'error' && to.isBare && ctx.router.isOutside(from))
+        bounced(engine, placeOf(account), from, stanza);
     });
 
     ctx.on('account.removed', 'record', ({ account }) => {

@@ -14,6 +14,8 @@ import type { Place } from './place.ts';
 
 /** Subscriptions of one person to one node, by devices: resources cost nothing, places are for all. */
 const MAX_EACH = 30;
+/** The part of a node's subscriptions that people of one other server can have. */
+const SERVER_SHARE = 0.5;
 
 export const subscriptionElement = (node: string, one: Subscription): Element =>
   xml('subscription', { node, jid: one.jid, subid: one.subid, subscription: one.state });
@@ -39,7 +41,9 @@ export const subscribe: Action = (call, engine) => {
   const own = node.subscriptions.filter((one) => one.jid.split('/')[0] === from.bare.toString());
   if (
     engine.over(own.length + 1, MAX_EACH) ||
-    engine.over(node.subscriptions.length + 1, place.limits.subscriptions)
+    engine.over(node.subscriptions.length + 1, place.limits.subscriptions) ||
+    (engine.ctx.router.isOutside(from) &&
+      engine.over(ofServer(node, from) + 1, place.limits.subscriptions * SERVER_SHARE))
   )
     throw refuse('too-many-subscriptions');
   const added: Subscription = {
@@ -54,6 +58,9 @@ export const subscribe: Action = (call, engine) => {
   else welcome(engine, place, name, next, added);
   return answer(PS.pubsub, subscriptionElement(name, added));
 };
+
+const ofServer = (node: PubsubNode, { domain }: Jid): number =>
+  node.subscriptions.filter(({ jid }) => parseJid(jid)?.domain === domain).length;
 
 /** A subscription has begun: its owners may want to know, and the subscriber gets what it would have had. */
 export function welcome(

@@ -5,6 +5,7 @@
 import type { Element } from 'ltx';
 import type { StanzaCondition } from '../../kernel/stanza.ts';
 import { NS } from '../../kernel/stanza.ts';
+import { subscribedMessage } from '../support/room-subscriptions.ts';
 
 export interface Wake {
   readonly push: boolean;
@@ -31,14 +32,17 @@ export function isUrgent(message: Element): Wake {
   const { type } = message.attrs;
   if (type === 'error' || type === 'headline') return sleep(`type ${type}`);
   // Reactions, corrections of what was read and the like carry no such element; receipts, states and markers neither.
-  const found = URGENT.find(([name, namespace]) => message.getChild(name, namespace));
+  // What is said in a room one is subscribed to comes inside an event.
+  const said = subscribedMessage(message) ?? message;
+  const found = URGENT.find(([name, namespace]) => said.getChild(name, namespace));
   return found ? wake(found[2]) : sleep('nothing new to read');
 }
 
 export type Content = 'none' | 'sender' | 'body';
 
 /** Fields of `urn:xmpp:push:summary` for a message, by how much the operator lets out of the house. */
-export function summaryOf(message: Element, content: Content): Record<string, string> {
+export function summaryOf(stanza: Element, content: Content): Record<string, string> {
+  const message = subscribedMessage(stanza) ?? stanza;
   // COMPAT: services of Apple devices wake the person only when there is a text, and show it as it is.
   const anonymous = { 'last-message-body': 'New message' };
   if (content === 'none') return anonymous;

@@ -16,6 +16,8 @@ import { createTeams } from './teams.ts';
 /** Contacts one person may have; strangers who asked are counted apart. */
 const MAX_CONTACTS = 2000;
 const MAX_REQUESTS = 500;
+/** Of these, people of one other server: one alone must not take the place of all. */
+const MAX_REQUESTS_OF_A_SERVER = 100;
 
 const contactSchema = z.object({
   name: z.string().optional(),
@@ -27,6 +29,8 @@ const contactSchema = z.object({
   listed: z.boolean(),
   /** The `subscribe` that waits for an answer, as XML. */
   request: z.string().optional(),
+  /** When our person asked last, in ms; known while the question is open. */
+  askedAt: z.number().optional(),
 });
 type Stored = z.infer<typeof contactSchema>;
 export interface Contact extends Stored {
@@ -56,8 +60,8 @@ export interface Contacts {
   forget(account: Jid): void;
   /** No further contact fits; never under `"limits": "off"`. */
   isFull(account: Jid): boolean;
-  /** So many strangers ask already that no further one is kept. */
-  hasTooManyRequests(account: Jid): boolean;
+  /** So many strangers ask already that no further one is kept, or so many of this one's server. */
+  hasTooManyRequests(account: Jid, from: Jid): boolean;
   version(account: Jid): string;
   item(address: string, contact: Contact): Element;
   /** A device that asked for the roster is "interested" and gets the pushes (RFC 6121 §2.2). */
@@ -120,6 +124,7 @@ export function createContacts(ctx: ModuleContext): Contacts {
 
   function push(account: Jid, item: Element): void {
     const next = touch(account);
+    ctx.announce('roster.changed', { account, item });
     for (const session of interested(account)) {
       const query = xml('query', { xmlns: NS.roster, ver: String(next) }, clone(item));
       session.send(
@@ -188,7 +193,14 @@ export function createContacts(ctx: ModuleContext): Contacts {
       for (const one of [table, counts, versions]) one.deleteOwner(account.toString());
     },
     isFull: (account) => ctx.server.limited && count(account).listed >= MAX_CONTACTS,
-    hasTooManyRequests: (account) => count(account).strangers >= MAX_REQUESTS,
+    hasTooManyRequests(account, from) {
+      const { strangers } = count(account);
+      if (strangers >= MAX_REQUESTS) return true;
+      if (strangers < MAX_REQUESTS_OF_A_SERVER || !ctx.router.isOutside(from)) return false;
+      const same = ([address, { listed }]: [string, Stored]) =>
+        !listed && parseJid(address)?.domain === from.domain;
+      return table.entries(account.toString()).filter(same).length >= MAX_REQUESTS_OF_A_SERVER;
+    },
     version,
     item,
     setInterested: (session) => session.set(INTERESTED, true),

@@ -1,6 +1,7 @@
 /** Small pieces of XML that more than one module makes. */
 import { clone, Element, type Node } from 'ltx';
 import { NS } from '../../kernel/stanza.ts';
+import { sharedCopy } from './shared-copy.ts';
 
 export { addDelay, delay } from '../../kernel/delay.ts';
 
@@ -19,11 +20,8 @@ export function xml(
  * The stanza with other addresses, its children shared with the original: for fan-out, where a deep copy for each recipient
  * would be waste. Adding children to the copy leaves the original alone; changing a child does not.
  */
-export function readdress(stanza: Element, addresses: { from?: string; to: string }): Element {
-  const copy = new Element(stanza.name, { ...stanza.attrs, ...addresses });
-  copy.children = stanza.children.slice();
-  return copy;
-}
+export const readdress = (stanza: Element, addresses: { from?: string; to: string }): Element =>
+  sharedCopy(stanza, { ...stanza.attrs, ...addresses });
 
 /** XEP-0297: a message inside another. The message is copied, and says its namespace whatever it is put into. */
 export function forwarded(message: Element, stamp?: Element): Element {

@@ -64,6 +64,14 @@ export interface Invitations {
 export function createInvitations(ctx: Pick<ModuleContext, 'store' | 'server'>): Invitations {
   const table = ctx.store.keyval('invitations', invitationSchema);
 
+  /** Tokens of each inviter, and when they expire. */
+  const byInviter = ctx.store.keyval('invitations-by-inviter', z.number());
+  /** Tokens that reserve a name. */
+  const byName = ctx.store.keyval('invitations-by-name', z.string());
+  const ownerOf = (host: string, inviter: string) => `${host} ${inviter}`;
+  /** At least as many as there are, by domain. */
+  const counted = new Map<string, number>();
+
   /** Used up in this process: to tell them from those swept away because they expired. */
   const spent = new Set<string>();
 
@@ -72,20 +80,46 @@ export function createInvitations(ctx: Pick<ModuleContext, 'store' | 'server'>):
 
   function sweep(): void {
     for (const host of table.owners())
-      for (const one of list(host)) if (!isValid(one)) table.delete(host, one.token);
+      for (const one of list(host)) if (!isValid(one)) remove(host, one.token);
+  }
+
+  function remove(host: string, token: string): void {
+    const stored = table.get(host, token);
+    if (!stored) return;
+    table.delete(host, token);
+    byInviter.delete(ownerOf(host, stored.inviter), token);
+    if (byName.get(host, stored.username) === token) byName.delete(host, stored.username);
+  }
+
+  /** WHY counted: making one must not read them all. Only when there seem to be too many are they looked at. */
+  function isFull(host: string): boolean {
+    const count = counted.get(host) ?? list(host).length;
+    counted.set(host, count);
+    if (count < MAX_INVITATIONS) return false;
+    sweep();
+    const left = list(host).length;
+    counted.set(host, left);
+    return left >= MAX_INVITATIONS;
+  }
+
+  function isFullOf(host: string, inviter: string): boolean {
+    if (inviter === '') return false;
+    const own = byInviter.entries(ownerOf(host, inviter));
+    const valid = own.filter(([token, expires]) => expires > Date.now() && table.has(host, token));
+    return valid.length >= MAX_EACH;
   }
 
   return {
     list,
     sweep,
     create(host, made) {
-      sweep();
-      const all = list(host);
-      const own = all.filter(({ inviter }) => inviter !== '' && inviter === made.inviter);
-      if (all.length >= MAX_INVITATIONS || own.length >= MAX_EACH) return 'full';
+      if (isFull(host) || isFullOf(host, made.inviter)) return 'full';
       const token = Array.from({ length: TOKEN_LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
       const stored = { ...made, createdAt: Date.now() };
       table.set(host, token, stored);
+      byInviter.set(ownerOf(host, made.inviter), token, made.expires);
+      if (made.kind === 'person' && made.username !== '') byName.set(host, made.username, token);
+      counted.set(host, (counted.get(host) ?? 0) + 1);
       return { token, ...stored };
     },
     find(host, token) {
@@ -96,7 +130,7 @@ export function createInvitations(ctx: Pick<ModuleContext, 'store' | 'server'>):
       const stored = table.get(host, token);
       if (!stored) return;
       if (stored.uses <= 1) {
-        table.delete(host, token);
+        remove(host, token);
         const oldest = spent.values().next().value;
         if (spent.size >= MAX_INVITATIONS && oldest !== undefined) spent.delete(oldest);
         spent.add(token);
@@ -104,7 +138,7 @@ export function createInvitations(ctx: Pick<ModuleContext, 'store' | 'server'>):
     },
     revoke(host, token) {
       const known = table.get(host, token) !== undefined;
-      if (known) table.delete(host, token);
+      if (known) remove(host, token);
       return known;
     },
     usesLeft(host, { token, expires }) {
@@ -112,13 +146,16 @@ export function createInvitations(ctx: Pick<ModuleContext, 'store' | 'server'>):
       if (stored) return stored.uses;
       return !spent.has(token) && expires <= Date.now() ? 1 : 0;
     },
-    reserves: (host, username) =>
-      list(host).find((one) => one.kind === 'person' && one.username === username && isValid(one)),
+    reserves(host, username) {
+      const token = byName.get(host, username);
+      const stored = token === undefined ? undefined : table.get(host, token);
+      return token !== undefined && stored && isValid(stored) ? { token, ...stored } : undefined;
+    },
     forget(account) {
       const host = account.domain;
       for (const { token, inviter, username, kind } of list(host)) {
         const isAbout = kind === 'reset' && username === account.local;
-        if (isAbout || parseJid(inviter)?.bare.equals(account) === true) table.delete(host, token);
+        if (isAbout || parseJid(inviter)?.bare.equals(account) === true) remove(host, token);
       }
     },
   };

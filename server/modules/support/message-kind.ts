@@ -4,6 +4,7 @@
  */
 import type { Element } from 'ltx';
 import { NS } from '../../kernel/stanza.ts';
+import { subscribedMessage } from './room-subscriptions.ts';
 
 export interface Keep {
   readonly store: boolean;
@@ -64,6 +65,8 @@ const CONTENT: readonly (readonly [
 
 const MUC_INVITATION = 'is an invitation';
 
+const SUBSCRIBED = 'is of a room, by subscription';
+
 /** XEP-0045 §7.8.2: an invitation that a room passes on, or is asked to. */
 const isMediatedInvitation = (message: Element): boolean =>
   message.getChild('x', NS.mucUser)?.getChild('invite') !== undefined;
@@ -74,7 +77,10 @@ function content(message: Element, use: Use): string | undefined {
       ? message.getChildElements().some((child) => child.getNS() === namespace)
       : message.getChild(name, namespace) !== undefined;
   const row = CONTENT.find((one) => one[3].includes(use) && has(one));
-  return row?.[2] ?? (use !== 'room' && isMediatedInvitation(message) ? MUC_INVITATION : undefined);
+  if (row) return row[2];
+  // MUC/Sub: "MAM will add the message to your own user JID on new messages."
+  if ((use === 'person' || use === 'wait') && subscribedMessage(message)) return SUBSCRIBED;
+  return use !== 'room' && isMediatedInvitation(message) ? MUC_INVITATION : undefined;
 }
 
 /** XEP-0334 §4.1, §4.2, §4.4: what the sender says about archives. */

@@ -11,7 +11,7 @@ import type { SubscriptionKind } from './subscription-chart.ts';
 
 export interface Visibility {
   /** A subscription stanza from the one bare address to the other. */
-  tell(kind: SubscriptionKind, from: Jid, to: Jid): void;
+  tell(kind: SubscriptionKind, from: Jid, to: Jid, id?: string): void;
   /** The contact may see us from now on: it gets the presence of each of our available devices. */
   announce(account: Jid, contact: Jid): void;
   /** The contact may not see us any more: for it, every device of ours is gone. */
@@ -30,7 +30,11 @@ export function createVisibility(ctx: ModuleContext): Visibility {
   }
 
   return {
-    tell: (type, from, to) => ctx.router.route(presence(type, from, to)),
+    tell(type, from, to, id) {
+      const stanza = presence(type, from, to);
+      if (id !== undefined) stanza.attrs.id = id;
+      ctx.router.route(stanza);
+    },
     announce(account, contact) {
       for (const { jid, presence: shown } of ctx.sessions.of(account))
         if (shown) ctx.router.route(readdress(shown, { from: jid.toString(), to: contact.toString() }));

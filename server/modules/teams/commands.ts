@@ -94,6 +94,7 @@ export function addTeamCommands(ctx: ModuleContext, { kept, change }: TeamTools)
 
   ctx.command({
     name: 'create_team',
+    scope: 'people',
     summary: 'Make a team: its members have each other on their contact lists',
     positional: ['team', 'host', 'label', 'description'],
     optional: 2,
@@ -102,6 +103,7 @@ export function addTeamCommands(ctx: ModuleContext, { kept, change }: TeamTools)
   });
   ctx.command({
     name: 'delete_team',
+    scope: 'people',
     summary: 'Delete a team; its members stay, but not on each other’s contact lists',
     positional: ['team', 'host'],
     args: z.strictObject({ team: word, host: word }),
@@ -109,6 +111,7 @@ export function addTeamCommands(ctx: ModuleContext, { kept, change }: TeamTools)
   });
   ctx.command({
     name: 'rename_team',
+    scope: 'people',
     summary: 'Give a team another label',
     positional: ['team', 'host', 'label'],
     args: z.strictObject({ team: word, host: word, label: text.min(1) }),
@@ -120,6 +123,7 @@ export function addTeamCommands(ctx: ModuleContext, { kept, change }: TeamTools)
   });
   ctx.command({
     name: 'add_to_team',
+    scope: 'people',
     summary: 'Add somebody to a team',
     positional: ['user', 'host', 'team', 'teamhost'],
     optional: 1,
@@ -128,6 +132,7 @@ export function addTeamCommands(ctx: ModuleContext, { kept, change }: TeamTools)
   });
   ctx.command({
     name: 'remove_from_team',
+    scope: 'people',
     summary: 'Take somebody out of a team',
     positional: ['user', 'host', 'team', 'teamhost'],
     optional: 1,
@@ -136,6 +141,8 @@ export function addTeamCommands(ctx: ModuleContext, { kept, change }: TeamTools)
   });
   ctx.command({
     name: 'list_teams',
+    scope: 'people',
+    reads: true,
     summary: 'List the teams of a domain',
     positional: ['host'],
     args: z.strictObject({ host: word }),
@@ -151,6 +158,7 @@ export function addTeamCommands(ctx: ModuleContext, { kept, change }: TeamTools)
   const shared = { user: word, host: word, group: word, grouphost: word };
   ctx.command({
     name: 'srg_create',
+    scope: 'people',
     summary: 'create_team, as ejabberdctl calls it',
     positional: ['group', 'host', 'label', 'description', 'display'],
     optional: 3,
@@ -168,6 +176,7 @@ export function addTeamCommands(ctx: ModuleContext, { kept, change }: TeamTools)
   });
   ctx.command({
     name: 'srg_delete',
+    scope: 'people',
     summary: 'delete_team, as ejabberdctl calls it',
     positional: ['group', 'host'],
     args: z.strictObject(named),
@@ -175,6 +184,8 @@ export function addTeamCommands(ctx: ModuleContext, { kept, change }: TeamTools)
   });
   ctx.command({
     name: 'srg_list',
+    scope: 'people',
+    reads: true,
     summary: 'The names of the teams of a domain',
     positional: ['host'],
     args: z.strictObject({ host: word }),
@@ -182,6 +193,8 @@ export function addTeamCommands(ctx: ModuleContext, { kept, change }: TeamTools)
   });
   ctx.command({
     name: 'srg_get_members',
+    scope: 'people',
+    reads: true,
     summary: 'The addresses of a team’s members',
     positional: ['group', 'host'],
     args: z.strictObject(named),
@@ -189,6 +202,7 @@ export function addTeamCommands(ctx: ModuleContext, { kept, change }: TeamTools)
   });
   ctx.command({
     name: 'srg_user_add',
+    scope: 'people',
     summary: 'add_to_team, as ejabberdctl calls it',
     positional: ['user', 'host', 'group', 'grouphost'],
     args: z.strictObject(shared),
@@ -196,6 +210,7 @@ export function addTeamCommands(ctx: ModuleContext, { kept, change }: TeamTools)
   });
   ctx.command({
     name: 'srg_user_del',
+    scope: 'people',
     summary: 'remove_from_team, as ejabberdctl calls it',
     positional: ['user', 'host', 'group', 'grouphost'],
     args: z.strictObject(shared),
