@@ -7,11 +7,13 @@
 import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { z } from 'zod';
+import { readComponents } from './config-components.ts';
 import { JsonProblem, type Located, parseJson } from './config-json.ts';
 import { type ConfigProblem, nearest, problemAt, schemaProblems, unknownKey } from './config-problems.ts';
 import { configSchema, type HostConfig, normalHost, type ServerConfig } from './config-schema.ts';
 import { parseJid } from './kernel/jid.ts';
 import { DEFAULT_LIMITS } from './kernel/limits.ts';
+import { type FederationConfig, federation as federationSchema } from './s2s/options.ts';
 
 export { type ConfigProblem, describeProblem } from './config-problems.ts';
 export type { HostConfig, ListenerConfig, ServerConfig } from './config-schema.ts';
@@ -60,17 +62,21 @@ function read(
   const parsed = configSchema.safeParse(located.value);
   if (!parsed.success) return { problems: inOrder(schemaProblems(parsed.error.issues, located, knownKeys)) };
 
-  const { hosts: givenHosts, data, ...rest } = parsed.data;
+  const { hosts: givenHosts, data, federation: givenFederation, components: given, ...rest } = parsed.data;
   const folder = dirname(resolve(file));
   const hosts = readHosts(givenHosts, folder, located, checkFile);
   const options = readModules(rest.modules, modules, located);
-  const problems = [...hosts.problems, ...options.problems];
+  const federation = readFederation(givenFederation, folder, located, checkFile);
+  const components = readComponents(given, { folder, located, hosts: Object.keys(hosts.hosts) });
+  const problems = [...hosts.problems, ...components.problems, ...federation.problems, ...options.problems];
   if (problems.length > 0) return { problems: inOrder(problems) };
   return {
     config: {
       file: resolve(file),
       data: resolve(folder, data),
       hosts: hosts.hosts,
+      federation: federation.federation,
+      components: components.components,
       ...rest,
       modules: options.modules,
     },
@@ -126,6 +132,28 @@ function readHosts(
   return { hosts, problems };
 }
 
+/** Domains in the server's own spelling, the path absolute. */
+function readFederation(
+  given: FederationConfig,
+  folder: string,
+  located: Located,
+  checkFile: (path: string) => string | undefined,
+) {
+  const authorities = given.authorities && resolve(folder, given.authorities);
+  const trouble = authorities && checkFile(authorities);
+  const path = ['federation', 'authorities'];
+  const problems: ConfigProblem[] = trouble
+    ? [problemAt(located, path, `The certificate file ${authorities} ${trouble}.`)]
+    : [];
+  const hosts = Object.fromEntries(
+    Object.entries(given.hosts).map(([pattern, rule]) => {
+      const star = pattern.startsWith('*.') ? '*.' : '';
+      return [star + (normalHost(pattern.slice(star.length)) ?? pattern), rule];
+    }),
+  );
+  return { federation: { ...given, hosts, ...(authorities && { authorities }) }, problems };
+}
+
 /** Options in their modules' own shapes, when these are known. */
 function readModules(
   given: Readonly<Record<string, unknown>>,
@@ -165,10 +193,19 @@ function knownKeys(path: readonly PropertyKey[]): readonly string[] {
   const [first, , third] = path;
   if (path.length === 0) return Object.keys(configSchema.shape);
   if (first === 'limits') return Object.keys(DEFAULT_LIMITS);
-  if (first === 'listen') return ['type', 'port', 'address', 'tls', 'optional'];
-  if (first === 'web') return ['name', 'url', 'forwarders'];
+  if (first === 'listen') return ['type', 'port', 'address', 'tls', 'optional', 'proxyProtocol'];
+  if (first === 'web') return ['name', 'url', 'forwarders', 'forwardedBy'];
+  if (first === 'federation') return federationKeys(path);
   if (first === 'hosts') return third === 'certificate' ? ['chain', 'key'] : HOST_KEYS;
+  if (first === 'components') return ['secret', 'host', 'name', 'access'];
   return first === 'log' ? ['level'] : [];
+}
+
+function federationKeys([, second, third]: readonly PropertyKey[]): readonly string[] {
+  if (second === undefined) return Object.keys(federationSchema.shape);
+  if (second === 'hosts') return third === undefined ? [] : ['policy', 'authenticate', 'tls', 'target'];
+  if (second === 'dns') return ['servers', 'trusted'];
+  return second === 'limits' ? Object.keys(federationSchema.parse({}).limits) : [];
 }
 
 const inOrder = (problems: readonly ConfigProblem[]) =>

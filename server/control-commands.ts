@@ -38,7 +38,7 @@ export function openServerControl(parts: ServerControlParts): Promise<ControlSer
     async run(name, args) {
       // The health check of whoever supervises us: answered by the same thread that serves the clients.
       if (name === 'ping') return 'pong';
-      if (name === 'commands') return commands.list().map(({ text, ...command }) => command);
+      if (name === 'commands') return commands.list().map(({ text, args, ...command }) => command);
       if (name === 'print') return print(commands, args);
       return commands.run(name, args);
     },

@@ -10,17 +10,34 @@ import { mkdirSync, statSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { FederationChanged, FederationTried } from './s2s/report.ts';
 
 export interface ReadyPort {
   readonly type: string;
   readonly port: number;
   readonly address: string;
   readonly tls: string;
+  /** Absent for connections. */
+  readonly transport?: 'udp';
+}
+
+/** A port of the configuration that could not be opened and is not needed for the start. */
+export interface ClosedPort {
+  readonly type: string;
+  readonly port: number;
+  readonly tls: string;
+  readonly code: FailureCode;
 }
 
 /** The first line on standard output. */
 export type Announcement =
-  | { readonly event: 'ready'; readonly ports: readonly ReadyPort[]; readonly pid: number }
+  | {
+      readonly event: 'ready';
+      readonly ports: readonly ReadyPort[];
+      /** Absent when all are open. */
+      readonly closed?: readonly ClosedPort[];
+      readonly pid: number;
+    }
   | {
       readonly event: 'failed';
       readonly code: FailureCode;
@@ -67,7 +84,11 @@ export type ServerEvent =
   | { readonly event: 'account.created' | 'account.removed'; readonly account: string; readonly at: number }
   /** Not for what is said in it. */
   | { readonly event: 'room.changed'; readonly room: string; readonly at: number }
-  | { readonly event: 'report.filed'; readonly host: string; readonly at: number };
+  /** It attached, or is gone: `components` tells. */
+  | { readonly event: 'component.changed'; readonly component: string; readonly at: number }
+  | { readonly event: 'report.filed'; readonly host: string; readonly at: number }
+  | FederationChanged
+  | FederationTried;
 
 export interface ControlRequest {
   readonly id: number;

@@ -12,6 +12,7 @@ const commandsSchema = z.array(
     positional: z.array(z.string()),
     optional: z.number(),
     lines: z.string().optional(),
+    details: z.string().optional(),
   }),
 );
 export type ModuleCommand = z.infer<typeof commandsSchema>[number];

@@ -77,7 +77,7 @@ export async function ctl({ args, stdin, out, err, patienceMs = 5_000 }: CtlPart
   }
 }
 
-const NAMES: ReadonlySet<string> = new Set(COMMANDS.map(({ name }) => name));
+const NAMES: ReadonlySet<string> = new Set([...COMMANDS.map(({ name }) => name), 'help']);
 
 /** What the modules of the server add that uses this configuration; nothing when it does not run, or cannot be read. */
 async function modulesOf(config: string): Promise<ModuleCommand[]> {

@@ -4,6 +4,7 @@ import type { HookBus } from './kernel/hooks.ts';
 
 export interface ServerEvents {
   subscribe(listener: (event: ServerEvent) => void): () => void;
+  tell(event: ServerEvent): void;
 }
 
 export function createEvents(hooks: HookBus): ServerEvents {
@@ -22,6 +23,10 @@ export function createEvents(hooks: HookBus): ServerEvents {
   hooks.on('room.changed', 'deliver', ({ room }) =>
     tell({ event: 'room.changed', room: room.toString(), at: Date.now() }),
   );
+  for (const event of ['component.attached', 'component.detached'] as const)
+    hooks.on(event, 'deliver', ({ domain }) =>
+      tell({ event: 'component.changed', component: domain, at: Date.now() }),
+    );
   hooks.on('report.filed', 'deliver', ({ host }) => tell({ event: 'report.filed', host, at: Date.now() }));
   hooks.on('presence.sent', 'copy', ({ to, stanza, from }) => {
     const { type } = stanza.attrs;
@@ -30,6 +35,7 @@ export function createEvents(hooks: HookBus): ServerEvents {
   });
 
   return {
+    tell,
     subscribe(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

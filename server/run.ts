@@ -9,6 +9,7 @@ import { type ConfigResult, describeProblem, loadConfig, type ServerConfig } fro
 import { type Announcement, EXIT, type FailureCode } from './control.ts';
 import { openServerControl } from './control-commands.ts';
 import type { ControlServer } from './control-server.ts';
+import { exposures } from './exposure.ts';
 import { createLog, type Log } from './kernel/log.ts';
 import { modules } from './modules/index.ts';
 import { createCertificates } from './net/certificates.ts';
@@ -80,6 +81,7 @@ function check(config: ServerConfig): number {
   const problems = createCertificates().load(hosts);
   for (const { host, message } of problems) process.stderr.write(`${host}: ${message}\n`);
   if (problems.length > 0) return EXIT.badConfig;
+  for (const sentence of exposures(config)) process.stdout.write(`To know: ${sentence}\n`);
   process.stdout.write('The configuration is in order.\n');
   return EXIT.stopped;
 }
@@ -150,7 +152,8 @@ async function serve(file: string, first: ServerConfig): Promise<number> {
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
   process.on('SIGHUP', reload);
-  announceFirst({ event: 'ready', ports: server.ports, pid: process.pid });
+  const { ports, closed } = server;
+  announceFirst({ event: 'ready', ports, ...(closed.length > 0 && { closed }), pid: process.pid });
   warn(config, log);
 
   const code = await end.promise;
@@ -174,6 +177,7 @@ function failStart(error: unknown, log: Log, announceFirst: (line: Announcement)
 function warn(config: ServerConfig, log: Log): void {
   if (config.limits === 'off')
     log.warn('limits are off: no rates, quotas or log-in time-outs. This is for tests and benchmarks only.');
+  for (const sentence of exposures(config)) log.warn(sentence);
 }
 
 /** Settings that are not as the server was started with them, and stay so until the next start. */

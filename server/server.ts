@@ -11,27 +11,38 @@ import {
   type Throttle,
 } from './auth/index.ts';
 import { createCommands } from './commands/index.ts';
+import { createComponents } from './components/components.ts';
+import { listenComponents } from './components/listener.ts';
 import type { ListenerConfig, ServerConfig } from './config.ts';
-import type { FailureCode, ServerEvent } from './control.ts';
+import type { ClosedPort, FailureCode, ServerEvent } from './control.ts';
 import { createEvents } from './events.ts';
 import type { Accounts } from './kernel/accounts.ts';
 import type { AdminCommands } from './kernel/adhoc.ts';
+import type { Components } from './kernel/components.ts';
 import type { ServerFacts } from './kernel/facts.ts';
 import { createHooks, type HookBus } from './kernel/hooks.ts';
+import { makeJid } from './kernel/jid.ts';
 import { createKernel } from './kernel/kernel.ts';
 import { createTurnstile, NO_LIMITS } from './kernel/limits.ts';
 import type { Log } from './kernel/log.ts';
 import type { CommandSpec, ModuleSpec } from './kernel/module.ts';
+import type { Outside } from './kernel/outside.ts';
 import { createPorts } from './kernel/ports.ts';
 import type { Router } from './kernel/router.ts';
 import type { Sessions } from './kernel/sessions.ts';
 import type { Storage } from './kernel/store.ts';
 import { lockData } from './lock.ts';
+import { countLogins, ownMetrics } from './metrics.ts';
 import { modules as allModules } from './modules/index.ts';
-import { listenC2s } from './net/c2s.ts';
+import { acceptC2s, listenC2s } from './net/c2s.ts';
 import { type CertificateProblem, createCertificates } from './net/certificates.ts';
-import { ListenError, type Listener, type OpenPort } from './net/listeners.ts';
-import { listenRelay, relayPorts, servedPort } from './net/relays.ts';
+import { ListenError, type Listener, listen, type OpenPort } from './net/listeners.ts';
+import { listenMultiplex, type MultiplexParts } from './net/multiplex/listener.ts';
+import { acceptRelay, listenRelay, relayPorts, servedPort } from './net/relays.ts';
+import { federationCommands } from './s2s/commands.ts';
+import { createFederation, type Federation } from './s2s/federation.ts';
+import { federationMetrics } from './s2s/metrics.ts';
+import type { Names } from './s2s/names/index.ts';
 import { openStorage } from './storage/index.ts';
 import { VERSION } from './version.ts';
 import { createWeb } from './web.ts';
@@ -48,6 +59,8 @@ export interface ServerParts {
   readonly now?: () => number;
   /** How often time-outs are measured. */
   readonly tickMs?: number;
+  /** How other servers are found, instead of the DNS. */
+  readonly names?: Names | undefined;
 }
 
 export interface Lifecycle {
@@ -75,13 +88,21 @@ export class StartError extends Error {
 
 export interface Server {
   readonly ports: readonly OpenPort[];
+  /** Optional ones that could not be opened. */
+  readonly closed: readonly ClosedPort[];
   readonly facts: ServerFacts;
   readonly accounts: Accounts;
   readonly sessions: Sessions;
   readonly router: Router;
+  /** Where components and other servers are. */
+  readonly outside: Outside;
   readonly storage: Storage;
   readonly hooks: HookBus;
+  readonly components: Components;
+  readonly federation: Federation;
   commands(): readonly CommandSpec[];
+  /** Every query a module answers: `place type namespace name` each. */
+  queries(): readonly string[];
   certificateExpires(host: string): number | undefined;
   subscribe(listener: (event: ServerEvent) => void): () => void;
   /**
@@ -135,7 +156,7 @@ async function start(
   undo.push(() => storage.close());
 
   const hooks = createHooks({ log: log.child('hooks') });
-  const admins = createAdmins({ storage, configured: (host) => config.hosts[host]?.admins ?? [] });
+  const admins = createAdmins({ storage, hosts, configured: (host) => config.hosts[host]?.admins ?? [] });
   const accounts = createAccounts({
     ...{ storage, hooks },
     hosts: () => [...hosts],
@@ -146,6 +167,7 @@ async function start(
   refuseLate({ hooks, accounts, isGuestHost });
   const throttles = { on: createThrottle({ clock: now }), off: noThrottle };
   const throttle = () => (config.limits === 'off' ? throttles.off : throttles.on);
+  const logins = countLogins(following(throttle));
   const facts: ServerFacts = {
     get hosts() {
       return [...hosts];
@@ -157,19 +179,22 @@ async function start(
     registration: (host) => (isGuestHost(host) ? 'closed' : (config.hosts[host]?.registration ?? 'closed')),
     admins,
     contacts: (host) => config.hosts[host]?.contacts ?? {},
+    certificateExpires: certificates.expires,
     get limited() {
       return config.limits !== 'off';
     },
   };
   const listeners: Listener[] = [];
+  /** What can be reached, a port for everything counted as each of its parts. */
+  const openPorts = () => listeners.flatMap((listener) => listener.serves ?? [listener.open]);
   const web = createWeb({
     ...{ hosts, certificates, limits, now },
     config: () => config,
-    ports: () => listeners.map((listener) => listener.open),
+    ports: openPorts,
     log: log.child('web'),
   });
   const ports = createPorts(
-    () => listeners.map((listener) => servedPort(listener.open)),
+    () => openPorts().map(servedPort),
     () => config.listen.map(({ type }) => type),
   );
   const admin: AdminCommands = {
@@ -177,12 +202,13 @@ async function start(
     run: (name, args) => commands.run(name, args),
   };
   const kernel = createKernel({
+    components: { all: () => components.all(), at: (domain) => components.at(domain) },
     ...{ storage, accounts, hooks, facts, admin, hosts, limits, log, now, signal: stopping.signal },
     http: { routes: web.routes, web: web.addresses },
     ports,
     authentication: createAuthentication({
       accounts,
-      throttle: following(throttle),
+      throttle: logins.throttle,
       isGuestHost,
       log: log.child('login'),
     }),
@@ -198,30 +224,81 @@ async function start(
         reload: () => parts.lifecycle?.reload() ?? ['The server does not know its configuration file.'],
       },
     },
-    kernel.modules.commands,
+    () => moreCommands(),
   );
+  const components = createComponents({
+    ...{ outside: kernel.outside, router: kernel.router, hooks, now, log: log.child('components') },
+    isOurs: (domain) => kernel.router.isLocal(makeJid('', domain)!),
+  });
   const events = createEvents(hooks);
+  const pending = createTurnstile(() => limits().pendingPerAddress);
+  const federation = createFederation({
+    ...{ outside: kernel.outside, services: kernel.services, router: kernel.router },
+    ...{ hosts, hooks, certificates, limits, pending, now, storage, names: parts.names },
+    config: () => config.federation,
+    log: log.child('federation'),
+    ports: () =>
+      openPorts().flatMap(({ type, port, tls }) => (type === 's2s' && tls !== 'none' ? [{ port, tls }] : [])),
+    onChanged: (domain) => events.tell({ event: 'federation.changed', domain, at: now() }),
+    onTried: (domain, step) => events.tell({ event: 'federation.tried', domain, step, at: now() }),
+  });
+  const ownCommands = federationCommands(federation);
+  for (const metric of federationMetrics(federation.report)) kernel.metrics.add(metric);
+  const moreCommands = () => [...ownCommands, ...kernel.modules.commands()];
+  for (const metric of [...ownMetrics({ storage, certificates, hosts, now }), logins.metric])
+    kernel.metrics.add(metric);
   kernel.modules.load(parts.modules ?? allModules, config.modules);
   undo.push(() => kernel.modules.unloadAll());
+  components.configure(config.components);
   const waiting = kernel.sessions.restore();
   if (waiting > 0) log.info('sessions wait to be resumed', { sessions: waiting });
+  federation.restore();
 
-  const timer = setInterval(kernel.tick, parts.tickMs ?? TICK_MS);
+  const timer = setInterval(() => {
+    kernel.tick();
+    components.tick();
+    federation.tick();
+  }, parts.tickMs ?? TICK_MS);
   timer.unref();
   undo.push(() => clearInterval(timer));
 
   undo.push(() => Promise.all(listeners.map((listener) => listener.close())));
-  const pending = createTurnstile(() => limits().pendingPerAddress);
   const relayed = createTurnstile(() => limits().webPerAddress);
   const c2s = { kernel, certificates, limits, pending, log: log.child('net') };
   const relay = { ports, certificates, connections: relayed, log: log.child('net') };
+  const undecided = createTurnstile(() => limits().pendingPerAddress);
+  /** Whose the connections to a port for everything are. */
+  const multiplexed = (): MultiplexParts => {
+    const door = web.door(kernel, pending);
+    return {
+      ...{ certificates, undecided, log: log.child('net') },
+      c2s: (socket, tls) => void acceptC2s(socket, tls, c2s),
+      s2s: federation.accept,
+      http: (socket, tls) => void door.accept(socket, tls),
+      stun: ports.configured('stun')
+        ? (socket, tls, open) => void acceptRelay(socket, tls, servedPort(open), relay)
+        : undefined,
+      close: door.close,
+    };
+  };
+  const componentPort = {
+    ...{ components, certificates, limits, now, log: log.child('components') },
+    pending: createTurnstile(() => limits().pendingPerAddress),
+  };
   /** What a row of the configuration opens, by its type: each port is opened by itself. */
   const openers: Openers = {
     c2s: (options) => [() => listenC2s(options, c2s)],
+    s2s: (options) => [
+      () => listen(options, (socket) => federation.accept(socket, options.tls), log.child('federation')),
+    ],
     http: (options) => [() => web.listen(options, kernel, pending)],
+    multiplex: (options) => [() => listenMultiplex(options, multiplexed())],
+    admin: (options) => [() => web.listenAdmin(options)],
     stun: (options) => relayPorts(options).map((one) => () => listenRelay(one, relay)),
+    component: (options) => [() => listenComponents(options, componentPort)],
     proxy65: (options) => relayPorts(options).map((one) => () => listenRelay(one, relay)),
   };
+  const closed: ClosedPort[] = [];
   for (const options of config.listen)
     for (const open of openers[options.type](options as never)) {
       const listener = await open().catch((error: Error) => {
@@ -229,16 +306,21 @@ async function start(
         log.warn('a port stays closed, and what needs it does not work', {
           ...{ port: options.port, cause: error.message },
         });
+        const { type, port } = options;
+        closed.push({ type, port, tls: 'tls' in options ? options.tls : 'none', code: error.code });
       });
       if (listener) listeners.push(listener);
     }
 
   const server: Server = {
     ports: listeners.map((listener) => listener.open),
-    ...{ facts, accounts, storage, hooks },
+    closed,
+    ...{ facts, accounts, storage, hooks, components, federation },
     sessions: kernel.sessions,
     router: kernel.router,
-    commands: kernel.modules.commands,
+    outside: kernel.outside,
+    commands: moreCommands,
+    queries: kernel.queries,
     certificateExpires: certificates.expires,
     subscribe: events.subscribe,
     reload(next) {
@@ -249,6 +331,8 @@ async function start(
       for (const host of Object.keys(next.hosts)) hosts.add(host);
       for (const session of [...kernel.sessions.all()])
         if (!hosts.has(session.jid.domain)) session.end('the domain is not served any more', 'host-gone');
+      components.configure(next.components);
+      federation.reload();
       for (const { name, message } of kernel.modules.reload(next.modules))
         log.error('a module keeps its old options', { module: name, cause: message });
       return [];
@@ -257,6 +341,10 @@ async function start(
       // New clients first, then those who are here, then the disk.
       const closed = listeners.splice(0).map((listener) => listener.close());
       kernel.shutdown();
+      // RFC 6121 §4.5.2: others hear that our people are gone while there is a way to them. A disk that refuses says so by itself.
+      await storage.commits.flush().catch(() => {});
+      components.close();
+      await federation.stop();
       await Promise.all(closed);
       stopping.abort();
       for (const step of undo.reverse()) await step();

@@ -57,6 +57,9 @@ const TABLE: { from: string; may: string[]; types?: string[]; except?: string[] 
   { from: 'server/storage', may: ['server/kernel'] },
   { from: 'server/auth', may: ['server/kernel', 'server/storage'] },
   { from: 'server/net', may: ['server/kernel'], types: ['server/config.ts'] },
+  { from: 'server/dns', may: [] },
+  { from: 'server/s2s', may: ['server/kernel', 'server/net', 'server/dns'], types: ['server/config.ts'] },
+  { from: 'server/components', may: ['server/kernel', 'server/net'] },
   { from: 'server/modules', may: ['server/kernel', 'server/auth'], types: ['server/storage', 'server/net'] },
   {
     from: 'server/commands',

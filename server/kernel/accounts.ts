@@ -12,6 +12,16 @@ export interface AccountInfo {
 /** `not-allowed`: a name with characters an address cannot have; `weak`: empty or over 1023 bytes after preparation. */
 export type AccountRefusal = 'exists' | 'unknown' | 'not-allowed' | 'weak' | 'unknown-host';
 
+/** What may be known of a device that may come back without the password (XEP-0484): nothing that would let somebody in. */
+export interface TrustedDevice {
+  /** Names it for `distrust`; of the device's own id it is a hash. */
+  readonly device: string;
+  readonly mechanism: string;
+  /** Milliseconds since the epoch: of its latest token. */
+  readonly issued: number;
+  readonly expires: number;
+}
+
 export interface Accounts {
   exists(bare: Jid): boolean;
   get(bare: Jid): AccountInfo | undefined;
@@ -32,4 +42,7 @@ export interface Accounts {
   /** Runs `account.removed`; everything that hangs on the account goes with it. */
   remove(bare: Jid): Promise<'done' | AccountRefusal>;
   noteLogin(bare: Jid): void;
+  trusted(bare: Jid): TrustedDevice[];
+  /** All of its devices, or one, come with the password next time; resolves to how many, after the commit. */
+  distrust(bare: Jid, device?: string): Promise<number>;
 }

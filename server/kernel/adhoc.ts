@@ -4,6 +4,7 @@
  * The kernel only keeps the list; the adhoc module speaks the protocol.
  */
 import type { Element } from 'ltx';
+import type { z } from 'zod';
 import type { Jid } from './jid.ts';
 import type { Session } from './session.ts';
 
@@ -75,6 +76,9 @@ export interface AdhocCommand {
   start(request: AdhocRequest): AdhocStep | Promise<AdhocStep>;
 }
 
+/** What a command is about, for those who may use some commands only (HTTP API). Absent: the server as a whole. */
+export type CommandScope = 'people' | 'rooms';
+
 /** The administration commands that `ctl` knows, too (server/commands). */
 export interface AdminCommands {
   list(): readonly AdminCommand[];
@@ -91,6 +95,11 @@ export interface AdminCommand {
   readonly optional: number;
   /** The argument that is a list, a line each. */
   readonly lines: string | undefined;
+  /** What `args` of `run` must be. */
+  readonly args: z.ZodType;
+  readonly details: string | undefined;
+  readonly scope: CommandScope | undefined;
+  readonly reads: boolean;
   /** The answer for people. */
   text(answer: unknown): string;
 }

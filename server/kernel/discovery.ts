@@ -48,6 +48,16 @@ export interface DiscoItems {
   readonly page?: Element;
 }
 
+/** What somebody else offers in the place of something of ours (XEP-0355 §7.2): ours of the kind is hidden, theirs is shown. */
+export interface DiscoCover {
+  /** The served domain it holds for, its accounts included. */
+  readonly host: string;
+  /** @param name a feature, or the FORM_TYPE of a form (XEP-0128). */
+  hides(name: string): boolean;
+  hidesIdentity(identity: Identity): boolean;
+  shows(): DiscoInfo;
+}
+
 /** Undefined: not mine to answer. A StanzaError refuses the whole request. */
 export type DiscoProvider<T> = (request: DiscoRequest) => T | undefined | Promise<T | undefined>;
 
@@ -58,6 +68,7 @@ export interface Discovery {
   addIdentity(identity: Identity, where: DiscoWhere): () => void;
   addInfo(where: DiscoWhere, provider: DiscoProvider<DiscoInfo>): () => void;
   addItems(where: DiscoWhere, provider: DiscoProvider<DiscoItems>): () => void;
+  addCover(where: 'host' | 'account', cover: DiscoCover): () => void;
   /** What is always there, sorted; for entity capabilities too. */
   fixed(where: DiscoWhere): { features: string[]; identities: Identity[] };
   /** All answers merged, with what is fixed when `request` is about the entity itself; undefined when nobody knows it. */
@@ -75,6 +86,7 @@ export function createDiscovery(): Discovery {
   const identities = new Set<Row<Identity>>();
   const infos = new Set<Row<DiscoProvider<DiscoInfo>>>();
   const lists = new Set<Row<DiscoProvider<DiscoItems>>>();
+  const covers = new Set<Row<DiscoCover>>();
 
   const fixed = (where: DiscoWhere) => ({
     features: [...new Set(at(features, where))].sort(),
@@ -86,16 +98,19 @@ export function createDiscovery(): Discovery {
     addIdentity: (what, where) => put(identities, { where, what }),
     addInfo: (where, what) => put(infos, { where, what }),
     addItems: (where, what) => put(lists, { where, what }),
+    addCover: (where, what) => put(covers, { where, what }),
     fixed,
     info(where, request) {
       const own = isEntity(where, request) ? fixed(where) : undefined;
       return ask(at(infos, where), request, (answers) => {
         if (!own && answers.length === 0) return undefined;
-        const all = own ? [own, ...answers] : answers;
+        const declared: DiscoInfo[] = own ? [own, ...answers] : answers;
+        const covering = own ? at(covers, where).filter(({ host }) => host === request.host) : [];
+        const all = covering.length === 0 ? declared : covered(declared, covering);
         return {
           identities: all.flatMap((answer) => answer.identities ?? []),
           features: [...new Set(all.flatMap((answer) => answer.features ?? []))].sort(),
-          forms: answers.flatMap((answer) => answer.forms ?? []),
+          forms: all.flatMap((answer) => answer.forms ?? []),
         };
       });
     },
@@ -109,6 +124,23 @@ export function createDiscovery(): Discovery {
     },
   };
 }
+
+/** Without what is covered, and with what covers it. */
+function covered(declared: readonly DiscoInfo[], covers: readonly DiscoCover[]): DiscoInfo[] {
+  const visible = (name: string) => !covers.some((cover) => cover.hides(name));
+  const left = declared.map(({ identities = [], features = [], forms = [] }) => ({
+    identities: identities.filter((one) => !covers.some((cover) => cover.hidesIdentity(one))),
+    features: features.filter(visible),
+    forms: forms.filter((form) => visible(formType(form))),
+  }));
+  return [...left, ...covers.map((cover) => cover.shows())];
+}
+
+const formType = (form: Element) =>
+  form
+    .getChildElements()
+    .find((field) => field.attrs.var === 'FORM_TYPE')
+    ?.getChildText('value') ?? '';
 
 function put<T>(set: Set<T>, row: T): () => void {
   set.add(row);

@@ -37,6 +37,9 @@ export interface HttpResponse {
   readonly body?: string | Uint8Array | Readable;
 }
 
+/** Whose port a route is found on: everybody's, or the one of those who look after the server (listener type `admin`). */
+export type HttpSite = 'public' | 'admin';
+
 export type HttpHandler = (request: HttpRequest) => HttpResponse | Promise<HttpResponse>;
 
 /** What a handler throws to refuse a request. `text` goes to the peer: a plain sentence, and nothing of ours. */
@@ -65,11 +68,18 @@ export interface HttpRoute {
   readonly handler: HttpHandler;
   /** Absent: for pages of our own only. */
   readonly cors?: Cors | undefined;
+  /** Absent: on the public web alone. */
+  readonly sites?: readonly HttpSite[];
 }
 
 /** Where a domain can be reached other than by RFC 6120: by URL or, for TLS from the first byte, by port. */
 export type AlternativeConnection =
-  | { readonly rel: string; readonly href: string }
+  | {
+      readonly rel: string;
+      readonly href: string;
+      /** A web server in front shows it, at addresses of its own. */
+      readonly elsewhere?: boolean;
+    }
   | { readonly rel: string; readonly port: number };
 
 /** Where our web is, as the world sees it. */
@@ -88,30 +98,41 @@ export interface WebAddresses {
 export interface HttpRoutes {
   /** Throws when method and path are taken. */
   add(route: HttpRoute): () => void;
-  /** All routes of the best fitting path, and the segments behind it. */
-  find(segments: readonly string[]): { routes: readonly HttpRoute[]; rest: readonly string[] } | undefined;
+  /** All routes of the best fitting path of a site (the public web), and the segments behind it. */
+  find(
+    segments: readonly string[],
+    site?: HttpSite,
+  ): { routes: readonly HttpRoute[]; rest: readonly string[] } | undefined;
 }
 
+const PUBLIC: readonly HttpSite[] = ['public'];
+
 export function createHttpRoutes(): HttpRoutes {
+  /** By site and path: `public/upload/*`. */
   const byPath = new Map<string, HttpRoute[]>();
+
+  function addTo(key: string, route: HttpRoute): () => void {
+    const routes = byPath.get(key) ?? [];
+    if (routes.some(({ method }) => method === route.method))
+      throw new Error(`registered twice: ${route.method} ${key}`);
+    byPath.set(key, [...routes, route]);
+    return () => {
+      const rest = (byPath.get(key) ?? []).filter((other) => other !== route);
+      if (rest.length > 0) byPath.set(key, rest);
+      else byPath.delete(key);
+    };
+  }
 
   return {
     add(route) {
-      const routes = byPath.get(route.path) ?? [];
-      if (routes.some(({ method }) => method === route.method))
-        throw new Error(`registered twice: ${route.method} ${route.path}`);
-      byPath.set(route.path, [...routes, route]);
-      return () => {
-        const rest = (byPath.get(route.path) ?? []).filter((other) => other !== route);
-        if (rest.length > 0) byPath.set(route.path, rest);
-        else byPath.delete(route.path);
-      };
+      const undo = (route.sites ?? PUBLIC).map((site) => addTo(site + route.path, route));
+      return () => undo.forEach((step) => void step());
     },
-    find(segments) {
-      const exact = byPath.get(`/${segments.join('/')}`);
+    find(segments, site = 'public') {
+      const exact = byPath.get(`${site}/${segments.join('/')}`);
       if (exact) return { routes: exact, rest: [] };
       for (let length = segments.length - 1; length >= 0; length--) {
-        const routes = byPath.get(`/${[...segments.slice(0, length), '*'].join('/')}`);
+        const routes = byPath.get(`${site}/${[...segments.slice(0, length), '*'].join('/')}`);
         if (routes) return { routes, rest: segments.slice(length) };
       }
       return undefined;

@@ -1,6 +1,8 @@
 /** The kernel put together: hooks, sessions, routing, modules and streams over what the caller brings. */
+import { createAccountPaces } from './account-pace.ts';
 import type { Accounts } from './accounts.ts';
 import type { AdminCommands } from './adhoc.ts';
+import type { Components } from './components.ts';
 import { createDiscovery } from './discovery.ts';
 import type { ServerFacts } from './facts.ts';
 import { createStreamFeatures } from './features.ts';
@@ -13,11 +15,13 @@ import { createIqTable } from './iq.ts';
 import { type Limits, XML_LIMITS } from './limits.ts';
 import { createLoader, type Loader } from './loader.ts';
 import type { Log } from './log.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import type { IqRequest } from './module.ts';
 import { createOutside, type Outside } from './outside.ts';
 import type { PortTable } from './ports.ts';
 import { createRouter, type KernelRouter } from './router.ts';
 import type { Authentication } from './sasl.ts';
-import { createServices } from './services.ts';
+import { createServices, type Services } from './services.ts';
 import { createSessions, type SessionRegistry } from './sessions.ts';
 import { NS, StanzaError } from './stanza.ts';
 import type { Storage } from './store.ts';
@@ -35,6 +39,7 @@ export interface KernelParts {
   /** The web: what modules register, and where it is. */
   readonly http: { readonly routes: HttpRoutes; readonly web: WebAddresses };
   readonly ports: PortTable;
+  readonly components: Components;
   /** Served domains; the set may change while the server runs. */
   readonly hosts: ReadonlySet<string>;
   readonly limits: () => Limits;
@@ -48,7 +53,13 @@ export interface Kernel {
   readonly router: KernelRouter;
   /** Where components and other servers are. */
   readonly outside: Outside;
+  /** Whose the domains beside the served ones are. */
+  readonly services: Pick<Services, 'at'>;
   readonly modules: Loader;
+  /** Every query somebody answers: `place type namespace name` each. */
+  queries(): readonly string[];
+  /** Numbers for those who watch over the server; whoever has some adds them. */
+  readonly metrics: Metrics;
   /** Starts a client's stream on a connection; `onAuthenticated` and `onClosed` are called once at most. */
   accept(
     transport: Transport,
@@ -68,7 +79,9 @@ export function createKernel(parts: KernelParts): Kernel {
   const discovery = createDiscovery();
   const services = createServices(hosts);
   const outside = createOutside();
+  const metrics = createMetrics();
   const iq = createIqTable({ log: log.child('iq') });
+  const accountPaces = createAccountPaces(limits);
   const streams = new Set<Stream>();
 
   const sessions = createSessions({
@@ -89,13 +102,19 @@ export function createKernel(parts: KernelParts): Kernel {
     admin: parts.admin,
     http: parts.http,
     ports: parts.ports,
+    components: parts.components,
+    metrics,
   });
 
   // COMPAT: RFC 3921 §3 session establishment, a no-op since RFC 6121; some clients still ask for it.
+  const onlyHere = ({ session }: IqRequest) => {
+    if (!session) throw new StanzaError('service-unavailable');
+  };
   for (const target of ['self', 'host'] as const)
-    iq.add('set', NS.session, 'session', target, () => undefined);
+    iq.add('set', NS.session, 'session', target, (request) => void onlyHere(request));
   for (const target of ['self', 'host'] as const)
-    iq.add('set', NS.bind, 'bind', target, () => {
+    iq.add('set', NS.bind, 'bind', target, (request) => {
+      onlyHere(request);
       // RFC 6120 §7.6.2.2: <not-allowed/> when "the client is otherwise not allowed to bind a resource to the stream".
       throw new StanzaError('not-allowed', 'this stream has its resource');
     });
@@ -106,8 +125,10 @@ export function createKernel(parts: KernelParts): Kernel {
   return {
     sessions,
     router,
-    outside,
+    ...{ outside, services },
     modules,
+    queries: iq.registered,
+    metrics,
     accept(transport, told, framing = documentFraming) {
       const stream = createStream({
         ...{ transport, framing, hosts, sessions, inbound, inline, iq, now },
@@ -115,6 +136,7 @@ export function createKernel(parts: KernelParts): Kernel {
         features: features.of,
         nonza: modules.nonza,
         limits: limits(),
+        accountPaces,
         xmlLimits: XML_LIMITS,
         log: log.child('stream'),
         onAuthenticated: told.onAuthenticated,
@@ -129,6 +151,7 @@ export function createKernel(parts: KernelParts): Kernel {
     tick() {
       const time = now();
       for (const stream of streams) stream.tick(time);
+      accountPaces.sweep(time);
     },
     shutdown() {
       sessions.suspendAll();

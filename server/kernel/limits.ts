@@ -11,12 +11,16 @@ export interface Limits {
   readonly stanzasPerSecond: number;
   /** Bytes a connection may send per second, after a burst of ten times as many. */
   readonly bytesPerSecond: number;
+  /** All connections of one account together may send what so many may by themselves. */
+  readonly budgetsPerAccount: number;
   /** Seconds from connecting to a bound resource. */
   readonly loginSeconds: number;
   /** Connections of one address that have not logged in: a whole office may come back at once from behind one. */
   readonly pendingPerAddress: number;
   /** Connections to the web from one address; reverse proxies that are trusted have no bound. */
   readonly webPerAddress: number;
+  /** Requests of one address per second, after a burst of ten times as many; reverse proxies that are trusted have no bound. */
+  readonly webRequestsPerSecond: number;
   /** Bytes waiting for a peer that reads slowly; over that its connection is dropped (and may be resumed). */
   readonly pendingBytes: number;
   /** Stanzas kept for a session until the client acknowledges them. */
@@ -31,9 +35,11 @@ export interface Limits {
 export const DEFAULT_LIMITS: Limits = {
   stanzasPerSecond: 50,
   bytesPerSecond: 512 * 1024,
+  budgetsPerAccount: 3,
   loginSeconds: 30,
   pendingPerAddress: 100,
   webPerAddress: 300,
+  webRequestsPerSecond: 100,
   pendingBytes: 8 * 1024 * 1024,
   unackedStanzas: 5000,
   unackedBytes: 16 * 1024 * 1024,
@@ -44,9 +50,11 @@ export const DEFAULT_LIMITS: Limits = {
 export const NO_LIMITS: Limits = {
   stanzasPerSecond: Number.POSITIVE_INFINITY,
   bytesPerSecond: Number.POSITIVE_INFINITY,
+  budgetsPerAccount: Number.POSITIVE_INFINITY,
   loginSeconds: Number.POSITIVE_INFINITY,
   pendingPerAddress: Number.POSITIVE_INFINITY,
   webPerAddress: Number.POSITIVE_INFINITY,
+  webRequestsPerSecond: Number.POSITIVE_INFINITY,
   pendingBytes: Number.POSITIVE_INFINITY,
   unackedStanzas: Number.POSITIVE_INFINITY,
   unackedBytes: Number.POSITIVE_INFINITY,

@@ -31,6 +31,8 @@ declare module 'ltx' {
     root(): Element;
     remove(element: Element | string, xmlns?: string): this;
     toString(): string;
+    /** Hands the text over in pieces; `toString` is made of it. */
+    write(writer: (part: string) => void): void;
   }
 
   export function createElement(

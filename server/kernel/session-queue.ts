@@ -21,20 +21,20 @@ export interface Unacked {
 /** What the client's count says: it is a possible one, it claims what was never sent, it takes back what it said before. */
 export type Acknowledged = 'ok' | 'too high' | 'went back';
 
-export interface Queue {
+export interface Queue<E extends Unacked = Unacked> {
   readonly acked: number;
   readonly size: number;
   /** Characters in it. */
   readonly length: number;
   /** Returns the number the stanza has. */
-  push(entry: Unacked): number;
+  push(entry: E): number;
   /** Only an `ok` changes anything. */
   acknowledge(h: number): Acknowledged;
-  entries(): readonly Unacked[];
+  entries(): readonly E[];
 }
 
-export function createQueue(acked = 0): Queue {
-  let list: Unacked[] = [];
+export function createQueue<E extends Unacked = Unacked>(acked = 0): Queue<E> {
+  let list: E[] = [];
   /** The numbers have been through 2^32 - 1, so that a larger `h` than ours can be an older one. */
   let wrapped = false;
 
@@ -44,7 +44,7 @@ export function createQueue(acked = 0): Queue {
     return older ? 'went back' : 'too high';
   }
 
-  const queue: Mutable<Queue> = {
+  const queue: Mutable<Queue<E>> = {
     acked,
     size: 0,
     length: 0,

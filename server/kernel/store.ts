@@ -31,6 +31,10 @@ export interface Keyval<T> {
   deleteOwner(owner: string): Ticket;
   /** Every owner that has at least one entry. */
   owners(): string[];
+  /** As `get(…) !== undefined`, for upkeep that asks about everything: what others read often stays at hand. */
+  has(owner: string, key: string): boolean;
+  /** All there is, a slice at a time and as it is on disk once reached; for upkeep and lists, past what is kept at hand. */
+  scan(): AsyncIterable<{ readonly owner: string; readonly key: string; readonly value: T }>;
 }
 
 export interface ArchiveItem {
@@ -66,6 +70,12 @@ export interface ArchiveQuery extends ArchiveFilter {
   readonly index?: number;
   /** Items wanted; 0 asks for the count only. */
   readonly max: number;
+}
+
+/** How much one owner's archive may hold. */
+export interface ArchiveBound {
+  readonly items: number;
+  readonly bytes: number;
 }
 
 /** Where in an archive: an item's id and time. */
@@ -104,6 +114,11 @@ export interface ArchiveStore {
    * archive: XEP-0313 §3.2 permits no holes.
    */
   deleteOlder(before: number): Promise<number>;
+  /**
+   * From now on no owner's archive holds much more: the oldest go, a slice at a time; undefined: no bound. Resolves when all that
+   * is over now has gone.
+   */
+  keepWithin(bound: ArchiveBound | undefined): Promise<void>;
   /** How many `deleteOlder` would delete. */
   countOlder(before: number): Promise<number>;
   /** When the oldest item of all owners arrived (ms); undefined when there is none. */
@@ -209,8 +224,17 @@ export interface Storage {
   files(name: string, modes: FileModes): FileStore;
   readonly sessions: SessionStore;
   readonly accounts: AccountStore;
+  size(): StorageSize;
   /** Flushes, then closes. */
   close(): Promise<void>;
+}
+
+/** Told without reading the data itself. */
+export interface StorageSize {
+  /** Of the database, without its log of latest writes. */
+  readonly bytes: number;
+  /** Archived messages, at most: those deleted out of the middle may be counted. */
+  readonly archived: number;
 }
 
 export interface AccountRow {

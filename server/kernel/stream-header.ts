@@ -14,6 +14,10 @@ export interface ClientHeader {
   readonly fault: { condition: StreamCondition; text: string } | undefined;
 }
 
+/** A language tag as RFC 5646 writes it; undefined for what is none. */
+export const readLang = (lang: string | undefined): string | undefined =>
+  lang !== undefined && LANG.test(lang) && lang.length <= MAX_LANG ? lang : undefined;
+
 const LANG = /^[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*$/;
 const MAX_LANG = 35;
 const OUR_VERSION = '1.0';
@@ -21,21 +25,21 @@ const OUR_VERSION = '1.0';
 /** Reads `<stream:stream>`; the first thing wrong with it is the fault. */
 export function readHeader(header: Element): ClientHeader {
   const { to, from, version } = header.attrs;
-  const lang = header.attrs['xml:lang'];
   const domain = to === undefined ? undefined : parseJid(to);
   const read = {
     to: domain && !domain.local && !domain.resource ? domain.domain : undefined,
     from: from === undefined ? undefined : (parseJid(from) ?? null),
-    lang: lang !== undefined && LANG.test(lang) && lang.length <= MAX_LANG ? lang : undefined,
+    lang: readLang(header.attrs['xml:lang']),
     version: answerVersion(version),
   };
-  const found = namespaceFault(header) ?? versionFault(version) ?? addressFault(to, read.to);
+  const found = namespaceFault(header, NS.client) ?? versionFault(version) ?? addressFault(to, read.to);
   return { ...read, fault: found && { condition: found[0], text: found[1] } };
 }
 
-type Fault = readonly [StreamCondition, string];
+export type Fault = readonly [StreamCondition, string];
 
-function namespaceFault(header: Element): Fault | undefined {
+/** @param content the namespace of the stanzas that are to come. */
+export function namespaceFault(header: Element, content: string): Fault | undefined {
   // RFC 6120 §4.8.1: the root "MUST be qualified by the namespace 'http://etherx.jabber.org/streams'", else "a stream error,
   // which SHOULD be <invalid-namespace/>".
   if (header.getNS() !== NS.streams) return ['invalid-namespace', 'not the stream namespace'];
@@ -46,13 +50,12 @@ function namespaceFault(header: Element): Fault | undefined {
   if (header.name !== 'stream:stream')
     return ['bad-namespace-prefix', 'the prefix of the stream namespace is "stream"'];
   // RFC 6120 §4.9.3.10: "the content namespace declared as the default namespace is not supported".
-  if (header.attrs.xmlns !== NS.client)
-    return ['invalid-namespace', 'the content namespace is jabber:client'];
+  if (header.attrs.xmlns !== content) return ['invalid-namespace', `the content namespace is ${content}`];
   return undefined;
 }
 
 /** RFC 6120 §4.7.5: major and minor are integers of their own, and leading zeros "MUST be ignored by recipients". */
-const VERSION = /^0*(\d{1,9})\.0*(\d{1,9})$/;
+export const VERSION = /^0*(\d{1,9})\.0*(\d{1,9})$/;
 
 function versionFault(version: string | undefined): Fault | undefined {
   const major = VERSION.exec(version ?? '')?.[1];

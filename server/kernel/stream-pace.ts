@@ -1,9 +1,12 @@
 /** What one peer costs, and how long it has been silent: the budgets and the clock of a stream. */
+import type { AccountPace } from './account-pace.ts';
 import { createBudget, type Limits } from './limits.ts';
 import { type Due, type Silence, whatIsDue } from './stream-time.ts';
 import type { Transport } from './transport.ts';
 
 export interface Pace {
+  /** Who it is is known now: from here on it spends of its account's budget as well. */
+  belongsTo(account: AccountPace): void;
   /** Something came. */
   heard(): void;
   /** It was a stanza, too. */
@@ -30,8 +33,12 @@ export function createPace(parts: {
   let heardAt = openedAt;
   let asked = false;
   let taken = 0;
+  let shared: AccountPace | undefined;
 
   return {
+    belongsTo(account) {
+      shared = account;
+    },
     heard() {
       heardAt = now();
       asked = false;
@@ -40,7 +47,11 @@ export function createPace(parts: {
       taken += 1;
     },
     charge(size) {
-      const wait = Math.max(bytes.spend(size, heardAt), stanzas.spend(taken, heardAt));
+      const wait = Math.max(
+        bytes.spend(size, heardAt),
+        stanzas.spend(taken, heardAt),
+        shared?.spend(size, taken, heardAt) ?? 0,
+      );
       taken = 0;
       if (wait === 0) return;
       transport.pause();

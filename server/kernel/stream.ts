@@ -14,6 +14,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { Element } from 'ltx';
+import type { AccountPace, AccountPaces } from './account-pace.ts';
 import type { Framing } from './framing.ts';
 import { type Inbound, isClientStanza, unknownElement } from './inbound.ts';
 import type { InlineFeatures } from './inline.ts';
@@ -60,6 +61,8 @@ export interface StreamParts {
   readonly inline: InlineFeatures;
   readonly nonza: (namespace: string, name: string) => NonzaHandler | undefined;
   readonly limits: Limits;
+  /** What all connections of an account may cost. */
+  readonly accountPaces: Pick<AccountPaces, 'enter'>;
   readonly xmlLimits: XmlLimits;
   readonly log: Log;
   readonly now: () => number;
@@ -84,6 +87,7 @@ export function createStream(parts: StreamParts): Stream {
   let state: State = { at: 'opening' };
   let host = [...hosts][0] ?? '';
   let account: Jid | undefined;
+  let accountPace: AccountPace | undefined;
   let id = '';
   let headerSent = false;
   /** Who the client's header says it is. */
@@ -159,6 +163,8 @@ export function createStream(parts: StreamParts): Stream {
   function loggedIn(who: Jid): void {
     account = who;
     registering = false;
+    accountPace = parts.accountPaces.enter(who.toString());
+    pace.belongsTo(accountPace);
     parts.onAuthenticated();
   }
 
@@ -366,6 +372,7 @@ export function createStream(parts: StreamParts): Stream {
       state = { at: 'closed' };
       reader.stop();
       session?.lostConnection(reason);
+      accountPace?.leave();
       parts.onClosed();
     },
     tick(time) {

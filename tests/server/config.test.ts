@@ -26,7 +26,28 @@ const GOOD = `{
 }`;
 const MODULES = { archive: z.strictObject({ days: z.int().min(1).default(30) }), ping: undefined };
 
-const WEB = { name: 'xmpp.{host}', forwarders: ['127.0.0.1', '::1'] };
+const FEDERATION = {
+  ...{ policy: 'open', hosts: {}, authenticate: 'dialback', tls: 'required', dane: true },
+  dns: { trusted: false },
+  limits: {
+    ...{
+      queueStanzas: 1000,
+      queueBytes: 4_194_304,
+      queueSeconds: 300,
+      queuedInAll: 20_000,
+      queuedBytesInAll: 67_108_864,
+    },
+    ...{ negotiateSeconds: 30, idleSeconds: 900, keepaliveSeconds: 240 },
+    ...{
+      connections: 2000,
+      connectionsPerServer: 20,
+      pairs: 100,
+      stanzasPerSecond: 200,
+      bytesPerSecond: 2_097_152,
+    },
+  },
+};
+const WEB = { name: 'xmpp.{host}', forwardedBy: 'x-forwarded' };
 
 function sentences(text: string): string[] {
   const result = parseConfig(text, '/etc/chatelaine/server.json', MODULES);
@@ -65,13 +86,17 @@ const PROBLEMS: [replaced: string, by: string, sentences: string[]][] = [
   ],
   [
     '"c2s"',
-    '"s2s"',
-    ['server.json:11:15: "listen[0].type" must be "c2s", "http", "stun" or "proxy65", not the text "s2s".'],
+    '"smtp"',
+    [
+      'server.json:11:15: "listen[0].type" must be "multiplex", "c2s", "s2s", "http", "stun", "proxy65", "admin" or "component", not the text "smtp".',
+    ],
   ],
   [
     '"type": "c2s", ',
     '',
-    ['server.json:11:5: "listen[0].type" is missing; it is "c2s", "http", "stun" or "proxy65".'],
+    [
+      'server.json:11:5: "listen[0].type" is missing; it is "multiplex", "c2s", "s2s", "http", "stun", "proxy65", "admin" or "component".',
+    ],
   ],
   [
     '"127.0.0.1"',
@@ -189,6 +214,8 @@ describe('configuration', () => {
         limits: 'off',
         log: { level: 'warn' },
         web: WEB,
+        components: {},
+        federation: FEDERATION,
         modules: { archive: { days: 7 }, ping: {} },
       },
     });
@@ -212,14 +239,20 @@ describe('configuration', () => {
         listen: [
           { type: 'c2s', port: 5222, tls: 'starttls' },
           { type: 'c2s', port: 5223, tls: 'direct' },
+          { type: 's2s', port: 5269, tls: 'starttls', optional: true },
+          { type: 's2s', port: 5270, tls: 'direct', optional: true },
           { type: 'http', port: 5443, tls: 'direct', optional: true },
           { type: 'stun', port: 3478, tls: 'none', optional: true },
           { type: 'stun', port: 5349, tls: 'direct', optional: true },
           { type: 'proxy65', port: 7777, optional: true },
+          { type: 'component', port: 5347, optional: true },
+          { type: 'admin', port: 5280, tls: 'none', optional: true },
         ],
         limits: DEFAULT_LIMITS,
         log: { level: 'info' },
         web: WEB,
+        components: {},
+        federation: FEDERATION,
         modules: {},
       },
     });

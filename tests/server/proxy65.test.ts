@@ -130,9 +130,12 @@ describe('activation (§6.3.5)', () => {
   });
 });
 
-const boundedStreams = (now = () => 0, ended: string[] = []) =>
+const boundedStreams = (now = () => 0, ended: string[] = [], waiting = 8) =>
   createStreams({
-    bounds: { streams: 3, perPerson: 2, maxBytes: 9, waitMs: 100, idleMs: 1000 },
+    bounds: {
+      ...{ streams: 3, perPerson: 2, maxBytes: 9, waitMs: 100, idleMs: 1000 },
+      ...{ waiting, waitingPerAddress: 6 },
+    },
     limited: () => true,
     now,
     ended: (because) => ended.push(because),
@@ -144,14 +147,31 @@ describe('bounds', () => {
     expect([(await join(hash)).reply, (await join(hash)).reply, (await join(hash)).reply]).toEqual([0, 0, 1]);
   });
 
-  it('so many streams in all and for a person', () => {
+  it('so many active streams in all and for a person', () => {
     const streams = boundedStreams();
-    const join = (hash: string) => streams.join(hash, new PassThrough());
-    expect(['a', 'b', 'c', 'd'].map(join)).toEqual([true, true, true, false]);
-    expect(['a', 'b', 'c'].map(join)).toEqual([true, true, true]);
+    for (const hash of ['a', 'b', 'c', 'd'])
+      for (const from of ['near', 'far']) expect(streams.join(hash, new PassThrough(), from)).toBe(true);
     const activated = ['a', 'b', 'c'].map((hash) => streams.activate(hash, 'nina@test'));
     expect(activated).toEqual(['active', 'active', 'too-many']);
-    expect(streams.activate('c', 'otto@test')).toBe('active');
+    expect([streams.activate('c', 'otto@test'), streams.activate('d', 'ida@test')]).toEqual([
+      'active',
+      'too-many',
+    ]);
+  });
+
+  it('strangers who only wait take no place from others: the address with the most gives way', () => {
+    const ended: string[] = [];
+    const streams = boundedStreams(undefined, ended);
+    const ends = Array.from({ length: 7 }, () => new PassThrough());
+    const greedy = ends.map((end, i) => streams.join(`g${i}`, end, 'greedy'));
+    expect(greedy).toEqual([true, true, true, true, true, true, false]);
+    // Two more are all there is room for; then the greedy one's oldest goes for each that comes.
+    for (const from of ['one', 'two', 'three', 'four'])
+      expect(streams.join(`of ${from}`, new PassThrough(), from)).toBe(true);
+    expect(ended).toEqual(['made room', 'made room']);
+    expect(ends.map(({ destroyed }) => destroyed)).toEqual([true, true, ...Array(5).fill(false)]);
+    expect(streams.join('of one', new PassThrough(), 'one')).toBe(true);
+    expect(streams.activate('of one', 'nina@test')).toBe('active');
   });
 
   it('so many bytes', async () => {
@@ -169,8 +189,8 @@ describe('bounds', () => {
     const ended: string[] = [];
     const streams = boundedStreams(() => time, ended);
     const [one, other, lonely] = [new PassThrough(), new PassThrough(), new PassThrough()];
-    for (const end of [one, other]) streams.join('whole', end);
-    streams.join('half', lonely);
+    for (const end of [one, other]) streams.join('whole', end, 'a');
+    streams.join('half', lonely, 'a');
     expect(streams.activate('whole', 'nina@test')).toBe('active');
     time = 100;
     streams.sweep();

@@ -1,7 +1,9 @@
 /** Registration's rules and questions one row each, and what of invitations depends on time or happens at once. */
+import { inflateSync } from 'node:zlib';
 import type { Element } from 'ltx';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createCaptcha, makePuzzle } from '../../server/modules/registration/captcha.ts';
+import { chooseWord, drawWord, HEIGHT, WIDTH } from '../../server/modules/registration/picture.ts';
 import { fromAddress, isRange, underName } from '../../server/modules/registration/rules.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 
@@ -61,20 +63,46 @@ describe('questions', () => {
     const captcha = createCaptcha(() => now);
     const solve = (question: string) => String(solution(question));
     const first = captcha.ask('en');
-    expect(captcha.check(first.id, solve(first.question))).toBe(true);
-    expect(captcha.check(first.id, solve(first.question))).toBe(false);
+    expect(captcha.check(first.id, says(solve(first.question)))).toBe(true);
+    expect(captcha.check(first.id, says(solve(first.question)))).toBe(false);
     const second = captcha.ask('en');
-    expect(captcha.check(second.id, '99')).toBe(false);
-    expect(captcha.check(second.id, solve(second.question))).toBe(false);
+    expect(captcha.check(second.id, says('99'))).toBe(false);
+    expect(captcha.check(second.id, says(solve(second.question)))).toBe(false);
     const third = captcha.ask('en');
     now = 10 * 60_000;
-    expect(captcha.check(third.id, solve(third.question))).toBe(false);
-    expect(captcha.check('none', '1')).toBe(false);
+    expect(captcha.check(third.id, says(solve(third.question)))).toBe(false);
+    expect(captcha.check('none', says('1'))).toBe(false);
     const fourth = captcha.ask('en');
     captcha.forget(fourth.id);
-    expect(captcha.check(fourth.id, solve(fourth.question))).toBe(false);
+    expect(captcha.check(fourth.id, says(solve(fourth.question)))).toBe(false);
+  });
+
+  it('are answered by what the picture says as well, in any case', () => {
+    const captcha = createCaptcha(Date.now, () => 0.3);
+    const word = chooseWord(() => 0.3);
+    const reads = (picture: string) => captcha.check(captcha.ask('en').id, { question: '', picture });
+    expect([reads(word), reads(` ${word.toLowerCase()} `), reads(''), reads('X'.repeat(5))]).toEqual([
+      ...[true, true],
+      ...[false, false],
+    ]);
   });
 });
+
+describe('pictures', () => {
+  it('are a PNG that a browser could show, and no two of one word alike', () => {
+    const png = drawWord('2RKX7', Math.random);
+    expect(png.subarray(1, 4).toString()).toBe('PNG');
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([WIDTH, HEIGHT]);
+    const length = png.readUInt32BE(33);
+    expect(png.subarray(37, 41).toString()).toBe('IDAT');
+    const pixels = inflateSync(png.subarray(41, 41 + length));
+    expect(pixels.length).toBe((WIDTH + 1) * HEIGHT);
+    expect(pixels.filter((grey) => grey < 100).length).toBeGreaterThan(500);
+    expect(drawWord('2RKX7', Math.random).equals(png)).toBe(false);
+  });
+});
+
+const says = (question: string) => ({ question, picture: '' });
 
 const WORDS = 'zero one two three four five six seven eight nine ten'.split(' ');
 function solution(question: string): number {

@@ -40,10 +40,14 @@ export interface AgentOptions {
   readonly avatars?: boolean;
   /** Default: slixmpp. */
   readonly library?: Library;
+  /** Another script in tests/interop, such as slixmpp_component.py. */
+  readonly script?: string;
+  /** For a component: the domain it stands beside. */
+  readonly serves?: string;
 }
 
-const scriptOf = (library: Library) =>
-  fileURLToPath(new URL(`../interop/${library}_agent.py`, import.meta.url));
+const scriptOf = ({ library = 'slixmpp', script = `${library}_agent.py` }: AgentOptions) =>
+  fileURLToPath(new URL(`../interop/${script}`, import.meta.url));
 // WHY: Debian's packages belong to Debian's Python, which need not be the first on the PATH.
 const python = '/usr/bin/python3';
 
@@ -52,11 +56,10 @@ const matches = (event: AgentEvent, fields: Record<string, unknown>) =>
     want instanceof RegExp ? want.test(String(event[name])) : event[name] === want,
   );
 
-export function startAgent(name: string, options: AgentOptions): Agent {
-  const { library = 'slixmpp' } = options;
-  const child: ChildProcessWithoutNullStreams = spawn(python, ['-B', scriptOf(library)], {
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
+/** @param inside what the command begins with, for a program in a network namespace. */
+export function startAgent(name: string, options: AgentOptions, inside: readonly string[] = []): Agent {
+  const [program = python, ...args] = [...inside, python, '-B', scriptOf(options)];
+  const child: ChildProcessWithoutNullStreams = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] });
   const events: AgentEvent[] = [];
   const taken = new Set<AgentEvent>();
   const waiting = new Set<() => void>();

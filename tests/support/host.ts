@@ -8,7 +8,9 @@ import type { Host } from '../../electron/manager/host.ts';
 import { systemClock } from '../../electron/manager/host.ts';
 import { problem } from '../../electron/manager/problem.ts';
 import { entries } from '../../electron/node-host.ts';
+import { createFakeFederation, type FakeFederation } from './fake-federation.ts';
 import { createFakeOffice, type FakeOffice } from './fake-office.ts';
+import { createFakePrograms, freshPrograms } from './fake-programs-calls.ts';
 import { createFakeRooms, type FakeRooms } from './fake-rooms.ts';
 
 /** A fresh folder, removed when the test is over. */
@@ -42,7 +44,7 @@ const QUIET_SERVER = `
   setInterval(() => {}, 1000);
 `;
 
-export interface FakeEngine extends Engine, FakeOffice {
+export interface FakeEngine extends Engine, FakeOffice, FakeFederation {
   readonly people: Map<string, Account & { password: string }>;
   readonly connected: Device[];
   readonly rooms: FakeRooms;
@@ -69,7 +71,10 @@ export function createFakeEngine(script = QUIET_SERVER): FakeEngine {
       file: '/data/server/server.json',
       text: JSON.stringify({ hosts: [office.domain] }),
     }),
-    configure: async () => void counts.configure++,
+    configure: async () => {
+      counts.configure++;
+      return 'reload';
+    },
     reload: async () => undefined,
     ping: async () => undefined,
     watch: () => () => undefined,
@@ -94,6 +99,10 @@ export function createFakeEngine(script = QUIET_SERVER): FakeEngine {
     },
     rooms: createFakeRooms(),
     ...createFakeOffice((address) => people.has(address)),
+    ...createFakeFederation(),
+    bridges: { components: async () => [] },
+    website: { mirror: async () => '/.well-known/chatelaine/x' },
+    programs: createFakePrograms(freshPrograms()),
     devices: async () => connected,
     async disconnect(address) {
       const at = connected.findIndex((one) => one.address === address);

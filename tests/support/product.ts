@@ -1,7 +1,7 @@
 /** Runs the built product (`dist/cli.js`) as its user does: `setup`, `serve`, `ctl`, each as a process of its own. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -100,14 +100,37 @@ export interface Office {
   readonly product: Product;
   readonly port: number;
   readonly direct: number;
+  /** Where other servers come in. */
+  readonly servers: number;
   /** PEM file of the office's own authority. */
   readonly ca: string;
+}
+
+const OTHER_PORTS = ['web', 'servers', 'serversDirect', 'stun', 'stunDirect', 'files'] as const;
+
+export interface OfficeParts {
+  readonly domain: string;
+  readonly people: readonly string[];
+  readonly password: string;
+  /** What the office has decided before its first start, as in `settings.json`. */
+  readonly decided?: Readonly<Record<string, unknown>>;
+}
+
+/** Ports nobody else is given, so that offices beside each other have all of theirs; and what a test wants decided. */
+async function decide(data: string, decided: OfficeParts['decided']): Promise<Record<string, number>> {
+  const otherPorts: Record<string, number> = {};
+  for (const name of OTHER_PORTS) otherPorts[name] = await freePort();
+  const file = join(data, 'settings.json');
+  const settings = JSON.parse(readFileSync(file, 'utf8')) as { office: object };
+  settings.office = { ...settings.office, otherPorts, ...decided };
+  writeFileSync(file, JSON.stringify(settings));
+  return otherPorts;
 }
 
 /** An office as one command sets it up, with its manager running and `people` added; all with the same password. */
 export async function openOffice(
   data: string,
-  { domain, people, password }: { domain: string; people: readonly string[]; password: string },
+  { domain, people, password, decided }: OfficeParts,
 ): Promise<Office> {
   const [port, direct] = [await freePort(), await freePort()];
   const must = async (args: readonly string[]) => {
@@ -129,9 +152,10 @@ export async function openOffice(
       '--yes',
     ].concat(ports),
   );
+  const { servers } = await decide(data, decided);
   const product = await startProduct(data);
   await serverAnswers(data);
   const config = join(data, 'server', 'server.json');
   for (const name of people) await must(['ctl', '--config', config, 'register', name, domain, '-']);
-  return { product, port, direct, ca: join(data, 'certificates', 'authority.pem') };
+  return { product, port, direct, servers: servers!, ca: join(data, 'certificates', 'authority.pem') };
 }

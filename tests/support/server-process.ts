@@ -23,9 +23,16 @@ export interface ServerProcess {
   kill(signal: NodeJS.Signals): Promise<number | string>;
 }
 
-/** Starts it and waits for its announcement, or its end. */
-export async function spawnServer(args: readonly string[]): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+/**
+ * Starts it and waits for its announcement, or its end.
+ * @param inside what the command begins with, for a server in a network namespace.
+ */
+export async function spawnServer(
+  args: readonly string[],
+  inside: readonly string[] = [],
+): Promise<ServerProcess> {
+  const [program = '', ...rest] = [...inside, process.execPath, MAIN, ...args];
+  const child = spawn(program, rest, { stdio: ['ignore', 'pipe', 'pipe'] });
   const exited = new Promise<number | string>((resolve) =>
     child.once('close', (code, signal) => resolve(code ?? signal ?? 'ended')),
   );

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parseConfig, type ServerConfig } from '../../server/config.ts';
 import { createLog } from '../../server/kernel/log.ts';
 import type { ModuleSpec } from '../../server/kernel/module.ts';
+import type { Names } from '../../server/s2s/names/index.ts';
 import { type Server, startServer } from '../../server/server.ts';
 import { makeCertificate } from './certificates.ts';
 import { connectClient, type RawClient } from './xmpp-client.ts';
@@ -12,6 +13,8 @@ import { connectClient, type RawClient } from './xmpp-client.ts';
 export interface TestServerOptions {
   /** Served domains; the first is the default. Default: `test`. */
   readonly hosts?: readonly string[];
+  /** More names on the certificate. */
+  readonly names?: readonly string[];
   /** Merged over the configuration file. */
   readonly config?: Record<string, unknown>;
   readonly registration?: 'open' | 'closed';
@@ -25,6 +28,8 @@ export interface TestServerOptions {
   readonly verbose?: boolean;
   readonly now?: () => number;
   readonly tickMs?: number;
+  /** How other servers are found, instead of the DNS. */
+  readonly directory?: Names;
   /** Instead of all modules there are. */
   readonly modules?: readonly ModuleSpec[];
 }
@@ -61,12 +66,13 @@ export interface TestServer {
 }
 
 export const PASSWORD = 'secret';
+export const COMPONENT_SECRET = 'between us';
 
 /** Writes configuration and certificates for a server into a folder; also what a child process needs. */
 export async function prepareFolder(options: TestServerOptions = {}) {
   const { hosts = ['test'], registration = 'closed', admins = [], contacts = {} } = options;
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'chatelaine-test-'));
-  const { pem } = await makeCertificate(folder, 'server', hosts);
+  const { pem } = await makeCertificate(folder, 'server', [...hosts, ...(options.names ?? [])]);
   const host = { certificate: { chain: 'server.pem', key: 'server.key' }, registration, admins, contacts };
   const file = join(folder, 'server.json');
   const value = {
@@ -75,10 +81,15 @@ export async function prepareFolder(options: TestServerOptions = {}) {
     listen: [
       { type: 'c2s', port: 0, tls: 'starttls', address: '127.0.0.1' },
       { type: 'c2s', port: 0, tls: 'direct', address: '127.0.0.1' },
+      ...(options.config?.components ? [{ type: 'component', port: 0 }] : []),
     ],
     limits: 'off',
+    // Nobody asks the DNS; tests of federation say otherwise.
+    federation: { policy: 'closed' },
     ...options.config,
   };
+  // What a configuration with components names as the file of their secret.
+  writeFileSync(join(folder, 'component.secret'), COMPONENT_SECRET, { mode: 0o600 });
   writeFileSync(file, JSON.stringify(value, undefined, 2));
   return { folder, file, pem, text: JSON.stringify(value) };
 }
@@ -93,7 +104,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     config,
     now: options.now,
     tickMs: options.tickMs,
-    modules: options.modules,
+    ...{ modules: options.modules, names: options.directory },
     log: createLog({
       level: 'debug',
       write(line) {
@@ -102,7 +113,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       },
     }),
   });
-  const portOf = (tls: string) => server.ports.find((port) => port.tls === tls)?.port ?? 0;
+  const portOf = (tls: string) =>
+    server.ports.find((port) => port.type === 'c2s' && port.tls === tls)?.port ?? 0;
   const ports = { starttls: portOf('starttls'), direct: portOf('direct') };
   const host = Object.keys(config.hosts)[0]!;
   const open = new Set<RawClient>();

@@ -33,6 +33,8 @@ export interface RawClient {
   send(xml: string | Element): void;
   /** Sends a stream header and waits for the features. */
   openStream(attrs?: Record<string, string>): Promise<Element>;
+  /** Sends a stream header that no features follow, and waits for the server's. */
+  openHeader(xml: string): Promise<Element>;
   /** Negotiates TLS by STARTTLS, features included. */
   startTls(): Promise<Element>;
   /** PLAIN, then a new stream; resolves to its features. */
@@ -175,6 +177,13 @@ export async function connectClient(options: ClientOptions): Promise<RawClient> 
       const text = Object.entries(all).map(([name, value]) => ` ${name}='${value}'`);
       client.send(`<?xml version='1.0'?><stream:stream${text.join('')}>`);
       return client.expect();
+    },
+    openHeader(xml) {
+      parser = createParser();
+      over = false;
+      header = undefined;
+      client.send(xml);
+      return until(() => header, 'a stream header');
     },
     async startTls() {
       await client.openStream();
