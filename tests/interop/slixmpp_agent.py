@@ -15,12 +15,13 @@ from slixmpp.plugins.xep_0198.stanza import Resume
 
 from agent_lines import say
 from slixmpp_avatars import Avatars
+from slixmpp_remote import Remote
 from slixmpp_rooms import Rooms
 from slixmpp_safety import Safety
 
 
 
-class Agent(Rooms, Avatars, Safety, ClientXMPP):
+class Agent(Rooms, Avatars, Safety, Remote, ClientXMPP):
     def __init__(self, first):
         super().__init__(first["jid"], first["password"])
         self.ca_certs = Path(first["ca"])
@@ -212,6 +213,8 @@ class Agent(Rooms, Avatars, Safety, ClientXMPP):
             await self.avatar_command(line)
         elif name in self.SAFETY_COMMANDS:
             await self.safety_command(line)
+        elif name in self.REMOTE_COMMANDS:
+            await self.remote_command(line)
 
     async def archive(self, line):
         """Pages through the archive, `page` items at a time; with `backwards` from its end. One iterator a page, since

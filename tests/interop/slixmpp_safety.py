@@ -18,7 +18,7 @@ class Safety:
 
     @staticmethod
     def refused(message):
-        say("refused", jid=str(message["from"]), condition=message["error"]["condition"])
+        say("refused", jid=str(message["from"]), id=message["id"], condition=message["error"]["condition"])
 
     async def safety_command(self, line):
         name, blocking, adhoc = line["do"], self["xep_0191"], self["xep_0050"]
