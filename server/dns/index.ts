@@ -1,0 +1,16 @@
+/** The DNS as a program asks it: questions and answers of one resolver, with what it says of DNSSEC. See README.md. */
+export {
+  type Answer,
+  DnsError,
+  type DnsErrorCode,
+  type DnsRecord,
+  type RecordOf,
+  type RecordType,
+} from './answer.ts';
+export { createResolver, type Resolver, type ResolverParts } from './resolver.ts';
+export { type NameServer, parseNameServer, systemNameServers } from './servers.ts';
+
+import type { RecordOf } from './answer.ts';
+
+/** RFC 6698 §2.1. */
+export type TlsaRecord = RecordOf<'TLSA'>;

@@ -1,0 +1,345 @@
+/** Other servers, put together: what leaves for them, what they bring, and what is known of them. */
+import { randomBytes } from 'node:crypto';
+import type { Socket } from 'node:net';
+import { Element } from 'ltx';
+import { addDelay } from '../kernel/delay.ts';
+import type { HookBus } from '../kernel/hooks.ts';
+import { parseJid } from '../kernel/jid.ts';
+import { type Limits, type Turnstile, XML_LIMITS } from '../kernel/limits.ts';
+import type { Log } from '../kernel/log.ts';
+import type { Outside } from '../kernel/outside.ts';
+import type { Router } from '../kernel/router.ts';
+import type { Services } from '../kernel/services.ts';
+import { NS, StanzaError } from '../kernel/stanza.ts';
+import type { Storage } from '../kernel/store.ts';
+import { parseXml } from '../kernel/xml.ts';
+import type { Certificates } from '../net/certificates.ts';
+import type { Connection } from '../net/connection.ts';
+import { type Arrival, acceptServer, createCrowd } from './accept.ts';
+import { createAdmission } from './admission.ts';
+import { createDialbackKeys } from './dialback.ts';
+import { initiate } from './initiating.ts';
+import { createJudging } from './judging.ts';
+import { createKeep } from './keep.ts';
+import type { Link, LinkHost } from './link.ts';
+import { createLinks } from './links.ts';
+import type { Names } from './names/index.ts';
+import type { FederationConfig } from './options.ts';
+import { keyOf, type Pair } from './pair.ts';
+import { createPerServer } from './per-server.ts';
+import { bounceFor, FederationFailure } from './problems.ts';
+import { receive } from './receiving.ts';
+import { createRecords } from './records.ts';
+import type { FederationCode, FederationReport, TryReport, TryStep } from './report.ts';
+import { describeFederation } from './reporting.ts';
+import { createRoutes } from './routes.ts';
+import type { PeerStream } from './stream.ts';
+import { certificateOf } from './tls.ts';
+import { tryDomain } from './trying.ts';
+import { createUpkeep } from './upkeep.ts';
+
+export interface FederationParts {
+  /** As it is now: a reload exchanges it. */
+  readonly config: () => FederationConfig;
+  readonly hosts: ReadonlySet<string>;
+  readonly services: Pick<Services, 'at'>;
+  readonly outside: Outside;
+  readonly router: Pick<Router, 'route' | 'bounce' | 'query'>;
+  readonly hooks: Pick<HookBus, 'run'>;
+  readonly certificates: Certificates;
+  readonly storage: Pick<Storage, 'commits' | 'keyval'>;
+  readonly limits: () => Limits;
+  readonly pending: Turnstile;
+  readonly log: Log;
+  readonly now: () => number;
+  /** Ports for other servers that are open now. */
+  readonly ports: () => FederationReport['ports'];
+  readonly onChanged: (domain: string) => void;
+  readonly onTried: (domain: string, step: TryStep) => void;
+  /** Instead of the DNS, for tests. */
+  readonly names?: Names | undefined;
+  readonly random?: () => number;
+}
+
+export interface Federation {
+  /** Takes a connection another server made. */
+  accept(socket: Socket, tls: Arrival): void;
+  /**
+   * What an earlier process left: what had not been sent yet is, what had been goes back, since nobody knows whether it arrived.
+   * Once the senders can be reached.
+   */
+  restore(): void;
+  report(): FederationReport;
+  /** Tries again now; false when nothing waits for that. */
+  retry(domain: string): boolean;
+  /** Ends all connections with a domain; false when there were none. */
+  close(domain: string): boolean;
+  try(domain: string): Promise<TryReport>;
+  /** The configuration was exchanged: good connections stay. */
+  reload(): void;
+  /** Looks after what is idle, late, or not welcome any more. */
+  tick(): void;
+  /** What waits goes back, what is on its way has a moment to arrive, and the others are told. */
+  stop(): Promise<void>;
+}
+
+export function createFederation(parts: FederationParts): Federation {
+  const { config, hosts, services, outside, router, hooks, certificates, log, now } = parts;
+  const stopping = new AbortController();
+  const limits = () => config().limits;
+  const pendingBytes = () => parts.limits().pendingBytes;
+  /** Every connection, and those of them that lead somewhere. */
+  const streams = new Set<PeerStream>();
+  const linked = new Set<Link>();
+  const perServer = createPerServer(limits);
+  const crowd = createCrowd(() => limits().connections);
+  let stopped = false;
+  /** Queries of our own that go out on one connection and no other. */
+  const questions = new WeakMap<Element, Link>();
+  const keep = createKeep(parts.storage);
+  const records = createRecords({ now, tell: parts.onChanged });
+  const admission = createAdmission({ config, hosts, services, outside, hooks });
+  const judging = createJudging({ config, signal: stopping.signal, log, now, names: parts.names });
+
+  const host: LinkHost = {
+    keys: createDialbackKeys(randomBytes(32).toString('hex')),
+    ...{ commits: parts.storage.commits, limits, now, log, isOurs: admission.isOurs },
+    refuses(pair, encrypted) {
+      if (admission.refusal(pair, 'in')) return 'policy-violation';
+      // XEP-0220 §2.5: "a policy mandating usage of TLS before dialback".
+      return !encrypted && admission.policy(pair.remote).tls === 'required' ? 'policy-violation' : undefined;
+    },
+    mayCallBack: (domain) => admission.policy(domain).authenticate === 'dialback',
+    check: (check, link) => links.check(check, link, stopping.signal),
+    receive(stanza, from) {
+      // The disk is about to be closed.
+      if (stopped) return;
+      records.count(from.domain, 'received');
+      router.route(stanza);
+    },
+    settled: keep.remove,
+    async ask(pair, link) {
+      // Answers for a component go to the component.
+      if (!hosts.has(pair.local) && !services.at(pair.local)) return false;
+      const ping = new Element('iq', { xmlns: NS.client, type: 'get', from: pair.local, to: pair.remote });
+      ping.c('ping', { xmlns: NS.ping });
+      questions.set(ping, link);
+      try {
+        await router.query(ping, ARRIVED_MS);
+        return true;
+      } catch (error) {
+        // Any word of theirs is an answer; those of ours are not.
+        return error instanceof StanzaError && !error.condition.startsWith('remote-server-');
+      }
+    },
+    granted(pair, link) {
+      linked.add(link);
+      log.info('stanzas may leave for another server', describe(pair, link));
+      routes.granted(pair, link);
+    },
+    proven(pair, link) {
+      if (!perServer.enter(pair.remote, link.stream)) {
+        log.warn('another server has too many connections to us', describe(pair, link));
+        return link.fail('resource-constraint', 'too many connections of one server');
+      }
+      linked.add(link);
+      log.info('another server has proven who it is', describe(pair, link));
+      records.good(pair.remote, 'in');
+    },
+    unproven(pair, outcome, link) {
+      const text = typeof outcome === 'string' ? outcome : outcome.error;
+      const unsafe = text === 'policy-violation' && link.security.how === 'none';
+      const code = unsafe ? 'tls.required' : UNPROVEN[text];
+      refused(pair, code ?? 'dialback.failed', `dialback: ${text}`, link.stream.connection);
+    },
+    closed(link, because, unacked) {
+      if (linked.delete(link)) {
+        log.info('a connection to another server ended', { ...describe(link.pair, link), because });
+        records.changed(link.pair.remote);
+      }
+      links.lost(link);
+      routes.lost(link, unacked);
+    },
+  };
+
+  function describe({ local, remote }: Pair, link: Link) {
+    const { direction, security, proof, stream } = link;
+    const address = stream.connection.remoteAddress;
+    const by = link.accepts.get(keyOf({ local, remote })) ?? proof;
+    return { local, remote, direction, address, tls: security.version ?? security.how, proof: by };
+  }
+
+  function refused({ remote }: Pair, code: FederationCode, detail: string, connection: Connection): void {
+    const target = connection.remoteAddress;
+    log.warn('another server is refused', { remote, code, detail, address: target });
+    const certificate = code.startsWith('certificate.') ? certificateOf(connection.secured()) : undefined;
+    if (remote !== '') records.refused(remote, { direction: 'in', code, detail, target, certificate });
+  }
+
+  const links = createLinks({
+    ...{ limits, log },
+    admit: (pair) => admission.admit(pair, 'out'),
+    count: () => streams.size,
+    initiate: (attempt) =>
+      initiate(
+        {
+          ...{ certificates, host, log, now, pendingBytes, xmlLimits: XML_LIMITS },
+          ...{ names: judging.names, authorities: judging.authorities, onStream: watch },
+        },
+        attempt,
+      ),
+  });
+
+  const routes = createRoutes({
+    ...{ limits, records, log, now, random: parts.random ?? Math.random },
+    async reach(pair, signal) {
+      try {
+        await links.reach(pair, AbortSignal.any([signal, stopping.signal]));
+      } catch (error) {
+        if (error instanceof FederationFailure && !signal.aborted)
+          records.problem(pair.remote, {
+            ...{ direction: 'out', code: error.code, detail: error.detail, target: error.target },
+            certificate: error.certificate,
+          });
+        throw error;
+      }
+    },
+    keep: keep.put,
+    bounce(waiting, code) {
+      keep.remove(waiting);
+      router.bounce(waiting.stanza, bounceFor(code));
+    },
+  });
+
+  function watch(stream: PeerStream): void {
+    streams.add(stream);
+    stream.onGone(() => streams.delete(stream));
+  }
+
+  let detach: (() => void) | undefined;
+  /** WHY detached when closed: then nobody is there, and the router says so at once. */
+  function attach(): void {
+    const open = config().policy !== 'closed';
+    if (open && !detach)
+      detach = outside.others(({ stanza, from, to }) => {
+        const asked = questions.get(stanza);
+        // Nobody relays for others through us.
+        if (!admission.isOurs(from.domain))
+          log.warn('a stanza of others is not relayed', { from: from.domain });
+        else if (asked) asked.question(stanza);
+        else routes.send(stanza, { local: from.domain, remote: to.domain });
+      });
+    if (open || !detach) return;
+    detach();
+    detach = undefined;
+  }
+
+  const upkeep = createUpkeep({ admission, linked, links, routes, records, limits });
+
+  attach();
+  return {
+    accept(socket, tls) {
+      if (config().policy === 'closed') return void socket.destroy();
+      void acceptServer(socket, tls, {
+        ...{ certificates, limits, pendingBytes, log, pending: parts.pending },
+        crowd,
+        begin(connection, { direct, port, settled }) {
+          watch(
+            receive({
+              ...{ connection, direct, port, host, log, now, xmlLimits: XML_LIMITS, limits: limits() },
+              fallback: admission.first,
+              judge: judging.judge,
+              admits(pair) {
+                const { tls, authenticate } = admission.policy(pair.remote);
+                const code = pair.remote === '' ? undefined : admission.refusal(pair, 'in');
+                return code ? { refused: code } : { tls, callBack: authenticate === 'dialback' };
+              },
+              onSettled: settled,
+              onRefused: refused,
+            }),
+          );
+        },
+      });
+    },
+    restore() {
+      for (const { xml, at, sent } of keep.takeLeft()) {
+        const stanza = parseXml(xml);
+        stanza.attrs.xmlns = NS.client;
+        const [from, to] = [parseJid(stanza.attrs.from ?? ''), parseJid(stanza.attrs.to ?? '')];
+        if (!from || !to || sent || !detach) router.bounce(stanza, bounceFor('stream.lost'));
+        else {
+          addDelay(stanza, at, from.domain);
+          routes.send(stanza, { local: from.domain, remote: to.domain }, at);
+        }
+      }
+    },
+    report: () =>
+      describeFederation({
+        ...{ records, routes, linked, policy: config().policy, ports: parts.ports() },
+        policyOf(domain) {
+          const policy = admission.policy(domain);
+          const code = admission.refusal({ local: admission.first(), remote: domain }, 'out');
+          const because = policy.allowed && code ? 'blocked by the administrators' : policy.because;
+          return { allowed: code === undefined, because };
+        },
+      }),
+    retry: routes.retry,
+    close(domain) {
+      const open = [...linked].filter(({ pair }) => pair.remote === domain);
+      for (const link of open) link.close();
+      routes.giveUp(({ remote }) => remote === domain, 'stream.lost');
+      return open.length > 0;
+    },
+    try: (domain) =>
+      tryDomain({
+        ...{ router, now, signal: stopping.signal, pair: { local: admission.first(), remote: domain } },
+        reach: links.reach,
+        onStep: (step) => parts.onTried(domain, step),
+      }),
+    reload() {
+      judging.reload();
+      attach();
+      upkeep.reconsider();
+    },
+    tick() {
+      const time = now();
+      upkeep.reconsider();
+      perServer.sweep(time);
+      upkeep.tick(time);
+      routes.tick(time);
+    },
+    async stop() {
+      routes.stop();
+      stopping.abort();
+      await Promise.race([
+        Promise.all([...linked].map((link) => link.drained())),
+        new Promise((resolve) => setTimeout(resolve, LAST_MS).unref()),
+      ]);
+      stopped = true;
+      detach?.();
+      records.stop();
+      // RFC 6120 §4.9.3.20: "The server is being shut down and all active streams are being closed."
+      for (const stream of streams) stream.fail('system-shutdown');
+      for (const link of [...linked]) link.ended('we stop');
+    },
+  };
+}
+
+/** How long a stop waits for what has just left. */
+const LAST_MS = 1500;
+
+/** How long an answer may take before a server counts as one that answers nothing. */
+const ARRIVED_MS = 60_000;
+
+/** What the reason a domain was not proven is called in the report. */
+const UNPROVEN: Readonly<Record<string, FederationCode>> = {
+  invalid: 'dialback.denied',
+  'item-not-found': 'stream.host-unknown',
+  'not-acceptable': 'dialback.denied',
+  'not-authorized': 'dialback.not-allowed',
+  'policy-violation': 'policy.blocked',
+  'resource-constraint': 'queue.full',
+  unreachable: 'dialback.unreachable',
+  timeout: 'dialback.unreachable',
+  closed: 'dialback.unreachable',
+};
