@@ -1,0 +1,4 @@
+/** Our server and Debian's Prosody, each with a name server and a network between them. */
+import { playWith } from './play.ts';
+
+playWith('prosody');
