@@ -48,7 +48,8 @@ describe('the server’s configuration', () => {
 
   test('behind one on this computer: a port of its own, for this machine alone', () => {
     const { web, listen } = configured(FRONT);
-    expect(web).toMatchObject({ url: 'https://chat.office.example', forwarders: ['127.0.0.1', '::1'] });
+    // This machine's web servers are believed in the clear without being named.
+    expect([web.url, web.forwarders]).toEqual(['https://chat.office.example', undefined]);
     expect(listen).toContainEqual(clear);
   });
 
