@@ -2,7 +2,9 @@
 // skipped and why. A file that fails is run once more, alone, and named in the summary even when it passes then.
 // The last line is plain: `N passed, N failed, N skipped`.
 // `npm test -- tests/server` runs only the files whose path contains that.
+
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import { ensureBuilt, ensureInstalled, node24, root, runShown } from './ready.mjs';
 
@@ -13,10 +15,14 @@ const output = join(root, 'tests/output');
 mkdirSync(output, { recursive: true });
 const wanted = process.argv.slice(2);
 
+/** Browsers, chat programs, other servers and web servers. */
+const ALONE = ['tests/e2e', 'tests/interop', 'tests/federation', 'tests/proxies'];
+const without = (folders) => folders.flatMap((folder) => ['--exclude', `${folder}/**`]);
 // WHY two runs: the second one drives browsers and chat programs, which want the machine to themselves.
 const runs = [
-  { name: 'parts', args: ['--exclude', 'tests/e2e/**', '--exclude', 'tests/interop/**'] },
-  { name: 'whole', args: ['--no-file-parallelism', 'tests/e2e', 'tests/interop'] },
+  // WHY two workers at least: on two processors vitest would take one, and much of this waits more than it works.
+  { name: 'parts', args: [`--maxWorkers=${Math.max(2, availableParallelism() - 1)}`, ...without(ALONE)] },
+  { name: 'whole', args: ['--no-file-parallelism', ...ALONE] },
 ];
 const totals = { passed: 0, failed: 0, skipped: 0 };
 const reasons = new Map();
@@ -27,7 +33,8 @@ const secondTime = [];
 const MOST_AGAIN = 4;
 
 for (const run of runs) {
-  const filters = run.name === 'parts' ? wanted : wanted.filter((name) => /e2e|interop/.test(name));
+  const filters =
+    run.name === 'parts' ? wanted : wanted.filter((name) => /e2e|interop|federation|proxies/.test(name));
   if (wanted.length > 0 && filters.length === 0) continue;
   const args =
     wanted.length > 0 && run.name === 'whole'

@@ -300,6 +300,8 @@ export function createFederation(parts: FederationParts): Federation {
       judging.reload();
       attach();
       upkeep.reconsider();
+      // Whatever failed, another way there or another rule may be what was changed.
+      routes.release(() => true);
     },
     tick() {
       const time = now();

@@ -12,6 +12,7 @@
  */
 import type { Element } from 'ltx';
 import type { Log } from '../kernel/log.ts';
+import { createAttempts } from './attempts.ts';
 import { waitAfter } from './backoff.ts';
 import type { Link } from './link.ts';
 import type { FederationLimits } from './options.ts';
@@ -54,6 +55,8 @@ interface Route {
   links: Link[];
   state: State;
   failures: number;
+  /** For whom of ours it was last begun: a bare address. */
+  wantedBy: string;
   /** When anything was last wanted of it. */
   touched: number;
 }
@@ -62,8 +65,7 @@ interface Route {
 const FORGET_MS = 900_000;
 /** WHY: one of our own people may name a new domain with every stanza. */
 const MOST_ROUTES = 10_000;
-/** Attempts under way at a time; the others wait for a second. */
-const MOST_ATTEMPTS = 200;
+/** How long one waits for the attempts of others. */
 const TURN_MS = 1000;
 
 export interface RouteFacts {
@@ -82,6 +84,8 @@ export interface Routes {
   lost(link: Link, unacked: readonly Waiting[]): void;
   /** Tries again now. Answers whether there was anything to try. */
   retry(remote: string): boolean;
+  /** Forgets why these pairs have to wait (`code`: a failure for good), and tries again where something waits. */
+  release(fits: (pair: Pair, code: FederationCode | undefined) => boolean): void;
   /** Gives up what is under way for these pairs; what waits goes back with `code`. */
   giveUp(fits: (pair: Pair) => boolean, code: FederationCode): void;
   facts(remote: string): RouteFacts;
@@ -98,14 +102,14 @@ export function createRoutes(parts: RoutesParts): Routes {
   const byRemote = new Map<string, Set<Route>>();
   const shared = { count: 0, bytes: 0 };
   let stopped = false;
-  let attempts = 0;
+  const attempts = createAttempts();
 
   function routeOf(pair: Pair): Route {
     const key = keyOf(pair);
     let route = routes.get(key);
     if (!route) {
       const queue = createStanzaQueue({ most: limits, shared });
-      route = { pair, queue, links: [], state: { at: 'idle' }, failures: 0, touched: 0 };
+      route = { pair, queue, links: [], state: { at: 'idle' }, failures: 0, wantedBy: '', touched: 0 };
       routes.set(key, route);
       byRemote.set(pair.remote, (byRemote.get(pair.remote) ?? new Set()).add(route));
     }
@@ -117,10 +121,25 @@ export function createRoutes(parts: RoutesParts): Routes {
   function forget(route: Route): void {
     if (route.state.at !== 'idle' || route.links.length > 0 || route.queue.length > 0) return;
     if (route.failures > 0 && now() - route.touched <= FORGET_MS) return;
+    remove(route);
+  }
+
+  function remove(route: Route): void {
     routes.delete(keyOf(route.pair));
     const others = byRemote.get(route.pair.remote);
     others?.delete(route);
     if (others?.size === 0) byRemote.delete(route.pair.remote);
+  }
+
+  /** What is only the memory of a failure goes for one that is wanted, the oldest first. False where there is none. */
+  function makeRoom(): boolean {
+    for (const route of routes.values()) {
+      if (route.links.length > 0 || route.queue.length > 0 || route.state.at === 'connecting') continue;
+      rest(route);
+      remove(route);
+      return true;
+    }
+    return false;
   }
 
   const usable = (route: Route): Link | undefined => route.links.find(({ stream }) => !stream.ending);
@@ -137,7 +156,9 @@ export function createRoutes(parts: RoutesParts): Routes {
       return bounce(waiting, route.state.code);
     if (!route.queue.push(waiting)) return bounce(waiting, 'queue.full');
     parts.keep(waiting, false);
-    if (route.state.at === 'idle') connect(route);
+    if (route.state.at !== 'idle') return;
+    route.wantedBy = (waiting.stanza.attrs.from ?? '').replace(/\/.*$/s, '');
+    connect(route);
   }
 
   function bounce(waiting: Waiting, code: FederationCode): void {
@@ -147,14 +168,11 @@ export function createRoutes(parts: RoutesParts): Routes {
 
   function connect(route: Route) {
     rest(route);
-    if (attempts >= MOST_ATTEMPTS) return wait(route, TURN_MS);
-    attempts += 1;
+    const done = attempts.begin(route.wantedBy);
+    if (!done) return wait(route, TURN_MS);
     const abort = new AbortController();
     route.state = { at: 'connecting', abort };
     records.changed(route.pair.remote);
-    const done = () => {
-      attempts -= 1;
-    };
     const work = parts.reach(route.pair, abort.signal);
     work.then(done, done);
     work.then(
@@ -205,8 +223,9 @@ export function createRoutes(parts: RoutesParts): Routes {
   return {
     send(stanza, pair, since = now()) {
       const waiting = waitingFor(stanza, pair, since);
-      if (routes.size >= MOST_ROUTES && !routes.has(keyOf(pair))) bounce(waiting, 'queue.full');
-      else give(routeOf(pair), waiting);
+      const fits = routes.size < MOST_ROUTES || routes.has(keyOf(pair)) || makeRoom();
+      if (fits) give(routeOf(pair), waiting);
+      else bounce(waiting, 'queue.full');
     },
     granted(pair, link) {
       const route = routeOf(pair);
@@ -238,6 +257,10 @@ export function createRoutes(parts: RoutesParts): Routes {
         connect(route);
       }
       return waiting.length > 0;
+    },
+    release(fits) {
+      for (const route of routes.values())
+        if (route.state.at === 'waiting' && fits(route.pair, route.state.code)) afterWaiting(route);
     },
     giveUp(fits, code) {
       for (const route of [...routes.values()].filter(({ pair }) => fits(pair))) {

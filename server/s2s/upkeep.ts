@@ -12,13 +12,13 @@ export interface UpkeepParts {
   /** Connections that carry stanzas. */
   readonly linked: ReadonlySet<Link>;
   readonly links: Pick<Links, 'idle'>;
-  readonly routes: Pick<Routes, 'giveUp'>;
+  readonly routes: Pick<Routes, 'giveUp' | 'release'>;
   readonly records: Pick<Records, 'problem'>;
   readonly limits: () => FederationLimits;
 }
 
 export interface Upkeep {
-  /** Ends what the configuration or the operator's lists do not allow any more. */
+  /** Ends what the configuration or the operator's lists do not allow any more, and forgets what they did not allow and do now. */
   reconsider(): void;
   /** Measures time. */
   tick(now: number): void;
@@ -54,7 +54,12 @@ export function createUpkeep({ admission, linked, links, routes, records, limits
   }
 
   return {
-    reconsider: () => [...linked].forEach(reconsider),
+    reconsider() {
+      [...linked].forEach(reconsider);
+      routes.release(
+        (pair, code) => code?.startsWith('policy.') === true && admission.refusal(pair, 'out') === undefined,
+      );
+    },
     tick(time) {
       for (const link of [...linked]) lookAfter(link, time);
       const { negotiateSeconds } = limits();

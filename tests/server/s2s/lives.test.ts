@@ -272,6 +272,12 @@ describe('whom we do not speak with', () => {
     otto.send(text(nina.jid, 'm4'));
     expect(await bounceOf(otto, 'm4')).toBe('remote-server-timeout');
     expect(about(there, 'here.test')?.problem).toMatchObject({ code: 'stream.refused', direction: 'out' });
+    // Allowed again it is as if it had never been: nothing waits for a failure that was our own rule.
+    nina.send(text(otto.jid, 'm5'));
+    expect(await bounceOf(nina, 'm5')).toBe('policy-violation');
+    here.server.reload(config);
+    nina.send(text(otto.jid, 'm6'));
+    expect((await otto.find(isMessage('m6'), 'm6')).attrs.type).toBe('chat');
   });
 
   test('an operator’s list holds both ways, also for connections that stand', async () => {
@@ -295,6 +301,10 @@ describe('whom we do not speak with', () => {
     expect(await bounceOf(nina, 'm2')).toBe('policy-violation');
     otto.send(text(nina.jid, 'm3'));
     expect(await bounceOf(otto, 'm3')).toBe('remote-server-timeout');
+    blocked = false;
+    here.server.federation.tick();
+    nina.send(text(otto.jid, 'm4'));
+    await otto.find(isMessage('m4'), 'm4');
   });
 
   test('closed is closed: nobody is let in, and nobody is looked for', async () => {

@@ -3,7 +3,10 @@ import { Element } from 'ltx';
 import { describe, expect, test } from 'vitest';
 import { createLinks } from '../../../server/s2s/links.ts';
 import { federation } from '../../../server/s2s/options.ts';
+import { FederationFailure } from '../../../server/s2s/problems.ts';
 import { createStanzaQueue } from '../../../server/s2s/queue.ts';
+import { createRecords } from '../../../server/s2s/records.ts';
+import { createRoutes } from '../../../server/s2s/routes.ts';
 import { createUpkeep } from '../../../server/s2s/upkeep.ts';
 import { waitingFor } from '../../../server/s2s/waiting.ts';
 
@@ -43,7 +46,7 @@ describe('a domain that becomes ours', () => {
       admission: { isOurs: (domain) => ['test', 'moved.test'].includes(domain), refusal: () => undefined },
       linked: new Set([link as never]),
       links: { idle: () => [] },
-      routes: { giveUp() {} },
+      routes: { giveUp() {}, release() {} },
       records: { problem() {} },
       limits: () => limits(),
     });
@@ -66,5 +69,49 @@ describe('what waits', () => {
     expect(push()).toEqual([true, true, false, false]);
     queues[0]!.take();
     expect(push()).toEqual([true, false, false, false]);
+  });
+});
+
+describe('domains that are none', () => {
+  test('however many one person names: the others still get to new ones', async () => {
+    const bounced: string[] = [];
+    const routes = createRoutes({
+      limits: () => limits(),
+      records: createRecords({ now: () => 0, tell: () => {} }),
+      log: { warn() {} } as never,
+      ...{ now: () => 0, random: () => 0, keep: () => {} },
+      reach: () => Promise.reject(new FederationFailure('dns.no-domain')),
+      bounce: (_, code) => bounced.push(code),
+    });
+    const send = (remote: string) => routes.send(new Element('message'), { local: 'test', remote });
+    for (let index = 0; index < 10_100; index++) {
+      send(`r${index}.test`);
+      // As fast as they fail.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(new Set(bounced)).toEqual(new Set(['dns.no-domain']));
+    routes.stop();
+  });
+});
+
+describe('domains that never answer', () => {
+  test('however many one person names: the others still get to new ones', () => {
+    const reached: string[] = [];
+    const routes = createRoutes({
+      limits: () => limits(),
+      records: createRecords({ now: () => 0, tell: () => {} }),
+      log: {} as never,
+      ...{ now: () => 0, random: () => 0, keep() {}, bounce() {} },
+      reach({ remote }) {
+        reached.push(remote);
+        return new Promise(() => {});
+      },
+    });
+    const send = (from: string, remote: string) =>
+      routes.send(new Element('message', { from }), { local: 'test', remote });
+    for (let index = 0; index < 300; index++) send(`eve@test/${index}`, `r${index}.test`);
+    send('otto@test/desk', 'partner.test');
+    expect([reached.length, reached.at(-1)]).toEqual([51, 'partner.test']);
+    routes.stop();
   });
 });

@@ -150,8 +150,8 @@ describe('what waits', () => {
 
 const silent: Log = { debug() {}, info() {}, warn() {}, error() {}, child: () => silent };
 
-describe('somebody of ours who names a new domain with every stanza', () => {
-  test('costs so many attempts at a time, and so many domains', () => {
+describe('people of ours who name a new domain with every stanza', () => {
+  test('cost so many attempts at a time, and so many domains', () => {
     const bounced: string[] = [];
     let attempts = 0;
     const routes = createRoutes({
@@ -166,7 +166,7 @@ describe('somebody of ours who names a new domain with every stanza', () => {
       bounce: (_, code) => void bounced.push(code),
     });
     for (let at = 0; at < 10_050; at++)
-      routes.send(new Element('message', { to: `a@${at}.test` }), {
+      routes.send(new Element('message', { from: `p${at % 9}@here.test`, to: `a@${at}.test` }), {
         local: 'here.test',
         remote: `${at}.test`,
       });
