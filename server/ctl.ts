@@ -11,7 +11,7 @@ import { text as readAll } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createAccounts } from './auth/index.ts';
 import { COMMANDS, type Command, CommandError, createCommands, readArgs } from './commands/index.ts';
-import { textOf } from './commands/text.ts';
+import { forTerminal, textOf } from './commands/text.ts';
 import { describeProblem, loadConfig, type ServerConfig } from './config.ts';
 import { type ControlClient, ControlError, connectControl } from './control.ts';
 import { commandHelp, manual } from './ctl-help.ts';
@@ -59,12 +59,13 @@ export async function ctl({ args, stdin, out, err, patienceMs = 5_000 }: CtlPart
     if (added) {
       const args = await readWords(added, given, stdin);
       const { answer, text } = await runModuleCommand(loaded.config.data, name, args);
-      out(`${line.json ? JSON.stringify(answer) : text}\n`);
+      out(`${line.json ? JSON.stringify(answer) : forTerminal(text)}\n`);
       return answer === false ? CTL_EXIT.failed : CTL_EXIT.done;
     }
     const named = command ? await readWords(command, given, stdin) : given;
     const answer = await run({ config: loaded.config, patienceMs }, name, command, named);
-    out(line.json ? `${JSON.stringify(answer)}\n` : `${command?.text?.(answer) ?? textOf(answer)}\n`);
+    const text = () => forTerminal(command?.text?.(answer) ?? textOf(answer));
+    out(`${line.json ? JSON.stringify(answer) : text()}\n`);
     return answer === false ? CTL_EXIT.failed : CTL_EXIT.done;
   } catch (error) {
     if (!(error instanceof CommandError) && !(error instanceof ControlError)) throw error;

@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { COMMANDS } from '../../server/commands/index.ts';
 import { openServerControl } from '../../server/control-commands.ts';
 import { CTL_EXIT, ctl } from '../../server/ctl.ts';
 import { createLog } from '../../server/kernel/log.ts';
+import { defineModule } from '../../server/kernel/module.ts';
+import { modules } from '../../server/modules/index.ts';
 import { prepareFolder, startTestServer, type TestServer } from '../support/server.ts';
 
 /** Runs `chatelaine ctl` in this process. */
@@ -23,6 +26,18 @@ async function run(file: string, args: readonly string[], input = '') {
   return { code, out, err };
 }
 
+/** Somebody else's words in an answer, such as the names in another server's certificate. */
+const quoting = defineModule({
+  name: 'quoting',
+  specs: [],
+  setup: (ctx) =>
+    ctx.command({
+      ...{ name: 'quote', summary: 'Quote somebody', positional: [], args: z.strictObject({}) },
+      run: () => ({}),
+      text: () => 'one\ttwo\nit is for \u001b]0;owned\u0007\u009b31mbad.example',
+    }),
+});
+
 describe('ctl while the server runs', () => {
   let test: TestServer;
   let stopped = 0;
@@ -31,7 +46,7 @@ describe('ctl while the server runs', () => {
   const ctlRun = (...args: string[]) => run(test.file, args);
 
   beforeAll(async () => {
-    test = await startTestServer({ hosts: ['office.test'] });
+    test = await startTestServer({ hosts: ['office.test'], modules: [...modules, quoting] });
     const control = await openServerControl({
       server: test.server,
       log: createLog({ level: 'error', write: () => {} }),
@@ -69,6 +84,10 @@ describe('ctl while the server runs', () => {
     expect((await ctlRun('unregister', 'nina', 'office.test')).out).toBe('nina@office.test is removed.\n');
     expect((await ctlRun('check_account', 'nina', 'office.test')).code).toBe(CTL_EXIT.failed);
     expect((await ctlRun('registered_users', 'office.test')).out).toBe('\n');
+  });
+
+  it('shows what others wrote, and lets none of it drive the terminal', async () => {
+    expect((await ctlRun('quote')).out).toBe('one\ttwo\nit is for  ]0;owned  31mbad.example\n');
   });
 
   it('runs the commands of the modules, explains them, and reads their answers', async () => {

@@ -2,7 +2,10 @@
 import { z } from 'zod';
 import { network } from '../../kernel/networks.ts';
 
-/** `read`, `people`, `rooms`, `all`, the name of a command, or `!` and a name that is excepted. */
+/**
+ * `read`, `people`, `rooms`, `all`, the name of a command, or `!` and a name that is excepted: then `all` neither makes tokens nor
+ * changes administrators, which would lead around the exception.
+ */
 export const scope = z
   .string()
   .regex(/^!?[a-z][a-z0-9_]{0,60}$/, 'must be read, people, rooms, all, or the name of a command');

@@ -69,7 +69,8 @@ export const metrics = defineModule({
           'content-type': 'text/plain; charset=utf-8',
           'www-authenticate': 'Bearer realm="Chatelaine"',
         },
-        body: 'A token for reading is needed, or an address that is allowed.\n',
+        // A scraper that calls us by another name than ours has to know why it is taken for a page.
+        body: `A token for reading is needed, or an address that is allowed${page ? `; without a token, ${page}` : ''}.\n`,
       };
     }
   },

@@ -74,7 +74,7 @@ export interface Granted {
 /** Opens what is wished for, or answers why it cannot. Whatever is opened is the caller's to close. */
 export async function grant(
   wish: Wish,
-  transaction: Buffer,
+  { transaction, user }: { readonly transaction: Buffer; readonly user: string },
   parts: AllocateParts,
 ): Promise<Granted | ErrorCode> {
   const { ports, reservations, addressFor, now } = parts;
@@ -103,7 +103,7 @@ export async function grant(
       continue;
     }
     add(opened[0], address);
-    if (opened[1]) values.push([ATTRIBUTE.reservationToken, reservations.hold(opened[1], address)]);
+    if (opened[1]) values.push([ATTRIBUTE.reservationToken, reservations.hold(opened[1], { address, user })]);
   }
   return { relays, values };
 }
@@ -123,24 +123,28 @@ export const allocated = (
 
 /** Ports held for a second allocation (EVEN-PORT with R). */
 export interface Reservations {
-  hold(relay: RelayPort, address: string): Buffer;
+  /** @param whose the world's view of our address, and who asked for it. */
+  hold(relay: RelayPort, whose: { readonly address: string; readonly user: string }): Buffer;
+  /** How many are held for somebody. */
+  count(user: string): number;
   take(token: string): { relay: RelayPort; address: string } | undefined;
   sweep(): void;
   closeAll(): void;
 }
 
 export function createReservations(now: () => number): Reservations {
-  const held = new Map<string, { relay: RelayPort; address: string; expires: number }>();
+  const held = new Map<string, { relay: RelayPort; address: string; user: string; expires: number }>();
   const close = (token: string) => {
     held.get(token)?.relay.close();
     held.delete(token);
   };
   return {
-    hold(relay, address) {
+    hold(relay, { address, user }) {
       const token = randomBytes(8);
-      held.set(token.toString('hex'), { relay, address, expires: now() + RESERVATION_MS });
+      held.set(token.toString('hex'), { relay, address, user, expires: now() + RESERVATION_MS });
       return token;
     },
+    count: (user) => [...held.values()].filter((one) => one.user === user).length,
     take(token) {
       const found = held.get(token);
       if (!found || found.expires <= now()) return undefined;

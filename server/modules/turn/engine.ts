@@ -1,6 +1,6 @@
 /** The server of STUN and TURN: one message of one client, and the answer to it. */
 import type { Log } from '../../kernel/log.ts';
-import { type AllocateParts, allocated, grant, readWish } from './allocate.ts';
+import { type AllocateParts, allocated, grant, readWish, type Wish } from './allocate.ts';
 import type { Allocation, Client } from './allocation.ts';
 import type { Allocations } from './allocations.ts';
 import { type Answer, done, refuse, type Value } from './answer.ts';
@@ -42,9 +42,12 @@ export function createEngine(parts: EngineParts): Engine {
   const { allocate, refresh: refreshing, createPermission: permission, channelBind: binding } = METHOD;
   /** 5-tuples whose relayed address is being opened, and whose they are. */
   const opening = new Map<string, string>();
-  const isFull = (user: string) =>
-    parts.limited() &&
-    allocations.count(user) + [...opening.values()].filter((one) => one === user).length >= parts.perUser;
+  function isFull(user: string, { token }: Wish): boolean {
+    const begun = [...opening.values()].filter((one) => one === user).length;
+    // WHY: a port held for a second allocation is as gone as one in use. Who comes for it does not have two.
+    const held = token === undefined ? parts.reservations.count(user) : 0;
+    return parts.limited() && allocations.count(user) + begun + held >= parts.perUser;
+  }
 
   function answer(
     request: Message,
@@ -129,10 +132,11 @@ export function createEngine(parts: EngineParts): Engine {
     const wish = readWish(request);
     if ('ok' in wish) return void answer(request, client, wish, [], who);
     // "It SHOULD define it based on the username used to authenticate the request and not on the client's transport address."
-    if (isFull(who.user)) return void answer(request, client, refuse(486, 'has too many'), [], who);
+    if (isFull(who.user, wish)) return void answer(request, client, refuse(486, 'has too many'), [], who);
     opening.set(client.key, who.user);
     try {
-      const granted = await grant(wish, request.transaction, parts);
+      const { user } = who;
+      const granted = await grant(wish, { transaction: request.transaction, user }, parts);
       if (typeof granted === 'number')
         return void answer(request, client, refuse(granted, 'no address, or no port'), [], who);
       if (client.gone || parts.signal.aborted) {

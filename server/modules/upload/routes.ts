@@ -32,8 +32,8 @@ const DEFAULT_TYPE = 'application/octet-stream';
 
 export function createFileRoutes(parts: FileRouteParts): HttpRoute[] {
   const { ctx, path, files, ledger, allowance, secret, now } = parts;
-  /** Files that are coming in; one slot brings one file, once. */
-  const underWay = new Set<string>();
+  /** Files that are coming in, and how large they will be; one slot brings one file, once. */
+  const underWay = new Map<string, number>();
 
   function place({ segments }: HttpRequest): { id: string; name: string } {
     const [id, name] = segments;
@@ -48,8 +48,9 @@ export function createFileRoutes(parts: FileRouteParts): HttpRoute[] {
     const { slot } = verdict;
     judge(request, slot);
     if (underWay.has(slot.id) || ledger.find(slot.id)) throw new HttpError(409, 'This file is here already.');
-    underWay.add(slot.id);
+    underWay.set(slot.id, slot.size);
     try {
+      await makeSureItFits();
       await files.write(slot.id, inTime(request.stream(), slot.size), slot.size);
       await publish(request, slot);
     } catch (error) {
@@ -61,6 +62,14 @@ export function createFileRoutes(parts: FileRouteParts): HttpRoute[] {
     allowance.release(slot.owner, slot.id);
     // XEP-0363 §7: 201 "means that the server is now ready to serve the file via the provided GET URL".
     return { status: 201 };
+  }
+
+  /** WHY asked again: many slots were given while the disk was as free for each of them. RFC 4918 §11.5. */
+  async function makeSureItFits(): Promise<void> {
+    const promised = [...underWay.values()].reduce((sum, size) => sum + size, 0);
+    if ((await files.free()) - promised >= ctx.options.reserveBytes) return;
+    ctx.log.error('the disk is nearly full: an upload is refused');
+    throw new HttpError(507, 'There is no room at the moment.');
   }
 
   function judge({ headers, length }: HttpRequest, { size, type }: Slot): void {

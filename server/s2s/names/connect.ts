@@ -13,6 +13,8 @@ export interface ConnectParts extends AddressParts {
 const NEXT_ADDRESS_MS = 250;
 /** WHY longer: another target is the domain's second choice, not another way to its first. */
 const NEXT_TARGET_MS = 2000;
+/** WHY: whoever writes a zone decides where we knock, and could have us do so at a hundred doors of somebody else's. */
+const MOST_ATTEMPTS = 16;
 
 interface TargetAttempt extends Attempt {
   readonly target: Target;
@@ -56,6 +58,7 @@ async function* attemptsOf(
   missing: NamesError[],
   signal: AbortSignal,
 ): AsyncGenerator<TargetAttempt> {
+  let attempts = 0;
   for (const target of targets) {
     // What the operator has written down may lead anywhere.
     const loopback = parts.loopback || target.because === 'configured';
@@ -64,6 +67,8 @@ async function* attemptsOf(
       if (addresses.length === 0) missing.push(noAddress(target, exists, refused));
       let patienceMs = NEXT_TARGET_MS;
       for (const address of addresses) {
+        if (attempts >= MOST_ATTEMPTS) return;
+        attempts += 1;
         yield { target, address, port: target.port, patienceMs };
         patienceMs = NEXT_ADDRESS_MS;
       }

@@ -129,6 +129,16 @@ test('a silent target is given two seconds before the next', async () => {
   expect(performance.now() - before).toBeGreaterThan(1900);
 });
 
+test('a zone that leads everywhere has us knock at so many doors only', async () => {
+  const addresses = Array.from({ length: 8 }, (_, at) => `203.0.113.${at + 1}`);
+  const hosts = Array.from({ length: 16 }, (_, at) => `h${at}.example`);
+  const { connect, dialled } = await setUp(Object.fromEntries(hosts.map((host) => [`${host} A`, addresses])));
+  await expect(connect(hosts.map((host) => target(host)))).rejects.toMatchObject({
+    code: 'connect.unreachable',
+  });
+  expect(dialled).toHaveLength(16);
+});
+
 test('AAAA that never comes is not waited for', async () => {
   const { connect } = await setUp(
     TWO,

@@ -213,6 +213,24 @@ describe('bounds', () => {
     for (const client of clients.slice(1)) await end(client);
   });
 
+  it('nor by ports held for a second one that never comes', async () => {
+    const client = await server.client('udp', 'vera@test');
+    const pair: Value = [ATTRIBUTE.evenPort, Buffer.from([0x80])];
+    const answers = [];
+    for (let index = 0; index < 4; index++) {
+      answers.push(await allocate(client, pair));
+      await end(client);
+    }
+    expect(answers.map(outcome)).toEqual(['success', 'success', 'success', 486]);
+    for (const answer of answers.slice(0, 3)) {
+      const token = attribute(answer, ATTRIBUTE.reservationToken)!;
+      expect(outcome(await client.signed(METHOD.allocate, [UDP, [ATTRIBUTE.reservationToken, token]]))).toBe(
+        'success',
+      );
+      await end(client);
+    }
+  });
+
   it('so many in all: as there are ports', async () => {
     const clients = await Promise.all(
       Array.from({ length: 11 }, (_, at) => server.client('udp', `person${Math.floor(at / 3)}@test`)),

@@ -9,6 +9,7 @@ import { createAllowance } from '../../../server/modules/upload/allowance.ts';
 import { endOf, tooMany, whatGoes } from '../../../server/modules/upload/keeping.ts';
 import { createLedger, type Share } from '../../../server/modules/upload/ledger.ts';
 import { uploadOptions } from '../../../server/modules/upload/options.ts';
+import { createFileRoutes } from '../../../server/modules/upload/routes.ts';
 import { newFileId, readSlot, type Slot, signSlot } from '../../../server/modules/upload/slot.ts';
 import { createFileStore } from '../../../server/storage/files.ts';
 
@@ -290,4 +291,38 @@ test('what has had its time goes, and what nobody knows', async () => {
   expect(await idsOf(files)).toEqual([long.id]);
   await ledger.removeAll('nina@test');
   expect(await idsOf(files)).toEqual([]);
+});
+
+test('slots that were given while the disk was free do not fill it together', async () => {
+  const whole = Promise.withResolvers<void>();
+  const secret = 'secret';
+  const [put] = createFileRoutes({
+    ctx: {
+      accounts: { exists: () => true },
+      options: uploadOptions.parse({ reserveBytes: 100 }),
+      server: { limited: false },
+      log: { error() {} },
+    } as never,
+    files: { free: async () => 1000, write: () => whole.promise } as never,
+    ledger: { find: () => undefined, add: async () => {} } as never,
+    allowance: { release() {} } as never,
+    ...{ path: '/upload', secret, now: () => 0 },
+  });
+  const bring = async (size: number) => {
+    const id = newFileId();
+    const slot: Slot = {
+      ...{ id, name: 'a.bin', owner: 'nina@test', size, type: null },
+      ...{ purpose: 'message', expires: 1, until: null },
+    };
+    const request = {
+      ...{ segments: [id, 'a.bin'], query: new URLSearchParams({ slot: signSlot(slot, secret) }) },
+      ...{ headers: {}, length: size, async *stream() {} },
+    };
+    return put!.handler(request as never);
+  };
+  const first = bring(500);
+  await expect(bring(500)).rejects.toMatchObject({ status: 507 });
+  const second = bring(400);
+  whole.resolve();
+  expect([(await first).status, (await second).status]).toEqual([201, 201]);
 });
