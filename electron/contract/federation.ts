@@ -104,6 +104,8 @@ export const federationLink = z.object({
   proof: z.enum(['certificate', 'dane', 'dialback', 'nothing']),
   /** Acknowledged stanza by stanza (XEP-0198). */
   managed: z.boolean(),
+  /** What is wrong with the certificate they showed, where something else was good enough; null: nothing. */
+  flaw: z.object({ code: federationCode, because: z.string() }).nullable(),
 });
 export type FederationLink = z.infer<typeof federationLink>;
 

@@ -162,7 +162,7 @@ const WHO_IS_WHO: Readonly<
     next: msg`It accepts neither a certificate nor calling back. Their administrator has to allow one of the two.`,
   },
   'auth.timeout': {
-    what: msg`Proving who is who took too long.`,
+    what: msg`Making sure who is who took too long.`,
     next: msg`It is tried again by itself. If it stays so, their administrator has to look.`,
   },
   'dialback.denied': {

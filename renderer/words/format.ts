@@ -91,7 +91,8 @@ export function createFormat(locale: string) {
       return new Intl.NumberFormat(tag, {
         ...{ style: 'unit', unit: name, unitDisplay: 'short' },
         maximumFractionDigits: bytes / size < 10 ? 1 : 0,
-      }).format(bytes / size);
+        // What is there is never nothing.
+      }).format(bytes > 0 ? Math.max(0.1, bytes / size) : 0);
     },
     percent: (share: number) =>
       new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 0 }).format(share),

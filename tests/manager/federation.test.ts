@@ -153,6 +153,7 @@ describe('what Home tells', () => {
       { state: 'refused', bounced: 3, problem: freshProblem('policy.not-listed', { at: NOW }) },
       [],
     ],
+    ['the office forbids it since', { state: 'refused', allowed: false, bounced: 3, problem: failed }, []],
     [
       'it was the day before yesterday',
       {

@@ -10,7 +10,7 @@ import { federationCode, mender } from '../../electron/contract/federation.ts';
 import type { EngineTryStep } from '../../electron/manager/engines/federation.ts';
 import { messages as en } from '../../renderer/locales/en/messages.po';
 import { messages as fr } from '../../renderer/locales/fr/messages.po';
-import { arrange, companyRows } from '../../renderer/pages/federation/arrange.ts';
+import { arrange, companyRows, hasTrouble, problemNow } from '../../renderer/pages/federation/arrange.ts';
 import { doorTitle, doorWords, openDoors, whyWords } from '../../renderer/words/doors.ts';
 import { CODE_WORDS, menderWord } from '../../renderer/words/federation.ts';
 import { type Looking, startLooking } from '../support/browser.ts';
@@ -76,6 +76,13 @@ describe('the list', () => {
     ],
     companies: [{ domain: 'amt.example', allowed: true, certificate: false, target: '' }],
   });
+  it('what was in the way of a company that is not let in any more is no trouble', () => {
+    const remote = { ...freshRemote('alt.example', { state: 'refused', allowed: false }), problem };
+    expect(hasTrouble({ domain: 'alt.example', remote, rule: null })).toBe(false);
+    expect(problemNow(remote)).toBe(null);
+    expect(problemNow({ ...remote, problem: own })).toBe(own);
+    expect(problemNow({ ...remote, allowed: true })).toBe(problem);
+  });
   it.each([
     ['all', '', ['zoll.example', 'amt.example', 'spam.example', 'werk.example']],
     ['trouble', '', ['zoll.example']],
@@ -138,6 +145,39 @@ describeWith(['chromium'], 'in Chromium', () => {
     await button(page, 'Do not wait, try again').click();
     await page.getByText('mairie-saint-andre.example is being tried again.').waitFor();
     expect(manager.state.others.outside.retried).toEqual(['mairie-saint-andre.example']);
+    await close();
+  }, 30_000);
+
+  it('a certificate that is no good is told also where messages go through without it, with the rule that it breaks', async () => {
+    const { page, close } = await open('/federation/architectes-lemaire.example');
+    const drawer = page.getByRole('dialog');
+    await drawer.getByText('Their server vouches for itself only.').waitFor();
+    await drawer.getByText('Messages go through all the same').waitFor();
+    await drawer.getByText('For technicians').click();
+    await drawer.getByText(/^certificate\.self-signed: it has signed itself/).waitFor();
+    expect(await problems(page)).toEqual([]);
+    await close();
+  }, 30_000);
+
+  it('a certificate that only a rule of ours asks for: the rule is named, too', async () => {
+    const state = scenes.office();
+    state.federation!.companies['mairie-saint-andre.example'] = { allowed: true, certificate: true };
+    const { page, close } = await looking.open({ state, path: '/federation/mairie-saint-andre.example' });
+    await page.getByText('Their certificate has run out.').last().waitFor();
+    await page.getByText('It is your own rule that asks for a good certificate.').waitFor();
+    await page.getByText('You or their administrator can mend this').waitFor();
+    await close();
+  }, 30_000);
+
+  it('of a company that is not let in any more it says so, and not what was in its way before', async () => {
+    const state = scenes.office();
+    const { domains } = state.others.outside;
+    const before = domains.get('mairie-saint-andre.example')!;
+    domains.set(before.domain, { ...before, state: 'refused', allowed: false });
+    const { page, close } = await looking.open({ state, path: '/federation/mairie-saint-andre.example' });
+    await page.getByRole('dialog').getByText('Your office has not let this company in.').waitFor();
+    expect(await page.getByText('Their certificate has run out.').count()).toBe(0);
+    expect(await page.getByText('One is made when somebody writes.').count()).toBe(0);
     await close();
   }, 30_000);
 

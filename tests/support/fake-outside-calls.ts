@@ -134,6 +134,7 @@ export function fillOutside(state: OutsideState, policy: FederationPolicy = 'ope
     bidirectional: false,
     local: 'fabrik-martin.example',
     managed: true,
+    flaw: null,
     security: secure,
   } as const;
   state.federation = {
@@ -180,6 +181,10 @@ export function fillOutside(state: OutsideState, policy: FederationPolicy = 'ope
             proof: 'dialback',
           },
           ...{ bidirectional: true, security: { ...secure, how: 'direct' } },
+          flaw: {
+            code: 'certificate.self-signed',
+            because: 'it has signed itself, and nobody we trust vouches for it',
+          },
         },
       ],
     }),

@@ -16,8 +16,8 @@ export interface Trouble {
 /** Newest first. Strangers who knock and are refused are no trouble of ours, and what the office forbids is as it should be. */
 export function troubles(domains: readonly EngineRemote[], now: number): Trouble[] {
   return domains
-    .flatMap(({ domain, state, problem, bounced, queued }): Trouble[] => {
-      if (problem === null || (state !== 'waiting' && state !== 'refused')) return [];
+    .flatMap(({ domain, state, allowed, problem, bounced, queued }): Trouble[] => {
+      if (problem === null || !allowed || (state !== 'waiting' && state !== 'refused')) return [];
       if (problem.code.startsWith('policy.') || bounced + queued === 0) return [];
       if (now - problem.at > FRESH_MS) return [];
       const who = WHO[problem.code];

@@ -22,7 +22,7 @@ import { Pill, Tile } from '../../components/Pill.tsx';
 import { useNow } from '../../stores/now.ts';
 import { CODE_WORDS, remoteTone, remoteWord } from '../../words/federation.ts';
 import { useFormat } from '../../words/format.ts';
-import { type CompanyRow, hasTrouble, mainLink } from './arrange.ts';
+import { type CompanyRow, hasTrouble, mainLink, problemNow } from './arrange.ts';
 import css from './CompaniesTable.module.css';
 
 export const pathTo = (domain: string): string => `/federation/${encodeURIComponent(domain)}`;
@@ -97,8 +97,8 @@ export function CompaniesTable({ rows, selected }: { rows: readonly CompanyRow[]
 /** Under the name: what is wrong, or what was decided. */
 function Why({ row: { remote, rule } }: { row: CompanyRow }) {
   const { i18n } = useLingui();
-  if (remote?.problem && remote.state !== 'works')
-    return <small>{i18n._(CODE_WORDS[remote.problem.code].what)}</small>;
+  const problem = problemNow(remote);
+  if (problem !== null) return <small>{i18n._(CODE_WORDS[problem.code].what)}</small>;
   if (rule?.certificate) {
     return (
       <small>

@@ -46,7 +46,7 @@ export function CompanyDrawer({ facts, domain }: { facts: Federation; domain: st
           {
             id: 'now',
             title: <Trans>State</Trans>,
-            content: <NowTab key={domain} domain={domain} remote={row.remote} />,
+            content: <NowTab key={domain} domain={domain} remote={row.remote} rule={row.rule} />,
           },
           {
             id: 'rules',

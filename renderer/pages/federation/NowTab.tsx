@@ -1,7 +1,8 @@
 import { useLingui } from '@lingui/react';
 import { Plural, Trans, useLingui as useMacro } from '@lingui/react/macro';
 import { ArrowDownLeft, ArrowLeftRight, ArrowUpRight, Building2, RefreshCw } from 'lucide-react';
-import type { FederationLink, RemoteDomain } from '../../api/types.ts';
+import type { Company, FederationLink, FederationProblem, RemoteDomain } from '../../api/types.ts';
+import { Banner } from '../../components/Banner.tsx';
 import { Button } from '../../components/Button.tsx';
 import { Cause } from '../../components/Cause.tsx';
 import { Sections } from '../../components/DrawerParts.tsx';
@@ -16,16 +17,27 @@ import { useStores } from '../../stores/stores.ts';
 import { CODE_WORDS, menderWord, proofWord } from '../../words/federation.ts';
 import { useFormat } from '../../words/format.ts';
 import { ProblemNote } from '../../words/Shown.tsx';
+import { problemNow } from './arrange.ts';
 import { Technical } from './Technical.tsx';
 import { TryButtons, TryProgress } from './TryPart.tsx';
 import { useTry } from './use-try.ts';
 
 /** How it stands with one company: what is wrong and who can mend it, then the connections, then a try. */
-export function NowTab({ domain, remote }: { domain: string; remote: RemoteDomain | null }) {
+export function NowTab({
+  domain,
+  remote,
+  rule,
+}: {
+  domain: string;
+  remote: RemoteDomain | null;
+  rule: Company | null;
+}) {
   const trying = useTry();
   return (
     <Stack gap="m">
-      {remote?.problem && remote.state !== 'works' && <Trouble remote={remote} />}
+      {remote !== null && problemNow(remote) !== null && (
+        <Trouble remote={remote} insists={rule?.certificate ?? false} />
+      )}
       <Sections>
         {remote === null ? (
           <Empty
@@ -49,7 +61,8 @@ export function NowTab({ domain, remote }: { domain: string; remote: RemoteDomai
   );
 }
 
-function Trouble({ remote }: { remote: RemoteDomain }) {
+/** @param insists the office asks this company for a certificate, by a rule of its own. */
+function Trouble({ remote, insists }: { remote: RemoteDomain; insists: boolean }) {
   const { i18n } = useLingui();
   const { t } = useMacro();
   const { connection, federation, toasts } = useStores();
@@ -64,6 +77,7 @@ function Trouble({ remote }: { remote: RemoteDomain }) {
   if (problem === null) return null;
   const words = CODE_WORDS[problem.code];
   const mine = problem.code.startsWith('policy.');
+  const ours = insists && isJudgedByRule(problem.code);
   const wait = nextAttempt === null || nextAttempt <= now ? null : format.duration(nextAttempt - now);
   const again = async () => {
     if (await retry.run()) toasts.show(t`${domain} is being tried again.`);
@@ -71,7 +85,7 @@ function Trouble({ remote }: { remote: RemoteDomain }) {
   return (
     <Cause
       tone={mine ? 'info' : state === 'refused' ? 'bad' : 'warn'}
-      eyebrow={i18n._(menderWord(problem.who))}
+      eyebrow={i18n._(menderWord(ours ? 'either' : problem.who))}
       title={i18n._(words.what)}
       actions={
         !mine && (
@@ -82,7 +96,17 @@ function Trouble({ remote }: { remote: RemoteDomain }) {
       }
       folds={<Technical flush problem={problem} />}
     >
-      <p>{i18n._(words.next)}</p>
+      <Stack gap="s">
+        <p>{i18n._(words.next)}</p>
+        {ours && (
+          <p>
+            <Trans>
+              It is your own rule that asks for a good certificate. If you turn off “Only with a certificate”
+              under “Rules”, it is enough that their server answers at their address.
+            </Trans>
+          </p>
+        )}
+      </Stack>
       <p className="small muted">
         {queued > 0 && <Queued count={queued} />} {wait !== null && <Next wait={wait} />}
       </p>
@@ -91,10 +115,15 @@ function Trouble({ remote }: { remote: RemoteDomain }) {
   );
 }
 
+/** Without the rule it would not be in the way; what a domain itself announces about its certificate (DANE) would. */
+const isJudgedByRule = (code: FederationProblem['code']): boolean =>
+  code.startsWith('certificate.') && code !== 'certificate.dane-mismatch';
+
 const Queued = ({ count }: { count: number }) => <Trans>Waiting to be sent: {count}.</Trans>;
 const Next = ({ wait }: { wait: string }) => <Trans>The next try is in {wait}.</Trans>;
 
 function Connections({ remote }: { remote: RemoteDomain }) {
+  const { i18n } = useLingui();
   const { t } = useMacro();
   const format = useFormat();
   const { links, sent, received, bounced } = remote;
@@ -102,7 +131,11 @@ function Connections({ remote }: { remote: RemoteDomain }) {
     <Stack gap="s">
       {links.length === 0 ? (
         <p className="muted">
-          <Trans>No connection stands right now. One is made when somebody writes.</Trans>
+          {remote.allowed ? (
+            <Trans>No connection stands right now. One is made when somebody writes.</Trans>
+          ) : (
+            problemNow(remote) === null && i18n._(CODE_WORDS['policy.not-listed'].what)
+          )}
         </p>
       ) : (
         <Facts label={t`Connections`}>
@@ -111,6 +144,7 @@ function Connections({ remote }: { remote: RemoteDomain }) {
           ))}
         </Facts>
       )}
+      <Flawed links={links} />
       <p className="small muted num">
         <Trans>Since the server was started:</Trans> <Plural value={sent} one="# sent," other="# sent," />{' '}
         <Plural value={received} one="# received." other="# received." />{' '}
@@ -127,6 +161,21 @@ function Connections({ remote }: { remote: RemoteDomain }) {
       )}
     </Stack>
   );
+}
+
+/** What is wrong with a certificate, though something else was good enough. Connections mostly have the same flaw: once is enough. */
+function Flawed({ links }: { links: RemoteDomain['links'] }) {
+  const { i18n } = useLingui();
+  const codes = new Set(links.flatMap(({ flaw }) => (flaw === null ? [] : [flaw.code])));
+  return [...codes].map((code) => (
+    <Banner key={code} kind="info">
+      <b>{i18n._(CODE_WORDS[code].what)}</b>{' '}
+      <Trans>
+        Messages go through all the same, since you do not insist on a good certificate. Their administrator
+        should know.
+      </Trans>
+    </Banner>
+  ));
 }
 
 const Back = ({ count }: { count: string }) => <Trans>Could not be delivered and came back: {count}.</Trans>;
@@ -164,7 +213,7 @@ const Since = ({ moment }: { moment: string }) => <Trans>Since {moment}.</Trans>
 
 function LinkValues({ link }: { link: FederationLink }) {
   const { t } = useMacro();
-  const { direction, local, address, port, security, proof, managed, bidirectional } = link;
+  const { direction, local, address, port, security, proof, managed, bidirectional, flaw } = link;
   const end = port === null ? address : address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
   const tls = [security.how, security.version, security.cipher].filter(Boolean).join(' ');
   const more = [bidirectional && 'XEP-0288', managed && 'XEP-0198'].filter(Boolean).join(' ');
@@ -181,6 +230,7 @@ function LinkValues({ link }: { link: FederationLink }) {
         { name: t`Their address and port`, value: end },
         { name: t`Encryption (TLS)`, value: tls },
         { name: t`Proof`, value: proof },
+        ...(flaw === null ? [] : [{ name: t`Their certificate`, value: `${flaw.code}: ${flaw.because}` }]),
         ...(more === '' ? [] : [{ name: t`Extensions`, value: more }]),
       ]}
       copyLabel={(field) => t`Copy the value of ${field}`}

@@ -14,9 +14,15 @@ export type Filter = 'all' | 'works' | 'trouble' | 'allowed';
 
 /** Something is not as it should be. What the office itself forbids is as it should be. */
 export const hasTrouble = ({ remote }: CompanyRow): boolean =>
-  remote !== null &&
+  remote?.allowed === true &&
   (remote.state === 'waiting' || remote.state === 'refused') &&
   !remote.problem?.code.startsWith('policy.');
+
+/** What is in the way now: not what was, before it worked again or the office forbade it. */
+export function problemNow(remote: RemoteDomain | null): RemoteDomain['problem'] {
+  if (remote === null || remote.problem === null || remote.state === 'works') return null;
+  return remote.allowed || remote.problem.code.startsWith('policy.') ? remote.problem : null;
+}
 
 export function companyRows({ domains, companies }: Pick<Federation, 'domains' | 'companies'>): CompanyRow[] {
   const rows = new Map<string, CompanyRow>();

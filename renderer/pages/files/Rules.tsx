@@ -78,8 +78,8 @@ export function Rules({ rules }: { rules: FileRules }) {
         </div>
         <p className="small muted">
           <Trans>
-            Sending never fails because there is too much: the oldest files of that person make room. What
-            colleagues have opened stays on their own devices.
+            Whoever has used up their space can still send: their oldest files make room. What colleagues have
+            opened stays on their own devices.
           </Trans>
         </p>
         <Fold title={<Trans>For technicians</Trans>} aside="HTTP File Upload, XEP-0363">

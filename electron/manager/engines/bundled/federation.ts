@@ -23,14 +23,15 @@ const problem = z
 const link = federationLink
   .extend({
     port: z.number().optional(),
+    flaw: federationLink.shape.flaw.unwrap().optional(),
     security: z.object({
       how: federationLink.shape.security.shape.how,
       ...{ version: z.string().optional(), cipher: z.string().optional() },
     }),
   })
-  .transform(({ port, security: { how, version, cipher }, ...rest }) => ({
+  .transform(({ port, flaw, security: { how, version, cipher }, ...rest }) => ({
     ...rest,
-    port: absent(port),
+    ...{ port: absent(port), flaw: absent(flaw) },
     security: { how, version: absent(version), cipher: absent(cipher) },
   }));
 
