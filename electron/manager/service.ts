@@ -254,11 +254,16 @@ function tellState(log: Logger, status: ServerState): void {
 /** Undefined when the server does not answer, which the supervisor finds out by itself. */
 async function count(engine: Engine, domain: string) {
   try {
-    const [accounts, devices] = await Promise.all([engine.accounts.list(domain), engine.devices()]);
+    const [accounts, devices, waiting] = await Promise.all([
+      engine.accounts.list(domain),
+      engine.devices(),
+      engine.joining.waiting(domain),
+    ]);
     const online = new Set(
       devices.filter(({ detached }) => !detached).map(({ address }) => address.split('/')[0]),
     );
-    return { people: accounts.length, online: online.size, sessions: devices.length };
+    // Whoever asked for an account has one already that waits.
+    return { people: accounts.length - waiting.length, online: online.size, sessions: devices.length };
   } catch {
     return undefined;
   }

@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro';
 import { Undo2, X } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import { Button } from './Button.tsx';
 import { IconButton } from './IconButton.tsx';
 import css from './ToastCard.module.css';
@@ -11,11 +11,13 @@ const STAYS = 10_000;
 export function ToastCard({ text, onUndo, onClose }: { text: string; onUndo?: () => void; onClose(): void }) {
   const { t } = useLingui();
   const [held, setHeld] = useState(false);
+  // WHY: the frame draws anew with each thing that happens, and none of that is a reason to begin counting again.
+  const close = useEffectEvent(onClose);
   useEffect(() => {
     if (held) return;
-    const timer = setTimeout(onClose, STAYS);
+    const timer = setTimeout(() => close(), STAYS);
     return () => clearTimeout(timer);
-  }, [held, onClose]);
+  }, [held]);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the handlers only keep it in view; nothing is done with them
     <div

@@ -120,9 +120,18 @@ describe('who may join', () => {
   it('is decided once: the second yes finds that it has been dealt with', async () => {
     const applicant = { address: 'paul@example.org', username: 'paul', askedAt: 1, from: '192.0.2.1' };
     engine.office.waiting.set(applicant.address, applicant);
-    const { joining } = manager.calls;
+    // The server keeps the name for them, and the password they chose.
+    await engine.accounts.add({ username: 'paul', host: 'example.org', password: 'x', displayName: '' });
+    await engine.accounts.setDisabled(applicant.address, true);
+    const { joining, people } = manager.calls;
+    const listed = async () => (await people.list(undefined, caller)).map(({ username }) => username);
     expect(await joining.waiting(undefined, caller)).toEqual([applicant]);
+    expect(await listed()).not.toContain('paul');
+    expect(await code(people.setDisabled({ address: applicant.address, disabled: false }, caller))).toBe(
+      'person.unknown',
+    );
     await joining.approve({ address: applicant.address }, caller);
+    expect(await listed()).toContain('paul');
     expect(await code(joining.approve({ address: applicant.address }, caller))).toBe('entry.gone');
   });
 

@@ -72,6 +72,44 @@ describeWith(['chromium'], 'in Chromium', () => {
     }, 30_000);
   });
 
+  describe('what was done is said', () => {
+    it('for ten seconds, whatever else happens in the office', async () => {
+      const { page, close } = await looking.open({
+        ...{ state: scenes.office(), path: '/people/waiting' },
+        before: (page) => page.clock.install(),
+      });
+      await button(page, 'Let in quentin@fabrik-martin.example').click();
+      const said = page.getByText('quentin@fabrik-martin.example can log in now.');
+      await said.waitFor();
+      // Each of these draws the frame anew.
+      for (const path of ['/people', '/rooms', '/logs']) {
+        await page.clock.runFor(3000);
+        await page.evaluate((to) => window.location.assign(`#${to}`), path);
+        await page.getByRole('heading', { level: 1 }).waitFor();
+      }
+      await page.clock.runFor(3000);
+      // Counted from the beginning it is over now; counted anew there would be seven seconds left.
+      await said.waitFor({ state: 'detached', timeout: 4000 });
+      await close();
+    }, 30_000);
+
+    it('beside an open drawer in a narrow window, not over its buttons', async () => {
+      const { page, close } = await looking.open({
+        ...{ state: scenes.office(), path: '/people/waiting' },
+        context: { viewport: { width: 900, height: 700 } },
+      });
+      await button(page, 'Let in quentin@fabrik-martin.example').click();
+      const said = page.getByRole('status', { name: 'What was done' }).locator('> div');
+      await said.waitFor();
+      await page.evaluate(() => window.location.assign('#/people/teams?add'));
+      const drawer = page.getByRole('dialog', { name: 'Make a team' });
+      await drawer.waitFor();
+      const [toast, edge] = [await said.boundingBox(), await drawer.boundingBox()];
+      expect(toast!.x + toast!.width).toBeLessThan(edge!.x);
+      await close();
+    }, 30_000);
+  });
+
   it('a person’s drawer names their teams, and leads there', async () => {
     const { page, close } = await open('/people/zoe%40fabrik-martin.example');
     await page.getByRole('tab', { name: 'Account' }).click();

@@ -81,3 +81,20 @@ it('writes no token into the log', async () => {
   await get(landingPath);
   expect(JSON.stringify(test.log)).not.toContain(token);
 });
+
+it.each([
+  ['en', 'Set a new password for nina@test', 'This link is good until'],
+  ['fr', 'Choisir un nouveau mot de passe pour nina@test', 'Ce lien est valable une fois'],
+])(
+  'a new password, in %s: says whose, and does not call itself an invitation',
+  async (language, title, until) => {
+    const spec = test.server.commands().find(({ name }) => name === 'create_invitation');
+    const made = await spec?.run(spec.args.parse({ kind: 'reset', host: 'test', user: 'nina' }));
+    const { body } = await get((made as { landingPath: string }).landingPath, {
+      'accept-language': language,
+    });
+    expect(body).toContain(`<h1>${title}</h1>`);
+    expect(body).toContain(until);
+    expect(body).not.toContain('nvitation ');
+  },
+);

@@ -14,6 +14,7 @@ export interface NewPerson {
 }
 
 export interface People {
+  /** Whoever asked for an account and waits for a yes is nobody here yet (joining/). */
   list(): Promise<Person[]>;
   get(address: string): Promise<Person>;
   add(person: NewPerson): Promise<{ person: Person; password: string }>;
@@ -45,11 +46,18 @@ export function createPeople({ engine, changes, events, domain }: PeopleParts): 
   const { accounts } = engine;
 
   async function list(): Promise<Person[]> {
-    const [all, devices] = await Promise.all([accounts.list(domain()), engine.devices()]);
-    return all.map((account: Account) => ({
-      ...account,
-      devices: devices.filter((device) => device.address.split('/')[0] === account.address),
-    }));
+    const [all, devices, waiting] = await Promise.all([
+      accounts.list(domain()),
+      engine.devices(),
+      engine.joining.waiting(domain()),
+    ]);
+    const asking = new Set(waiting.map(({ address }) => address));
+    return all
+      .filter(({ address }) => !asking.has(address))
+      .map((account: Account) => ({
+        ...account,
+        devices: devices.filter((device) => device.address.split('/')[0] === account.address),
+      }));
   }
 
   async function get(address: string): Promise<Person> {

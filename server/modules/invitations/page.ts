@@ -11,6 +11,8 @@ export interface PageContent {
   readonly host: string;
   readonly kind: InvitationKind;
   readonly inviterName: string;
+  /** The name it is for; empty when it may be chosen. */
+  readonly username: string;
   readonly uri: string;
   /** Milliseconds since the epoch. */
   readonly expires: number;
@@ -18,6 +20,7 @@ export interface PageContent {
 
 const STYLE = `
 :root{color-scheme:light dark;font:1.125rem/1.5 system-ui,sans-serif}
+html{background:Canvas;color:CanvasText}
 body{max-width:34rem;margin:0 auto;padding:2rem 1.25rem}
 h1{font-size:1.6rem;line-height:1.25}
 ol{padding-left:1.25rem}li{margin:1.25rem 0}
@@ -47,8 +50,8 @@ const text = (value: string) => value.replace(/[&<>"']/g, (sign) => ENTITIES[sig
 
 export function invitationPage(content: PageContent, system: System | undefined, language: Language): string {
   const words = WORDS[language];
-  const { kind, inviterName, host, uri, expires } = content;
-  const title = words.title[kind](inviterName, host);
+  const { kind, inviterName, username, host, uri, expires } = content;
+  const title = words.title[kind](inviterName, host, username);
   const first = system ?? 'android';
   const others = (Object.keys(PROGRAMS) as System[]).filter((one) => one !== system);
   const date = new Date(expires).toLocaleDateString(language, { dateStyle: 'long', timeZone: 'UTC' });
@@ -68,7 +71,7 @@ export function invitationPage(content: PageContent, system: System | undefined,
 <a class="button main" href="${text(uri)}">${text(words.open[kind])}</a>
 <small>${text(words.address)}<br><code>${text(uri)}</code></small></li>
 </ol>
-<p><small>${text(words.until(date))} ${text(words.ignore)}</small></p>`,
+<p><small>${text(words.until(date, kind))} ${text(words.ignore)}</small></p>`,
   );
 }
 

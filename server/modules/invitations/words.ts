@@ -2,12 +2,16 @@
 import type { InvitationKind } from '../support/invitations.ts';
 
 export interface Words {
-  readonly title: Readonly<Record<InvitationKind, (inviter: string, host: string) => string>>;
+  /** @param account whose new password it is for; elsewhere the name that is kept free, or nothing. */
+  readonly title: Readonly<
+    Record<InvitationKind, (inviter: string, host: string, account: string) => string>
+  >;
   readonly install: (program: string) => string;
   readonly open: Readonly<Record<InvitationKind, string>>;
   readonly steps: readonly [install: string, comeBack: string];
   readonly otherSystems: string;
-  readonly until: (date: string) => string;
+  /** A link for a new password invites nobody. */
+  readonly until: (date: string, kind: InvitationKind) => string;
   readonly address: string;
   readonly gone: readonly [title: string, advice: string];
   readonly ignore: string;
@@ -18,7 +22,7 @@ const en: Words = {
     person: (inviter, host) =>
       inviter === '' ? `You are invited to ${host}` : `${inviter} invites you to ${host}`,
     contact: (inviter) => `${inviter} would like to chat with you`,
-    reset: (_, host) => `Set a new password for ${host}`,
+    reset: (_, host, account) => `Set a new password for ${account}@${host}`,
   },
   install: (program) => `Get ${program}`,
   open: { person: 'Make my account', contact: 'Add to my contacts', reset: 'Set a new password' },
@@ -27,7 +31,8 @@ const en: Words = {
     'Then come back to this page and press this button:',
   ],
   otherSystems: 'For other systems',
-  until: (date) => `This invitation is good until ${date}.`,
+  until: (date, kind) =>
+    kind === 'reset' ? `This link is good until ${date}, once.` : `This invitation is good until ${date}.`,
   address: 'Nothing happens? Copy this address into your program:',
   gone: [
     'This invitation is over',
@@ -41,7 +46,7 @@ const fr: Words = {
     person: (inviter, host) =>
       inviter === '' ? `Vous êtes invité sur ${host}` : `${inviter} vous invite sur ${host}`,
     contact: (inviter) => `${inviter} souhaite discuter avec vous`,
-    reset: (_, host) => `Choisir un nouveau mot de passe pour ${host}`,
+    reset: (_, host, account) => `Choisir un nouveau mot de passe pour ${account}@${host}`,
   },
   install: (program) => `Obtenir ${program}`,
   open: {
@@ -54,7 +59,10 @@ const fr: Words = {
     'Puis revenez à cette page et appuyez sur ce bouton :',
   ],
   otherSystems: 'Pour d’autres systèmes',
-  until: (date) => `Cette invitation est valable jusqu’au ${date}.`,
+  until: (date, kind) =>
+    kind === 'reset'
+      ? `Ce lien est valable une fois, jusqu’au ${date}.`
+      : `Cette invitation est valable jusqu’au ${date}.`,
   address: 'Rien ne se passe ? Copiez cette adresse dans votre programme :',
   gone: [
     'Cette invitation n’est plus valable',

@@ -16,12 +16,16 @@ const BITS_OF_BINARY = 'urn:xmpp:bob';
 const PNG = 'image/png';
 const MAX_FIELD = 3071;
 
+/** Nothing in the answer to a registration could say it, and a log-in that fails is no way to be told. */
+const afterwards = (waits: boolean) =>
+  waits ? ' You can log in once an administrator has agreed; until then your program is refused.' : '';
+
 /** The fields of the protocol itself, for which every program has a place. */
-export const plainFields = (username: string): Element =>
+export const plainFields = (username: string, waits: boolean): Element =>
   xml(
     'query',
     { xmlns: NS.register },
-    xml('instructions', {}, 'Choose a name and a password.'),
+    xml('instructions', {}, `Choose a name and a password.${afterwards(waits)}`),
     xml('username', {}, username),
     xml('password'),
   );
@@ -38,12 +42,13 @@ export const redirection = (url: string): Element =>
 /**
  * §6: with fields that the protocol does not have: "x:data form + iq:register instructions".
  * @param sid the id of the request that is answered, XEP-0158 §4.
+ * @param waits whether the account waits for an administrator.
  */
-export function challengeForm({ id, question, picture }: Challenge, sid: string): Element {
+export function challengeForm({ id, question, picture }: Challenge, sid: string, waits: boolean): Element {
   const form = formToFill(
     {
       title: 'Registration',
-      instructions: 'Choose a name and a password, and answer the question or read the picture.',
+      instructions: `Choose a name and a password, and answer the question or read the picture.${afterwards(waits)}`,
       fields: [
         { name: 'username', type: 'text-single', label: 'Name', required: true },
         { name: 'password', type: 'text-private', label: 'Password', required: true },

@@ -71,10 +71,10 @@ export const registration = defineModule({
 
     function fields({ stanza, host, stream }: PreAuthIqRequest): Element {
       const invitation = redeeming.on(stream);
-      if (invitation) return plainFields(invitation.username);
+      if (invitation) return plainFields(invitation.username, false);
       refuseStrangers(host, stream.remoteAddress);
       if (options.redirect !== undefined) return redirection(options.redirect);
-      return options.captcha ? question(stream, stanza) : plainFields('');
+      return options.captcha ? question(stream, stanza) : plainFields('', options.approval);
     }
 
     /** One open question a stream: asking again and again must not crowd out those of others. */
@@ -89,7 +89,7 @@ export const registration = defineModule({
       if (before !== undefined) captcha.forget(before);
       const challenge = captcha.ask(attrs['xml:lang'] ?? '');
       asked.set(stream, challenge.id);
-      return challengeForm(challenge, attrs.id ?? '');
+      return challengeForm(challenge, attrs.id ?? '', options.approval);
     }
 
     /** May somebody nobody invited register here at all? */

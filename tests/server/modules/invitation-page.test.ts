@@ -28,6 +28,7 @@ describe('the page', () => {
     host: 'example.org',
     kind: 'contact',
     inviterName: 'Romeo <script>"Montague"</script>',
+    username: '',
     uri: 'xmpp:romeo@example.org?roster;preauth=TOKEN;ibr=y',
     expires: Date.UTC(2026, 10, 29, 12),
   } as const;
