@@ -30,6 +30,8 @@ const SENTENCES: Readonly<Record<WebsiteTrouble, (data: WebsiteCheck['data']) =>
   'cors-twice': ({ came }) => `CORS headers come twice (${came}). Take the web server's own away.`,
   'no-websocket': ({ status }) => `No WebSocket (${status}): Upgrade and Connection have to be passed on.`,
   'bosh-broken': ({ status }) => `BOSH does not answer (${status}).`,
+  'website-away': ({ name, detail }) =>
+    `https://${name} cannot be reached from here (${detail}). The website has to answer there; "--domain" prints the lines for it.`,
   'host-meta-missing': ({ name, status }) =>
     `https://${name}/.well-known/host-meta.json is not there (${status}). "--domain" prints the lines for it.`,
   'host-meta-other': ({ name, came }) => `host-meta of ${name} leads to ${came}.`,

@@ -68,6 +68,7 @@ export const websiteTrouble = z.enum([
   'cors-twice',
   'no-websocket',
   'bosh-broken',
+  'website-away',
   'host-meta-missing',
   'host-meta-other',
   'host-meta-cors',
@@ -94,10 +95,16 @@ const state = z.object({
   /** Where everybody finds it now. */
   address: z.string(),
   /** Chat and web on the web's usual port as well (443), for networks that let nothing else out. */
-  onePort: z.object({ wanted: z.boolean(), open: z.boolean() }),
+  onePort: z.object({
+    wanted: z.boolean(),
+    /** Null while the server does not run: nobody has tried. */
+    open: z.boolean().nullable(),
+    /** The other program that has it, as the system names it; null when nobody has, or it does not say. */
+    by: z.string().nullable(),
+  }),
   /** What would most likely fit: `program` is what has the web's port on this machine, if that is one we know. */
   suggestion: websiteFront,
-  /** The program that has port 443 here, as the system names it; null when nobody has, or it does not say. */
+  /** The program that has the web's ports here, as the system names it; null when that is Chatelaine, nobody, or it does not say. */
   owner: z.string().nullable(),
 });
 export type WebsiteState = z.infer<typeof state>;

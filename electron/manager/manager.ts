@@ -249,7 +249,7 @@ function compose(parts: ComposeParts) {
     ...{ engine: engine.programs, changes, events, opened: service.opened },
     port: () => adminPort(office()),
   });
-  const webchat = createWebChat({ ...deciding, addresses: host.addresses });
+  const webchat = createWebChat({ ...deciding, addresses: host.addresses, opened: service.opened });
   const website = createWebsite({
     ...{ engine: engine.website, ...deciding, portOwner, addresses: host.addresses, now: clock.now },
     opened: service.opened,

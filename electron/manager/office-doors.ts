@@ -37,6 +37,12 @@ export function webAddressOf(
   return `https://xmpp.${domain}${onePort ? '' : `:${otherPorts?.web ?? USUAL_PORTS.web}`}`;
 }
 
+/** Whether the office wants the port for everything, and the server that runs has it. */
+export const isOnePortOpen = (
+  { onePort }: Pick<Office, 'onePort'>,
+  opened: { readonly ports: readonly { readonly port: number }[] } | undefined,
+): boolean => onePort === true && (opened?.ports.some(({ port }) => port === ONE_PORT) ?? false);
+
 /** As many as an office of fifty needs, and few enough for a firewall; the server's own default (server/modules/turn/options.ts). */
 export const USUAL_RELAY: RelayRange = { from: 49_152, to: 49_351 };
 

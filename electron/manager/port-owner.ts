@@ -1,6 +1,7 @@
 /** Whether a port is free, and who listens on it if not. The name is known on Linux only, and only where we may look. */
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { basename } from 'node:path';
 import { ProblemError, problem, systemCode } from './problem.ts';
 
 /** Opens the port for a moment. Resolves to the system's refusal, or undefined when it is free. */
@@ -45,10 +46,17 @@ export async function portOwner(port: number): Promise<string | undefined> {
     const descriptors = await readdir(`/proc/${pid}/fd`).catch(() => []);
     const links = await Promise.all(descriptors.map((fd) => readlink(`/proc/${pid}/fd/${fd}`).catch(empty)));
     if (links.includes(`socket:[${inode}]`)) {
-      return (await readFile(`/proc/${pid}/comm`, 'utf8').catch(empty)).trim() || undefined;
+      return await nameOf(pid);
     }
   }
   return undefined;
+}
+
+/** Node names its threads, so that what the system calls the process says nothing; then its file's name does. */
+async function nameOf(pid: string): Promise<string | undefined> {
+  const name = (await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '')).trim();
+  if (name !== 'MainThread') return name || undefined;
+  return basename(await readlink(`/proc/${pid}/exe`).catch(() => name));
 }
 
 /** A `port.in-use` that does not say by whom, completed where the system tells; anything else as it is. */

@@ -69,8 +69,9 @@ export const officeResources = (client: () => Client, resource: Make): Office =>
     async () => client().webchat.get(),
     'webchat.changed',
     'website.changed',
+    'server.state',
     'setup.changed',
   ),
-  website: resource(async () => client().website.get(), 'website.changed', 'setup.changed'),
+  website: resource(async () => client().website.get(), 'website.changed', 'server.state', 'setup.changed'),
   doors: resource(async () => client().doors.get(), 'doors.changed', 'server.state', 'setup.changed'),
 });

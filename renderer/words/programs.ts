@@ -15,7 +15,7 @@ export const USES: readonly ProgramUse[] = [
 const WORDS: Readonly<Record<ProgramUse, { name: MessageDescriptor; means: MessageDescriptor }>> = {
   passwords: {
     name: msg`Ask whether a password is right`,
-    means: msg`For a website where colleagues log in with their chat password. It learns nothing else and changes nothing.`,
+    means: msg`For a website where colleagues log in with their chat password. It can also ask whether somebody has an account, and changes nothing.`,
   },
   read: {
     name: msg`Look, but change nothing`,

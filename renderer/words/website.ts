@@ -162,6 +162,11 @@ const WORDS: Readonly<Record<WebsiteTrouble, (facts: Facts) => TroubleWords>> = 
     means: msg`Who sits behind a network that cuts live connections cannot chat in a browser.`,
     next: LOOK_BELOW,
   }),
+  'website-away': ({ name }) => ({
+    what: msg`No website answers at https://${name}.`,
+    means: msg`Programs in browsers know only your domain, and look there. They do not find your server by themselves.`,
+    next: msg`Let the web server answer for ${name}, encrypted, with the few lines for “your website” below. Whoever looks after the website can.`,
+  }),
   'host-meta-missing': ({ name, status }) => ({
     what: msg`The website ${name} does not say where chat is (${status}).`,
     means: msg`Programs in browsers know only your domain, and look there. They do not find your server by themselves.`,

@@ -74,15 +74,23 @@ const restart = defineCommand({
 
 const deleteOldMessages = defineCommand({
   name: 'delete_old_mam_messages',
-  summary: 'Delete archived messages older than a number of days',
+  summary: 'Delete archived messages (chat, groupchat or all) older than so many days',
   positional: ['type', 'days'],
-  args: z.strictObject({ type: z.enum(['all', 'chat']), days: z.coerce.number().int().min(0) }),
+  args: z.strictObject({
+    type: z.enum(['chat', 'groupchat', 'all']),
+    days: z.coerce.number().int().min(0),
+  }),
   offline: true,
-  details: 'TYPE is all or chat. The deleted messages cannot be brought back.',
-  async run({ days }, parts) {
-    return { deleted: await parts.storage.archive('mam').deleteOlder(Date.now() - days * DAY) };
+  details:
+    'chat is what people wrote to each other, groupchat the rooms. Deleted messages cannot be brought back.',
+  async run({ type, days }, { storage }) {
+    const older = (archive: string) => storage.archive(archive).deleteOlder(Date.now() - days * DAY);
+    return {
+      people: type === 'groupchat' ? 0 : await older('mam'),
+      rooms: type === 'chat' ? 0 : await older('muc'),
+    };
   },
-  text: ({ deleted }) => `${deleted} messages deleted.`,
+  text: ({ people, rooms }) => `Deleted: ${people} messages of people, ${rooms} of rooms.`,
 });
 
 export const serverCommands = [status, reloadConfig, stop, restart, deleteOldMessages];

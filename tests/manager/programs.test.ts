@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { configurationText } from '../../electron/manager/engines/bundled/configuration.ts';
 import { type Manager, openManager } from '../../electron/manager/manager.ts';
+import { isOnePortOpen } from '../../electron/manager/office-doors.ts';
 import type { Office } from '../../electron/manager/settings.ts';
 import { chatBase } from '../../electron/manager/webchat/webchat.ts';
 import { temporaryFolder, testHost } from '../support/host.ts';
@@ -135,6 +136,17 @@ describe('the chat in the browser', { timeout: 30_000 }, () => {
     ],
   ])('is found at: %s', (_, at, addresses, expected) => {
     expect(chatBase(at, addresses)).toBe(expected);
+  });
+
+  test('is found on the web’s own port where the server has that', () => {
+    expect(chatBase(office, [], true)).toBe('https://xmpp.example.org');
+    expect(chatBase(lan, ['192.168.1.47'], true)).toBe('https://192.168.1.47');
+    const opened = { ports: [{ port: 443 }] };
+    expect([isOnePortOpen({ onePort: true }, opened), isOnePortOpen({}, opened)]).toEqual([true, false]);
+    expect([
+      isOnePortOpen({ onePort: true }, { ports: [] }),
+      isOnePortOpen({ onePort: true }, undefined),
+    ]).toEqual([false, false]);
   });
 
   test('is switched off and on without a restart', async () => {

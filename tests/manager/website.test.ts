@@ -95,7 +95,10 @@ describe('a name for chat', () => {
 });
 
 describe('the area', () => {
-  function area(owner?: string) {
+  function area(
+    owner?: string,
+    { at = 443, open }: { at?: number; open?: { ports: { port: number }[] } } = {},
+  ) {
     let current = office();
     const noted: unknown[] = [];
     const told: string[] = [];
@@ -109,8 +112,8 @@ describe('the area', () => {
         change: async (part) => {
           current = { ...current, ...part };
         },
-        opened: () => undefined,
-        portOwner: async (port) => (port === 443 ? owner : undefined),
+        opened: () => open,
+        portOwner: async (port) => (port === at ? owner : undefined),
         addresses: () => ['192.168.1.20'],
         ask: () => Promise.reject(new Error('not asked')),
         now: () => 0,
@@ -129,6 +132,33 @@ describe('the area', () => {
       { program, name: 'xmpp.office.example', machine: null },
       owner ?? null,
     ]);
+  });
+
+  test('the port that Chatelaine itself has is nobody else’s, and one of another number is not that one', async () => {
+    const ours = area('node', { open: { ports: [{ port: 443 }] } });
+    expect(await ours.website.setOnePort(true)).toMatchObject({
+      ...{ owner: null, onePort: { wanted: true, open: true, by: null } },
+    });
+    const old = area('nginx', { at: 80, open: { ports: [] } });
+    expect(await old.website.setOnePort(true)).toMatchObject({
+      ...{ owner: 'nginx', onePort: { wanted: true, open: false, by: null } },
+    });
+    // Nobody has tried yet: nothing to complain of.
+    expect(await area().website.setOnePort(true)).toMatchObject({
+      ...{ owner: null, onePort: { wanted: true, open: null, by: null } },
+    });
+    const taken = area('nginx', { open: { ports: [] } });
+    expect(await taken.website.setOnePort(true)).toMatchObject({
+      ...{ owner: 'nginx', onePort: { wanted: true, open: false, by: 'nginx' } },
+    });
+  });
+
+  test('where sslh has the port, the web still goes to the web server, if that is here', () => {
+    const { website } = area();
+    const lines = (machine: string | null) =>
+      website.files({ ...FRONT, machine }).find(({ kind }) => kind === 'one-port')?.text;
+    expect(lines(null)).toContain('{ name: "tls"; host: "127.0.0.1"; port: "8443"; }');
+    expect(lines('192.168.1.5')).toContain('{ name: "tls"; host: "127.0.0.1"; port: "5443"; }');
   });
 
   test('is put in force, noted with the way back, and taken back', async () => {
@@ -158,7 +188,7 @@ describe('the area', () => {
   });
 
   test('chat and web on one port: a door of its own, said to be open when it is', async () => {
-    const { website, noted } = area();
+    const { website, noted } = area(undefined, { open: { ports: [] } });
     expect(await website.setOnePort(true)).toMatchObject({ onePort: { wanted: true, open: false } });
     await website.setOnePort(true);
     expect(noted).toHaveLength(1);

@@ -186,7 +186,7 @@ describeWith(['nginx'], 'a web server in front', () => {
 
   test('that is not there', async () => {
     const away = SKIPPED('passed-on', 'files', 'pages', 'websocket', 'bosh');
-    expect(await found()).toEqual({ reach: 'refused', ...away, 'host-meta': 'host-meta-missing' });
+    expect(await found()).toEqual({ reach: 'refused', ...away, 'host-meta': 'website-away' });
   });
 
   test('whose name nobody knows', async () => {
@@ -194,7 +194,7 @@ describeWith(['nginx'], 'a web server in front', () => {
     const nowhere = 'https://chatelaine.invalid';
     const away = SKIPPED('passed-on', 'files', 'pages', 'websocket', 'bosh');
     expect(await found({ ask, address: nowhere, website: nowhere })).toEqual({
-      ...{ reach: 'no-address', ...away, 'host-meta': 'host-meta-missing' },
+      ...{ reach: 'no-address', ...away, 'host-meta': 'website-away' },
     });
   });
 

@@ -28,6 +28,8 @@ describeWith(['chromium'], 'in Chromium', () => {
       const state = scenes.office();
       const { page, manager, errors, close } = await looking.open({ state, path: '/settings' });
       await page.getByText('Made on').first().waitFor();
+      await page.getByText('How a program uses it').click();
+      await page.getByText(`"host":"${state.domain}"`).waitFor();
       await button(page, 'Give a program access').click();
       await page.getByText('Say first which program it is.').waitFor();
       await page.getByLabel('Which program is it?').fill('Holiday planner');
@@ -57,7 +59,7 @@ describeWith(['chromium'], 'in Chromium', () => {
       const { page, close } = await looking.open({ state: scenes.office(), path: '/settings' });
       await button(page, 'Show what programs did lately').click();
       await page
-        .getByText(/token Website \(p1\) {2}192\.168\.1\.20 {2}check_password .* done {2}×12/)
+        .getByText(/ UTC {2}token Website \(p1\) {2}192\.168\.1\.20 {2}check_password .* done {2}×12/)
         .waitFor();
       await page.getByText(/stop {2}not-allowed/).waitFor();
       expect(await axe(page)).toEqual([]);

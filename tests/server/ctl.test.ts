@@ -171,7 +171,9 @@ describe('ctl while the server runs', () => {
       out: '',
       err: `${problems[0]}\n`,
     });
-    expect((await ctlRun('delete_old_mam_messages', 'all', '30')).out).toBe('0 messages deleted.\n');
+    expect((await ctlRun('delete_old_mam_messages', 'all', '30')).out).toBe(
+      'Deleted: 0 messages of people, 0 of rooms.\n',
+    );
     expect((await ctlRun('stop')).code).toBe(0);
     await expect.poll(() => stopped).toBe(1);
   });

@@ -109,6 +109,7 @@ export function programsRouter(
     webchat: createWebChat({
       ...shared,
       addresses: () => ['192.168.1.47'],
+      opened: () => undefined,
       office: () => ({
         ...{ way: 'domain', domain: state.domain, ports: state.answers.ports, admins: [] },
         ...(state.webchat && { webchat: state.webchat }),

@@ -3,7 +3,7 @@ import { isIPv6 } from 'node:net';
 import type { WebChat } from '../../contract/index.ts';
 import type { Changes } from '../changes.ts';
 import type { Events } from '../events.ts';
-import { USUAL_PORTS, webAddressOf } from '../office-doors.ts';
+import { isOnePortOpen, USUAL_PORTS, webAddressOf } from '../office-doors.ts';
 import type { Office } from '../settings.ts';
 
 export interface WebChatArea {
@@ -19,11 +19,15 @@ export interface WebChatParts {
   readonly change: (part: Partial<Office>) => Promise<void>;
   /** What this computer is called in its network: names and IP addresses, the best first. */
   readonly addresses: () => readonly string[];
+  /** Undefined while the server does not run. */
+  readonly opened: () => { readonly ports: readonly { readonly port: number }[] } | undefined;
 }
 
-export function createWebChat({ changes, events, office, change, addresses }: WebChatParts): WebChatArea {
+export function createWebChat(parts: WebChatParts): WebChatArea {
+  const { changes, events, office, change, addresses, opened } = parts;
   const decided = () => office().webchat ?? { on: true, name: '' };
-  const get = (): WebChat => ({ ...decided(), address: `${chatBase(office(), addresses())}/chat` });
+  const base = () => chatBase(office(), addresses(), isOnePortOpen(office(), opened()));
+  const get = (): WebChat => ({ ...decided(), address: `${base()}/chat` });
   return {
     get,
     async set({ on, name }) {
@@ -41,9 +45,10 @@ export function createWebChat({ changes, events, office, change, addresses }: We
 }
 
 /** Names of this network only are often found by nobody; the certificate is good for the computer's address, too. Pure. */
-export function chatBase(office: Office, addresses: readonly string[]): string {
+export function chatBase(office: Office, addresses: readonly string[], onePort = false): string {
   const [address] = addresses;
-  if (office.way === 'domain' || office.website || address === undefined) return webAddressOf(office);
+  if (office.way === 'domain' || office.website || address === undefined)
+    return webAddressOf(office, onePort);
   const host = isIPv6(address) ? `[${address}]` : address;
-  return `https://${host}:${office.otherPorts?.web ?? USUAL_PORTS.web}`;
+  return onePort ? `https://${host}` : `https://${host}:${office.otherPorts?.web ?? USUAL_PORTS.web}`;
 }

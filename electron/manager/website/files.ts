@@ -59,16 +59,26 @@ export function siteFiles(wish: WebsiteFront, facts: FileFacts): SiteFile[] {
   }));
   const address = `https://${front.name}`;
   const atHoster = hosterFiles(address).map((file) => ({ kind: 'hoster' as const, ...file, commands: [] }));
-  return [...written, ...atHoster, onePort(facts)];
+  return [...written, ...atHoster, onePort(wish, facts)];
 }
 
-/** Chat and web behind one port, for whoever has sslh there; everything is on this machine. */
-function onePort({ ports, webPort }: FileFacts): SiteFile {
+/** Where a web server on this machine listens instead, once sslh has its port. */
+const MOVED_PORT = 8443;
+
+/** Chat and web behind one port, for whoever has sslh there; a web server on this machine stays in front of the web. */
+function onePort({ machine }: WebsiteFront, { ports, webPort }: FileFacts): SiteFile {
+  const web = machine === null ? { https: MOVED_PORT, moved: true } : { https: webPort ?? USUAL_PORTS.web };
   const text = sslhConfiguration({
     listen: { address: '0.0.0.0', port: 443 },
     ...{ xmpp: ports.starttls, xmppTls: ports.direct, serversTls: ports.serversDirect },
-    ...{ https: webPort ?? USUAL_PORTS.web, host: '127.0.0.1' },
+    ...{ ...web, host: '127.0.0.1' },
   });
-  const commands = ['systemctl restart sslh'];
-  return { kind: 'one-port', fileName: 'sslh.cfg', place: '/etc/sslh/sslh.cfg', text, commands };
+  const place = '/etc/sslh/sslh.cfg';
+  // Debian's service reads no file of its own accord, and its example asks for one's own address.
+  const commands = [
+    `install -D -m 644 sslh.cfg ${place}`,
+    `sed -i 's#^DAEMON_OPTS=.*#DAEMON_OPTS="--user sslh -F${place}"#' /etc/default/sslh`,
+    'systemctl restart sslh',
+  ];
+  return { kind: 'one-port', fileName: 'sslh.cfg', place, text, commands };
 }

@@ -139,8 +139,7 @@ const hostMeta = z.object({ links: z.array(z.object({ rel: z.string(), href: z.s
 
 /** Whether the website of the domain says where chat is. Programs in browsers look nowhere else. */
 export function judgeHostMeta(asked: Asked, domain: string, address: string): Verdict {
-  if ('failed' in asked)
-    return { trouble: 'host-meta-missing', data: { name: domain, status: asked.detail } };
+  if ('failed' in asked) return { trouble: 'website-away', data: { name: domain, detail: asked.detail } };
   const { status, headers, body } = asked.answer;
   if (status !== 200) return { trouble: 'host-meta-missing', data: { name: domain, status } };
   const links = readLinks(body);

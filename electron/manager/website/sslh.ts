@@ -9,12 +9,14 @@ export interface SslhTargets {
   readonly xmppTls?: number | undefined;
   readonly serversTls?: number | undefined;
   readonly https: number;
+  /** `https` is a web server that had the port before, and has to be told. */
+  readonly moved?: boolean;
   /** The machine all of them are on. */
   readonly host: string;
 }
 
 /** An `sslh.cfg` for sslh 1.18 and later. */
-export function sslhConfiguration({ listen, host, ...ports }: SslhTargets): string {
+export function sslhConfiguration({ listen, host, moved = false, ...ports }: SslhTargets): string {
   const target = (name: string, port: number, more = '') =>
     `  { name: "${name}"; host: "${host}"; port: "${port}";${more} }`;
   const named = (names: readonly string[]) =>
@@ -41,6 +43,12 @@ export function sslhConfiguration({ listen, host, ...ports }: SslhTargets): stri
     `  { host: "${listen.address}"; port: "${listen.port}"; }`,
     ');',
     '',
+    ...(moved
+      ? [
+          `# Your web server makes room: in its sites, ${host}:${ports.https} stands where ${listen.port} stood.`,
+          '# Chatelaine’s pages reach it as before, through the web server.',
+        ]
+      : []),
     '# The first line that fits counts. TLS is told apart by what a program says it speaks (ALPN); what says nothing is the web.',
     'protocols: (',
     protocols.join(',\n'),

@@ -3,7 +3,7 @@ import type { SiteFile, WebsiteCheck, WebsiteFront, WebsiteState } from '../../c
 import type { Changes } from '../changes.ts';
 import type { WebsiteEngine } from '../engines/website.ts';
 import type { Events } from '../events.ts';
-import { ONE_PORT, officeDoors, USUAL_PORTS, webAddressOf } from '../office-doors.ts';
+import { isOnePortOpen, ONE_PORT, officeDoors, USUAL_PORTS, webAddressOf } from '../office-doors.ts';
 import type { Office } from '../settings.ts';
 import type { Ask } from './ask.ts';
 import { checkWebsite } from './check.ts';
@@ -45,17 +45,16 @@ const PROGRAMS: Readonly<Record<string, WebsiteFront['program']>> = {
 export function createWebsite(parts: WebsiteParts): Website {
   const { engine, changes, events, office, change, portOwner, addresses, opened, now } = parts;
 
-  const onePortOpen = (): boolean =>
-    office().onePort === true && (opened()?.ports.some(({ port }) => port === ONE_PORT) ?? false);
-
   async function get(): Promise<WebsiteState> {
     const { domain, website, onePort = false } = office();
-    const open = onePortOpen();
-    const owner = (await portOwner(443)) ?? (await portOwner(80)) ?? null;
+    const open = isOnePortOpen(office(), opened());
+    // Open, the port is our own server's: nobody to stand behind.
+    const by = open ? null : ((await portOwner(ONE_PORT)) ?? null);
+    const owner = open ? null : (by ?? (await portOwner(80)) ?? null);
     const program = (owner !== null && Object.hasOwn(PROGRAMS, owner) && PROGRAMS[owner]) || 'nginx';
     return {
       ...{ domain, owner, inUse: website ?? null, address: webAddressOf(office(), open) },
-      onePort: { wanted: onePort, open },
+      onePort: { wanted: onePort, open: opened() ? open : null, by },
       suggestion: website ?? { program, name: usualName(domain), machine: null },
     };
   }
@@ -104,7 +103,7 @@ export function createWebsite(parts: WebsiteParts): Website {
     async check() {
       const [mirror, ask] = await Promise.all([engine.mirror(), parts.ask()]);
       const { domain, website } = office();
-      const open = onePortOpen();
+      const open = isOnePortOpen(office(), opened());
       const facts = { address: webAddressOf(office(), open), domain, behind: website !== undefined };
       return { checks: await checkWebsite({ ...facts, ask, mirror }), at: now() };
     },

@@ -46,7 +46,7 @@ export function ProgramActs() {
 /** As in the server's audit log: names of the protocol, not to be translated. */
 const line = ({ at, who, from, command, about, outcome, because, times }: ProgramAct): string =>
   [
-    new Date(at).toISOString().slice(0, 16).replace('T', ' '),
+    `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`,
     ...[who, from, command, about, because || outcome],
     times > 1 ? `×${times}` : '',
   ]

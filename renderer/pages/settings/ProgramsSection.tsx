@@ -9,7 +9,7 @@ import { Empty } from '../../components/Empty.tsx';
 import { Facts } from '../../components/Facts.tsx';
 import { Fold } from '../../components/Fold.tsx';
 import { Row, Stack } from '../../components/Page.tsx';
-import { useResource } from '../../stores/async.ts';
+import { latest, useResource } from '../../stores/async.ts';
 import { useStores } from '../../stores/stores.ts';
 import { Shown } from '../../words/Shown.tsx';
 import { NewProgram } from './NewProgram.tsx';
@@ -65,6 +65,7 @@ function Programs({ answer: { address, port, programs } }: { answer: ProgramsAns
 
 function HowTo({ address, port }: { address: string | null; port: number }) {
   const { t } = useLingui();
+  const domain = latest(useResource(useStores().connect))?.domain ?? 'example.org';
   if (address === null)
     return (
       <p className="small muted" role="status">
@@ -79,14 +80,14 @@ function HowTo({ address, port }: { address: string | null; port: number }) {
       <Stack gap="s">
         <p className="small muted">
           <Trans>
-            Only programs on this computer reach this address. To open it to others, an administrator changes
-            the server’s configuration: then whoever has a token can use it from there.
+            Only programs on this computer reach this address. A website or script elsewhere needs an SSH
+            tunnel to it; whoever then has its token can use it from there.
           </Trans>
         </p>
         <Code
           lines={[
             "curl -H 'Authorization: Bearer TOKEN' -H 'Content-Type: application/json' \\",
-            `  -d '{"user":"nina","host":"example.org","password":"…"}' ${address}/check_password`,
+            `  -d '{"user":"nina","host":"${domain}","password":"…"}' ${address}/check_password`,
             `${address}/openapi.json`,
           ]}
           label={t`How a program uses it`}

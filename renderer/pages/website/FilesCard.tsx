@@ -118,9 +118,9 @@ function OneFile({ file: { kind, fileName, place, text, commands } }: { file: Si
         )}
         {kind === 'one-port' && (
           <Trans>
-            Some networks let nothing out but port 443. There a small program, sslh, can take that port and
-            tell chat and web apart; the web server then listens elsewhere. It belongs in <code>{place}</code>
-            .
+            Some networks let nothing out but port 443. A small program, sslh, can take that port and tell
+            chat and web apart; a web server that has it on this computer has to make room first, as the file
+            says. It belongs in <code>{place}</code>.
           </Trans>
         )}
       </p>

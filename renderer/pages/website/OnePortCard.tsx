@@ -9,7 +9,7 @@ import { useStores } from '../../stores/stores.ts';
 import { ProblemNote } from '../../words/Shown.tsx';
 
 /** For networks that let nothing out but the web: chat on the web's port, without a program in front. */
-export function OnePortCard({ state: { onePort, owner } }: { state: WebsiteState }) {
+export function OnePortCard({ state: { onePort } }: { state: WebsiteState }) {
   const { t } = useLingui();
   const { connection, website, toasts } = useStores();
   const set = useAction(async (wanted: boolean) => {
@@ -36,15 +36,15 @@ export function OnePortCard({ state: { onePort, owner } }: { state: WebsiteState
         <Switch isOn={onePort.wanted} onChange={(wanted) => void change(wanted)}>
           <Trans>Let chat in on port 443, too</Trans>
         </Switch>
-        {onePort.wanted && !onePort.open && (
+        {onePort.wanted && onePort.open === false && (
           <Banner kind="warn" live>
-            {owner === null ? (
+            {onePort.by === null ? (
               <Trans>
                 The port could not be opened. Ports below 1024 need a permission of the system; everything
                 else works as before.
               </Trans>
             ) : (
-              <Taken owner={owner} />
+              <Taken owner={onePort.by} />
             )}
           </Banner>
         )}

@@ -45,34 +45,22 @@ export function retention(ctx: ModuleContext<ArchiveOptions>): void {
     }
   }
 
-  async function each(type: z.infer<typeof args>['type'], work: (name: Class) => Promise<number>) {
+  async function countOlder(type: z.infer<typeof args>['type'], when: number) {
     const answer = { people: 0, rooms: 0 };
     for (const name of ['people', 'rooms'] as const)
-      if (type === 'all' || type === CLASSES[name].type) answer[name] = await work(name);
+      if (type === 'all' || type === CLASSES[name].type) answer[name] = await archives[name].countOlder(when);
     return answer;
   }
 
-  const text =
-    (what: string) =>
-    ({ people, rooms }: Record<Class, number>) =>
-      `${what}: ${people} messages of people, ${rooms} of rooms.`;
-
-  ctx.command({
-    name: 'delete_old_mam_messages',
-    summary: 'Delete archived messages (chat, groupchat or all) older than so many days',
-    positional: ['type', 'days'],
-    args,
-    run: ({ type, days }) => each(type, (name) => archives[name].deleteOlder(before(days))),
-    text: text('Deleted'),
-  });
+  // Deleting needs no server that runs: server/commands/server.ts.
   ctx.command({
     name: 'count_old_mam_messages',
     reads: true,
     summary: 'Count what delete_old_mam_messages would delete',
     positional: ['type', 'days'],
     args,
-    run: ({ type, days }) => each(type, (name) => archives[name].countOlder(before(days))),
-    text: text('Older'),
+    run: ({ type, days }) => countOlder(type, before(days)),
+    text: ({ people, rooms }) => `Older: ${people} messages of people, ${rooms} of rooms.`,
   });
 
   ctx.command({

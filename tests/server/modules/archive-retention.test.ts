@@ -1,5 +1,6 @@
 /** Deleting what is too old: by class, counted beforehand, and nothing else (XEP-0313 §3.2). */
 import { afterEach, expect, it } from 'vitest';
+import { COMMANDS } from '../../../server/commands/index.ts';
 import { parseXml } from '../../../server/kernel/xml.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 
@@ -26,10 +27,18 @@ async function left(archive: string, owner: string): Promise<number> {
   return page === 'item-not-found' ? -1 : page.count;
 }
 
-const run = (name: string, type: string, days: number) => {
+const run = (name: string, type: string, days: number): unknown => {
   const command = test.server.commands().find((one) => one.name === name);
-  return command?.run(command.args.parse({ type, days }));
+  if (command) return command.run(command.args.parse({ type, days }));
+  const own = COMMANDS.find((one) => one.name === name)!;
+  return own.run(own.args.parse({ type, days }) as never, { storage: test.server.storage } as never);
 };
+
+it('no command has the name of another', async () => {
+  test = await startTestServer();
+  const names = [...COMMANDS, ...test.server.commands()].map(({ name }) => name);
+  expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
+});
 
 it('deletes by class what is older than so many days, and says beforehand how much that is', async () => {
   test = await startTestServer();
