@@ -295,11 +295,8 @@ describe.each([
   test('behind a website: what it needs, in force and not any more', async () => {
     await setUp();
     const { suggestion, inUse, onePort } = await client.website.get();
-    expect([inUse, onePort, suggestion.name]).toEqual([
-      null,
-      { wanted: false, open: false },
-      'xmpp.example.org',
-    ]);
+    expect([inUse, suggestion.name]).toEqual([null, 'xmpp.example.org']);
+    expect(onePort).toMatchObject({ wanted: false, open: false });
     const front = { program: 'caddy' as const, name: 'chat.example.org', machine: null };
     const files = await client.website.files(front);
     expect([...new Set(files.map(({ kind }) => kind))]).toEqual(['site', 'domain', 'hoster', 'one-port']);
