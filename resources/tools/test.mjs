@@ -15,8 +15,8 @@ const output = join(root, 'tests/output');
 mkdirSync(output, { recursive: true });
 const wanted = process.argv.slice(2);
 
-/** Browsers, chat programs, other servers and web servers. */
-const ALONE = ['tests/e2e', 'tests/interop', 'tests/federation', 'tests/proxies'];
+/** Browsers, chat programs, other servers and web servers; and managers, whose servers begin with the ports everybody uses. */
+const ALONE = ['tests/e2e', 'tests/interop', 'tests/federation', 'tests/proxies', 'tests/manager'];
 const without = (folders) => folders.flatMap((folder) => ['--exclude', `${folder}/**`]);
 // WHY two runs: the second one drives browsers and chat programs, which want the machine to themselves.
 const runs = [
@@ -34,7 +34,7 @@ const MOST_AGAIN = 4;
 
 for (const run of runs) {
   const filters =
-    run.name === 'parts' ? wanted : wanted.filter((name) => /e2e|interop|federation|proxies/.test(name));
+    run.name === 'parts' ? wanted : wanted.filter((name) => /e2e|interop|federation|proxies|manager/.test(name));
   if (wanted.length > 0 && filters.length === 0) continue;
   const args =
     wanted.length > 0 && run.name === 'whole'
