@@ -34,7 +34,9 @@ const MOST_AGAIN = 4;
 
 for (const run of runs) {
   const filters =
-    run.name === 'parts' ? wanted : wanted.filter((name) => /e2e|interop|federation|proxies|manager/.test(name));
+    run.name === 'parts'
+      ? wanted
+      : wanted.filter((name) => /e2e|interop|federation|proxies|manager/.test(name));
   if (wanted.length > 0 && filters.length === 0) continue;
   const args =
     wanted.length > 0 && run.name === 'whole'
