@@ -9,6 +9,9 @@ import { createServer } from 'node:net';
 export async function freePort(): Promise<number> {
   for (let attempts = 0; attempts < 50; attempts++) {
     const port = randomInt(20_000, FIRST_GIVEN);
+    // Nobody listens on what was given a moment ago, either.
+    if (given.has(port)) continue;
+    given.add(port);
     try {
       await using held = await holdPort(port);
       return held.port;
@@ -18,6 +21,9 @@ export async function freePort(): Promise<number> {
   }
   throw new Error('no free port found');
 }
+
+/** What this process has given so far. */
+const given = new Set<number>();
 
 /** Linux gives ports from here on to whoever asks for any. */
 const FIRST_GIVEN = 32_768;
