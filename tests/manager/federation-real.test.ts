@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { RemoteDomain, Trial } from '../../electron/contract/index.ts';
 import { type Manager, openManager } from '../../electron/manager/manager.ts';
 import { temporaryFolder, testHost } from '../support/host.ts';
@@ -82,7 +82,7 @@ describe('two companies', { timeout: 180_000 }, () => {
   }
   const back = async (company: Company) => {
     // A restart ends the connection; a new one, as a device makes it.
-    await expect.poll(() => company.manager.serverRuns(), { timeout: 60_000 }).toBe(true);
+    await vi.waitFor(() => expect(company.manager.serverRuns()).toBe(true), { timeout: 60_000 });
   };
 
   test('a name of this network only begins with nobody outside: the door is shut', async () => {
