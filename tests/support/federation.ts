@@ -1,8 +1,10 @@
 /** Servers that speak with each other: real ones in this process, found by a table instead of the DNS. */
+
 import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { vi } from 'vitest';
 import { type Names, NamesError, type Target } from '../../server/s2s/names/index.ts';
 import { makeCertificate } from './certificates.ts';
 import { startTestServer, type TestServer, type TestServerOptions } from './server.ts';
@@ -157,4 +159,14 @@ export async function layCable(port: number): Promise<Cable> {
       return new Promise((resolve) => server.close(() => resolve()));
     },
   };
+}
+
+/** Waits until something is so, looking again every few milliseconds; rejects after 20 s. */
+export async function waitFor(holds: () => boolean, what = 'it'): Promise<void> {
+  await vi.waitFor(
+    () => {
+      if (!holds()) throw new Error(`${what} did not come to be`);
+    },
+    { timeout: 20_000, interval: 5 },
+  );
 }

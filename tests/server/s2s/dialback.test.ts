@@ -9,7 +9,7 @@ import {
   STREAM_ID,
   startFakeServer,
 } from '../../support/fake-xmpp-server.ts';
-import { createDirectory } from '../../support/federation.ts';
+import { createDirectory, waitFor } from '../../support/federation.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import { connectClient, type RawClient } from '../../support/xmpp-client.ts';
 
@@ -445,13 +445,4 @@ async function connectPeer(): Promise<RawClient> {
   await peer.openHeader(head());
   await peer.expect();
   return peer;
-}
-
-/** Looks again whenever the event loop has been round. */
-async function waitFor(holds: () => boolean): Promise<void> {
-  const deadline = Date.now() + 20_000;
-  while (!holds()) {
-    if (Date.now() > deadline) throw new Error('it did not come to that');
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
 }

@@ -13,6 +13,7 @@ import {
   type Partner,
   type PartnerOptions,
   type Partners,
+  waitFor,
 } from '../../support/federation.ts';
 import type { RawClient } from '../../support/xmpp-client.ts';
 
@@ -49,15 +50,6 @@ const about = (server: Partner, domain: string): RemoteDomain | undefined =>
 async function bounceOf(session: Person, id: string): Promise<string> {
   const error = await session.find(({ attrs }) => attrs.id === id && attrs.type === 'error', `${id} back`);
   return error.getChild('error')?.getChildElements()[0]?.name ?? '';
-}
-
-/** Looks again whenever the event loop has been round. */
-async function waitFor(holds: () => boolean, what = 'it'): Promise<void> {
-  const deadline = Date.now() + 20_000;
-  while (!holds()) {
-    if (Date.now() > deadline) throw new Error(`${what} did not come to be`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
 }
 
 const DIALBACK = "<dialback xmlns='urn:xmpp:features:dialback'><errors/></dialback>";
