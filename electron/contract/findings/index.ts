@@ -1,0 +1,11 @@
+/** Every kind of finding by its code, and their words. One table per area beside this file. */
+import type { DoctorFinding, FindingKind, FindingWords, Language } from './finding.ts';
+
+export * from './finding.ts';
+
+/** A new area's table is one more spread here. */
+export const FINDINGS: Readonly<Record<string, FindingKind>> = {};
+
+/** The three sentences; undefined for a code of another version's. */
+export const wordsOfFinding = (finding: DoctorFinding, language: Language): FindingWords | undefined =>
+  FINDINGS[finding.code]?.words[language](finding);
