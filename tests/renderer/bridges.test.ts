@@ -1,10 +1,9 @@
 /** Bridges: words for each state, the address of a channel, and the page as a person uses it. */
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { BridgeState } from '../../electron/contract/index.ts';
 import { bridgeWords, channelAddress } from '../../renderer/words/bridges.ts';
 import { type Looking, startLooking } from '../support/browser.ts';
+import { accessibilityProblems } from '../support/chromium.ts';
 import { scenes } from '../support/fake-manager.ts';
 import { describeWith } from '../support/need.ts';
 
@@ -41,10 +40,7 @@ describeWith(['chromium'], 'in Chromium', () => {
   }, 120_000);
   afterAll(() => looking.close());
 
-  const accessible = async (page: Page) => {
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    return violations.map(({ id, nodes }) => ({ id, where: nodes.map(({ html }) => html.slice(0, 200)) }));
-  };
+  const accessible = accessibilityProblems;
 
   it('the bridge to IRC: not installed yet, set up, then working, and a channel’s address to copy', async () => {
     const state = scenes.office();

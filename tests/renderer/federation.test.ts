@@ -2,7 +2,6 @@
  * Other companies: words for every code, which the list shows, and the page as a person uses it, by keyboard and by mouse; and the doors.
  */
 
-import AxeBuilder from '@axe-core/playwright';
 import { setupI18n } from '@lingui/core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -14,6 +13,7 @@ import { arrange, companyRows, hasTrouble, problemNow } from '../../renderer/pag
 import { doorTitle, doorWords, openDoors, whyWords } from '../../renderer/words/doors.ts';
 import { CODE_WORDS, menderWord } from '../../renderer/words/federation.ts';
 import { type Looking, startLooking } from '../support/browser.ts';
+import { accessibilityProblems } from '../support/chromium.ts';
 import { freshProblem, freshRemote } from '../support/fake-federation.ts';
 import { scenes } from '../support/fake-manager.ts';
 import { describeWith } from '../support/need.ts';
@@ -104,7 +104,7 @@ describeWith(['chromium'], 'in Chromium', () => {
   const open = (path: string, scene: keyof typeof scenes = 'office') =>
     looking.open({ state: scenes[scene](), path });
   const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true });
-  const problems = async (page: Page) => (await new AxeBuilder({ page }).analyze()).violations;
+  const problems = accessibilityProblems;
 
   it('a road is chosen with arrow keys, takes effect at once, and is taken back', async () => {
     const { page, manager, errors, close } = await open('/federation');

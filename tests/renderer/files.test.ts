@@ -1,12 +1,12 @@
 /**
  * Files: who is shown and who stands in the bar, and the page as a person uses it: looking, deleting one, tighter rules.
  */
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { arrange, shares } from '../../renderer/pages/files/arrange.ts';
 import { createFormat } from '../../renderer/words/format.ts';
 import { type Looking, startLooking } from '../support/browser.ts';
+import { accessibilityProblems } from '../support/chromium.ts';
 import { scenes } from '../support/fake-manager.ts';
 import { describeWith } from '../support/need.ts';
 
@@ -62,8 +62,7 @@ describeWith(['chromium'], 'in Chromium', () => {
 
   const open = (to: string) => looking.open({ state: scenes.office(), path: to });
   const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
-  const problems = async (page: Page) =>
-    (await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id);
+  const problems = accessibilityProblems;
 
   it('opens a person by keyboard, and a file is deleted only when asked twice', async () => {
     const { page, manager, errors, close } = await open('/files');

@@ -1,10 +1,10 @@
 /**
  * The wizard with a browser's eyes: both roads, resume after a reload, a failure beside its step.
  */
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Looking, startLooking } from '../support/browser.ts';
+import { accessibilityProblems } from '../support/chromium.ts';
 import { scenes } from '../support/fake-manager.ts';
 import { describeWith } from '../support/need.ts';
 
@@ -15,10 +15,7 @@ describeWith(['chromium'], 'in Chromium', () => {
   }, 120_000);
   afterAll(() => looking.close());
 
-  const clean = async (page: Page) =>
-    expect(
-      (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => [id, nodes[0]?.html]),
-    ).toEqual([]);
+  const clean = async (page: Page) => expect(await accessibilityProblems(page)).toEqual([]);
 
   it('sets up a server for a domain, in English', async () => {
     const { page, manager, errors, close } = await looking.open({ state: scenes['first-run']() });

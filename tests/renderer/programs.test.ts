@@ -3,10 +3,10 @@
  * switched, named, and handed out.
  */
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Looking, startLooking } from '../support/browser.ts';
+import { accessibilityProblems } from '../support/chromium.ts';
 import { scenes } from '../support/fake-manager.ts';
 import { describeWith } from '../support/need.ts';
 import { wordsIn } from '../support/words.ts';
@@ -21,7 +21,7 @@ describeWith(['chromium'], 'in Chromium', () => {
   afterAll(() => looking.close());
 
   const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
-  const axe = async (page: Page) => (await new AxeBuilder({ page }).analyze()).violations;
+  const axe = accessibilityProblems;
 
   describe('access for programs', () => {
     it('a token is made in plain words, shown once, and its access taken back and restored', async () => {

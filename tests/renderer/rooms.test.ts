@@ -1,7 +1,6 @@
 /**
  * Rooms: which the list shows, what addresses are proposed, and the page as a person uses it, by keyboard and by mouse.
  */
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Room } from '../../electron/contract/index.ts';
@@ -9,6 +8,7 @@ import { arrange } from '../../renderer/pages/rooms/arrange.ts';
 import { proposeLocal } from '../../renderer/pages/rooms/propose-local.ts';
 import { roomLink } from '../../renderer/words/rooms.ts';
 import { type Looking, startLooking } from '../support/browser.ts';
+import { accessibilityProblems } from '../support/chromium.ts';
 import { scenes } from '../support/fake-manager.ts';
 import { counted, freshRoom } from '../support/fake-rooms.ts';
 import { describeWith } from '../support/need.ts';
@@ -88,7 +88,7 @@ describeWith(['chromium'], 'in Chromium', () => {
     await page.getByRole('option', { name: /Zoé/ }).click();
     await button(page, 'Create this room').click();
     await page.getByText('xmpp:equipe-de-nuit@conference.fabrik-martin.example?join').waitFor();
-    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    expect(await accessibilityProblems(page)).toEqual([]);
     expect(manager.state.rooms.all.get(at('equipe-de-nuit'))?.details).toMatchObject({
       ...{
         name: 'Équipe de nuit',
@@ -154,7 +154,7 @@ describeWith(['chromium'], 'in Chromium', () => {
     await button(page, 'Add colleagues').click();
     await page.getByPlaceholder('Find a colleague').fill('perrin');
     await page.getByRole('option').first().click();
-    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    expect(await accessibilityProblems(page)).toEqual([]);
     await button(page, 'Add 1 person').click();
     await page.getByText('They were added and invited.').waitFor();
     expect(manager.state.rooms.invited).toEqual([`zoe@fabrik-martin.example to ${at('compta')}`]);
@@ -178,7 +178,7 @@ describeWith(['chromium'], 'in Chromium', () => {
     await page.getByText('What people wrote is theirs.').waitFor();
     await button(page, 'Show the last messages').click();
     await page.getByRole('list', { name: 'Messages' }).waitFor();
-    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    expect(await accessibilityProblems(page)).toEqual([]);
     await page
       .getByRole('button', { name: /^Take back what/ })
       .first()

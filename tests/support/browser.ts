@@ -1,12 +1,9 @@
 /**
  * A page of the built face in Chromium, over the fake manager: for tests that look with a browser's eyes.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { build } from 'vite';
 import { startBrowser } from './chromium.ts';
+import { builtFace } from './face.ts';
 import { type FakeManager, type FakeState, startFakeManager } from './fake-manager.ts';
 
 export type Opened = { page: Page; manager: FakeManager; errors: string[]; close(): Promise<void> };
@@ -20,14 +17,9 @@ export type OpenParts = {
 };
 export type Looking = { open(parts: OpenParts): Promise<Opened>; close(): Promise<void> };
 
-/** Builds the face as it is now into a folder of its own, and starts a browser. */
+/** The face as it is now, in a browser. */
 export async function startLooking(): Promise<Looking> {
-  const folder = await mkdtemp(join(tmpdir(), 'chatelaine-page-'));
-  await build({
-    configFile: join(import.meta.dirname, '../../vite.config.ts'),
-    logLevel: 'error',
-    build: { outDir: folder, emptyOutDir: true, minify: false },
-  });
+  const folder = await builtFace();
   const browser: Browser = await startBrowser();
   return {
     async open({ state, path = '/', locked = false, context: options = {}, before }) {
@@ -59,9 +51,6 @@ export async function startLooking(): Promise<Looking> {
         },
       };
     },
-    async close() {
-      await browser.close();
-      await rm(folder, { recursive: true, force: true });
-    },
+    close: () => browser.close(),
   };
 }
