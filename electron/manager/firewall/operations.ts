@@ -1,0 +1,228 @@
+/**
+ * The closed list of what may be done to a firewall, and the exact commands of each, shown and carried out alike. Pure.
+ * The helper that runs as root takes these and nothing else: no command string ever crosses.
+ */
+import { z } from 'zod';
+import type { Flow } from './flows.ts';
+import type { Insertion } from './plan.ts';
+import { TAG } from './rule-set.ts';
+
+const port = z.number().int().min(1).max(65_535);
+/** Addresses and networks that may come in by a rule. */
+const network = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]);
+export const networks = z.array(network).max(100);
+/** `inet filter input`: names as nftables allows them unquoted. */
+const identifier = z.string().regex(/^[A-Za-z][A-Za-z0-9_.-]{0,63}$/);
+
+const flow = z.strictObject({
+  id: z.string().regex(/^[a-z0-9-]{1,60}$/),
+  protocol: z.enum(['tcp', 'udp']),
+  ports: z.strictObject({ from: port, to: port }).refine(({ from, to }) => from <= to),
+  from: networks.nullable(),
+});
+export type OperationFlow = z.infer<typeof flow>;
+
+export const operation = z.discriminatedUnion('firewall', [
+  z.strictObject({
+    firewall: z.literal('nftables'),
+    family: z.enum(['ip', 'ip6', 'inet']),
+    table: identifier,
+    chain: identifier,
+    /** Before the rule with this number; null at the end. */
+    before: z.number().int().min(1).nullable(),
+    flow,
+  }),
+  z.strictObject({
+    firewall: z.literal('iptables'),
+    /** Which of the two programs has the rules; a system can have both. */
+    legacy: z.boolean(),
+    family: z.enum(['v4', 'v6']),
+    chain: z.literal('INPUT'),
+    /** From 1, as iptables counts. */
+    at: z.number().int().min(1),
+    flow,
+  }),
+  z.strictObject({
+    firewall: z.literal('ufw'),
+    /** Before all others: one of them refuses. */
+    first: z.boolean(),
+    /** The office's own rule for the very same port, which ufw changes in its place: it has no second one. */
+    instead: z
+      .strictObject({
+        action: z.enum(['deny', 'reject']),
+        comment: z
+          .string()
+          .regex(/^[^'"\\\n]{0,200}$/)
+          .nullable(),
+      })
+      .nullable(),
+    flow,
+  }),
+  z.strictObject({ firewall: z.literal('firewalld'), zone: identifier, flow }),
+]);
+export type Operation = z.infer<typeof operation>;
+export const operations = z.array(operation).max(200);
+
+/** A program, its arguments, and what it reads; `alsoFine` are exit codes that mean there was nothing to do. */
+export interface Command {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly input?: string;
+}
+
+const tagOf = ({ id }: OperationFlow) => `${TAG}${id}`;
+const dash = ({ from, to }: Flow['ports']) => (from === to ? String(from) : `${from}-${to}`);
+const colon = ({ from, to }: Flow['ports']) => (from === to ? String(from) : `${from}:${to}`);
+
+/** The rule in nftables' own language. */
+export function nftRule({ flow: { from, protocol, ports, id } }: { flow: OperationFlow }): string {
+  const of = (is6: boolean) => (from ?? []).filter((each) => each.includes(':') === is6);
+  const source = (kind: string, list: readonly string[]) =>
+    list.length === 0 ? '' : `${kind} saddr ${list.length === 1 ? list[0] : `{ ${list.join(', ')} }`} `;
+  return `${source('ip', of(false))}${source('ip6', of(true))}${protocol} dport ${dash(ports)} accept comment "${TAG}${id}"`;
+}
+
+/** The rule in iptables' own language, without what is done with it. */
+export function iptablesRule({ protocol, ports, from, id }: OperationFlow, family: 'v4' | 'v6'): string[] {
+  const sources = (from ?? []).filter((each) => each.includes(':') === (family === 'v6'));
+  return [
+    ...(from ? ['-s', sources.join(',')] : []),
+    ...['-p', protocol, '-m', protocol, '--dport', colon(ports)],
+    ...['-m', 'comment', '--comment', `${TAG}${id}`, '-j', 'ACCEPT'],
+  ];
+}
+
+function ufwRule({ protocol, ports }: OperationFlow, source: string | null, action = 'allow'): string[] {
+  const to = ['to', 'any', 'port', colon(ports)];
+  return [action, 'in', 'proto', protocol, 'from', source ?? 'any', ...to];
+}
+
+const sourcesOf = ({ from }: OperationFlow): readonly (string | null)[] => from ?? [null];
+
+function firewalldArgs({ protocol, ports, from }: OperationFlow, what: 'add' | 'remove'): string[][] {
+  if (!from) return [[`--${what}-port=${dash(ports)}/${protocol}`]];
+  return from.map((source) => {
+    const family = source.includes(':') ? 'ipv6' : 'ipv4';
+    const rule = `rule family="${family}" source address="${source}" port port="${dash(ports)}" protocol="${protocol}" accept`;
+    return [`--${what}-rich-rule=${rule}`];
+  });
+}
+
+const iptablesProgram = (family: 'v4' | 'v6', legacy: boolean, what: 'restore' | 'save') =>
+  `${family === 'v4' ? 'iptables' : 'ip6tables'}${legacy ? '-legacy' : ''}-${what}`;
+
+const quoted = (args: readonly string[]) =>
+  args.map((arg) => (/[\s:"]/.test(arg) ? `"${arg}"` : arg)).join(' ');
+
+/** What puts them in force. Those of nftables and iptables go in as one transaction for each program. */
+export function commandsFor(list: readonly Operation[]): Command[] {
+  const nft = list.flatMap((one) =>
+    one.firewall === 'nftables'
+      ? [
+          `${one.before === null ? 'add' : 'insert'} rule ${one.family} ${one.table} ${one.chain} ${one.before === null ? '' : `position ${one.before} `}${nftRule(one)}`,
+        ]
+      : [],
+  );
+  return [
+    ...(nft.length > 0 ? [{ program: 'nft', args: ['-f', '-'], input: `${nft.join('\n')}\n` }] : []),
+    ...iptablesCommands(
+      list,
+      ({ at, family, flow: one }) => `-I INPUT ${at} ${quoted(iptablesRule(one, family))}`,
+    ),
+    ...list.flatMap((one): Command[] => {
+      if (one.firewall === 'ufw')
+        return sourcesOf(one.flow).map((source) => ({
+          program: 'ufw',
+          args: [...(one.first ? ['prepend'] : []), ...ufwRule(one.flow, source), 'comment', tagOf(one.flow)],
+        }));
+      if (one.firewall === 'firewalld')
+        return firewalldArgs(one.flow, 'add').map((args) => ({
+          program: 'firewall-cmd',
+          args: [`--zone=${one.zone}`, ...args],
+        }));
+      return [];
+    }),
+  ];
+}
+
+/** What takes them back. nftables' rules are found by their comment first: `handles` of the rules of ours. */
+export function undoCommandsFor(list: readonly Operation[], handles: readonly NftPlace[]): Command[] {
+  const tags = new Set(list.map(({ flow: one }) => one.id));
+  const nft = handles
+    .filter(({ flow: id }) => tags.has(id))
+    .map(({ family, table, chain, handle }) => `delete rule ${family} ${table} ${chain} handle ${handle}`);
+  return [
+    ...(nft.length > 0 ? [{ program: 'nft', args: ['-f', '-'], input: `${nft.join('\n')}\n` }] : []),
+    ...iptablesCommands(list, ({ family, flow: one }) => `-D INPUT ${quoted(iptablesRule(one, family))}`),
+    ...list.flatMap((one): Command[] => {
+      if (one.firewall === 'ufw')
+        return sourcesOf(one.flow).map((source) => ({
+          program: 'ufw',
+          args: one.instead
+            ? [
+                ...ufwRule(one.flow, source, one.instead.action),
+                ...(one.instead.comment === null ? [] : ['comment', one.instead.comment]),
+              ]
+            : ['delete', ...ufwRule(one.flow, source)],
+        }));
+      if (one.firewall === 'firewalld')
+        return firewalldArgs(one.flow, 'remove').map((args) => ({
+          program: 'firewall-cmd',
+          args: [`--zone=${one.zone}`, ...args],
+        }));
+      return [];
+    }),
+  ];
+}
+
+/** Where a rule of ours stands in nftables now. */
+export interface NftPlace {
+  readonly family: string;
+  readonly table: string;
+  readonly chain: string;
+  readonly handle: number;
+  readonly flow: string;
+}
+
+type Iptables = Extract<Operation, { firewall: 'iptables' }>;
+
+/** One transaction for each program; from the last place to the first, so that each is counted as it was seen. */
+function iptablesCommands(list: readonly Operation[], line: (one: Iptables) => string): Command[] {
+  const own = list.filter((one) => one.firewall === 'iptables');
+  const programs = new Map<string, Iptables[]>();
+  for (const one of own) {
+    const program = iptablesProgram(one.family, one.legacy, 'restore');
+    programs.set(program, [...(programs.get(program) ?? []), one]);
+  }
+  return [...programs].map(([program, rows]) => {
+    const ordered = rows
+      .map((row, order) => ({ row, order }))
+      .sort((a, b) => b.row.at - a.row.at || b.order - a.order);
+    const lines = ordered.map(({ row }) => line(row));
+    return { program, args: ['--noflush', '--wait', '10'], input: `*filter\n${lines.join('\n')}\nCOMMIT\n` };
+  });
+}
+
+/** From the plan to what the helper may do, in nftables' and iptables' terms. */
+export function operationsOf(
+  planned: readonly Insertion[],
+  by: { readonly firewall: 'nftables' } | { readonly firewall: 'iptables'; readonly legacy: boolean },
+): Operation[] {
+  return planned.map(({ flow: { id, protocol, ports, from }, chain, before, at }) => {
+    const own = { id, protocol, ports: { ...ports }, from: from && [...from] };
+    const words = chain.split(' ');
+    if (by.firewall === 'nftables') {
+      const [family = '', table = '', name = ''] = words;
+      return operation.parse({ firewall: 'nftables', family, table, chain: name, before, flow: own });
+    }
+    const [family = '', name = ''] = words;
+    return operation.parse({
+      firewall: 'iptables',
+      legacy: by.legacy,
+      family,
+      chain: name,
+      at: at + 1,
+      flow: own,
+    });
+  });
+}

@@ -1,0 +1,366 @@
+/**
+ * The helper beside Debian's own nftables, iptables (both kinds) and ufw, in network namespaces: opened, seen from outside,
+ * kept or taken back, and then every rule is as it was, to the byte.
+ */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, expect, it } from 'vitest';
+import { changesFor } from '../../../electron/manager/firewall/changes-for.ts';
+import { flowsOf } from '../../../electron/manager/firewall/flows.ts';
+import { flowStates } from '../../../electron/manager/firewall/plan.ts';
+import { rawState } from '../../../electron/manager/firewall/raw.ts';
+import { type Seen, seen } from '../../../electron/manager/firewall/seen.ts';
+import { DEFAULT_SETTINGS, type Office } from '../../../electron/manager/settings.ts';
+import { describeWith } from '../../support/need.ts';
+import { describeInNetworks } from '../../support/need-network.ts';
+import { type Box, type Helper, openBox } from './box.ts';
+
+const OFFICE: Office = {
+  ...{ way: 'domain', domain: 'example.org', admins: [] },
+  ports: { starttls: 5222, direct: 5223 },
+};
+const FLOWS = flowsOf({ office: OFFICE, httpChallenge: false, monitors: [] });
+const CLI = fileURLToPath(new URL('../../../electron/cli.ts', import.meta.url));
+const FAMILIES = ['v4', 'v6'] as const;
+
+/** Rule sets as machines have them; `open` are ports that let people in before. */
+const KINDS: readonly {
+  name: string;
+  program: string;
+  args: string[];
+  rules: string;
+  open: number[];
+  ruler: string;
+}[] = [
+  {
+    ...{ name: 'nftables, all closed but remote access', program: 'nft', args: ['-f', '-'], open: [22] },
+    ...{
+      ruler: 'nftables',
+      rules: `table inet filter {
+  chain input {
+    type filter hook input priority filter; policy drop;
+    ct state vmap { established : accept, related : accept, invalid : drop }
+    iifname "lo" accept
+    meta l4proto ipv6-icmp accept
+    tcp dport 22 accept
+  }
+}
+`,
+    },
+  },
+  {
+    ...{
+      name: 'nftables, a table for each family and a refusal at the end',
+      program: 'nft',
+      args: ['-f', '-'],
+    },
+    ...{
+      open: [22, 5222],
+      ruler: 'nftables',
+      rules: `table ip one {
+  set allowed { type inet_service; elements = { 22, 5222 } }
+  chain trusted { tcp dport @allowed accept; }
+  chain in { type filter hook input priority 0; policy accept; ct state established,related accept; jump trusted; reject; }
+}
+table ip6 two {
+  chain in { type filter hook input priority 0; policy drop; ct state established,related accept; icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept; tcp dport { 22, 5222 } accept; }
+}
+`,
+    },
+  },
+  {
+    ...{
+      name: 'iptables, the seed’s own way: IPv4 closed, IPv6 forgotten',
+      program: 'iptables-restore',
+      args: [],
+      open: [22],
+    },
+    ...{
+      ruler: 'iptables',
+      rules: `*filter
+:INPUT DROP [0:0]
+:FORWARD ACCEPT [0:0]
+:OUTPUT ACCEPT [0:0]
+-A INPUT -i lo -j ACCEPT
+-A INPUT -m state --state RELATED,ESTABLISHED -j ACCEPT
+-A INPUT -p tcp -m multiport --dports 22 -j ACCEPT
+-A INPUT -s 192.0.2.0/24 -p udp -m multiport --dports 161,162 -j ACCEPT
+-A INPUT -j REJECT --reject-with icmp-port-unreachable
+COMMIT
+`,
+    },
+  },
+  {
+    ...{ name: 'iptables, the old tables', program: 'iptables-legacy-restore', args: [], open: [22] },
+    ...{
+      ruler: 'iptables',
+      rules: `*filter
+:INPUT DROP [0:0]
+:FORWARD ACCEPT [0:0]
+:OUTPUT ACCEPT [0:0]
+:office - [0:0]
+-A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+-A INPUT -j office
+-A office -p tcp -m tcp --dport 22 -j ACCEPT
+COMMIT
+`,
+    },
+  },
+];
+
+describeInNetworks('a firewall, opened and taken back', () => {
+  let box: Box;
+  let helper: Helper | undefined;
+  afterEach(async () => {
+    await helper?.kill();
+    helper = undefined;
+    await box.close();
+  });
+
+  const rulesNow = async () =>
+    [
+      await box.inside('nft', ['-s', 'list', 'ruleset']),
+      await box.inside('iptables-legacy-save', ['-t', 'filter']).catch(() => ''),
+    ]
+      .join('')
+      .replace(/^#.*$/gm, '')
+      .replace(/\[\d+:\d+\]/g, '');
+  const look = async (): Promise<Seen> => seen(rawState.parse((await helper!.ask({ do: 'look' })).raw));
+  const closed = (now: Seen) =>
+    flowStates({ set: now.set, flows: FLOWS, interface: now.interface, families: FAMILIES }).filter(
+      ({ now: by }) => Object.values(by).some(({ verdict }) => verdict !== 'accept'),
+    );
+  const cameIn = async (ports: readonly number[]) =>
+    Object.fromEntries(
+      await Promise.all(
+        ports.flatMap((port) =>
+          FAMILIES.map(async (family) => [`${family} ${port}`, await box.comesIn(family, port)]),
+        ),
+      ),
+    );
+
+  async function begin(kind: (typeof KINDS)[number]) {
+    box = await openBox();
+    await box.listen([22, 5222, 5269]);
+    await box.inside(kind.program, kind.args, kind.rules);
+    helper = box.helper();
+    const before = await rulesNow();
+    return { before, now: await look() };
+  }
+
+  describeWith(['nft', 'iptables', 'iptables-legacy'], 'with its own programs', () => {
+    it.each(KINDS)(
+      '$name: what we expect is what comes in, before, while and after',
+      async (kind) => {
+        const { before, now } = await begin(kind);
+        expect(now.ruler.firewall).toBe(kind.ruler);
+        const v6IsOpen = kind.program.startsWith('iptables');
+        const expected = (open: readonly number[]) =>
+          Object.fromEntries(
+            [22, 5222, 5269].flatMap((port) => [
+              [`v4 ${port}`, open.includes(port)],
+              [`v6 ${port}`, v6IsOpen || open.includes(port)],
+            ]),
+          );
+        expect(await cameIn([22, 5222, 5269])).toEqual(expected(kind.open));
+        const operations = changesFor(now, FLOWS, FAMILIES);
+        expect(await helper!.ask({ do: 'apply', operations, seconds: 60 })).toMatchObject({ applied: true });
+        expect(closed(await look())).toEqual([]);
+        expect(await cameIn([22, 5222, 5269])).toEqual(expected([22, 5222, 5269]));
+        // Everything is open now: there is nothing more to do.
+        expect(changesFor(await look(), FLOWS, FAMILIES)).toEqual([]);
+        expect(await helper!.ask({ do: 'back' })).toEqual({ back: true });
+        expect(await rulesNow()).toBe(before);
+      },
+      60_000,
+    );
+
+    it.each([
+      ['nftables', KINDS[0]!, '/etc/nftables.conf', ['nft', '-f', '/etc/nftables.conf']],
+      ['iptables', KINDS[2]!, '/etc/iptables/rules.v4', ['iptables-restore', '/etc/iptables/rules.v4']],
+    ] as const)(
+      '%s: kept, it stays when the manager is gone and when the machine starts again; removed later, all is as before',
+      async (_, kind, file, [load, ...args]) => {
+        box = await openBox();
+        const path = join(box.etc, file.slice('/etc'.length));
+        mkdirSync(dirname(path), { recursive: true });
+        writeFileSync(path, kind.rules);
+        await box.inside(load, args);
+        helper = box.helper();
+        const [before, now] = [await rulesNow(), await look()];
+        const operations = changesFor(now, FLOWS, FAMILIES);
+        await helper.ask({ do: 'apply', operations, seconds: 60 });
+        expect(await helper.ask({ do: 'keep' })).toMatchObject({ kept: true, persisted: { forgotten: [] } });
+        await helper.end();
+        helper = box.helper();
+        expect(closed(await look())).toEqual([]);
+        await box.inside('nft', ['flush', 'ruleset']);
+        await box.inside(load, args);
+        expect(closed(await look())).toEqual([]);
+        expect(await helper.ask({ do: 'remove', operations })).toEqual({ removed: true });
+        expect(await rulesNow()).toBe(before);
+        await box.inside('nft', ['flush', 'ruleset']);
+        await box.inside(load, args);
+        expect(await rulesNow()).toBe(before);
+      },
+      60_000,
+    );
+
+    it.each([
+      ['the manager ends', (): Promise<void> => helper!.end()],
+      ['the helper is killed', (): Promise<void> => helper!.kill()],
+      ['nobody says a word for the time given', async (): Promise<void> => undefined],
+    ] as const)(
+      'unless confirmed: %s, and all is as before',
+      async (_, happens) => {
+        const { before, now } = await begin(KINDS[3]!);
+        const operations = changesFor(now, FLOWS, FAMILIES);
+        await helper!.ask({ do: 'apply', operations, seconds: 5 });
+        const { guard } = JSON.parse(readFileSync(await pendingPath(), 'utf8')) as { guard: number };
+        expect(await rulesNow()).not.toBe(before);
+        await happens();
+        await gone(guard);
+        expect(await rulesNow()).toBe(before);
+      },
+      60_000,
+    );
+
+    it('helper and guard both killed: the next who comes takes back what was left', async () => {
+      const { before, now } = await begin(KINDS[0]!);
+      const operations = changesFor(now, FLOWS, FAMILIES);
+      await helper!.ask({ do: 'apply', operations, seconds: 60 });
+      const { guard } = JSON.parse(readFileSync(await pendingPath(), 'utf8')) as { guard: number };
+      process.kill(guard, 'SIGKILL');
+      await helper!.kill();
+      helper = box.helper();
+      await helper.ask({ do: 'look' });
+      expect(await rulesNow()).toBe(before);
+    }, 60_000);
+
+    it('takes operations only, whatever else is written to it', async () => {
+      const { before } = await begin(KINDS[0]!);
+      const flow = { id: 'x', protocol: 'tcp', ports: { from: 22, to: 22 }, from: null };
+      const place = { firewall: 'nftables', family: 'inet', table: 'filter', chain: 'input', before: null };
+      for (const request of [
+        { do: 'run', command: 'id' },
+        { do: 'apply', operations: [{ ...place, chain: 'input; flush ruleset', flow }], seconds: 60 },
+        { do: 'apply', operations: [{ ...place, flow: { ...flow, id: 'x" drop #' } }], seconds: 60 },
+        {
+          do: 'apply',
+          operations: [{ ...place, flow: { ...flow, from: ['0.0.0.0/0; drop'] } }],
+          seconds: 60,
+        },
+        {
+          do: 'apply',
+          operations: [{ firewall: 'iptables', legacy: false, family: 'v4', chain: 'OUTPUT', at: 1, flow }],
+          seconds: 60,
+        },
+      ])
+        expect(await helper!.ask(request)).toMatchObject({ refused: 'invalid' });
+      expect(await rulesNow()).toBe(before);
+    }, 60_000);
+  });
+
+  describeWith(['nft'], 'on the command line', () => {
+    it('tells, plans, applies, and takes back', async () => {
+      box = await openBox();
+      await box.inside('nft', ['-f', '-'], KINDS[0]!.rules);
+      const before = await rulesNow();
+      const data = join(box.state, 'data');
+      mkdirSync(data);
+      const settings = { version: 1, values: DEFAULT_SETTINGS, office: OFFICE };
+      writeFileSync(join(data, 'settings.json'), JSON.stringify(settings));
+      const chatelaine = async (...words: string[]) => {
+        const args = [CLI, 'firewall', ...words, '--data', data];
+        return box.inside(process.execPath, args).then(
+          (out) => ({ code: 0, out }),
+          ({ code, stdout }: { code: number; stdout: string }) => ({ code, out: stdout }),
+        );
+      };
+      const told = await chatelaine('status');
+      expect(told.code).toBe(1);
+      expect(told.out).toContain('The firewall here is nftables.');
+      expect(told.out).toMatch(
+        /tcp 5222 +IPv4 CLOSED +IPv6 CLOSED +chat programs of colleagues\n +by: policy drop/,
+      );
+      const planned = await chatelaine('plan');
+      expect(planned.out).toContain(
+        'add rule inet filter input tcp dport 5222 accept comment "chatelaine:programs-tcp-5222"',
+      );
+      // Nobody on the other end of the terminal: nobody says the word.
+      expect(await chatelaine('apply', '--seconds', '5')).toMatchObject({ code: 1 });
+      expect(await rulesNow()).toBe(before);
+      expect(await chatelaine('apply', '--yes')).toMatchObject({ code: 0 });
+      expect(await chatelaine('status')).toMatchObject({ code: 0 });
+      expect(await chatelaine('undo', '--json')).toEqual({ code: 0, out: '{"removed":10}\n' });
+      expect(await rulesNow()).toBe(before);
+    }, 120_000);
+  });
+
+  describeWith(['firewalld', 'dbus-daemon'], 'with firewalld', () => {
+    it('the zone by which the world comes in', async () => {
+      box = await openBox();
+      await box.listen([22, 5222, 5269]);
+      await box.firewalld();
+      helper = box.helper();
+      const [before, now] = [await rulesNow(), await look()];
+      expect(now.ruler).toEqual({ firewall: 'firewalld', zone: 'public' });
+      expect(await cameIn([22, 5222])).toEqual({
+        ...{ 'v4 22': true, 'v6 22': true, 'v4 5222': false, 'v6 5222': false },
+      });
+      const operations = changesFor(now, FLOWS, FAMILIES);
+      expect(await helper.ask({ do: 'apply', operations, seconds: 60 })).toMatchObject({ applied: true });
+      expect(await cameIn([5222, 5269])).toEqual({
+        ...{ 'v4 5222': true, 'v6 5222': true, 'v4 5269': true, 'v6 5269': true },
+      });
+      expect(closed(await look())).toEqual([]);
+      expect(await helper.ask({ do: 'back' })).toEqual({ back: true });
+      expect(await rulesNow()).toBe(before);
+    }, 120_000);
+  });
+
+  describeWith(['ufw', 'iptables'], 'with ufw', () => {
+    it('a port it lets in, one it refuses, and none for the rest', async () => {
+      box = await openBox();
+      await box.listen([22, 5222, 5269]);
+      await box.inside('ufw', ['allow', '22/tcp']);
+      await box.inside('ufw', ['deny', '5222/tcp', 'comment', 'not yet']);
+      await box.inside('ufw', ['deny', 'proto', 'tcp', 'to', 'any', 'port', '5260:5280']);
+      await box.inside('ufw', ['--force', 'enable']);
+      helper = box.helper();
+      const [before, now] = [await rulesNow(), await look()];
+      const listed = await box.inside('ufw', ['status', 'numbered']);
+      expect(now.ruler.firewall).toBe('ufw');
+      const operations = changesFor(now, FLOWS, FAMILIES);
+      expect(await helper.ask({ do: 'apply', operations, seconds: 60 })).toMatchObject({ applied: true });
+      expect(await cameIn([22, 5222, 5269])).toEqual({
+        ...{
+          'v4 22': true,
+          'v6 22': true,
+          'v4 5222': true,
+          'v6 5222': true,
+          'v4 5269': true,
+          'v6 5269': true,
+        },
+      });
+      expect(closed(await look())).toEqual([]);
+      expect(await helper.ask({ do: 'back' })).toEqual({ back: true });
+      expect(await box.inside('ufw', ['status', 'numbered'])).toBe(listed);
+      expect(await rulesNow()).toBe(before);
+    }, 120_000);
+  });
+
+  async function pendingPath(): Promise<string> {
+    const namespace = /\d+/.exec(await box.inside('readlink', ['/proc/self/ns/net']))?.[0];
+    return join(box.state, 'chatelaine-firewall', `${namespace}.json`);
+  }
+});
+
+/** Resolves when no process has this number any more. */
+async function gone(pid: number): Promise<void> {
+  // One whose parent was killed too may stay in the table of processes, without what it was started with.
+  while (existsSync(`/proc/${pid}/cmdline`) && readFileSync(`/proc/${pid}/cmdline`, 'utf8') !== '') {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
