@@ -8,6 +8,7 @@ import { readIfThere, writeAtomically } from '../files.ts';
 import { changesFor } from './changes-for.ts';
 import type { HelperLine } from './elevate.ts';
 import type { Flow } from './flows.ts';
+import { type FlowListener, listenerOf } from './listeners.ts';
 import { type Command, commandsFor, type Operation, operations } from './operations.ts';
 import { type FlowState, flowStates } from './plan.ts';
 import { rawState } from './raw.ts';
@@ -18,7 +19,7 @@ import { type Ruler, seen } from './seen.ts';
 export interface FirewallState {
   readonly ruler: Ruler;
   readonly because: string;
-  readonly flows: readonly FlowState[];
+  readonly flows: readonly (FlowState & { readonly listener: FlowListener })[];
   readonly operations: readonly Operation[];
   readonly commands: readonly Command[];
   /** What was kept earlier and can be taken back. */
@@ -93,7 +94,11 @@ export function createFirewall({ dataDir, flows, helper }: FirewallParts): Firew
     const list = changesFor(now, wanted, FAMILIES);
     const facts = { set: now.set, flows: wanted, interface: now.interface, families: FAMILIES };
     return {
-      ...{ ruler: now.ruler, because: now.because, flows: flowStates(facts) },
+      ...{
+        ruler: now.ruler,
+        because: now.because,
+        flows: flowStates(facts).map((one) => ({ ...one, listener: listenerOf(one.flow, now.listeners) })),
+      },
       ...{ operations: list, commands: commandsFor(list), kept: await kept() },
     };
   }

@@ -14,6 +14,8 @@ export const rawState = z.strictObject({
   firewalld: z.strictObject({ zone: z.string().max(64) }).nullable(),
   /** By which the world comes in, as far as the routes tell. */
   interface: z.string().max(64).nullable(),
+  /** `ss` with everybody who listens; empty where it is not there. */
+  sockets: text,
   /** What brings rules back after a restart of the machine. */
   kept: z.strictObject({ nftables: z.boolean(), iptables: z.boolean() }),
 });

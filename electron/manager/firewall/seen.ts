@@ -1,5 +1,6 @@
 /** Which firewall decides on this machine, and its rules as one set. Pure. */
 import { readIptables } from './iptables/read.ts';
+import { type Listener, readListeners } from './listeners.ts';
 import { readNftables } from './nftables/read.ts';
 import type { RawState } from './raw.ts';
 import type { Chain, Family, RuleSet } from './rule-set.ts';
@@ -26,6 +27,7 @@ export interface Seen {
   readonly because: string;
   readonly set: RuleSet;
   readonly interface: string | null;
+  readonly listeners: readonly Listener[];
 }
 
 /** Throws an Error where a program wrote what it never writes. */
@@ -41,7 +43,7 @@ export function seen(raw: RawState): Seen {
   const set = {
     chains: [...own, ...tables.flatMap(({ chains, legacy }) => chains.map((chain) => named(chain, legacy)))],
   };
-  return { ...rules(raw, own, tables), set, interface: raw.interface };
+  return { ...rules(raw, own, tables), set, interface: raw.interface, listeners: readListeners(raw.sockets) };
 }
 
 const isOfIptables = (id: string, tables: readonly { family: Family; chains: readonly Chain[] }[]) =>

@@ -266,6 +266,7 @@ describeInNetworks('a firewall, opened and taken back', () => {
     it('tells, plans, applies, and takes back', async () => {
       box = await openBox();
       await box.inside('nft', ['-f', '-'], KINDS[0]!.rules);
+      await box.listen([5222]);
       const before = await rulesNow();
       const data = join(box.state, 'data');
       mkdirSync(data);
@@ -284,6 +285,8 @@ describeInNetworks('a firewall, opened and taken back', () => {
       expect(told.out).toMatch(
         /tcp 5222 +IPv4 CLOSED +IPv6 CLOSED +chat programs of colleagues\n +by: policy drop/,
       );
+      expect(told.out).toMatch(/tcp 5223 .*\n.*\n +nobody listens there now/);
+      expect(told.out).not.toMatch(/tcp 5222 .*\n.*\n +nobody/);
       const planned = await chatelaine('plan');
       expect(planned.out).toContain(
         'add rule inet filter input tcp dport 5222 accept comment "chatelaine:programs-tcp-5222"',

@@ -13,11 +13,17 @@ export async function look(run: Run): Promise<RawState> {
     ufw: await ifThere(run, 'ufw', ['status']),
     firewalld: await firewalld(run, by),
     interface: by,
+    sockets: await sockets(run),
     kept: { nftables: existsSync('/etc/nftables.conf'), iptables: existsSync('/etc/iptables') },
   };
 }
 
-/** Undefined output where the program is not installed. */
+async function sockets(run: Run): Promise<string> {
+  const ran = await run('ss', ['-H', '-l', '-n', '-t', '-u', '-p', '-e'], { timeoutMs: 10_000 });
+  return ran.exitCode === 0 ? ran.stdout : '';
+}
+
+/** Null where the program is not installed. */
 async function ifThere(run: Run, program: string, args: readonly string[]): Promise<string | null> {
   const ran = await run(program, ['--version'], { timeoutMs: 10_000 });
   return ran.why === 'not-found' ? null : runCommand(run, { program, args });
