@@ -7,7 +7,7 @@
 import { createHash } from 'node:crypto';
 import type { SecureContext, TLSSocket } from 'node:tls';
 import type { BindingType } from '../kernel/sasl.ts';
-import { derChildren } from './der.ts';
+import { derChildren } from '../x509/der.ts';
 
 // The handshake is over and never repeated: what was computed once holds as long as the connection.
 const computed = new WeakMap<TLSSocket, Map<BindingType, Buffer | undefined>>();

@@ -5,7 +5,7 @@
  */
 import type { X509Certificate } from 'node:crypto';
 import { type Jid, parseJid } from '../kernel/jid.ts';
-import { type DerValue, derChildren } from './der.ts';
+import { type DerValue, derChildren } from '../x509/der.ts';
 
 /** OIDs as hex of their DER content. */
 const SUBJECT_ALT_NAME = '551d11';

@@ -3,7 +3,6 @@
  * Specs: RFC 6120 §13.7, RFC 9525, RFC 5280 §6, RFC 7671, RFC 7673.
  * Pure but for the clock passed in. It asks nobody whether a certificate was revoked, and does no TLS. See README.md.
  */
-export { type Authorities, createAuthorities } from './authorities.ts';
-export { chainOf } from './chain.ts';
+export { type Authorities, chainOf, createAuthorities } from '../../x509/index.ts';
 export { judgePeer, type PeerParts } from './judge.ts';
 export type { CertificateCode, Verdict } from './verdict.ts';

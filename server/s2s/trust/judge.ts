@@ -1,12 +1,20 @@
 /** The verdict on a peer's certificate: the domain's zone first, where it says something, else the authorities. */
 import type { X509Certificate } from 'node:crypto';
 import type { TlsaRecord } from '../../dns/index.ts';
-import { type Authorities, readCertificate } from './authorities.ts';
-import { readingOf } from './certificate.ts';
+import {
+  type Authorities,
+  findPath,
+  NOWHERE,
+  readCertificate,
+  readingOf,
+  timeFlaw,
+  wordsOf,
+} from '../../x509/index.ts';
 import { fits, tlsaWords, USAGE, usable } from './dane.ts';
-import { matchingName, wordsOf } from './identity.ts';
-import { findPath, NOWHERE, type Refusal, timeFlaw } from './path.ts';
+import { matchingName } from './identity.ts';
 import type { Verdict } from './verdict.ts';
+
+type Refusal = Extract<Verdict, { ok: false }>;
 
 export interface PeerParts {
   /** DER: the peer's own first, then what it sent along; `chainOf` reads them off a connection. */

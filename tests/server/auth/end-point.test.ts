@@ -4,7 +4,7 @@ import { createHash, webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 import { expect, it } from 'vitest';
 import { endPoint } from '../../../server/net/channel-binding.ts';
-import { derChildren } from '../../../server/net/der.ts';
+import { derChildren } from '../../../server/x509/der.ts';
 
 x509.cryptoProvider.set(webcrypto as Crypto);
 

@@ -4,13 +4,24 @@
  */
 import type { X509Certificate } from 'node:crypto';
 import type { Authorities } from './authorities.ts';
-import { type Reading, readingOf } from './certificate.ts';
-import { outsideConstraints, wordsOf } from './identity.ts';
-import type { CertificateCode } from './verdict.ts';
+import { outsideConstraints, wordsOf } from './names.ts';
+import { type Reading, readingOf } from './reading.ts';
+
+/** Why a path does not hold. */
+export type PathCode = `certificate.${
+  | 'self-signed'
+  | 'unknown-authority'
+  | 'chain-incomplete'
+  | 'expired'
+  | 'not-yet-valid'
+  | 'wrong-purpose'
+  | 'malformed'
+  | 'name-constraint'
+  | 'weak'}`;
 
 export interface Refusal {
   readonly ok: false;
-  readonly code: CertificateCode;
+  readonly code: PathCode;
   readonly because: string;
 }
 export interface Path {
@@ -33,7 +44,7 @@ const MAX_CHECKS = 40;
 /** RFC 5280 §4.2.1.12: serverAuth, and any. */
 const PURPOSES = ['1.3.6.1.5.5.7.3.1', '2.5.29.37.0'];
 
-const refuse = (code: CertificateCode, because: string): Refusal => ({ ok: false, code, because });
+const refuse = (code: PathCode, because: string): Refusal => ({ ok: false, code, because });
 
 /** The shortest way that holds; else why the most promising does not. */
 export function findPath(leaf: X509Certificate, parts: PathParts): Path | Refusal {
@@ -68,7 +79,7 @@ export function findPath(leaf: X509Certificate, parts: PathParts): Path | Refusa
 }
 
 /** It leads to nobody we trust: nothing is wrong with it but that. */
-export const NOWHERE: ReadonlySet<CertificateCode> = new Set([
+export const NOWHERE: ReadonlySet<string> = new Set([
   'certificate.self-signed',
   'certificate.unknown-authority',
   'certificate.chain-incomplete',

@@ -1,5 +1,5 @@
 /**
- * Reads one level of DER (X.690 §8.1, §10.1): tags, lengths, contents; just enough to see how a certificate is signed.
+ * Reads and writes one level of DER (X.690 §8.1, §10.1): tags, lengths, contents; just enough for what is in and around a certificate.
  * Certificates are our own and were parsed by OpenSSL before; still, nothing here reads past the end.
  */
 export interface DerValue {
@@ -24,4 +24,17 @@ export function derChildren(bytes: Buffer): DerValue[] {
     at = start + length;
   }
   return values;
+}
+
+/** One value as DER writes it; the other way round from `derChildren`. */
+export function derValue(tag: number, ...contents: readonly Uint8Array[]): Buffer {
+  const content = Buffer.concat(contents);
+  const { length } = content;
+  // X.690 §10.1: the shortest form that holds the length.
+  const octets = length < 0x80 ? 0 : Math.ceil((32 - Math.clz32(length)) / 8);
+  const head = Buffer.alloc(2 + octets);
+  head[0] = tag;
+  head[1] = octets === 0 ? length : 0x80 + octets;
+  if (octets > 0) head.writeUIntBE(length, 2, octets);
+  return Buffer.concat([head, content]);
 }

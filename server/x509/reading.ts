@@ -4,7 +4,7 @@
  */
 import type { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
-import { type DerValue, derChildren } from '../../net/der.ts';
+import { type DerValue, derChildren } from './der.ts';
 
 /** A name in a subjectAltName. */
 export type Presented =
