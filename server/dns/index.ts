@@ -7,6 +7,9 @@ export {
   type RecordOf,
   type RecordType,
 } from './answer.ts';
+export { type Choice, choose, type Offer, order, type SrvRecord } from './choose.ts';
+export type { RecordLine } from './lines.ts';
+export { type LookOptions, type LookQuestion, type LookType, look, NoAnswer, type Said } from './look.ts';
 export { createResolver, type Resolver, type ResolverParts } from './resolver.ts';
 export { type NameServer, parseNameServer, systemNameServers } from './servers.ts';
 

@@ -4,9 +4,15 @@
  */
 import { isIP, isIPv6 } from 'node:net';
 import { toASCII } from 'tr46';
-import { type Answer, DnsError, type Resolver, type TlsaRecord } from '../../dns/index.ts';
+import {
+  type Answer,
+  choose,
+  DnsError,
+  type Resolver,
+  type SrvRecord,
+  type TlsaRecord,
+} from '../../dns/index.ts';
 import { addressesOf } from './addresses.ts';
-import { choose, type SrvRecord } from './choose.ts';
 import { type Found, NamesError, type Target } from './target.ts';
 
 export interface FindParts {

@@ -1,6 +1,7 @@
 /** Whatever a name server sends, a reading is what comes of it, never an exception, and never an answer to another question. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { readSaid } from '../../../server/dns/look.ts';
 import { encodeQuestion, readReply } from '../../../server/dns/message.ts';
 
 const question = { name: 'example.org', type: 'SRV' } as const;
@@ -35,6 +36,11 @@ test('anything at all', () => {
     fc.property(fc.oneof(bytes, answers), (message) => {
       const reply = readReply(message, question, ID, SPELLING);
       if (reply.is === 'answer') expect(reply.answer.records.length).toBeLessThanOrEqual(64);
+      const said = readSaid(message, ID, { ...question, recursion: true });
+      if (said.is === 'said') {
+        expect(said.answers.length + said.authority.length + said.additional.length).toBeLessThanOrEqual(192);
+        for (const { value } of said.answers) expect(value).toMatch(/^[\x20-\x7e]*$/);
+      }
     }),
     { numRuns: 3000 },
   );

@@ -2,7 +2,7 @@
  * The order in which a domain's servers are tried. Pure.
  * Specs: RFC 2782, XEP-0368 1.1.0, RFC 6120 §3.2.
  */
-import type { RecordOf } from '../../dns/index.ts';
+import type { RecordOf } from './answer.ts';
 
 export type SrvRecord = RecordOf<'SRV'>;
 

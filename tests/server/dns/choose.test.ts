@@ -1,6 +1,6 @@
 /** The order in which a domain's servers are tried (RFC 2782, XEP-0368): one table. */
 import { describe, expect, test } from 'vitest';
-import { choose, type Offer, order, type SrvRecord } from '../../../server/s2s/names/choose.ts';
+import { choose, type Offer, order, type SrvRecord } from '../../../server/dns/choose.ts';
 
 const srv = (priority: number, weight: number, target: string, port = 5269): SrvRecord => ({
   priority,
