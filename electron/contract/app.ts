@@ -39,7 +39,18 @@ export const managerEvent = z.object({
     z.object({ type: z.literal('setup.changed') }),
     z.object({ type: z.literal('settings.changed') }),
     z.object({ type: z.literal('findings.changed') }),
+    /** Another certificate is in force, or trusted here. */
     z.object({ type: z.literal('certificates.changed') }),
+    /** How it stands with the certificate of a domain: an order's progress, a problem, what is served. */
+    z.object({ type: z.literal('certificate.state'), domain: z.string() }),
+    /** What the world's DNS says of a domain, or what it should say. */
+    z.object({ type: z.literal('dns.changed'), domain: z.string() }),
+    /** An access to a provider came or went; records were applied or put back; somebody was asked to. */
+    z.object({ type: z.literal('dns-providers.changed') }),
+    /** A proof waits for a person to put it into the zone, was seen there, or is not needed any more. */
+    z.object({ type: z.literal('dns-proofs.changed') }),
+    /** The public address was looked at, or what follows it was chosen. */
+    z.object({ type: z.literal('addresses.changed') }),
     z.object({ type: z.literal('job'), job }),
     z.object({ type: z.literal('change'), id: z.number() }),
   ]),

@@ -48,6 +48,8 @@ const list = z.object({
   biboumi: z.object({ installed: z.boolean(), possible: z.boolean(), command: z.string().nullable() }),
   /** Where other programs attach; null while the server does not run, or could not open it. */
   port: z.number().nullable(),
+  /** The port there should be. `by`: who has it instead, where the server could not open it and the system says so. */
+  door: z.object({ port: z.number(), closed: z.boolean(), by: z.string().nullable() }),
 });
 export type Bridges = z.infer<typeof list>;
 
@@ -76,6 +78,11 @@ export const bridges = {
       }),
     )
     .output(bridge),
+  /**
+   * Has programs attach at another port; null takes the next free one. The server restarts, and the bridges we run follow; other programs
+   * have to be told. Refused with `port.in-use` and `port.forbidden`.
+   */
+  setPort: base.input(z.object({ port: z.number().int().min(1024).max(65_535).nullable() })).output(list),
   /** A new secret for a program; the old one does not count any more. */
   renew: base.input(address).output(z.object({ secret: z.string() })),
   remove: base.input(address).output(z.object({})),

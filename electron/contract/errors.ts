@@ -32,6 +32,11 @@ export const problems = {
     reason: z.enum(['empty', 'url', 'email', 'no-dot', 'label', 'too-long', 'public-suffix', 'ip-address']),
     suggestion: z.string().optional(),
   }),
+  /** `served`: it is already. `service`: a service of ours has this name. `main`: the first one cannot go. */
+  'domain.refused': z.object({
+    domain: z.string(),
+    reason: z.enum(['served', 'service', 'main', 'unknown', 'too-many', 'lan']),
+  }),
   'port.in-use': z.object({ port: z.number(), by: z.string().optional() }),
   'port.forbidden': z.object({ port: z.number() }),
   'server.not-running': none,
@@ -70,6 +75,45 @@ export const problems = {
     exitCode: z.number().nullable(),
     lastLines: z.array(z.string()),
   }),
+  /** Whoever keeps the zone does not let this access in. `right`: the exact right that is missing; `said`: its own words. */
+  'dns-provider.denied': z.object({
+    provider: z.string(),
+    reason: z.enum(['wrong', 'expired', 'right-missing']),
+    right: z.string().optional(),
+    said: z.string(),
+  }),
+  /** No access, or not this one, covers the zone of the name. */
+  'dns-provider.no-zone': z.object({ provider: z.string().optional(), name: z.string() }),
+  /** Asked too often. `until`: milliseconds since the epoch; absent where it does not say. */
+  'dns-provider.too-often': z.object({ provider: z.string(), until: z.number().optional() }),
+  /** It cannot be reached, or does not answer as it should. */
+  'dns-provider.down': z.object({
+    provider: z.string(),
+    reason: z.enum(['unreachable', 'timeout', 'server-error', 'unreadable']),
+    said: z.string(),
+  }),
+  /** It does not take a record; `said` is its sentence. */
+  'dns-provider.refused': z.object({ provider: z.string(), name: z.string(), said: z.string() }),
+  /** Somebody else changed a set between our look and our hand. Values in zone file format. */
+  'dns-provider.changed': z.object({
+    name: z.string(),
+    type: z.string(),
+    expected: z.array(z.string()),
+    found: z.array(z.string()),
+  }),
+  /** What was shown is no longer so: look again. */
+  'dns-apply.outdated': none,
+  /** There is nothing to do: all is as it should be, or nothing was agreed to. */
+  'dns-apply.nothing': none,
+  'dns-apply.unknown': none,
+  /** Records are being applied, or put back, at this moment. */
+  'dns-apply.busy': none,
+  /** A proof for the certificate was not told by every name server of the zone in time. */
+  'dns-proof.not-seen': z.object({ name: z.string() }),
+  /** Sets that somebody changed since we wrote them; none was put back. */
+  'dns-undo.changed': z.object({ keys: z.array(z.string()) }),
+  /** There is no certificate from before, or it is not good any more. */
+  'certificate.no-previous': none,
   'job.unknown': none,
   'job.cancelled': none,
   /** A bug of ours. The log has the rest under `reference`. */

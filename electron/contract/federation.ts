@@ -19,6 +19,8 @@ export const company = z.object({
   certificate: z.boolean(),
   /** `host` or `host:port` to connect to, instead of asking their domain's records; empty without. */
   target: z.string().max(262),
+  /** PEM text of authorities that may vouch for it, and for nobody else: its private one, or its own certificate; empty without. */
+  authority: z.string().max(32 * 1024),
 });
 export type Company = z.infer<typeof company>;
 
@@ -135,9 +137,26 @@ export const remoteDomain = z.object({
 });
 export type RemoteDomain = z.infer<typeof remoteDomain>;
 
+/** One certificate that was decided to be trusted. */
+export const trustedCertificate = z.object({
+  subject: z.string(),
+  /** SHA-256, with colons. */
+  fingerprint: z.string(),
+  validUntil: z.number(),
+  /** It vouches for others; else it stands for itself. */
+  authority: z.boolean(),
+});
+export type TrustedCertificate = z.infer<typeof trustedCertificate>;
+
 const decided = z.object({
   policy: federationPolicy,
-  companies: z.array(company.extend({ domain: z.string() })),
+  companies: z.array(
+    company.extend({
+      domain: z.string(),
+      /** What stands in `authority`. */
+      trusted: z.array(trustedCertificate),
+    }),
+  ),
 });
 
 const answer = decided.extend({
@@ -175,7 +194,10 @@ export const federation = {
   get: base.output(answer),
   /** Between `closed` and the others the server restarts, to open or close its ports. */
   setPolicy: base.input(z.object({ policy: federationPolicy })).output(decided),
-  /** What is left out stays. A company about which nothing is decided is none. */
+  /**
+   * What is left out stays. A company about which nothing is decided is none. Refused with `input.invalid`: `target` (`malformed`),
+   * `authority` (`private-key`, `malformed`, `too-many`, `expired`).
+   */
   setCompany: base
     .input(company.partial().extend({ domain: domainText }))
     .output(decided.extend({ domain: z.string() })),

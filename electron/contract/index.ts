@@ -1,7 +1,13 @@
 /** The contract between the manager and its faces: the one thing `renderer/` imports from `electron/`. */
+import { acme } from './acme.ts';
 import { app } from './app.ts';
 import { bridges } from './bridges.ts';
+import { certificateSources } from './certificate-sources.ts';
+import { certificates } from './certificates.ts';
 import { connect } from './connect.ts';
+import { dns } from './dns.ts';
+import { dnsProviders } from './dns-providers.ts';
+import { domains } from './domains.ts';
 import { doors } from './doors.ts';
 import { federation } from './federation.ts';
 import { files } from './files.ts';
@@ -32,6 +38,12 @@ export const contract = {
   safety,
   federation,
   doors,
+  dns,
+  dnsProviders,
+  domains,
+  certificates,
+  certificateSources,
+  acme,
   bridges,
   website,
   programs,
@@ -42,8 +54,30 @@ export const contract = {
 };
 export type Contract = typeof contract;
 
+export type { AcmeFailure, AcmeProgress, AuthorityId, AuthorityRow, ProofWay } from './acme.ts';
 export type { Change, ManagerEvent } from './app.ts';
 export type { Bridge, BridgeKind, BridgeState, Bridges } from './bridges.ts';
+export type {
+  BrokerHost,
+  BrokerHostKey,
+  BrokerSetup,
+  CertificatePlace,
+  Inspected,
+  ServedCell,
+  ServedHow,
+  ServedState,
+} from './certificate-sources.ts';
+export type {
+  CertificateDetails,
+  CertificateEvent,
+  CertificatePlan,
+  CertificateProblem,
+  CertificateSource,
+  CertificateState,
+  CertificateStatus,
+  NameProgress,
+  RenewalPlan,
+} from './certificates.ts';
 export type { Door, DoorId, Doors, RelayRange } from './doors.ts';
 export type { Problem, ProblemCode, ProblemData } from './errors.ts';
 export { problems } from './errors.ts';
@@ -57,13 +91,14 @@ export type {
   Mender,
   RemoteDomain,
   Trial,
+  TrustedCertificate,
   TryStep,
 } from './federation.ts';
 export type { FileRules, FilesLoss, FilesOverview, StoredFile } from './files.ts';
 export type { KeepDays } from './history.ts';
 export type { Applicant, Invitation, JoiningRule } from './joining.ts';
 export type { LogEntry, LogFilter } from './logs.ts';
-export type { Program, ProgramAct, ProgramUse } from './programs.ts';
+export type { Program, ProgramAct, ProgramDoor, ProgramRule, ProgramUse } from './programs.ts';
 export type { Room, RoomDetails, RoomMessage, RoomOptions, Standing } from './rooms.ts';
 export type { Report } from './safety.ts';
 export type { Overview } from './server.ts';

@@ -17,6 +17,8 @@ export const people = {
         username: z.string().max(1023),
         displayName: z.string().max(200),
         password: z.string().min(1).max(1023).optional(),
+        /** One the office serves; without it the first one. */
+        domain: z.string().max(253).optional(),
       }),
     )
     .output(z.object({ person, password: z.string() })),

@@ -8,6 +8,8 @@ const address = z.object({ address: z.string().trim().min(1).max(3071) });
 
 export const report = z.object({
   id: z.number(),
+  /** Which of the office's domains it came to; each counts its own. */
+  host: z.string(),
   at: z.number(),
   reporter: z.string(),
   offender: z.string(),
@@ -29,5 +31,7 @@ export const safety = {
   letIn: base.input(address).output(z.object({})),
   reports: base.output(z.array(report)),
   /** It has been dealt with. */
-  closeReport: base.input(z.object({ id: z.number().int().min(1) })).output(z.object({})),
+  closeReport: base
+    .input(z.object({ id: z.number().int().min(1), host: z.string().max(253).optional() }))
+    .output(z.object({})),
 };

@@ -19,7 +19,17 @@ export const setupAnswers = z.object({
 });
 export type SetupAnswers = z.infer<typeof setupAnswers>;
 
-export const setupStep = z.enum(['welcome', 'address', 'administrator', 'summary', 'apply', 'done']);
+/** `dns` and `certificate` come after the work, for the way `domain` only; each may be left waiting. */
+export const setupStep = z.enum([
+  'welcome',
+  'address',
+  'administrator',
+  'summary',
+  'apply',
+  'dns',
+  'certificate',
+  'done',
+]);
 export type SetupStep = z.infer<typeof setupStep>;
 
 /** What apply will do, in order; `exact` is the technical value one click deeper (a path, a name list, a file's text). */

@@ -1,5 +1,6 @@
 /** Shapes that several areas share. Times are milliseconds since the epoch (UTC) unless a name says otherwise. */
 import { z } from 'zod';
+import { doctorFinding } from './findings/finding.ts';
 
 export const severity = z.enum(['broken', 'warning', 'info']);
 
@@ -26,6 +27,14 @@ export const finding = z.object({
     'doors.closed',
     /** A bridge that should work does not, and waits for somebody here. */
     'bridges.down',
+    /** The web server in front let everything through, and does not any more. `data` is the check's (contract/website.ts). */
+    'website.broken',
+    /**
+     * A line of the domain's address book is missing, different or on its way: `state`, `domain`, `missing`, `total`,
+     * `wasRight`; `inner` is the root cause, where the doctor found one.
+     */
+    'names.trouble',
+    /** `why`: `lan` (there is nothing to look at), `never`, `offline`. */
     'names.not-checked',
     'disk.low',
     'settings.recovered',
@@ -36,6 +45,8 @@ export const finding = z.object({
   at: z.number(),
   who: z.enum(['you', 'chatelaine', 'technician', 'provider']),
   dependsOn: z.string().optional(),
+  /** What the doctor found, behind this one line; worded by findings/. */
+  inner: doctorFinding.optional(),
 });
 export type Finding = z.infer<typeof finding>;
 

@@ -37,6 +37,7 @@ export const websiteCheckId = z.enum([
   'reach',
   'passed-on',
   'files',
+  'upload',
   'pages',
   'websocket',
   'bosh',
@@ -64,6 +65,12 @@ export const websiteTrouble = z.enum([
   'name-lost',
   'file-too-small',
   'file-collected',
+  /** A file with a slot was not taken: by whom is in `server`, where that one says who it is. */
+  'upload-refused',
+  /** It did not come back as it was sent. */
+  'download-broken',
+  'range-lost',
+  'header-lost',
   'cors-missing',
   'cors-twice',
   'no-websocket',
@@ -111,8 +118,10 @@ export type WebsiteState = z.infer<typeof state>;
 
 export const website = {
   get: base.output(state),
-  /** Changes nothing. Refused with `settings.refused` for a name that cannot be. */
-  files: base.input(websiteFront).output(z.array(siteFile)),
+  /** Changes nothing. `language` is that of their comments. Refused with `settings.refused` for a name that cannot be. */
+  files: base
+    .input(websiteFront.extend({ language: z.enum(['en', 'fr']).optional() }))
+    .output(z.array(siteFile)),
   /** Null: without a web server in front. The server restarts; devices come back by themselves. */
   use: base.input(z.object({ front: websiteFront.nullable() })).output(state),
   /** The server restarts; devices come back by themselves. */
