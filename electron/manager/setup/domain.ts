@@ -5,7 +5,9 @@
 import ipaddr from 'ipaddr.js';
 import { parse } from 'tldts';
 import tr46 from 'tr46';
+import type { DomainModel, ReadAs } from '../../contract/domains.ts';
 import type { ProblemData } from '../../contract/index.ts';
+import { namesOf } from '../office-names.ts';
 
 type Refusal = Omit<ProblemData<'domain.invalid'>, 'value'>;
 export type Domain = { readonly domain: string; readonly ascii: string };
@@ -60,6 +62,49 @@ function judge(value: string): Domain | Refusal {
 function refuse(reason: Refusal['reason'], meant: string): Refusal {
   const found = judge(meant.trim());
   return 'ascii' in found ? { reason, suggestion: found.domain } : { reason };
+}
+
+/** What moving costs, worst first: nothing moves by itself, and nothing is taken away while both domains are served (P15). */
+const MOVING: DomainModel['moving'] = [
+  { code: 'contacts', cost: 'lost' },
+  { code: 'history', cost: 'lost' },
+  { code: 'addresses', cost: 'by-hand' },
+  { code: 'rooms', cost: 'by-hand' },
+  { code: 'devices', cost: 'by-hand' },
+  { code: 'old-addresses', cost: 'kept' },
+];
+
+/** First words of a name that belong to machines. */
+const MACHINES: readonly string[] = ['xmpp', 'jabber', 'server', 'serveur', 'mail', 'smtp', 'ns1', 'vps'];
+
+/**
+ * What was typed as a model of the office's names. Where a web or mail address was typed its domain is taken, and said so.
+ * Answers why it cannot be one where nothing can be made of it.
+ */
+export function readModel(typed: string): DomainModel | Refusal {
+  const read: ReadAs[] = [];
+  let found = readDomain(typed);
+  if ('reason' in found && (found.reason === 'url' || found.reason === 'email') && found.suggestion) {
+    read.push(found.reason);
+    found = readDomain(found.suggestion);
+  }
+  if ('reason' in found) return found;
+  if (found.ascii.startsWith('www.')) {
+    const without = readDomain(found.ascii.slice(4));
+    if ('ascii' in without) {
+      read.push('www');
+      found = without;
+    }
+  }
+  const { domain, ascii } = found;
+  const registrable = parse(ascii, { allowPrivateDomains: true }).domain ?? ascii;
+  if (domain !== ascii) read.push('idn');
+  if (ascii !== registrable) read.push(MACHINES.includes(ascii.split('.')[0]!) ? 'server-name' : 'subdomain');
+  return {
+    ...{ display: domain, registrable, isSubdomain: ascii !== registrable },
+    names: namesOf({ domain: ascii }),
+    ...{ read, moving: MOVING },
+  };
 }
 
 /** The name offered for trying it on this network: as mDNS announces this machine, or its full name if it has one. */

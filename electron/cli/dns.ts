@@ -1,0 +1,154 @@
+/** `chatelaine dns`: the records of the office's domains, as a plan to be read or pasted; "Network, Names" without its face. */
+import { isIP, isIPv4 } from 'node:net';
+import { type DnsPlan, type ExportProvider, exportProvider } from '../contract/domains.ts';
+import type { Language } from '../contract/findings/finding.ts';
+import { dataFolder } from '../manager/data-folder.ts';
+import { providerRows } from '../manager/dns/plan/fields.ts';
+import { planFacts } from '../manager/dns/plan/from-office.ts';
+import { dnsPlan } from '../manager/dns/plan/plan.ts';
+import { tableText } from '../manager/dns/plan/table.ts';
+import { zoneText } from '../manager/dns/plan/zone.ts';
+import { servedDomains } from '../manager/office-names.ts';
+import { problem } from '../manager/problem.ts';
+import { type Office, openSettings } from '../manager/settings.ts';
+import { readModel } from '../manager/setup/domain.ts';
+import { createNodeHost } from '../node-host.ts';
+import { didYouMean, readOptions } from './options.ts';
+import { problemOf, problemText } from './problem-text.ts';
+
+const FORMATS = ['zone', 'table', 'fields'] as const;
+type Format = (typeof FORMATS)[number];
+
+const OPTIONS = {
+  format: { type: 'string' },
+  provider: { type: 'string' },
+  zone: { type: 'string' },
+  address: { type: 'string' },
+  optional: { type: 'boolean', default: false },
+  lang: { type: 'string' },
+  data: { type: 'string' },
+  json: { type: 'boolean', default: false },
+} as const;
+
+interface Asked {
+  /** Null: each the office serves. */
+  readonly domain: string | null;
+  readonly format: Format;
+  readonly provider: ExportProvider;
+  /** Where the zone begins, if not where a registry says. */
+  readonly zone: string | undefined;
+  /** Instead of what the office has decided; empty: that. */
+  readonly addresses: readonly string[];
+  readonly optional: boolean;
+  readonly language: Language;
+  readonly data: string | undefined;
+  readonly json: boolean;
+}
+
+/** The words behind `dns`, each loaded when it is asked for. */
+const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
+  plan: (args) => showPlan(args),
+  providers: async (args) => (await import('./dns-apply.ts')).dnsProviders(args),
+  apply: async (args) => (await import('./dns-apply.ts')).dnsApply(args),
+  undo: async (args) => (await import('./dns-apply.ts')).dnsUndo(args),
+};
+
+export async function dns([name = '', ...args]: readonly string[]): Promise<number> {
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (command) return command(args);
+  const known = Object.keys(COMMANDS);
+  const wrong =
+    name === '' || name.startsWith('-')
+      ? `Say what: ${known.join(', ')}.`
+      : `There is nothing called ${name}.${didYouMean(name, known)}`;
+  process.stderr.write(`${wrong}\n"chatelaine dns --help" is the manual.\n`);
+  return 2;
+}
+
+/** `fr_FR.UTF-8` as French; English else. */
+const languageOf = (env: NodeJS.ProcessEnv): Language =>
+  /^fr/i.test(env.LC_ALL || env.LC_MESSAGES || env.LANG || '') ? 'fr' : 'en';
+
+/** What the command line asks for behind `dns plan`, or a sentence about what is wrong with it. */
+export function readPlanArgs(args: readonly string[], env: NodeJS.ProcessEnv = process.env): Asked | string {
+  const [first, ...rest] = args;
+  const named = first !== undefined && !first.startsWith('-');
+  const values = readOptions(named ? rest : args, OPTIONS);
+  if (typeof values === 'string') return values;
+  const { provider = 'plain', lang = languageOf(env) } = values;
+  // A provider's name alone says that its boxes are wanted.
+  const format = values.format ?? (values.provider === undefined ? 'zone' : 'fields');
+  if (!isOneOf(FORMATS, format)) return `There is no format ${format}.${didYouMean(format, FORMATS)}`;
+  if (!isOneOf(exportProvider.options, provider))
+    return `There is no form for ${provider}. There are: ${exportProvider.options.join(', ')}.`;
+  if (!isOneOf(['en', 'fr'] as const, lang)) return '--lang is en or fr.';
+  const addresses = values.address?.split(',').map((one) => one.trim()) ?? [];
+  const wrong = addresses.find((one) => isIP(one) === 0);
+  if (wrong !== undefined) return `"${wrong}" is no address. It looks like 203.0.113.5 or 2001:db8::5.`;
+  return {
+    ...{ domain: named ? first : null, format, provider, addresses, language: lang },
+    ...{ zone: values.zone, data: values.data, optional: values.optional, json: values.json },
+  };
+}
+
+const isOneOf = <T extends string>(all: readonly T[], one: string): one is T =>
+  (all as readonly string[]).includes(one);
+
+const say = (text: string) => void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+
+async function showPlan(args: readonly string[]): Promise<number> {
+  const asked = readPlanArgs(args);
+  if (typeof asked === 'string') {
+    process.stderr.write(`${asked}\n"chatelaine dns --help" is the manual.\n`);
+    return 2;
+  }
+  try {
+    const plans = await plansOf(asked);
+    if (asked.json) say(JSON.stringify(plans));
+    else say(plans.map((plan) => written(plan, asked)).join('\n'));
+    return 0;
+  } catch (error) {
+    process.stderr.write(`${problemText(error)}\n`);
+    if (asked.json) say(JSON.stringify({ error: problemOf(error) }));
+    return 1;
+  }
+}
+
+/** Reads what the manager has decided; changes nothing, and so needs no lock. A domain nobody serves yet: as it would be. */
+async function plansOf({ domain, addresses, data }: Asked): Promise<DnsPlan[]> {
+  const host = createNodeHost(dataFolder(data));
+  const { office } = await openSettings({ folder: host.dataDir, now: host.clock.now });
+  const wanted = domain === null ? null : ascii(domain);
+  const served = office ? servedDomains(office) : [];
+  if (wanted === null && !office) throw problem('setup.not-done', {});
+  const found = office && (wanted === null || served.includes(wanted)) ? office : fresh(wanted ?? '');
+  const now = withAddresses(found, addresses);
+  return (wanted === null ? served : [wanted]).map((one) => dnsPlan(planFacts(now, one, undefined)));
+}
+
+function ascii(typed: string): string {
+  const found = readModel(typed);
+  if ('names' in found) return found.names.domain;
+  throw problem('domain.invalid', { value: typed.slice(0, 200), ...found });
+}
+
+const fresh = (domain: string): Office => ({
+  ...{ way: 'domain', domain, ports: { starttls: 5222, direct: 5223 }, admins: [] },
+});
+
+function withAddresses(office: Office, addresses: readonly string[]): Office {
+  if (addresses.length === 0) return office;
+  return {
+    ...office,
+    addresses: { v4: addresses.filter(isIPv4), v6: addresses.filter((one) => !isIPv4(one)) },
+  };
+}
+
+function written(plan: DnsPlan, { format, provider, zone, optional, language }: Asked): string {
+  const options = { language, optional, zone };
+  if (format === 'zone') return zoneText(plan, options);
+  if (format === 'table') return tableText(plan, options);
+  return providerRows(plan, provider, options)
+    .map(({ type, fields }) => [type, ...fields.map(({ label, value }) => `  ${label}: ${value}`)].join('\n'))
+    .join('\n\n');
+}
