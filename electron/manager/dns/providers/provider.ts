@@ -9,6 +9,8 @@ export interface DnsZone {
   readonly name: string;
   /** The provider's own name for it, where it has one. */
   readonly id: string;
+  /** The least number of seconds for a TTL here, where each zone has its own. */
+  readonly leastTtl?: number;
 }
 
 export interface DnsProvider {
@@ -18,8 +20,11 @@ export interface DnsProvider {
   zones(signal: AbortSignal): Promise<DnsZone[]>;
   /** The set as the provider has it; null when there is none. */
   read(zone: DnsZone, name: string, type: RecordType, signal: AbortSignal): Promise<RecordSet | null>;
-  /** Puts `set` in place of whatever was there; an empty `values` removes it. Resolves once the provider has accepted it. */
-  write(zone: DnsZone, set: RecordSet, signal: AbortSignal): Promise<void>;
+  /**
+   * Puts `set` in place of what was there; an empty `values` removes it. Resolves once the provider has accepted it.
+   * @param expected what should be there now (null: nothing): rejects with `dns-provider.changed` when it is something else.
+   */
+  write(zone: DnsZone, set: RecordSet, expected: RecordSet | null, signal: AbortSignal): Promise<void>;
   /** The least number of seconds it accepts for a TTL. */
   readonly leastTtl: number;
 }
