@@ -32,20 +32,24 @@ const SPOILT: [what: string, spoil: (written: string) => string, found: Record<s
   ],
   ['not told who people are', without('X-Forwarded-For'), { 'passed-on': 'person-unknown' }],
   ['another name passed on', (text) => text.replace('$http_host', 'localhost'), { 'passed-on': 'name-lost' }],
-  ['no limit for files: nginx’s own', without('client_max_body_size'), { files: 'file-too-small' }],
+  [
+    'no limit for files: nginx’s own',
+    without('client_max_body_size'),
+    { files: 'file-too-small', ...SKIPPED('upload') },
+  ],
   ['files collected first', without('proxy_request_buffering'), { files: 'file-collected' }],
   ['no WebSockets', without('proxy_set_header Upgrade'), { websocket: 'no-websocket' }],
   [
     'CORS by nginx as well',
     (text) =>
       text.replace('proxy_buffering', 'add_header Access-Control-Allow-Origin * always; proxy_buffering'),
-    { pages: 'cors-twice' },
+    { upload: 'cors-twice', pages: 'cors-twice' },
   ],
   [
     'CORS taken away',
     (text) =>
       text.replace('proxy_buffering', 'proxy_hide_header Access-Control-Allow-Origin; proxy_buffering'),
-    { pages: 'cors-missing' },
+    { upload: 'cors-missing', pages: 'cors-missing' },
   ],
   [
     'Chatelaine away',
@@ -54,13 +58,13 @@ const SPOILT: [what: string, spoil: (written: string) => string, found: Record<s
         /location \/ \{\n +proxy_pass http:\/\/127.0.0.1:\d+/,
         'location / { proxy_pass http://127.0.0.1:9',
       ),
-    { 'passed-on': 'chatelaine-away', ...SKIPPED('files', 'pages', 'websocket', 'bosh') },
+    { 'passed-on': 'chatelaine-away', ...SKIPPED('files', 'upload', 'pages', 'websocket', 'bosh') },
   ],
   [
     'another site',
     (text) =>
       text.replace(/location \/ \{\n +proxy_pass http:\/\/127.0.0.1:\d+/, 'location / { root /nowhere'),
-    { 'passed-on': 'other-site', ...SKIPPED('files', 'pages', 'websocket', 'bosh') },
+    { 'passed-on': 'other-site', ...SKIPPED('files', 'upload', 'pages', 'websocket', 'bosh') },
   ],
   [
     'sent round in circles',
@@ -69,12 +73,46 @@ const SPOILT: [what: string, spoil: (written: string) => string, found: Record<s
         /location \/ \{\n +proxy_pass http:\/\/127.0.0.1:\d+/,
         'location / { return 302 https://$host/',
       ),
-    { 'passed-on': 'redirected', ...SKIPPED('files', 'pages', 'websocket', 'bosh') },
+    { 'passed-on': 'redirected', ...SKIPPED('files', 'upload', 'pages', 'websocket', 'bosh') },
   ],
   [
     'nothing on the website of the domain',
     (text) => text.replaceAll('location = /.well-known', 'location = /elsewhere'),
     { 'host-meta': 'host-meta-missing' },
+  ],
+  [
+    'a smaller limit than Chatelaine’s, larger than the trial',
+    (text) => text.replace(/client_max_body_size\s+\S+;/, 'client_max_body_size 9m;'),
+    { files: 'file-too-small' },
+  ],
+  [
+    'no PUT',
+    (text) =>
+      text.replace(
+        '  location / {\n    proxy_pass',
+        '  if ($request_method = PUT) { return 405; }\n  location / {\n    proxy_pass',
+      ),
+    // Announced, it is stopped no more than a slot nobody has; sent, it is.
+    { files: 'file-collected', upload: 'upload-refused' },
+  ],
+  [
+    'the query lost, and the slot with it',
+    (text) =>
+      text.replace(
+        '  location / {\n    proxy_pass',
+        '  location /upload/ { rewrite ^(.*)$ $1? break; proxy_request_buffering off; proxy_pass http://127.0.0.1:UPSTREAM; }\n  location / {\n    proxy_pass',
+      ),
+    { upload: 'upload-refused' },
+  ],
+  [
+    'parts of files not passed on',
+    (text) => text.replace('proxy_buffering', 'proxy_set_header Range ""; proxy_buffering'),
+    { upload: 'range-lost' },
+  ],
+  [
+    'a header of files taken away',
+    (text) => text.replace('proxy_buffering', 'proxy_hide_header Content-Security-Policy; proxy_buffering'),
+    { upload: 'header-lost' },
   ],
   [
     'no BOSH',
@@ -127,6 +165,13 @@ function SKIPPED(...ids: string[]) {
   return Object.fromEntries(ids.map((id) => [id, 'skipped']));
 }
 
+const slotOf =
+  ({ server }: Site): CheckParts['slot'] =>
+  async (bytes) => {
+    const command = server.commands().find(({ name }) => name === 'upload_check')!;
+    return (await command.run({ host: 'test', bytes })) as Awaited<ReturnType<CheckParts['slot']>>;
+  };
+
 describeWith(['nginx'], 'a web server in front', () => {
   let site: Site;
   let port: number;
@@ -141,6 +186,8 @@ describeWith(['nginx'], 'a web server in front', () => {
     site = await startSite({ config: { web: { url: address } } });
     const { chain, key, pem: own } = await makeCertificate(site.folder, 'front', [NAME, 'test']);
     pem = own;
+    // What nginx collects it writes as a user of its own.
+    chmodSync(site.folder, 0o711);
     options = {
       ...{ domain: 'test', name: NAME, maxUpload: MAX_UPLOAD, authority: '' },
       ports: { http: await freePort(), https: port, address: '127.0.0.1' },
@@ -148,7 +195,7 @@ describeWith(['nginx'], 'a web server in front', () => {
       certificate: { chain, key, both: `${site.folder}/both.pem` },
     };
     parts = {
-      ...{ address, domain: 'test', behind: true, mirror: await mirror() },
+      ...{ address, domain: 'test', behind: true, mirror: await mirror(), slot: slotOf(site) },
       ask: createAsk({ authorities: [pem], connectTo: { host: '127.0.0.1', port } }),
     };
   });
@@ -170,6 +217,7 @@ describeWith(['nginx'], 'a web server in front', () => {
       'reach',
       'passed-on',
       'files',
+      'upload',
       'pages',
       'websocket',
       'bosh',
@@ -180,19 +228,21 @@ describeWith(['nginx'], 'a web server in front', () => {
   }
 
   test.each(SPOILT)('%s', async (_what, spoil, expected) => {
-    front = await startFront('nginx', options, site.folder, spoil);
+    front = await startFront('nginx', options, site.folder, (text) =>
+      spoil(text).replace('UPSTREAM', String(site.web.clear)),
+    );
     expect(await found({ mirror: await mirror() })).toEqual(expected);
   });
 
   test('that is not there', async () => {
-    const away = SKIPPED('passed-on', 'files', 'pages', 'websocket', 'bosh');
+    const away = SKIPPED('passed-on', 'files', 'upload', 'pages', 'websocket', 'bosh');
     expect(await found()).toEqual({ reach: 'refused', ...away, 'host-meta': 'website-away' });
   });
 
   test('whose name nobody knows', async () => {
     const ask = createAsk({ authorities: [] });
     const nowhere = 'https://chatelaine.invalid';
-    const away = SKIPPED('passed-on', 'files', 'pages', 'websocket', 'bosh');
+    const away = SKIPPED('passed-on', 'files', 'upload', 'pages', 'websocket', 'bosh');
     expect(await found({ ask, address: nowhere, website: nowhere })).toEqual({
       ...{ reach: 'no-address', ...away, 'host-meta': 'website-away' },
     });
@@ -219,7 +269,7 @@ describeWith(['nginx'], 'a web server in front', () => {
     const { path } = (await command.run({})) as { path: string };
     const ask = createAsk({ authorities: [own.ca], connectTo: { host: '127.0.0.1', port: own.web.tls } });
     const address = `https://${NAME}:${own.web.tls}`;
-    expect(await found({ ask, address, behind: false, mirror: path })).toEqual({});
+    expect(await found({ ask, address, behind: false, mirror: path, slot: slotOf(own) })).toEqual({});
     await own.stop();
   });
 
@@ -229,7 +279,7 @@ describeWith(['nginx'], 'a web server in front', () => {
     front = await startFront('nginx', { ...options, upstream }, strict.folder);
     const command = strict.server.commands().find(({ name }) => name === 'web_check')!;
     const { path } = (await command.run({})) as { path: string };
-    expect(await found({ mirror: path })).toEqual({
+    expect(await found({ mirror: path, slot: slotOf(strict) })).toEqual({
       ...{ 'passed-on': 'proxy-not-trusted', ...SKIPPED('websocket', 'bosh') },
     });
     await strict.stop();
@@ -283,7 +333,12 @@ describeWith(['nginx'], 'a web server in front', () => {
     )!;
     expect(files.sent[0]).toBe('PUT /upload/chatelaine/check HTTP/1.1');
     expect(files.came).toContain('HTTP/1.1 413 Request Entity Too Large');
-    expect(files.data).toEqual({ status: 413, megabytes: 100 });
+    expect(files.data).toEqual({
+      status: 413,
+      megabytes: 100,
+      limit: 1,
+      server: expect.stringMatching(/^nginx/),
+    });
   });
 });
 

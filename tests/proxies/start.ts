@@ -65,6 +65,7 @@ ${[
   'authz_core',
   'alias',
   'reqtimeout',
+  'rewrite',
   'headers',
   'proxy',
   'proxy_http',

@@ -7,6 +7,8 @@ import {
   heading,
   httpsAddress,
   PATIENCE_SECONDS,
+  PROOF_PATH,
+  proofsUrl,
   type SiteWriter,
   upstreamUrl,
 } from '../front.ts';
@@ -24,6 +26,7 @@ export const apache: SiteWriter = (front) => [
       `<VirtualHost ${at(front)}:${front.ports.http}>`,
       `  ServerName ${front.name}`,
       '  # Everybody is sent to the encrypted address; certificates by HTTP are renewed as before, if yours are.',
+      ...proofs(front),
       `  RedirectMatch permanent ^/(?!\\.well-known/acme-challenge/)(.*)$ ${httpsAddress(front)}/$1`,
       '</VirtualHost>',
       '',
@@ -60,7 +63,7 @@ export const apache: SiteWriter = (front) => [
       '</VirtualHost>',
     ]),
     commands: [
-      'a2enmod ssl headers proxy proxy_http proxy_wstunnel',
+      `a2enmod ssl headers proxy proxy_http proxy_wstunnel${front.proofs ? ' rewrite' : ''}`,
       `a2ensite ${front.name}`,
       'apache2ctl configtest',
       'systemctl reload apache2',
@@ -78,10 +81,26 @@ export const apache: SiteWriter = (front) => [
       '  ProxyPreserveHost On',
       '</LocationMatch>',
       ...HOST_META.map((path) => `ProxyPass "${path}" "${upstreamUrl(front)}${path}"`),
+      ...proofs(front).map((line) => line.slice(2)),
     ]),
-    commands: ['a2enmod headers proxy proxy_http', 'apache2ctl configtest', 'systemctl reload apache2'],
+    commands: [
+      `a2enmod headers proxy proxy_http${front.proofs ? ' rewrite' : ''}`,
+      'apache2ctl configtest',
+      'systemctl reload apache2',
+    ],
   },
 ];
+
+/** The website's own proofs come first; what is none of its files is Chatelaine's. */
+const proofs = ({ proofs: to }: Front): string[] =>
+  to
+    ? [
+        '  # An authority that asks whose this name is: a file of the website, or else Chatelaine.',
+        '  RewriteEngine On',
+        '  RewriteCond %{DOCUMENT_ROOT}%{REQUEST_URI} !-f',
+        `  RewriteRule ^${PROOF_PATH.replaceAll('.', '\\.')} ${proofsUrl(to)}%{REQUEST_URI} [P,L]`,
+      ]
+    : [];
 
 const at = ({ ports }: Front): string => (ports.address ? bracketed(ports.address) : '*');
 

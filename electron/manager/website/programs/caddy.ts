@@ -5,6 +5,8 @@ import {
   HOST_META,
   heading,
   httpsAddress,
+  PROOF_PATH,
+  proofsUrl,
   type SiteWriter,
   upstreamUrl,
 } from '../front.ts';
@@ -28,6 +30,7 @@ export const caddy: SiteWriter = (front) => [
       '\trequest_body {',
       `\t\tmax_size ${front.maxUpload}`,
       '\t}',
+      ...proofs(front, '\t'),
       '\t# WebSockets, the name people asked for, who they are and that they came encrypted: Caddy passes all of it on by itself.',
       `\treverse_proxy ${upstreamUrl(front)} {`,
       '\t\t# Answers pass through as they come.',
@@ -51,10 +54,22 @@ export const caddy: SiteWriter = (front) => [
       upstreamTls(front),
       '\t}',
       '}',
+      ...proofs(front, ''),
     ]),
     commands: ['caddy validate --config /etc/caddy/Caddyfile', 'systemctl reload caddy'],
   },
 ];
+
+/** Caddy answers for certificates of its own before it comes to these lines. */
+const proofs = ({ proofs: to }: Front, by: string): string[] =>
+  to
+    ? [
+        `${by}# An authority that asks whose this name is, if Caddy did not ask it to.`,
+        `${by}handle ${PROOF_PATH}* {`,
+        `${by}\treverse_proxy ${proofsUrl(to)}`,
+        `${by}}`,
+      ]
+    : [];
 
 function upstreamTls({ upstream, domain, authority }: Front): string[] {
   if (!upstream.tls) return [];

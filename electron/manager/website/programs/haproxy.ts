@@ -7,6 +7,7 @@ import {
   heading,
   httpsAddress,
   PATIENCE_SECONDS,
+  PROOF_PATH,
   type SiteWriter,
 } from '../front.ts';
 
@@ -22,8 +23,17 @@ export const haproxy: SiteWriter = (front) => [
       '  mode http',
       ...bind(front, front.ports.http),
       '  timeout client 30s',
-      '  # Everybody is sent to the encrypted address.',
-      `  http-request redirect prefix ${httpsAddress(front)} code 301 if { hdr(host),field(1,:) -i ${front.name} }`,
+      ...(front.proofs
+        ? [
+            '  # An authority that asks whose this name is. Everybody else is sent to the encrypted address.',
+            `  acl chatelaine-proof path_beg ${PROOF_PATH}`,
+            `  http-request redirect prefix ${httpsAddress(front)} code 301 if ${isOurs(front)} !chatelaine-proof`,
+            `  use_backend chatelaine-proofs if ${isOurs(front)} chatelaine-proof`,
+          ]
+        : [
+            '  # Everybody is sent to the encrypted address.',
+            `  http-request redirect prefix ${httpsAddress(front)} code 301 if ${isOurs(front)}`,
+          ]),
       '',
       'frontend chatelaine-https',
       '  mode http',
@@ -40,9 +50,10 @@ export const haproxy: SiteWriter = (front) => [
       '  # Who people are, and that they came encrypted. Without the second line passwords are refused.',
       '  option forwardfor',
       '  http-request set-header X-Forwarded-Proto https if { ssl_fc }',
-      `  use_backend chatelaine if { hdr(host),field(1,:) -i ${front.name} }`,
+      `  use_backend chatelaine if ${isOurs(front)}`,
       '',
       backend(front),
+      ...(front.proofs ? ['', ...proofsBackend(front.proofs)] : []),
     ]),
     commands: ['haproxy -c -f /etc/haproxy/haproxy.cfg', 'systemctl reload haproxy'],
   },
@@ -58,6 +69,16 @@ export const haproxy: SiteWriter = (front) => [
     ]),
     commands: ['haproxy -c -f /etc/haproxy/haproxy.cfg', 'systemctl reload haproxy'],
   },
+];
+
+const isOurs = ({ name }: Front): string => `{ hdr(host),field(1,:) -i ${name} }`;
+
+const proofsBackend = (to: NonNullable<Front['proofs']>): string[] => [
+  'backend chatelaine-proofs',
+  '  mode http',
+  '  timeout connect 10s',
+  '  timeout server 30s',
+  `  server chatelaine-proofs ${bracketed(to.address)}:${to.port}`,
 ];
 
 /** IPv4 and IPv6. */

@@ -7,6 +7,8 @@ import {
   heading,
   httpsAddress,
   PATIENCE_SECONDS,
+  PROOF_PATH,
+  proofsUrl,
   type SiteWriter,
   upstreamUrl,
 } from '../front.ts';
@@ -28,7 +30,7 @@ export const nginx: SiteWriter = (front) => [
       ...listen(front, front.ports.http),
       `  server_name ${front.name};`,
       '  # Certificates by HTTP are renewed here, if yours are.',
-      '  location /.well-known/acme-challenge/ { root /var/www/html; }',
+      ...proofs(front, '/var/www/html'),
       '  # Everybody else is sent to the encrypted address.',
       `  location / { return 301 ${httpsAddress(front)}$request_uri; }`,
       '}',
@@ -86,10 +88,22 @@ export const nginx: SiteWriter = (front) => [
         '  proxy_set_header X-Forwarded-Proto $scheme;',
         '}',
       ]).flat(),
+      ...(front.proofs ? proofs(front).map((line) => line.slice(2)) : []),
     ]),
     commands: ['nginx -t', 'systemctl reload nginx'],
   },
 ];
+
+/** The website's own proofs come first; what is none of them is Chatelaine's. `root`: where no website says where its files are. */
+function proofs({ proofs: to }: Front, root?: string): string[] {
+  const folder = root === undefined ? [] : [`root ${root};`];
+  if (!to) return [`  location ${PROOF_PATH} { ${folder.join(' ')} }`];
+  return [
+    '  # An authority that asks whose this name is: a file of the website, or else Chatelaine.',
+    `  location ${PROOF_PATH} { ${[...folder, 'try_files $uri @chatelaine_proof;'].join(' ')} }`,
+    `  location @chatelaine_proof { proxy_pass ${proofsUrl(to)}; }`,
+  ];
+}
 
 /** IPv4 and IPv6. */
 const listen = ({ ports: { address } }: Front, port: number, more = ''): string[] =>
