@@ -1,0 +1,73 @@
+/** `chatelaine certificate renew`: orders the next certificate from wherever it comes, or rehearses that; the page without its face. */
+import type { CertificateStatus } from '../contract/index.ts';
+import { dataFolder } from '../manager/data-folder.ts';
+import { openManager } from '../manager/manager.ts';
+import { problem } from '../manager/problem.ts';
+import { createNodeHost } from '../node-host.ts';
+import { findingLines } from './certificate-text.ts';
+
+export interface RenewAsked {
+  readonly domain: string | undefined;
+  readonly rehearse: boolean;
+  readonly language: 'en' | 'fr';
+  readonly data: string | undefined;
+  readonly json: boolean;
+}
+
+const WORDS = {
+  en: {
+    rehearsed: 'The rehearsal went well. Nothing was changed.',
+    renewed: (until: string) => `In force; good until ${until}.`,
+    same: (until: string) => `There was nothing newer; the present one is good until ${until}.`,
+    own: 'The certificate is of the office’s own authority, and renews by itself.',
+  },
+  fr: {
+    rehearsed: 'La répétition a réussi. Rien n’a été changé.',
+    renewed: (until: string) => `En vigueur ; valable jusqu’au ${until}.`,
+    same: (until: string) => `Il n’y avait rien de plus récent ; l’actuel est valable jusqu’au ${until}.`,
+    own: 'Le certificat vient de l’autorité propre au bureau, et se renouvelle tout seul.',
+  },
+} as const;
+
+const nobody = { session: null, signal: undefined };
+const say = (line: string) => void process.stdout.write(`${line}\n`);
+const day = (at: number | undefined) => (at === undefined ? '?' : new Date(at).toISOString().slice(0, 10));
+
+/** 0: done; 1: it did not work, and the one before is in force. Refused with `data.locked` while Chatelaine runs: its page does it then. */
+export async function renew(asked: RenewAsked): Promise<number> {
+  // Waiting for an authority keeps no handle open, and Node would end in the middle of it.
+  const awake = setInterval(() => undefined, 60_000);
+  const manager = await openManager({ host: createNodeHost(dataFolder(asked.data)) }).catch((error) => {
+    clearInterval(awake);
+    throw error;
+  });
+  try {
+    const { settings, areas, calls } = manager;
+    if (!settings?.office || !areas) throw problem('setup.not-done', {});
+    const domain = asked.domain ?? settings.office.domain;
+    const before = await calls.certificates.order({ domain, rehearse: asked.rehearse }, nobody);
+    await areas.certificateJobs.idle(domain);
+    const { certificates } = await calls.certificates.list(undefined, nobody);
+    const after = certificates.find((one) => one.domain === domain)!;
+    if (asked.json) say(JSON.stringify(after));
+    else for (const line of linesOf(asked, before, after)) say(line);
+    return after.problem === null ? 0 : 1;
+  } finally {
+    await manager.close();
+    clearInterval(awake);
+  }
+}
+
+function linesOf(
+  { rehearse, language }: RenewAsked,
+  before: CertificateStatus,
+  after: CertificateStatus,
+): string[] {
+  const words = WORDS[language];
+  if (after.source.from === 'local') return [words.own];
+  if (after.problem) return [...after.orderLog, ...findingLines([after.problem.finding], language)];
+  if (rehearse) return [...after.orderLog, words.rehearsed];
+  const until = day(after.current?.validUntil);
+  const same = after.current?.fingerprint === before.current?.fingerprint;
+  return [...after.orderLog, same ? words.same(until) : words.renewed(until)];
+}
