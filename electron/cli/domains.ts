@@ -1,0 +1,122 @@
+/** `chatelaine domains`: the domains an office serves; "Network, Names" without its face. */
+import { type DomainNames, type NameChoices, nameChoices } from '../contract/domains.ts';
+import { dataFolder } from '../manager/data-folder.ts';
+import { openManager } from '../manager/manager.ts';
+import { namesOf, servedDomains } from '../manager/office-names.ts';
+import { problem } from '../manager/problem.ts';
+import { type Office, openSettings } from '../manager/settings.ts';
+import { createNodeHost } from '../node-host.ts';
+import { didYouMean, readOptions } from './options.ts';
+import { problemOf, problemText } from './problem-text.ts';
+
+const ACTS = ['list', 'add', 'remove', 'guests', 'set'] as const;
+type Act = (typeof ACTS)[number];
+
+const OPTIONS = {
+  server: { type: 'string' },
+  layout: { type: 'string' },
+  scheme: { type: 'string' },
+  ttl: { type: 'string' },
+  data: { type: 'string' },
+  json: { type: 'boolean', default: false },
+} as const;
+
+interface Asked {
+  readonly act: Act;
+  /** The domain, or the guests' label; empty for the list, and for no guests. */
+  readonly name: string;
+  /** What is to be otherwise, for `set`. */
+  readonly wish: Partial<NameChoices>;
+  readonly data: string | undefined;
+  readonly json: boolean;
+}
+
+/** What the command line asks for, or a sentence about what is wrong with it. */
+export function readDomainsArgs(args: readonly string[]): Asked | string {
+  const until = args.findIndex((word) => word.startsWith('-'));
+  const [act = 'list', name = '', ...more] = until < 0 ? args : args.slice(0, until);
+  const values = readOptions(until < 0 ? [] : args.slice(until), OPTIONS);
+  if (!(ACTS as readonly string[]).includes(act))
+    return `There is nothing called ${act}.${didYouMean(act, ACTS)}`;
+  if (typeof values === 'string') return values;
+  const nameless = act === 'list' || act === 'set';
+  if (more.length > 0 || (nameless && name !== '')) return `"${more[0] ?? name}" is not expected here.`;
+  if (act === 'guests' && name === '') return 'Say under which word guests come in, or "off": guests NAME.';
+  if (!nameless && name === '') return `Say which: ${act} DOMAIN.`;
+  const { server, layout, scheme, ttl, ...rest } = values;
+  const given = Object.entries({ server, layout, scheme, ttl: ttl === undefined ? ttl : Number(ttl) });
+  const wish = nameChoices
+    .partial()
+    .safeParse(Object.fromEntries(given.filter(([, value]) => value !== undefined)));
+  if (!wish.success) return SENTENCES[String(wish.error.issues[0]?.path[0])] ?? 'That cannot be chosen.';
+  if ((act === 'set') !== Object.keys(wish.data).length > 0)
+    return act === 'set'
+      ? 'Say what: --server, --layout, --scheme or --ttl.'
+      : '--server, --layout, --scheme and --ttl go with "set".';
+  return { act: act as Act, name, wish: wish.data, ...rest, data: rest.data };
+}
+
+/** What is wrong with a choice, by its option. */
+const SENTENCES: Readonly<Record<string, string>> = {
+  layout: '--layout is names or one.',
+  scheme: `--scheme is one of ${nameChoices.shape.scheme.options.join(', ')}.`,
+  ttl: '--ttl is a number of seconds from 60 to 604800.',
+  server: '--server is a name such as chat.example.org.',
+};
+
+const say = (line: string) => void process.stdout.write(`${line}\n`);
+
+export async function domains(args: readonly string[]): Promise<number> {
+  const asked = readDomainsArgs(args);
+  if (typeof asked === 'string') {
+    process.stderr.write(`${asked}\n"chatelaine domains --help" is the manual.\n`);
+    return 2;
+  }
+  try {
+    const office = asked.act === 'list' ? await read(asked) : await change(asked);
+    show(office, asked.json);
+    return 0;
+  } catch (error) {
+    process.stderr.write(`${problemText(error)}\n`);
+    if (asked.json) say(JSON.stringify({ error: problemOf(error) }));
+    return 1;
+  }
+}
+
+/** Needs no lock: nothing is changed. */
+async function read({ data }: Asked): Promise<Office> {
+  const host = createNodeHost(dataFolder(data));
+  const { office } = await openSettings({ folder: host.dataDir, now: host.clock.now });
+  if (!office) throw problem('setup.not-done', {});
+  return office;
+}
+
+/** Throws `data.locked` where the manager runs: it is the one to do it. */
+async function change({ act, name, wish, data }: Asked): Promise<Office> {
+  const manager = await openManager({ host: createNodeHost(dataFolder(data)) });
+  try {
+    if (!manager.areas) throw problem('manager.recovery', { reason: manager.recovery?.reason ?? '' });
+    if (!manager.settings?.office) throw problem('setup.not-done', {});
+    const area = manager.areas.domains;
+    if (act === 'add') await area.add(name);
+    else if (act === 'remove') await area.remove(name);
+    else if (act === 'set') await area.setChoices(wish);
+    else await area.setGuests(name === 'off' ? null : name);
+    return manager.settings.office;
+  } finally {
+    await manager.close();
+  }
+}
+
+/** Domains and what hangs on them: the server is one for all. */
+function show(office: Office, json: boolean): void {
+  const all: DomainNames[] = servedDomains(office).map((domain) => namesOf(office, domain));
+  if (json) {
+    say(JSON.stringify({ domains: all }));
+    return;
+  }
+  for (const { domain, server, web, guests } of all)
+    say(
+      `${domain}  server ${server}, web ${web}${guests === null ? '' : `, guests ${guests}`}${domain === office.domain ? '  (first)' : ''}`,
+    );
+}
