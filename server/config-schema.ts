@@ -109,8 +109,10 @@ const proxy65 = z.strictObject({
 const admin = z.strictObject({
   type: z.literal('admin'),
   port,
-  /** Without it this machine alone, under TLS too. */
+  /** Without it this machine alone, under TLS too; or where `from` says who may come, all of them. */
   address,
+  /** Who may connect: nobody else gets as far as a first byte. Without it everybody who reaches the port. */
+  from: addresses.min(1, 'needs at least one address').optional(),
   tls: z.enum(['none', 'direct']).default('none'),
   /** The server starts without it when somebody else has the port. */
   optional: z.boolean().default(false),

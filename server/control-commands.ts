@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { type CommandTable, createCommands } from './commands/index.ts';
 import { type ControlServer, openControl } from './control-server.ts';
+import { CommandError } from './kernel/command-error.ts';
 import type { Log } from './kernel/log.ts';
 import type { Server } from './server.ts';
 import { VERSION } from './version.ts';
@@ -40,9 +41,41 @@ export function openServerControl(parts: ServerControlParts): Promise<ControlSer
       if (name === 'ping') return 'pong';
       if (name === 'commands') return commands.list().map(({ text, args, ...command }) => command);
       if (name === 'print') return print(commands, args);
+      if (name === 'acme_proof_show') return showProof(server.proofs, args);
+      if (name === 'acme_proof_hide')
+        return server.proofs.hide(read(proofArgs.pick({ name: true }), args).name);
       return commands.run(name, args);
     },
   });
+}
+
+/**
+ * WHY here and not in the command table: a private key comes along, and only whoever looks after the server has a use for it;
+ * the table is open to programs and to administrators' chat programs, too.
+ */
+const proofArgs = z.strictObject({
+  name: z
+    .string()
+    .max(253)
+    .regex(/^[a-z0-9._-]+$/),
+  certificate: z.string().max(16_384),
+  key: z.string().max(16_384),
+});
+
+function showProof(proofs: Server['proofs'], given: unknown): void {
+  const { name, certificate, key } = read(proofArgs, given);
+  try {
+    proofs.show(name, certificate, key);
+  } catch (error) {
+    throw new CommandError('refused', (error as Error).message);
+  }
+}
+
+function read<Schema extends z.ZodType>(schema: Schema, given: unknown): z.infer<Schema> {
+  const parsed = schema.safeParse(given);
+  // WHY no more words: what was given is a secret.
+  if (!parsed.success) throw new CommandError('arguments.invalid', 'That is no proof of a name.');
+  return parsed.data;
 }
 
 const printArgs = z.object({ name: z.string(), args: z.unknown() });

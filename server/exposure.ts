@@ -7,10 +7,12 @@ const isLoopback = networkList(LOOPBACK);
 export function exposures({ listen, modules }: Pick<ServerConfig, 'listen' | 'modules'>): string[] {
   const sentences: string[] = [];
   for (const options of listen) {
-    if (options.type !== 'admin' || options.address === undefined || isLoopback(options.address)) continue;
-    const { port, tls } = options;
+    if (options.type !== 'admin') continue;
+    const { port, tls, from, address } = options;
+    if (address === undefined ? from === undefined : isLoopback(address)) continue;
+    const others = from === undefined ? 'other machines' : `${from.join(', ')} and by nobody else`;
     sentences.push(
-      `The administration port ${port} can be reached by other machines: whoever has a token, or comes from an address that a rule ` +
+      `The administration port ${port} can be reached by ${others}: whoever has a token, or comes from an address that a rule ` +
         'allows, can run commands there; everybody can see whether the server is well.' +
         (tls === 'none'
           ? ' It is not encrypted: whoever listens on the way can take the tokens. Give it "tls": "direct".'

@@ -12,8 +12,7 @@ import {
 } from './auth/index.ts';
 import { createCommands } from './commands/index.ts';
 import { createComponents } from './components/components.ts';
-import { listenComponents } from './components/listener.ts';
-import type { ListenerConfig, ServerConfig } from './config.ts';
+import type { ServerConfig } from './config.ts';
 import type { ClosedPort, FailureCode, ServerEvent } from './control.ts';
 import { createEvents } from './events.ts';
 import type { Accounts } from './kernel/accounts.ts';
@@ -34,11 +33,11 @@ import type { Storage } from './kernel/store.ts';
 import { lockData } from './lock.ts';
 import { countLogins, ownMetrics } from './metrics.ts';
 import { modules as allModules } from './modules/index.ts';
-import { acceptC2s, listenC2s } from './net/c2s.ts';
+import { type AcmeProofs, createAcmeProofs } from './net/acme-proofs.ts';
 import { type CertificateProblem, createCertificates } from './net/certificates.ts';
-import { ListenError, type Listener, listen, type OpenPort } from './net/listeners.ts';
-import { listenMultiplex, type MultiplexParts } from './net/multiplex/listener.ts';
-import { acceptRelay, listenRelay, relayPorts, servedPort } from './net/relays.ts';
+import { ListenError, type Listener, type OpenPort } from './net/listeners.ts';
+import { servedPort } from './net/relays.ts';
+import { openPorts } from './open.ts';
 import { federationCommands } from './s2s/commands.ts';
 import { createFederation, type Federation } from './s2s/federation.ts';
 import { federationMetrics } from './s2s/metrics.ts';
@@ -101,6 +100,8 @@ export interface Server {
   readonly components: Components;
   readonly federation: Federation;
   commands(): readonly CommandSpec[];
+  /** What an authority is shown of names that are to be proved (RFC 8737). */
+  readonly proofs: Pick<AcmeProofs, 'show' | 'hide'>;
   /** Every query a module answers: `place type namespace name` each. */
   queries(): readonly string[];
   certificateExpires(host: string): number | undefined;
@@ -114,12 +115,6 @@ export interface Server {
   /** Tells the clients, flushes, closes. Sessions that can be resumed can be so after the next start. */
   stop(): Promise<void>;
 }
-
-type Openers = {
-  readonly [Type in ListenerConfig['type']]: (
-    options: Extract<ListenerConfig, { type: Type }>,
-  ) => (() => Promise<Listener>)[];
-};
 
 const TICK_MS = 5000;
 
@@ -186,15 +181,16 @@ async function start(
   };
   const listeners: Listener[] = [];
   /** What can be reached, a port for everything counted as each of its parts. */
-  const openPorts = () => listeners.flatMap((listener) => listener.serves ?? [listener.open]);
+  const opened = () => listeners.flatMap((listener) => listener.serves ?? [listener.open]);
+  const proofs = createAcmeProofs(now);
   const web = createWeb({
-    ...{ hosts, certificates, limits, now },
+    ...{ hosts, certificates, proofs, limits, now },
     config: () => config,
-    ports: openPorts,
+    ports: opened,
     log: log.child('web'),
   });
   const ports = createPorts(
-    () => openPorts().map(servedPort),
+    () => opened().map(servedPort),
     () => config.listen.map(({ type }) => type),
   );
   const admin: AdminCommands = {
@@ -210,6 +206,7 @@ async function start(
       accounts,
       throttle: logins.throttle,
       isGuestHost,
+      disabledWords: (account, lang) => hooks.run('login.disabled', { account, lang })?.stopped,
       log: log.child('login'),
     }),
   });
@@ -238,7 +235,7 @@ async function start(
     config: () => config.federation,
     log: log.child('federation'),
     ports: () =>
-      openPorts().flatMap(({ type, port, tls }) => (type === 's2s' && tls !== 'none' ? [{ port, tls }] : [])),
+      opened().flatMap(({ type, port, tls }) => (type === 's2s' && tls !== 'none' ? [{ port, tls }] : [])),
     onChanged: (domain) => events.tell({ event: 'federation.changed', domain, at: now() }),
     onTried: (domain, step) => events.tell({ event: 'federation.tried', domain, step, at: now() }),
   });
@@ -263,54 +260,9 @@ async function start(
   undo.push(() => clearInterval(timer));
 
   undo.push(() => Promise.all(listeners.map((listener) => listener.close())));
-  const relayed = createTurnstile(() => limits().webPerAddress);
-  const c2s = { kernel, certificates, limits, pending, log: log.child('net') };
-  const relay = { ports, certificates, connections: relayed, log: log.child('net') };
-  const undecided = createTurnstile(() => limits().pendingPerAddress);
-  /** Whose the connections to a port for everything are. */
-  const multiplexed = (): MultiplexParts => {
-    const door = web.door(kernel, pending);
-    return {
-      ...{ certificates, undecided, log: log.child('net') },
-      c2s: (socket, tls) => void acceptC2s(socket, tls, c2s),
-      s2s: federation.accept,
-      http: (socket, tls) => void door.accept(socket, tls),
-      stun: ports.configured('stun')
-        ? (socket, tls, open) => void acceptRelay(socket, tls, servedPort(open), relay)
-        : undefined,
-      close: door.close,
-    };
-  };
-  const componentPort = {
-    ...{ components, certificates, limits, now, log: log.child('components') },
-    pending: createTurnstile(() => limits().pendingPerAddress),
-  };
-  /** What a row of the configuration opens, by its type: each port is opened by itself. */
-  const openers: Openers = {
-    c2s: (options) => [() => listenC2s(options, c2s)],
-    s2s: (options) => [
-      () => listen(options, (socket) => federation.accept(socket, options.tls), log.child('federation')),
-    ],
-    http: (options) => [() => web.listen(options, kernel, pending)],
-    multiplex: (options) => [() => listenMultiplex(options, multiplexed())],
-    admin: (options) => [() => web.listenAdmin(options)],
-    stun: (options) => relayPorts(options).map((one) => () => listenRelay(one, relay)),
-    component: (options) => [() => listenComponents(options, componentPort)],
-    proxy65: (options) => relayPorts(options).map((one) => () => listenRelay(one, relay)),
-  };
-  const closed: ClosedPort[] = [];
-  for (const options of config.listen)
-    for (const open of openers[options.type](options as never)) {
-      const listener = await open().catch((error: Error) => {
-        if (!('optional' in options && options.optional && error instanceof ListenError)) explain(error);
-        log.warn('a port stays closed, and what needs it does not work', {
-          ...{ port: options.port, cause: error.message },
-        });
-        const { type, port } = options;
-        closed.push({ type, port, tls: 'tls' in options ? options.tls : 'none', code: error.code });
-      });
-      if (listener) listeners.push(listener);
-    }
+  const closed = await openPorts(config.listen, listeners, {
+    ...{ kernel, certificates, proofs, web, federation, components, ports, limits, pending, log, now },
+  }).catch(explain);
 
   const server: Server = {
     ports: listeners.map((listener) => listener.open),
@@ -321,6 +273,7 @@ async function start(
     outside: kernel.outside,
     commands: moreCommands,
     queries: kernel.queries,
+    proofs,
     certificateExpires: certificates.expires,
     subscribe: events.subscribe,
     reload(next) {

@@ -7,6 +7,7 @@ import type { Kernel } from './kernel/kernel.ts';
 import { createTurnstile, type Limits, type Turnstile } from './kernel/limits.ts';
 import type { Log } from './kernel/log.ts';
 import { LOOPBACK, networkList } from './kernel/networks.ts';
+import type { AcmeProofs } from './net/acme-proofs.ts';
 import { createBosh } from './net/bosh/endpoint.ts';
 import type { Certificates } from './net/certificates.ts';
 import { BOSH_PATH, connectionsOf, originOf, WEBSOCKET_PATH } from './net/http/address.ts';
@@ -25,6 +26,7 @@ export interface WebParts {
   readonly config: () => Pick<ServerConfig, 'web' | 'listen'>;
   readonly hosts: ReadonlySet<string>;
   readonly certificates: Certificates;
+  readonly proofs: AcmeProofs;
   readonly limits: () => Limits;
   /** What is open at this moment. */
   readonly ports: () => readonly OpenPort[];
@@ -39,7 +41,7 @@ export interface Web {
   listen(options: ListenerOptions, kernel: Pick<Kernel, 'accept'>, pending: Turnstile): Promise<Listener>;
   /** The same for connections that come to a port for everything. */
   door(kernel: Pick<Kernel, 'accept'>, pending: Turnstile): HttpDoor;
-  /** Opens a port for those who look after the server: this machine alone unless an address is given. No streams. */
+  /** Opens a port for those who look after the server: this machine alone unless an address is given, or who may come. No streams. */
   listenAdmin(options: ListenerOptions): Promise<Listener>;
 }
 
@@ -60,24 +62,33 @@ export function createWeb(parts: WebParts): Web {
     return forwarders.isTrusted(address);
   }
 
-  /** The domain itself or one it is a name under; where there is one domain only, every name is its. */
+  /** The domain itself or one it is a name under. Every name is its where there is one domain only; the one a web server in front has is the first's. */
   function hostOf(name: string): string | undefined {
     const labels = (prepareDomain(name) ?? '').split('.');
     for (let at = 0; at < labels.length; at++) {
       const host = labels.slice(at).join('.');
       if (hosts.has(host)) return host;
     }
-    return hosts.size === 1 ? [...hosts][0] : undefined;
+    return hosts.size === 1 || name === frontName() ? [...hosts][0] : undefined;
   }
 
-  const origin = (host: string, name?: string) =>
-    originOf({
+  /** Where a reverse proxy shows all domains under one name. */
+  function frontName(): string | undefined {
+    const { url } = config().web;
+    return url === undefined || url.includes('{host}') ? undefined : new URL(url).hostname;
+  }
+
+  /** @param name a service's own, where the certificate has it. */
+  function origin(host: string, name?: string) {
+    const covers = (ascii: string) => certificates.covers(host, ascii);
+    const own = name === undefined ? '' : domainToASCII(name);
+    const usual = domainToASCII(config().web.name.replaceAll('{host}', host));
+    return originOf({
       host: domainToASCII(host),
-      wanted: domainToASCII(name ?? config().web.name.replaceAll('{host}', host)),
-      url: config().web.url,
-      ports: ports(),
-      covers: (ascii) => certificates.covers(host, ascii),
+      wanted: own !== '' && covers(own) ? own : usual,
+      ...{ url: config().web.url, ports: ports(), covers },
     });
+  }
 
   function boshAddress(): string | undefined {
     const found = origin([...hosts][0] ?? '');
@@ -103,6 +114,7 @@ export function createWeb(parts: WebParts): Web {
 
   const httpParts: HttpParts = {
     ...{ routes, hostOf, upgrades, isTrusted, certificates, limits, connections, pace },
+    proofs: parts.proofs,
     forwardedBy: () => config().web.forwardedBy,
     log: parts.log,
   };
@@ -124,7 +136,7 @@ export function createWeb(parts: WebParts): Web {
     },
     listenAdmin: (options) =>
       listenHttp(
-        { ...options, addresses: ['127.0.0.1', '::1'] },
+        { ...options, addresses: options.from ? ['::', '0.0.0.0'] : ['127.0.0.1', '::1'] },
         {
           ...{ hostOf, upgrades: new Map(), isTrusted, certificates, limits, connections },
           routes: { find: (segments) => routes.find(segments, 'admin') },

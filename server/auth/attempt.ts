@@ -3,7 +3,8 @@
  * Each end is told to the throttle and to the log; the peer sees a condition only.
  */
 import { createHash } from 'node:crypto';
-import { makeJid, parseJid, prepareUsername } from '../kernel/jid.ts';
+import { type Jid, makeJid, parseJid, prepareUsername } from '../kernel/jid.ts';
+import { spokenFor } from '../kernel/languages.ts';
 import type { Log } from '../kernel/log.ts';
 import type { SaslCondition, SaslContext, SaslStep } from '../kernel/sasl.ts';
 import type { AccountsWithPasswords } from './accounts.ts';
@@ -13,6 +14,8 @@ export interface AttemptParts {
   readonly accounts: Pick<AccountsWithPasswords, 'get' | 'noteLogin'>;
   readonly throttle: Throttle;
   readonly log: Log;
+  /** What somebody is told whose account is disabled; undefined: the condition says it all. */
+  readonly disabledWords?: ((account: Jid, lang: string | undefined) => string | undefined) | undefined;
 }
 
 export interface Attempt {
@@ -26,7 +29,10 @@ export interface Attempt {
   succeed(username: string, mechanism: { readonly name: string }, data?: Buffer): SaslStep;
 }
 
-export function createAttempt({ accounts, throttle, log }: AttemptParts, context: SaslContext): Attempt {
+export function createAttempt(
+  { accounts, throttle, log, disabledWords }: AttemptParts,
+  context: SaslContext,
+): Attempt {
   const { host, remoteAddress } = context;
 
   /** `because` is exact and stays in the log; the peer sees the condition only. */
@@ -60,7 +66,12 @@ export function createAttempt({ accounts, throttle, log }: AttemptParts, context
     const jid = makeJid(username, host);
     const info = jid && accounts.get(jid);
     if (!jid || !info) return wrongPassword(`${username}@${host}`);
-    if (info.disabled) return fail('account-disabled', 'the account is disabled', jid.toString());
+    if (info.disabled) {
+      // After the right password: what is said is said to whoever has it.
+      const text = disabledWords?.(jid, context.lang);
+      const step = fail('account-disabled', 'the account is disabled', jid.toString(), text);
+      return { ...step, ...(text !== undefined && { lang: spokenFor(context.lang) }) };
+    }
     throttle.succeeded(jid.toString());
     accounts.noteLogin(jid);
     log.info('Logged in', { account: jid.toString(), mechanism: mechanism.name, address: remoteAddress });

@@ -9,7 +9,7 @@ import { randomBytes } from 'node:crypto';
 import type { Log } from '../kernel/log.ts';
 import type { Authentication, SaslContext, SaslExchange, SaslStep } from '../kernel/sasl.ts';
 import type { AccountsWithPasswords } from './accounts.ts';
-import { createAttempt, usernameOf } from './attempt.ts';
+import { type AttemptParts, createAttempt, usernameOf } from './attempt.ts';
 import type { ScramHash, ScramKeys } from './credentials.ts';
 import { bindingsOf, downgradeHash, judgeBinding, type Mechanism, offeredOn } from './mechanisms.ts';
 import { type ClientFirst, parseClientFinal, parseClientFirst, serverFirst, verifyProof } from './scram.ts';
@@ -24,6 +24,8 @@ export interface AuthenticationParts {
   /** Domains for guests without an account. */
   isGuestHost?: (host: string) => boolean;
   random?: (bytes: number) => Buffer;
+  /** What somebody is told whose account is disabled. */
+  disabledWords?: AttemptParts['disabledWords'];
 }
 
 /** Longest message accepted: the names and the password of PLAIN, 1023 bytes each, fit twice. */

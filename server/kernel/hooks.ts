@@ -181,6 +181,11 @@ export interface Hooks {
    * as it is connected. `host` is the served domain of ours it is about. Stopped, there is no connection and none stays.
    */
   'remote.contacted': { domain: string; host: string; direction: 'in' | 'out' };
+  /**
+   * Somebody logged in rightly to an account that is disabled. Stopped: the reason is what they are told, in the language of `lang`
+   * (kernel/languages.ts).
+   */
+  'login.disabled': { account: Jid; lang: string | undefined };
   'account.created': { account: Jid };
   /** Everything that hangs on the account must go with it. */
   'account.removed': { account: Jid };

@@ -4,6 +4,7 @@
  * One `SaslExchange` is one attempt of RFC 6120 §6.4; the bytes are those inside the base64 of the elements.
  */
 import type { Jid } from './jid.ts';
+import type { Language } from './languages.ts';
 
 /** RFC 6120 §6.5. */
 export type SaslCondition =
@@ -22,7 +23,8 @@ export type SaslCondition =
 export type SaslStep =
   | { readonly challenge: Uint8Array }
   | { readonly success: { readonly account: Jid; readonly data?: Uint8Array } }
-  | { readonly failure: SaslCondition; readonly text?: string };
+  /** `lang` is that of `text`; English without. */
+  | { readonly failure: SaslCondition; readonly text?: string; readonly lang?: Language };
 
 /** Channel binding types (RFC 5056) a log-in can be tied to: RFC 9266, RFC 5929 §4 and §3. */
 export type BindingType = 'tls-exporter' | 'tls-server-end-point' | 'tls-unique';
@@ -45,6 +47,8 @@ export interface SaslContext {
   readonly tls: TlsFacts;
   /** Who the stream header says is coming; only a hint. */
   readonly from?: Jid | undefined;
+  /** What the stream is to be in, as its header says. */
+  readonly lang?: string | undefined;
   /** The client installation, as it names itself (XEP-0388 `<user-agent id=''/>`). */
   readonly device?: string | undefined;
   /** The log-in is one with a token (XEP-0484 `<fast/>`): only mechanisms for tokens count then. */

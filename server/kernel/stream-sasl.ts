@@ -3,6 +3,7 @@
  */
 import { Element } from 'ltx';
 import type { Jid } from './jid.ts';
+import type { Language } from './languages.ts';
 import type { BindingType, SaslCondition, SaslExchange, SaslStep } from './sasl.ts';
 import { NS } from './stanza.ts';
 
@@ -24,15 +25,16 @@ export interface SaslProfile {
   read(element: Element): SaslWord;
   challenge(data: Uint8Array): Element;
   success(account: Jid, data: Uint8Array | undefined): Element;
-  failure(condition: SaslCondition, text: string | undefined): Element;
+  failure(condition: SaslCondition, text: string | undefined, lang: Language | undefined): Element;
 }
 
 export function saslFailure(
   condition: SaslCondition,
   text?: string,
   profile: SaslProfile = SASL1,
+  lang?: Language,
 ): SaslOutcome {
-  return { is: 'failure', element: profile.failure(condition, text), condition };
+  return { is: 'failure', element: profile.failure(condition, text, lang), condition };
 }
 
 /** XEP-0440 §2: tells which channel bindings the -PLUS mechanisms accept on this stream. */
@@ -83,10 +85,10 @@ export const SASL1: SaslProfile = {
     // RFC 6120 §6.4.6: additional data with success; "=" when it is empty.
     return data ? element.t(data.length > 0 ? encodeBase64(data) : '=') : element;
   },
-  failure(condition, text) {
+  failure(condition, text, lang = 'en') {
     const element = new Element('failure', { xmlns: NS.sasl });
     element.c(condition);
-    if (text !== undefined) element.c('text', { 'xml:lang': 'en' }).t(text);
+    if (text !== undefined) element.c('text', { 'xml:lang': lang }).t(text);
     return element;
   },
 };
@@ -108,7 +110,7 @@ export async function saslStep(
 
 function render(step: SaslStep, profile: SaslProfile): SaslOutcome {
   if ('challenge' in step) return { is: 'challenge', element: profile.challenge(step.challenge) };
-  if ('failure' in step) return saslFailure(step.failure, step.text, profile);
+  if ('failure' in step) return saslFailure(step.failure, step.text, profile, step.lang);
   const { account, data } = step.success;
   return { is: 'success', element: profile.success(account, data), account };
 }

@@ -93,11 +93,11 @@ export const SASL2: SaslProfile = {
     element.c('authorization-identifier').t(account.toString());
     return element;
   },
-  failure(condition, text) {
+  failure(condition, text, lang = 'en') {
     const element = new Element('failure', { xmlns: NS_SASL2 });
     // XEP-0388 §2.6.2: "It MUST contain one of the SASL error codes from RFC 6120 Section 6.5."
     element.c(condition, { xmlns: NS.sasl });
-    if (text !== undefined) element.c('text').t(text);
+    if (text !== undefined) element.c('text', { 'xml:lang': lang }).t(text);
     return element;
   },
 };

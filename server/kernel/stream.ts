@@ -19,7 +19,7 @@ import type { Framing } from './framing.ts';
 import { type Inbound, isClientStanza, unknownElement } from './inbound.ts';
 import type { InlineFeatures } from './inline.ts';
 import type { IqTable } from './iq.ts';
-import { type Jid, parseJid } from './jid.ts';
+import type { Jid } from './jid.ts';
 import type { Limits } from './limits.ts';
 import type { Log } from './log.ts';
 import type { NonzaHandler } from './module.ts';
@@ -27,11 +27,11 @@ import type { Authentication, SaslContext } from './sasl.ts';
 import type { ClientStream, KernelSession } from './session.ts';
 import type { SessionRegistry } from './sessions.ts';
 import { NS } from './stanza.ts';
-import { answerBind, bindResult, chooseAddress, readBind } from './stream-bind.ts';
 import { boundFeatures, plainFeatures, streamFeatures } from './stream-features.ts';
 import { type ClientHeader, readHeader, writeStreamError } from './stream-header.ts';
 import { completeLogin } from './stream-inline.ts';
 import { createLogin } from './stream-login.ts';
+import { createNegotiation, isStartTls } from './stream-negotiation.ts';
 import { createPace } from './stream-pace.ts';
 import type { Silence } from './stream-time.ts';
 import { createTurns } from './stream-turns.ts';
@@ -145,7 +145,9 @@ export function createStream(parts: StreamParts): Stream {
   const login = createLogin({
     authentication: parts.authentication,
     inline: parts.inline,
-    context: (): SaslContext => ({ host, from, remoteAddress: transport.remoteAddress, tls: transport.tls }),
+    context: (): SaslContext => ({
+      ...{ host, from, lang, remoteAddress: transport.remoteAddress, tls: transport.tls },
+    }),
     ...{ turns, log, fail },
     send: handle.send,
     onSuccess(who) {
@@ -157,6 +159,18 @@ export function createStream(parts: StreamParts): Stream {
       state = { at: 'authenticated', account: login.account };
       const features = (bound: boolean) => streamFeatures(bound ? offersToBound() : offersNow());
       completeLogin(login, { sessions, inline: parts.inline, stream: handle, features });
+    },
+  });
+
+  const negotiation = createNegotiation({
+    ...{ transport, framing, stream: handle, login, iq: parts.iq, sessions, log, fail, hangUp, restart },
+    lang: () => lang,
+    nonza: onNonza,
+    securing() {
+      state = { at: 'securing' };
+    },
+    registering() {
+      registering = true;
     },
   });
 
@@ -214,9 +228,9 @@ export function createStream(parts: StreamParts): Stream {
     if (element.name === 'error' && element.getNS() === NS.streams) return hangUp();
     switch (state.at) {
       case 'negotiating':
-        return onNegotiating(element);
+        return negotiation.connected(element);
       case 'authenticated':
-        return onAuthenticated(element, state.account);
+        return negotiation.authenticated(element, state.account);
       case 'bound':
         return onBound(element, state.session);
       case 'opening':
@@ -229,44 +243,6 @@ export function createStream(parts: StreamParts): Stream {
     }
   }
 
-  function onNegotiating(element: Element) {
-    if (login.speaks(element)) return login.take(element);
-    // RFC 6120 §4.9.3.12: "not authorized to perform an action related to stream negotiation".
-    if (login.underWay) return fail('not-authorized');
-    if (isStartTls(element)) return startTls(element);
-    // XEP-0198 §3: <enable/> before authentication is answered with <failed/>: what a nonza is worth now, its handler knows.
-    if (!isClientStanza(element)) return onNonza(element);
-    const payloads = element.getChildElements();
-    const request = { stanza: element, payload: payloads[0]!, host, stream: handle };
-    const mayAsk =
-      transport.tls.encrypted && element.name === 'iq' && element.attrs.id && payloads.length === 1;
-    if (mayAsk && parts.iq.answerPreAuth(request, handle.send)) {
-      registering = true;
-      return;
-    }
-    // RFC 6120 §4.9.3.12: stanzas "before the stream has been authenticated".
-    fail('not-authorized');
-  }
-
-  function startTls(element: Element) {
-    if (!transport.canStartTls || transport.tls.encrypted || element.children.length > 0) return refuseTls();
-    state = { at: 'securing' };
-    transport.send(`<proceed xmlns='${NS.tls}'/>`);
-    transport.startTls(host).then(restart, (error: Error) => {
-      log.info('TLS failed', { address: transport.remoteAddress, cause: error.message });
-      transport.destroy();
-    });
-  }
-
-  /**
-   * RFC 6120 §5.4.2.2: a malformed command, or one that was not offered, is answered with <failure/>, the end of the stream
-   * and the end of the connection.
-   */
-  function refuseTls(): void {
-    transport.send(framing.child(`<failure xmlns='${NS.tls}'/>`));
-    hangUp();
-  }
-
   /** RFC 6120 §4.3.3: both sides forget what they knew of the old stream, and the client opens a new one. */
   function restart(): void {
     if (state.at === 'closed' || state.at === 'closing') return;
@@ -275,26 +251,8 @@ export function createStream(parts: StreamParts): Stream {
     reader.reset();
   }
 
-  function onAuthenticated(element: Element, owner: Jid) {
-    if (!isClientStanza(element)) return onNonza(element);
-    const { from } = element.attrs;
-    // RFC 6120 §4.9.3.9: nobody but the account speaks here.
-    if (from !== undefined && !parseJid(from)?.bare.equals(owner)) return fail('invalid-from');
-    const bind = readBind(element, owner);
-    // RFC 6120 §7.1: before binding, stanzas for anything but the negotiation are refused.
-    if (!bind) return fail('not-authorized');
-    onBind(element, bind, owner);
-  }
-
-  function onBind(iq: Element, bind: Element, owner: Jid): void {
-    answerBind(iq, handle.send, () => {
-      const greet = (session: KernelSession) => handle.send(bindResult(iq, session.jid));
-      return sessions.bind(handle, chooseAddress(bind, owner), greet) !== undefined;
-    });
-  }
-
   function onNonza(element: Element) {
-    if (isStartTls(element)) return refuseTls();
+    if (isStartTls(element)) return negotiation.refuseTls();
     const handler = parts.nonza(element.getNS() ?? '', element.getName());
     if (!handler) return fail(unknownElement(element));
     handler(element, handle.session, handle);
@@ -399,8 +357,6 @@ export function createStream(parts: StreamParts): Stream {
     },
   };
 }
-
-const isStartTls = (element: Element) => element.getNS() === NS.tls && element.getName() === 'starttls';
 
 function phaseOf({ at }: State, registering: boolean): Silence['phase'] {
   if (at === 'bound' || at === 'securing' || at === 'closing') return at;

@@ -17,6 +17,8 @@ export interface ListenerOptions {
   readonly addresses?: readonly string[];
   /** Proxies that bring all connections to this port, and say with the PROXY protocol whose they are; nobody else is let in. */
   readonly proxyProtocol?: readonly string[] | undefined;
+  /** Addresses and networks that may connect at all; absent: everybody. */
+  readonly from?: readonly string[] | undefined;
 }
 
 export interface OpenPort {
@@ -75,7 +77,8 @@ export async function listen(
   // Dead peers behind a vanished network are found by TCP itself, without a word of XMPP.
   const socketOptions = { noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 };
   const connected = new Set<Socket>();
-  const welcome = options.proxyProtocol ? behindProxies(options.proxyProtocol, onSocket, log) : onSocket;
+  const behind = options.proxyProtocol ? behindProxies(options.proxyProtocol, onSocket, log) : onSocket;
+  const welcome = options.from ? onlyFrom(options.from, behind, log) : behind;
   const server = createServer(socketOptions, (socket) => {
     connected.add(socket);
     socket.once('close', () => connected.delete(socket));
@@ -128,6 +131,21 @@ function behindProxies(
         socket.destroy();
       },
     );
+  };
+}
+
+/** Lets nobody else in, and tells them nothing: not even that something speaks TLS here. */
+function onlyFrom(
+  allowed: readonly string[],
+  onSocket: (socket: Socket) => void,
+  log: Log | undefined,
+): (socket: Socket) => void {
+  const isAllowed = networkList(allowed);
+  return (socket) => {
+    const address = remoteAddressOf(socket);
+    if (isAllowed(address)) return onSocket(socket);
+    log?.info('refused: this address may not connect here', { address });
+    socket.destroy();
   };
 }
 

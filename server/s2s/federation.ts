@@ -1,7 +1,7 @@
 /** Other servers, put together: what leaves for them, what they bring, and what is known of them. */
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
-import { Element } from 'ltx';
+import type { Element } from 'ltx';
 import { addDelay } from '../kernel/delay.ts';
 import type { HookBus } from '../kernel/hooks.ts';
 import { parseJid } from '../kernel/jid.ts';
@@ -10,31 +10,29 @@ import type { Log } from '../kernel/log.ts';
 import type { Outside } from '../kernel/outside.ts';
 import type { Router } from '../kernel/router.ts';
 import type { Services } from '../kernel/services.ts';
-import { NS, StanzaError } from '../kernel/stanza.ts';
+import { NS } from '../kernel/stanza.ts';
 import type { Storage } from '../kernel/store.ts';
 import { parseXml } from '../kernel/xml.ts';
 import type { Certificates } from '../net/certificates.ts';
-import type { Connection } from '../net/connection.ts';
 import { type Arrival, acceptServer, createCrowd } from './accept.ts';
 import { createAdmission } from './admission.ts';
 import { createDialbackKeys } from './dialback.ts';
 import { initiate } from './initiating.ts';
 import { createJudging } from './judging.ts';
 import { createKeep } from './keep.ts';
-import type { Link, LinkHost } from './link.ts';
+import type { Link } from './link.ts';
+import { createLinkHost } from './link-host.ts';
 import { createLinks } from './links.ts';
 import type { Names } from './names/index.ts';
 import type { FederationConfig } from './options.ts';
-import { keyOf, type Pair } from './pair.ts';
 import { createPerServer } from './per-server.ts';
 import { bounceFor, FederationFailure } from './problems.ts';
 import { receive } from './receiving.ts';
 import { createRecords } from './records.ts';
-import type { FederationCode, FederationReport, TryReport, TryStep } from './report.ts';
+import type { FederationReport, TryReport, TryStep } from './report.ts';
 import { describeFederation } from './reporting.ts';
 import { createRoutes } from './routes.ts';
 import type { PeerStream } from './stream.ts';
-import { certificateOf } from './tls.ts';
 import { tryDomain } from './trying.ts';
 import { createUpkeep } from './upkeep.ts';
 
@@ -101,80 +99,14 @@ export function createFederation(parts: FederationParts): Federation {
   const admission = createAdmission({ config, hosts, services, outside, hooks });
   const judging = createJudging({ config, signal: stopping.signal, log, now, names: parts.names });
 
-  const host: LinkHost = {
+  const { host, refused } = createLinkHost({
     keys: createDialbackKeys(randomBytes(32).toString('hex')),
-    ...{ commits: parts.storage.commits, limits, now, log, isOurs: admission.isOurs },
-    refuses(pair, encrypted) {
-      if (admission.refusal(pair, 'in')) return 'policy-violation';
-      // XEP-0220 §2.5: "a policy mandating usage of TLS before dialback".
-      return !encrypted && admission.policy(pair.remote).tls === 'required' ? 'policy-violation' : undefined;
-    },
-    mayCallBack: (domain) => admission.policy(domain).authenticate === 'dialback',
-    check: (check, link) => links.check(check, link, stopping.signal),
-    receive(stanza, from) {
-      // The disk is about to be closed.
-      if (stopped) return;
-      records.count(from.domain, 'received');
-      router.route(stanza);
-    },
-    settled: keep.remove,
-    async ask(pair, link) {
-      // Answers for a component go to the component.
-      if (!hosts.has(pair.local) && !services.at(pair.local)) return false;
-      const ping = new Element('iq', { xmlns: NS.client, type: 'get', from: pair.local, to: pair.remote });
-      ping.c('ping', { xmlns: NS.ping });
-      questions.set(ping, link);
-      try {
-        await router.query(ping, ARRIVED_MS);
-        return true;
-      } catch (error) {
-        // Any word of theirs is an answer; those of ours are not.
-        return error instanceof StanzaError && !error.condition.startsWith('remote-server-');
-      }
-    },
-    granted(pair, link) {
-      linked.add(link);
-      log.info('stanzas may leave for another server', describe(pair, link));
-      routes.granted(pair, link);
-    },
-    proven(pair, link) {
-      if (!perServer.enter(pair.remote, link.stream)) {
-        log.warn('another server has too many connections to us', describe(pair, link));
-        return link.fail('resource-constraint', 'too many connections of one server');
-      }
-      linked.add(link);
-      log.info('another server has proven who it is', describe(pair, link));
-      records.good(pair.remote, 'in');
-    },
-    unproven(pair, outcome, link) {
-      const text = typeof outcome === 'string' ? outcome : outcome.error;
-      const unsafe = text === 'policy-violation' && link.security.how === 'none';
-      const code = unsafe ? 'tls.required' : UNPROVEN[text];
-      refused(pair, code ?? 'dialback.failed', `dialback: ${text}`, link.stream.connection);
-    },
-    closed(link, because, unacked) {
-      if (linked.delete(link)) {
-        log.info('a connection to another server ended', { ...describe(link.pair, link), because });
-        records.changed(link.pair.remote);
-      }
-      links.lost(link);
-      routes.lost(link, unacked);
-    },
-  };
-
-  function describe({ local, remote }: Pair, link: Link) {
-    const { direction, security, proof, stream } = link;
-    const address = stream.connection.remoteAddress;
-    const by = link.accepts.get(keyOf({ local, remote })) ?? proof;
-    return { local, remote, direction, address, tls: security.version ?? security.how, proof: by };
-  }
-
-  function refused({ remote }: Pair, code: FederationCode, detail: string, connection: Connection): void {
-    const target = connection.remoteAddress;
-    log.warn('another server is refused', { remote, code, detail, address: target });
-    const certificate = code.startsWith('certificate.') ? certificateOf(connection.secured()) : undefined;
-    if (remote !== '') records.refused(remote, { direction: 'in', code, detail, target, certificate });
-  }
+    ...{ admission, records, keep, perServer, linked, questions, hosts, services, router },
+    ...{ commits: parts.storage.commits, limits, now, log, signal: stopping.signal },
+    links: () => links,
+    routes: () => routes,
+    stopped: () => stopped,
+  });
 
   const links = createLinks({
     ...{ limits, log },
@@ -329,19 +261,3 @@ export function createFederation(parts: FederationParts): Federation {
 
 /** How long a stop waits for what has just left. */
 const LAST_MS = 1500;
-
-/** How long an answer may take before a server counts as one that answers nothing. */
-const ARRIVED_MS = 60_000;
-
-/** What the reason a domain was not proven is called in the report. */
-const UNPROVEN: Readonly<Record<string, FederationCode>> = {
-  invalid: 'dialback.denied',
-  'item-not-found': 'stream.host-unknown',
-  'not-acceptable': 'dialback.denied',
-  'not-authorized': 'dialback.not-allowed',
-  'policy-violation': 'policy.blocked',
-  'resource-constraint': 'queue.full',
-  unreachable: 'dialback.unreachable',
-  timeout: 'dialback.unreachable',
-  closed: 'dialback.unreachable',
-};

@@ -17,7 +17,7 @@ import type { Authorities } from './trust/index.ts';
 
 export interface InitiatingParts {
   readonly names: () => Names;
-  readonly authorities: () => Authorities;
+  readonly authorities: (domain: string) => Authorities;
   readonly certificates: Certificates;
   readonly host: LinkHost;
   readonly pendingBytes: () => number;

@@ -7,6 +7,7 @@ import type { Log } from '../kernel/log.ts';
 import type { Connection } from '../net/connection.ts';
 import { createNames, type Names } from './names/index.ts';
 import type { FederationConfig } from './options.ts';
+import { policyFor } from './policy.ts';
 import type { Shown } from './receiving.ts';
 import { type Authorities, chainOf, createAuthorities, judgePeer, type Verdict } from './trust/index.ts';
 
@@ -21,7 +22,8 @@ export interface JudgingParts {
 
 export interface Judging {
   names(): Names;
-  authorities(): Authorities;
+  /** Who may vouch for a domain. */
+  authorities(domain: string): Authorities;
   /** What a server that connected to us has shown. Never rejects. */
   judge(connection: Connection, domain: string): Promise<Shown>;
   /** Reads the file of authorities again when it is needed next. */
@@ -51,6 +53,19 @@ export function createJudging({ config, signal, log, now, names }: JudgingParts)
     () => [config().authorities, readings],
     () => createAuthorities(readAuthorities(config().authorities, log)),
   );
+  /** Of single hosts, by their PEM text. */
+  const ofHosts = remember(
+    () => [Object.values(config().hosts).map((rule) => rule.authorities)],
+    () => new Map<string, Authorities>(),
+  );
+  function authoritiesFor(domain: string): Authorities {
+    const { authorities: pem } = policyFor(config(), domain);
+    if (pem === undefined) return authoritiesNow();
+    const known = ofHosts();
+    const own = known.get(pem) ?? createAuthorities([pem], () => []);
+    known.set(pem, own);
+    return either(own, authoritiesNow());
+  }
   const findNames = () => names ?? namesNow();
 
   const proofOf = (verdict: Verdict): Shown =>
@@ -65,7 +80,8 @@ export function createJudging({ config, signal, log, now, names }: JudgingParts)
       });
       for (const { tlsa, host } of found.targets) {
         if (!tlsa || tlsa.length === 0) continue;
-        const verdict = judgePeer({ chain, domain, tlsa, host, authorities: authoritiesNow(), now: now() });
+        const authorities = authoritiesFor(domain);
+        const verdict = judgePeer({ chain, domain, tlsa, host, authorities, now: now() });
         if (verdict.ok) return verdict;
       }
     } catch (error) {
@@ -78,7 +94,7 @@ export function createJudging({ config, signal, log, now, names }: JudgingParts)
 
   return {
     names: findNames,
-    authorities: authoritiesNow,
+    authorities: authoritiesFor,
     reload() {
       readings += 1;
     },
@@ -86,12 +102,17 @@ export function createJudging({ config, signal, log, now, names }: JudgingParts)
       const socket = connection.secured();
       const chain = socket ? chainOf(socket) : [];
       if (chain.length === 0) return { code: 'certificate.none', because: 'No certificate was shown.' };
-      const verdict = judgePeer({ chain, domain, authorities: authoritiesNow(), now: now() });
+      const verdict = judgePeer({ chain, domain, authorities: authoritiesFor(domain), now: now() });
       if (verdict.ok || !config().dane) return proofOf(verdict);
       return proofOf((await zoneSays(chain, domain)) ?? verdict);
     },
   };
 }
+
+const either = (one: Authorities, other: Authorities): Authorities => ({
+  issuersOf: (certificate) => [...one.issuersOf(certificate), ...other.issuersOf(certificate)],
+  has: (certificate) => one.has(certificate) || other.has(certificate),
+});
 
 /** The last value, for as long as what it depends on stays the same. */
 function remember<T>(from: () => readonly unknown[], make: () => T): () => T {

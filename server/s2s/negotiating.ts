@@ -34,7 +34,7 @@ export interface Negotiation {
   /** What they say comes here. */
   readonly box: Mailbox;
   readonly host: LinkHost;
-  readonly authorities: () => Authorities;
+  readonly authorities: (domain: string) => Authorities;
   readonly now: () => number;
   /** What it is when it takes too long. */
   phase: 'tls.timeout' | 'auth.timeout' | 'stream.timeout';
@@ -179,7 +179,7 @@ function judge(
   if (!chain || chain.length === 0)
     return { ok: false, code: 'certificate.none', because: 'The server showed no certificate.' };
   const zone = domain === attempt.remote ? { tlsa: target.tlsa, host: target.host } : {};
-  return judgePeer({ chain, domain, ...zone, authorities: authorities(), now: now() });
+  return judgePeer({ chain, domain, ...zone, authorities: authorities(domain), now: now() });
 }
 
 const proofFrom = (verdict: Verdict): Proof | undefined =>

@@ -25,6 +25,15 @@ const hostRule = z.strictObject({
   tls: tls.optional(),
   /** `host` or `host:port` to connect to, instead of what their DNS says. */
   target: z.string().min(1).max(262).optional(),
+  /**
+   * PEM text of authorities that may vouch for this host, and for no other: a partner's private one, or its own certificate.
+   * WHY not in the file of all: whoever holds such an authority could be anybody.
+   */
+  authorities: z
+    .string()
+    .max(64 * 1024)
+    .regex(/-----BEGIN CERTIFICATE-----/, 'must be the text of a certificate (PEM)')
+    .optional(),
 });
 
 const count = (value: number) => z.int().min(1).default(value);

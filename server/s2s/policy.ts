@@ -13,6 +13,8 @@ export interface Policy {
   readonly tls: 'required' | 'optional';
   /** `host` or `host:port` instead of what DNS says. */
   readonly target?: string | undefined;
+  /** PEM text of authorities that count for it beside those that count for all. */
+  readonly authorities?: string | undefined;
 }
 
 /**
@@ -25,6 +27,7 @@ export function policyFor(config: FederationConfig, domain: string): Policy {
     authenticate: rule.authenticate ?? config.authenticate,
     tls: rule.tls ?? config.tls,
     target: rule.target,
+    authorities: rule.authorities,
   };
   if (config.policy === 'closed')
     return { ...terms, allowed: false, code: 'policy.closed', because: 'federation.policy is closed' };

@@ -10,32 +10,29 @@ import { xml } from '../support/elements.ts';
 import type { Answers, Challenge } from './captcha.ts';
 import { registerError } from './errors.ts';
 import { HEIGHT, WIDTH } from './picture.ts';
+import type { Words } from './words.ts';
 
 const OOB = 'jabber:x:oob';
 const BITS_OF_BINARY = 'urn:xmpp:bob';
 const PNG = 'image/png';
 const MAX_FIELD = 3071;
 
-/** Nothing in the answer to a registration could say it, and a log-in that fails is no way to be told. */
-const afterwards = (waits: boolean) =>
-  waits ? ' You can log in once an administrator has agreed; until then your program is refused.' : '';
-
 /** The fields of the protocol itself, for which every program has a place. */
-export const plainFields = (username: string, waits: boolean): Element =>
+export const plainFields = (username: string, waits: boolean, words: Words): Element =>
   xml(
     'query',
     { xmlns: NS.register },
-    xml('instructions', {}, `Choose a name and a password.${afterwards(waits)}`),
+    xml('instructions', {}, `${words.choose}${waits ? words.afterwards : ''}`),
     xml('username', {}, username),
     xml('password'),
   );
 
 /** §5: "include only the <instructions/> element rather than the required fields […] as well as a URL". */
-export const redirection = (url: string): Element =>
+export const redirection = (url: string, words: Words): Element =>
   xml(
     'query',
     { xmlns: NS.register },
-    xml('instructions', {}, `To register, visit ${url}`),
+    xml('instructions', {}, words.visit(url)),
     xml('x', { xmlns: OOB }, xml('url', {}, url)),
   );
 
@@ -44,21 +41,26 @@ export const redirection = (url: string): Element =>
  * @param sid the id of the request that is answered, XEP-0158 §4.
  * @param waits whether the account waits for an administrator.
  */
-export function challengeForm({ id, question, picture }: Challenge, sid: string, waits: boolean): Element {
+export function challengeForm(
+  { id, question, picture }: Challenge,
+  sid: string,
+  waits: boolean,
+  words: Words,
+): Element {
   const form = formToFill(
     {
-      title: 'Registration',
-      instructions: `Choose a name and a password, and answer the question or read the picture.${afterwards(waits)}`,
+      title: words.title,
+      instructions: `${words.chooseAndAnswer}${waits ? words.afterwards : ''}`,
       fields: [
-        { name: 'username', type: 'text-single', label: 'Name', required: true },
-        { name: 'password', type: 'text-private', label: 'Password', required: true },
+        { name: 'username', type: 'text-single', label: words.name, required: true },
+        { name: 'password', type: 'text-private', label: words.password, required: true },
         // XEP-0158 §4: "the server's challenge ID is specified within the form".
         { name: 'challenge', type: 'hidden', values: [id] },
         { name: 'sid', type: 'hidden', values: [sid] },
         // §3.2: "an 'answers' <field/> element in the form, which specifies how many answers the sender needs to include".
         { name: 'answers', type: 'hidden', values: ['1'] },
         { name: 'qa', type: 'text-single', label: question },
-        { name: 'ocr', type: 'text-single', label: 'Or enter the text you see' },
+        { name: 'ocr', type: 'text-single', label: words.picture },
       ],
     },
     NS.register,
@@ -71,7 +73,7 @@ export function challengeForm({ id, question, picture }: Challenge, sid: string,
   return xml(
     'query',
     { xmlns: NS.register },
-    xml('instructions', {}, 'Your program cannot show the form that is needed to register here.'),
+    xml('instructions', {}, words.noForms),
     form,
     // XEP-0231 §2: along with what refers to it; nobody is logged in yet who could ask for it later.
     xml(

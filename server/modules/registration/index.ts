@@ -6,7 +6,8 @@
 import type { Element } from 'ltx';
 import { networkOf } from '../../auth/throttle.ts';
 import { type Jid, makeJid, prepareUsername } from '../../kernel/jid.ts';
-import { defineModule, type PreAuthIqRequest } from '../../kernel/module.ts';
+import { spokenFor } from '../../kernel/languages.ts';
+import { defineModule, type PreAuthIqRequest, stop } from '../../kernel/module.ts';
 import { NS } from '../../kernel/stanza.ts';
 import { announcement } from '../support/announce.ts';
 import { createBudget } from '../support/budget.ts';
@@ -20,6 +21,7 @@ import { createOwnAccount } from './own-account.ts';
 import { createQueue } from './queue.ts';
 import { createRedeeming } from './redeem.ts';
 import { fromAddress, underName } from './rules.ts';
+import { WORDS } from './words.ts';
 
 const TOKEN_FEATURE = 'urn:xmpp:ibr-token:0';
 
@@ -59,6 +61,11 @@ export const registration = defineModule({
       ctx.iq('set', NS.register, 'query', target, own.change);
     }
 
+    // After a right password only: nobody else learns that somebody waits.
+    ctx.on('login.disabled', 'guard', ({ account, lang }) =>
+      queue.has(account) ? stop(WORDS[spokenFor(lang)].waits) : undefined,
+    );
+
     /** XEP-0445 §4: "If the token provided by the client was unknown, invalid or expired": an error. */
     function preauth({ payload, stream }: PreAuthIqRequest): undefined {
       const token = payload.attrs.token;
@@ -71,10 +78,11 @@ export const registration = defineModule({
 
     function fields({ stanza, host, stream }: PreAuthIqRequest): Element {
       const invitation = redeeming.on(stream);
-      if (invitation) return plainFields(invitation.username, false);
+      const words = WORDS[spokenFor(stanza.attrs['xml:lang'])];
+      if (invitation) return plainFields(invitation.username, false, words);
       refuseStrangers(host, stream.remoteAddress);
-      if (options.redirect !== undefined) return redirection(options.redirect);
-      return options.captcha ? question(stream, stanza) : plainFields('', options.approval);
+      if (options.redirect !== undefined) return redirection(options.redirect, words);
+      return options.captcha ? question(stream, stanza) : plainFields('', options.approval, words);
     }
 
     /** One open question a stream: asking again and again must not crowd out those of others. */
@@ -89,7 +97,8 @@ export const registration = defineModule({
       if (before !== undefined) captcha.forget(before);
       const challenge = captcha.ask(attrs['xml:lang'] ?? '');
       asked.set(stream, challenge.id);
-      return challengeForm(challenge, attrs.id ?? '', options.approval);
+      const words = WORDS[spokenFor(attrs['xml:lang'])];
+      return challengeForm(challenge, attrs.id ?? '', options.approval, words);
     }
 
     /** May somebody nobody invited register here at all? */

@@ -12,6 +12,7 @@ const MAX_WAITING = 1000;
 
 export interface Queue {
   isFull(host: string): boolean;
+  has(account: Jid): boolean;
   add(account: Jid, address: string): void;
 }
 
@@ -77,6 +78,7 @@ export function createQueue(ctx: ModuleContext): Queue {
   });
 
   return {
+    has: ({ domain, local }) => table.get(domain, local) !== undefined,
     isFull: (host) => ctx.server.limited && table.entries(host).length >= MAX_WAITING,
     add: (account, address) => void table.set(account.domain, account.local, { when: Date.now(), address }),
   };

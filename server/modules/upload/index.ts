@@ -9,6 +9,7 @@ import { defineModule, type IqRequest } from '../../kernel/module.ts';
 import { StanzaError } from '../../kernel/stanza.ts';
 import { xml } from '../support/elements.ts';
 import { createAllowance } from './allowance.ts';
+import { addCheck } from './check.ts';
 import { createLedger } from './ledger.ts';
 import { bucketFor, uploadOptions } from './options.ts';
 import { addOverview } from './overview.ts';
@@ -50,6 +51,7 @@ export const upload = defineModule({
       ctx.http.route(route);
 
     addOverview(ctx, { ledger, files, now });
+    addCheck({ ctx, ledger, now, addressesOf });
     ctx.metric({
       name: 'chatelaine_uploaded_bytes',
       ...{ type: 'counter', unit: 'bytes' },
@@ -81,8 +83,7 @@ export const upload = defineModule({
       const request = readSlotRequest(payload);
       const bucket = bucketFor(request.purpose, options);
       if (request.size > bucket.maxBytes) throw tooLarge(bucket);
-      const base = baseOf(host);
-      if (base === undefined)
+      if (baseOf(host) === undefined)
         throw new StanzaError('service-unavailable', 'Files cannot be reached at the moment');
       const time = now();
       const until = request.before ?? null;
@@ -103,14 +104,16 @@ export const upload = defineModule({
         ctx.log.error('the disk is nearly full: no more uploads');
         throw tryLater('There is no room at the moment', time + HOUR_MS);
       }
+      const { put, get } = addressesOf(slot, host)!;
+      return xml('slot', { xmlns: NS_UPLOAD }, xml('put', { url: put }), xml('get', { url: get }));
+    }
+
+    function addressesOf(slot: Slot, host: string): { put: string; get: string } | undefined {
+      const base = baseOf(host);
+      if (base === undefined) return undefined;
       // §4: "Non ASCII characters MUST be percent-encoded."
-      const url = `${base}${PATH}/${slot.id}/${encodeURIComponent(slot.name)}`;
-      return xml(
-        'slot',
-        { xmlns: NS_UPLOAD },
-        xml('put', { url: `${url}?slot=${signSlot(slot, secret)}` }),
-        xml('get', { url }),
-      );
+      const get = `${base}${PATH}/${slot.id}/${encodeURIComponent(slot.name)}`;
+      return { put: `${get}?slot=${signSlot(slot, secret)}`, get };
     }
 
     /** Kept, so that slots outlive a restart. */

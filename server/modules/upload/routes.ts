@@ -4,6 +4,7 @@ import { parseJid } from '../../kernel/jid.ts';
 import type { ModuleContext } from '../../kernel/module.ts';
 import { FileSizeError, type FileStore } from '../../kernel/store.ts';
 import type { Allowance } from './allowance.ts';
+import { NOBODY } from './check.ts';
 import { chooseDownload, fileHeaders, mediaType } from './download.ts';
 import { endOf } from './keeping.ts';
 import type { Ledger } from './ledger.ts';
@@ -87,15 +88,16 @@ export function createFileRoutes(parts: FileRouteParts): HttpRoute[] {
 
   async function publish({ headers }: HttpRequest, slot: Slot): Promise<void> {
     const owner = parseJid(slot.owner);
-    // Removed while the file was on its way.
-    if (!owner || !ctx.accounts.exists(owner)) {
+    // Removed while the file was on its way. A trial has no owner, and no quota to fit into.
+    const isTrial = slot.owner === NOBODY;
+    if (!isTrial && (!owner || !ctx.accounts.exists(owner))) {
       await files.delete(slot.id);
       throw new HttpError(403, SLOT_WORDS.expired);
     }
     const said = slot.type ?? headers['content-type'];
     // Header values have no line breaks in them; length is what is left to bound.
     await ledger.add(slot.id, slot, said !== undefined && said.length <= 200 ? said : DEFAULT_TYPE);
-    if (!ctx.server.limited) return;
+    if (!ctx.server.limited || isTrial) return;
     const { quotaBytes } = bucketFor(slot.purpose, ctx.options);
     await ledger.fit(slot.owner, slot.purpose, quotaBytes);
   }

@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import type { HttpRoutes } from '../../kernel/http.ts';
 import type { Limits, Turnstile } from '../../kernel/limits.ts';
 import type { Log } from '../../kernel/log.ts';
+import type { AcmeProofs } from '../acme-proofs.ts';
 import type { Certificates } from '../certificates.ts';
 import { type Listener, type ListenerOptions, listen } from '../listeners.ts';
 import { remoteAddressOf } from '../remote-address.ts';
@@ -29,6 +30,8 @@ export interface HttpParts {
   /** Which headers those who are trusted write. */
   readonly forwardedBy?: () => ForwardedBy;
   readonly certificates: Certificates;
+  /** Of names, while an authority asks for them (RFC 8737). */
+  readonly proofs?: Pick<AcmeProofs, 'any' | 'take'>;
   readonly limits: () => Limits;
   /** Shared by all ports: counts connections by address. */
   readonly connections: Turnstile;
@@ -88,6 +91,7 @@ export function createHttpDoor(parts: HttpParts): HttpDoor {
         socket.once('close', () => connections.leave(address));
       }
       try {
+        if (tls === 'direct' && parts.proofs?.any && (await parts.proofs.take(socket))) return;
         const stream = tls === 'direct' ? await secured(socket, certificates) : socket;
         server.emit('connection', stream);
       } catch (error) {

@@ -1,8 +1,8 @@
 /** What a connection to a port for everything wants, by its first bytes. Pure: the decisions are tables, each with its why. */
 import { HELLO_BYTES, offeredProtocols } from './client-hello.ts';
 
-/** `undecided` is TLS without ALPN: what comes under it says more. */
-export type Wish = 'c2s' | 's2s' | 'http' | 'stun' | 'undecided';
+/** `undecided` is TLS without ALPN: what comes under it says more; `proof` is an authority that wants to know whose a name is. */
+export type Wish = 'c2s' | 's2s' | 'http' | 'stun' | 'proof' | 'undecided';
 
 export interface Kind {
   readonly to: Wish;
@@ -18,6 +18,8 @@ const BY_PROTOCOL: Readonly<Record<string, Wish>> = {
   h2: 'http',
   'stun.turn': 'stun',
   'stun.nat-discovery': 'stun',
+  // RFC 8737 §6.2.
+  'acme-tls/1': 'proof',
 };
 
 /** A stream's head is short; a hello has a bound of its own, plus its records' heads. */

@@ -6,7 +6,7 @@
  * ```
  *   first bytes ──'<'──────────────▶ c2s or s2s with STARTTLS, by the namespace of the stream's head
  *        │      ──GET, PUT, …──────▶ sent to https
- *        └ TLS ──ALPN──────────────▶ c2s, s2s, web, calls: each does its own handshake, with its own certificates asked for
+ *        └ TLS ──ALPN──────────────▶ c2s, s2s, web, calls, proofs of names: each does its own handshake, with its own certificates asked for
  *              └─no ALPN──▶ TLS ───▶ by the first bytes under it
  * ```
  */
@@ -14,6 +14,7 @@ import type { Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
 import type { Turnstile } from '../../kernel/limits.ts';
 import type { Log } from '../../kernel/log.ts';
+import type { AcmeProofs } from '../acme-proofs.ts';
 import type { Certificates } from '../certificates.ts';
 import { lookAhead } from '../first-bytes.ts';
 import { contextOf, secured } from '../http/secure.ts';
@@ -32,6 +33,7 @@ export interface MultiplexParts {
   readonly http: (socket: Socket, tls: 'direct' | 'over') => void;
   readonly stun: ((socket: Socket, tls: 'direct' | 'over', open: OpenPort) => void) | undefined;
   readonly certificates: Certificates;
+  readonly proofs: Pick<AcmeProofs, 'answer'>;
   /** Counts, by address, connections that have not said what they want. */
   readonly undecided: Turnstile;
   readonly log: Log;
@@ -83,7 +85,8 @@ export async function listenMultiplex(
       if (inside.to === 'stun') return given(parts.stun)(secure, 'over', port('stun', 'direct'));
       return given(inside.to === 's2s' ? parts.s2s : parts.c2s)(secure, { context: contextOf(secure) });
     }
-    // Counted until it is gone, and nobody has to answer for it.
+    // Counted until they are gone, and nobody has to answer for them.
+    if (kind.to === 'proof') return parts.proofs.answer(socket);
     if (kind.to === 'http' && !kind.tls) return redirectToTls(socket, listener.open.port);
     decided();
     const tls = kind.tls ? 'direct' : 'starttls';

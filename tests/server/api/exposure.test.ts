@@ -23,6 +23,16 @@ describe('exposure', () => {
       [/can be reached by other machines: [^.]*\.$/],
     ],
     [
+      'named ones, in the clear',
+      admin({ from: ['192.0.2.7', '2001:db8::/64'] }),
+      [/reached by 192\.0\.2\.7, 2001:db8::\/64 and by nobody else.*not encrypted/],
+    ],
+    [
+      'named ones, under TLS',
+      admin({ from: ['192.0.2.7'], tls: 'direct' }),
+      [/reached by 192\.0\.2\.7 and by nobody else: [^.]*\.$/],
+    ],
+    [
       'the API on the public web',
       { listen: [], modules: { api: { public: true } } },
       [/HTTP API is on the public web/],

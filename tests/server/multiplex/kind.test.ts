@@ -49,6 +49,7 @@ describe('a hello', () => {
     [['h2', 'http/1.1'], 'http', 'ALPN h2'],
     [['stun.turn'], 'stun', 'ALPN stun.turn'],
     [['stun.nat-discovery'], 'stun', 'ALPN stun.nat-discovery'],
+    [['acme-tls/1'], 'proof', 'ALPN acme-tls/1'],
     [['grease', 'xmpp-client'], 'c2s', 'ALPN xmpp-client'],
     [['imap'], 'http', 'ALPN of nothing we speak'],
     [['constructor'], 'http', 'ALPN of nothing we speak'],

@@ -170,6 +170,7 @@ describe('who says nothing', () => {
       { type: 'multiplex', port: 0, address: '127.0.0.1' },
       {
         ...{ c2s: () => {}, s2s: undefined, http: () => {}, stun: undefined, close: () => {} },
+        proofs: { answer: () => {} },
         ...{
           certificates: {} as never,
           undecided: { enter: () => true, leave() {} },

@@ -15,6 +15,8 @@ let folder: Awaited<ReturnType<typeof prepareFolder>>;
 let running: ServerProcess;
 let remote: FakeServer | undefined;
 let port = 0;
+/** Kept with the next element the other server gets. */
+let told = Promise.withResolvers<void>();
 
 /** Lets us in, and answers no question: what arrives there is not known to have. */
 const startRemote = () =>
@@ -22,6 +24,7 @@ const startRemote = () =>
     ...{ features: DIALBACK, port },
     onElement(element, connection) {
       if (element.name === 'db:result') connection.send(dialbackAnswer(element, 'valid'));
+      told.resolve();
     },
   });
 
@@ -64,12 +67,18 @@ async function acknowledged(client: RawClient, h: string): Promise<void> {
 }
 
 async function arrives(id: string) {
-  const deadline = Date.now() + 20_000;
+  const late = AbortSignal.timeout(20_000);
+  const tooLate = new Promise<never>((_, reject) => {
+    late.addEventListener('abort', () => reject(new Error(`${id} did not arrive`)));
+  });
+  // It may have come at once.
+  tooLate.catch(() => undefined);
   for (;;) {
+    const next = told;
     const found = remote!.received.filter(({ name, attrs }) => name === 'message' && attrs.id === id);
     if (found.length > 0) return found;
-    if (Date.now() > deadline) throw new Error(`${id} did not arrive`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await Promise.race([next.promise, tooLate]);
+    if (told === next) told = Promise.withResolvers();
   }
 }
 

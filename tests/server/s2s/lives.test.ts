@@ -422,6 +422,26 @@ describe('a try', () => {
   });
 });
 
+describe('a partner’s private authority', () => {
+  test('counts for that partner, and for nobody else', async () => {
+    const there = await partners.start('there.test', { unknown: true });
+    const other = await partners.start('other.test', { unknown: true });
+    const here = await partners.start('here.test', {
+      federation: {
+        authenticate: 'certificate',
+        // The other's own certificate, too, and in the wrong place.
+        hosts: { 'there.test': { authorities: `${there.ca}\n${other.ca}` } },
+      },
+    });
+    expect(await here.server.federation.try('there.test')).toMatchObject({ ok: true });
+    const report = await here.server.federation.try('other.test');
+    expect(report.steps.at(-1)).toMatchObject({ problem: { code: 'certificate.self-signed' } });
+    const link = here.server.federation.report().domains.find(({ domain }) => domain === 'there.test')!;
+    expect(link.links).toMatchObject([{ proof: 'certificate' }]);
+    expect(link.links[0]!.flaw).toBeUndefined();
+  });
+});
+
 describe('a reload', () => {
   test('reads the authorities again', async () => {
     const here = await partners.start('here.test', { federation: { authenticate: 'certificate' } });

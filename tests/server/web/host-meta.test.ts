@@ -57,6 +57,20 @@ describe('host-meta', () => {
     await other.stop();
   });
 
+  test('under the one name a reverse proxy has for several domains is the first one’s', async () => {
+    const status = async (web: object) => {
+      const other = await startSite({ hosts: ['one.example', 'two.example'], config: { web } });
+      const asked = await ask(other, '/.well-known/host-meta', {
+        host: 'front.elsewhere.example',
+        clear: true,
+      });
+      await other.stop();
+      return asked.status;
+    };
+    expect(await status({})).toBe(404);
+    expect(await status({ url: 'https://front.elsewhere.example' })).toBe(200);
+  });
+
   // XEP-0487 §2.1: "ttl", "priority", "weight", "sni" and "ips" are mandatory.
   test('is the whole story where the addresses are known', async () => {
     const other = await startSite({

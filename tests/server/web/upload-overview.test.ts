@@ -106,3 +106,19 @@ test('what tighter rules would take is counted first; in force, they take exactl
       { account: 'otto@test', files: 1, bytes: 200 },
     ]);
 });
+
+test('a trial file is put and fetched by anybody with its slot, is nobody’s, and is gone soon', async () => {
+  const people = (await command<Overview>('uploads_overview', { host: 'test' })).people;
+  const slot = (bytes: number) =>
+    command<{ put: string; get: string }>('upload_check', { host: 'test', bytes });
+  const first = await slot(5);
+  expect((await ask(site, first.put, { method: 'PUT', body: 'hello' })).status).toBe(201);
+  expect((await ask(site, first.get)).text).toBe('hello');
+  expect((await ask(site, first.put, { method: 'PUT', body: 'again' })).status).toBe(409);
+  expect((await command<Overview>('uploads_overview', { host: 'test' })).people).toEqual(people);
+  // The next one takes its place.
+  const second = await slot(6);
+  expect((await ask(site, first.get)).status).toBe(404);
+  expect((await ask(site, second.put, { method: 'PUT', body: 'hello' })).status).toBe(400);
+  await expect(slot(2 ** 30)).rejects.toThrow();
+});

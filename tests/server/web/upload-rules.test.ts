@@ -1,4 +1,5 @@
 /** What uploads decide without anybody's help: quotas, slots, rates, and what goes when. */
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -199,6 +200,24 @@ describe('a folder of files', () => {
     await files.delete('abc');
     expect(await files.open('abc')).toBeUndefined();
   });
+
+  test('a large one arrives byte by byte, however it is cut, and leaves nothing when it breaks off', async () => {
+    const files = newFiles();
+    const whole = randomBytes(40 * 1024 * 1024 + 7);
+    async function* cut(until = whole.length) {
+      for (let at = 0, size = 1; at < until; at += size, size = (size * 7 + 13) % 70_001)
+        yield whole.subarray(at, Math.min(at + size, until));
+    }
+    await files.write('large', cut(), whole.length);
+    const file = await files.open('large');
+    expect(Buffer.concat(await file!.read().toArray()).equals(whole)).toBe(true);
+    async function* breaking() {
+      yield* cut(30 * 1024 * 1024);
+      throw new Error('the peer went away');
+    }
+    await expect(files.write('broken', breaking(), whole.length)).rejects.toThrow('the peer went away');
+    expect(await idsOf(files)).toEqual(['large']);
+  }, 60_000);
 
   test('has no ids that mean something to a file system', async () => {
     const files = newFiles();
