@@ -22,8 +22,15 @@ const SENTENCES: Readonly<Record<WebsiteTrouble, (data: WebsiteCheck['data']) =>
   'proxy-not-trusted': ({ address }) =>
     `The web server at ${address} is not the one that was named (--machine).`,
   'name-lost': ({ came, name }) => `Host arrives as "${came}" instead of ${name}.`,
-  'file-too-small': ({ status, megabytes }) =>
-    `The web server refuses ${megabytes} MB (${status}). Raise its limit for bodies.`,
+  'file-too-small': ({ status, megabytes, limit, server }) =>
+    `${server || 'The web server'} stops files over ${limit} MB (${status}); Chatelaine takes ${megabytes}. Raise its limit for bodies.`,
+  'upload-refused': ({ status, server }) =>
+    `A file with a slot is refused (${status}) by ${server || 'something on the way'}: method PUT, query and body have to be passed on as they are.`,
+  'download-broken': ({ status, server }) =>
+    `A file does not come back as it was sent (${status}, ${server || 'no Server header'}): nothing may cache or rewrite what is under /upload/.`,
+  'range-lost': ({ header, status }) =>
+    `${header} is not passed on (${status}): downloads cannot be taken up again.`,
+  'header-lost': ({ header }) => `${header} is taken away from files on the way.`,
   'file-collected': () =>
     'The web server collects bodies before it passes them on. Switch its request buffering off.',
   'cors-missing': ({ header, status }) => `${header} does not arrive (${status}).`,

@@ -78,7 +78,8 @@ async function openWebsite(data: string | undefined): Promise<Website> {
   const log = { warn() {}, error() {}, info() {} } as never;
   return createWebsite({
     engine: createBundledEngine({ host, run, clock, admins: () => office.admins }).website,
-    ...{ office: () => office, portOwner, addresses: host.addresses, now: clock.now },
+    ...{ office: () => office, portOwner, addresses: host.addresses, clock, log },
+    ...{ kept: { get: () => undefined, set() {} }, isSetUp: () => true, serverRuns: () => true },
     opened: () => undefined,
     ...{ events: createEvents(clock), changes: { note: () => 0, page: () => [] } },
     change: () => Promise.reject(new Error('nothing is changed from here')),

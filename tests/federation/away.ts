@@ -20,11 +20,12 @@ const NOBODY = 'somebody@refused.example';
 const IN_VAIN = 'in-vain';
 type Fate = 'arrived' | 'came back' | 'lost';
 
+const idsOf = (agents: readonly Agent[], event: string) =>
+  agents.flatMap(({ events }) => events.filter((each) => each.event === event).map(({ id }) => id));
+
 /** What became of each message by now. */
-function fatesOf(nina: Agent, otto: Agent, ids: readonly string[]): Set<Fate> {
-  const of = (agent: Agent, event: string) =>
-    new Set(agent.events.filter((each) => each.event === event).map(({ id }) => id));
-  const [arrived, refused] = [of(otto, 'message'), of(nina, 'refused')];
+function fatesOf(nina: Agent, otto: readonly Agent[], ids: readonly string[]): Set<Fate> {
+  const [arrived, refused] = [new Set(idsOf(otto, 'message')), new Set(idsOf([nina], 'refused'))];
   return new Set(ids.map((id) => (arrived.has(id) ? 'arrived' : refused.has(id) ? 'came back' : 'lost')));
 }
 
@@ -66,12 +67,59 @@ export function playAway(away: () => Away, signals: readonly NodeJS.Signals[]): 
       // The link is back by itself. What was sent last comes last.
       say(nina, otto, `${signal}-again`);
       await there.expect('message', { id: `${signal}-again` }, LONG);
-      expect(fatesOf(nina, there, before)).toEqual(new Set(['arrived']));
+      expect(fatesOf(nina, [there], before)).toEqual(new Set(['arrived']));
       // On their way when it went: it had them, or they come back.
-      expect(fatesOf(nina, there, during)).not.toContain('lost');
-      expect(fatesOf(nina, there, after)).toEqual(new Set(['arrived']));
+      expect(fatesOf(nina, [there], during)).not.toContain('lost');
+      expect(fatesOf(nina, [there], after)).toEqual(new Set(['arrived']));
     } finally {
       await leave(there);
+    }
+  });
+
+  test('killed (SIGKILL) while both write: what was not there comes back or goes later, and nothing twice', async () => {
+    const { lab, peer, otto } = away();
+    const nina = await lab.enter('nina@office.example/killed');
+    const first = await lab.enter(`${otto}/first`);
+    const part = (name: string, count: number) => Array.from({ length: count }, (_, at) => `${name}-${at}`);
+    const [hers, his, later] = [part('hers', 300), part('his', 300), part('later', 50)];
+    for (const [at, id] of hers.entries()) {
+      say(nina, `${otto}/first`, id);
+      say(first, 'nina@office.example/killed', his[at]!);
+    }
+    // Both ways are in full flow.
+    await Promise.all([
+      first.expect('message', { id: 'hers-20' }, LONG),
+      nina.expect('message', { id: 'his-20' }, LONG),
+    ]);
+    await peer.stop('SIGKILL');
+    await nina.expect('acked', { id: hers.at(-1)! }, LONG);
+    // To him wherever he is next.
+    for (const id of later) say(nina, otto, id);
+    await nina.expect('acked', { id: later.at(-1)! }, LONG);
+    await peer.start();
+    await arrived({ ...away(), nina });
+    const second = await lab.enter(`${otto}/second`);
+    try {
+      say(nina, otto, 'killed-again');
+      await second.expect('message', { id: 'killed-again' }, LONG);
+      const both = [first, second];
+      expect(fatesOf(nina, both, hers)).not.toContain('lost');
+      expect(fatesOf(nina, both, later)).toEqual(new Set(['arrived']));
+      const conditions = nina.events
+        .filter(({ event }) => event === 'refused')
+        .map(({ condition }) => condition);
+      // Plainly: the server did not answer; or he was not there any more where she had written to.
+      for (const condition of conditions)
+        expect(['remote-server-timeout', 'service-unavailable', 'recipient-unavailable']).toContain(
+          condition,
+        );
+      // What was his server's to keep it may have lost; what came to us came once.
+      const came = idsOf([nina], 'message');
+      expect(new Set(came).size).toBe(came.length);
+      say(second, 'nina@office.example/killed', 'his-again');
+      await nina.expect('message', { id: 'his-again' }, LONG);
+    } finally {
+      await Promise.all([leave(second), leave(nina), first.stop()]);
     }
   });
 

@@ -16,6 +16,7 @@ import type { EngineComponent } from '../../electron/manager/engines/bridges.ts'
 import { configurationText } from '../../electron/manager/engines/bundled/configuration.ts';
 import { createEvents } from '../../electron/manager/events.ts';
 import { systemClock } from '../../electron/manager/host.ts';
+import { problem } from '../../electron/manager/problem.ts';
 import type { Office } from '../../electron/manager/settings.ts';
 import { createAttachedProgram } from '../../electron/manager/supervisor/attached.ts';
 import type { ChildEvents } from '../../electron/manager/supervisor/child.ts';
@@ -174,6 +175,8 @@ describe('the area', () => {
   let started: { program: string; args: readonly string[]; events: ChildEvents; ended: boolean }[];
   let components: EngineComponent[];
   let installed: boolean;
+  /** Ports that are other programs'. */
+  let taken: Set<number>;
   const events = createEvents(systemClock);
 
   beforeEach(async () => {
@@ -182,7 +185,7 @@ describe('the area', () => {
       ...{ way: 'domain', domain: 'example.org', admins: [] },
       ports: { starttls: 5222, direct: 5223 },
     };
-    [notes, started, components, installed] = [[], [], [], true];
+    [notes, started, components, installed, taken] = [[], [], [], true, new Set()];
     bridges = createBridges({
       ...{
         dataDir: folder.path,
@@ -197,7 +200,14 @@ describe('the area', () => {
       isSetUp: () => true,
       change: async (part) => void Object.assign(office, part),
       serverState: () => 'running',
-      opened: () => ({ ports: [{ type: 'component', port: 5347 }] }),
+      assertPortFree: async (port) => {
+        if (taken.has(port)) throw problem('port.in-use', { port, by: 'prosody' });
+      },
+      portOwner: async () => 'prosody',
+      opened: () => {
+        const port = office.otherPorts?.components ?? 5347;
+        return { ports: taken.has(port) ? [] : [{ type: 'component', port }] };
+      },
       findProgram: (name) => (installed && name === 'biboumi' ? '/usr/bin/biboumi' : undefined),
       startChild({ program, args }, childEvents) {
         const child = { program, args, events: childEvents, ended: false };
@@ -285,6 +295,39 @@ describe('the area', () => {
     expect(started[1]!.ended).toBe(true);
   });
 
+  it('two offices on one computer: the first bridge finds a door of its own, and that is told and noted', async () => {
+    taken = new Set([5347, 5348]);
+    expect(await bridges.list()).toMatchObject({
+      ...{ port: null, door: { port: 5347, closed: true, by: 'prosody' } },
+    });
+    await bridges.add(irc);
+    expect(office.otherPorts).toEqual({ components: 5349 });
+    expect(readFileSync(file('irc.example.org', 'biboumi.cfg'), 'utf8')).toContain('port=5349\n');
+    expect(await bridges.list()).toMatchObject({ port: 5349, door: { port: 5349, closed: false, by: null } });
+    expect(notes[0]).toMatchObject({ action: 'bridges.port', before: '5347', after: '5349' });
+  });
+
+  it('another port is another configuration; one that is taken is refused, and changes nothing', async () => {
+    await bridges.add(irc);
+    components = [{ address: 'irc.example.org', state: 'attached', since: 5, because: null }];
+    await bridges.list();
+    taken.add(5400);
+    await expect(bridges.setPort(5400)).rejects.toMatchObject({ code: 'port.in-use' });
+    expect(office.otherPorts).toBeUndefined();
+    expect((await bridges.setPort(5401)).door).toEqual({ port: 5401, closed: false, by: null });
+    await expect.poll(() => started.length, { timeout: 10_000 }).toBe(2);
+    expect(started[0]!.ended).toBe(true);
+    expect(readFileSync(file('irc.example.org', 'biboumi.cfg'), 'utf8')).toContain('port=5401\n');
+    expect((await bridges.setPort(null)).door.port).toBe(5347);
+  });
+
+  it('somebody else takes the door later: the next free one is a press away', async () => {
+    await bridges.add(bot);
+    taken.add(5347);
+    expect((await bridges.list()).bridges[0]?.state).toEqual({ state: 'no-door', port: 5347 });
+    expect((await bridges.setPort(null)).bridges[0]?.state.state).toBe('waiting');
+  });
+
   it('another network is another configuration, for a program that is started again', async () => {
     await bridges.add(irc);
     components = [{ address: 'irc.example.org', state: 'attached', since: 5, because: null }];
@@ -319,7 +362,10 @@ describe('the area', () => {
     await bridges.add(bot);
     await bridges.change('bot.example.org', { on: false });
     const read = () =>
-      JSON.parse(configurationText(folder.path, office, { chain: '/c', key: '/k' })) as Record<string, never>;
+      JSON.parse(configurationText(folder.path, office, () => ({ chain: '/c', key: '/k' }))) as Record<
+        string,
+        never
+      >;
     expect(read()).toMatchObject({
       components: {
         'irc.example.org': {

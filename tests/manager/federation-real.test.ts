@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { RemoteDomain, Trial } from '../../electron/contract/index.ts';
 import { type Manager, openManager } from '../../electron/manager/manager.ts';
+import { attachComponent } from '../support/component-client.ts';
 import { temporaryFolder, testHost } from '../support/host.ts';
 import { freePort, holdPort } from '../support/ports.ts';
 import { connectClient, type RawClient } from '../support/xmpp-client.ts';
@@ -194,6 +195,40 @@ describe('two companies', { timeout: 180_000 }, () => {
         data: expect.objectContaining({ ports: String(werk.ports.stun) }),
       }),
     );
+  });
+
+  test('both on one computer: bridges of the second find a door of their own, and attach there', async () => {
+    const components = await freePort();
+    for (const { manager } of [haus, werk]) {
+      const { otherPorts } = manager.settings!.office!;
+      await manager.areas!.service.decide({ otherPorts: { ...otherPorts, components } });
+    }
+    const bot = { kind: 'program', label: 'bot', name: 'Bot', rights: false } as const;
+    const made = {
+      haus: await calls(haus).bridges.add(bot, nobody),
+      werk: await calls(werk).bridges.add(bot, nobody),
+    };
+    const [first, second] = [haus, werk].map((company) => calls(company).bridges.list(undefined, nobody));
+    expect((await first)!.door).toEqual({ port: components, closed: false, by: null });
+    const { door, port } = (await second)!;
+    expect(door).toEqual({ port, closed: false, by: null });
+    expect(port).not.toBe(components);
+    expect(werk.manager.settings!.office!.otherPorts?.components).toBe(port);
+    for (const [company, at, { secret }] of [
+      [haus, components, made.haus],
+      [werk, port!, made.werk],
+    ] as const) {
+      const { domain } = company;
+      const client = await attachComponent({
+        port: at,
+        domain: `bot.${domain}`,
+        host: domain,
+        secret: secret!,
+      });
+      const { bridges } = await calls(company).bridges.list(undefined, nobody);
+      expect(bridges[0]!.state.state).toBe('connected');
+      await client.close();
+    }
   });
 
   async function logIn(company: Company): Promise<RawClient> {

@@ -1,10 +1,12 @@
 /** Other servers and doors: what the office decides, what becomes of it in the server's configuration, and what Home tells. */
+import { X509Certificate } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { federationCode } from '../../electron/contract/federation.ts';
 import { doorsNow } from '../../electron/manager/doors/doors.ts';
 import { configurationText, listensAlike } from '../../electron/manager/engines/bundled/configuration.ts';
+import type { EngineRemote } from '../../electron/manager/engines/federation.ts';
 import { readTarget } from '../../electron/manager/federation/target.ts';
-import { troubles } from '../../electron/manager/federation/trouble.ts';
+import { isMadeUp, troubles } from '../../electron/manager/federation/trouble.ts';
 import { WHO } from '../../electron/manager/federation/who.ts';
 import { type Manager, openManager } from '../../electron/manager/manager.ts';
 import { federationOf } from '../../electron/manager/office-doors.ts';
@@ -15,6 +17,7 @@ import { FEDERATION_CODES } from '../../server/s2s/report.ts';
 import { createFakeClock } from '../support/clock.ts';
 import { freshProblem, freshRemote } from '../support/fake-federation.ts';
 import { createFakeEngine, type FakeEngine, temporaryFolder, testHost } from '../support/host.ts';
+import { makeAuthority } from '../support/pki.ts';
 
 const OFFICE: Office = {
   ...{ way: 'domain', domain: 'example.org', ports: { starttls: 5222, direct: 5223 } },
@@ -28,12 +31,12 @@ it('every code of the server’s is one of the contract’s, and somebody can me
 });
 
 describe('the configuration', () => {
-  const certificate = { chain: '/data/c.pem', key: '/data/c.key' };
+  const certificate = () => ({ chain: '/data/c.pem', key: '/data/c.key' });
   const written = (part: Partial<Office>) =>
     JSON.parse(configurationText('/data', { ...OFFICE, ...part }, certificate)) as {
       listen: { type: string; port: number; tls?: string; optional?: boolean }[];
       federation: unknown;
-      modules?: unknown;
+      modules?: Record<string, unknown>;
     };
   const ports = (part: Partial<Office>) =>
     written(part)
@@ -86,10 +89,11 @@ describe('the configuration', () => {
   });
 
   it('has a range of relay ports only where the office chose one', () => {
-    expect(written({}).modules).toBeUndefined();
+    const turn = (part: Partial<Office>) => written(part).modules?.turn;
+    expect(turn({})).toEqual({ name: 'xmpp.example.org' });
     const relay = { from: 50_000, to: 50_099 };
-    expect(written({ doors: { relay } }).modules).toEqual({ turn: { relayPorts: relay } });
-    expect(written({ doors: { relay, calls: false } }).modules).toBeUndefined();
+    expect(turn({ doors: { relay } })).toEqual({ name: 'xmpp.example.org', relayPorts: relay });
+    expect(turn({ doors: { relay, calls: false } })).toBeUndefined();
   });
 
   it('is taken over by a reload unless a port comes or goes', () => {
@@ -166,6 +170,34 @@ describe('what Home tells', () => {
   ] as const)('%s', (_, part, expected) => {
     const found = troubles([freshRemote('partner.example', part)], NOW);
     expect(found.map(({ ours }) => (ours ? 'ours' : 'theirs'))).toEqual(expected);
+  });
+
+  const nothing: Partial<EngineRemote> = {
+    ...{ state: 'refused', sent: 0, received: 0, links: [], bounced: 1 },
+  };
+  const noDomain = (at: number) => freshProblem('dns.no-domain', { at });
+  it.each([
+    ['a slip of the pen: once, quietly', { ...nothing, problem: noDomain(NOW - 60_000) }, ['theirs']],
+    ['a slip of the pen two hours ago', { ...nothing, problem: noDomain(NOW - 7_200_000) }, []],
+    [
+      'a domain that worked before and is no more',
+      { ...nothing, sent: 5, problem: noDomain(NOW - 7_200_000) },
+      ['ours'],
+    ],
+  ] as const)('%s', (_, part, expected) => {
+    const found = troubles([freshRemote('partnre.example', part)], NOW);
+    expect(found.map(({ ours }) => (ours ? 'ours' : 'theirs'))).toEqual(expected);
+  });
+
+  it.each([
+    ['rom.example.org', nothing, true],
+    ['rom.example.org', { ...nothing, received: 1 }, false],
+    ['notexample.org', nothing, false],
+    ['partner.example', nothing, false],
+  ] as const)('%s below our own name: no company (%j: %s)', (domain, part, expected) => {
+    const remote = freshRemote(domain, { ...part, problem: noDomain(NOW) });
+    expect(isMadeUp(remote, ['example.org'])).toBe(expected);
+    if (expected) expect(troubles([remote], NOW, ['example.org'])).toEqual([]);
   });
 });
 
@@ -244,6 +276,39 @@ describe('in the manager', () => {
     expect(federationOf({ way: 'lan' })).toEqual({ policy: 'closed', companies: {} });
   });
 
+  it('a partner’s private authority counts for it alone, and is shown by its fingerprint', async () => {
+    const { federation } = manager.calls;
+    const root = await makeAuthority('Partner AG');
+    const old = await makeAuthority('Old', { from: -20, to: -10 });
+    const set = async (authority: string) =>
+      (await federation.setCompany({ domain: 'partner.example', authority }, caller)).companies;
+    const [company] = await set(`Subject: anything\n${root.pem}\ngoodbye`);
+    expect(company).toMatchObject({ domain: 'partner.example', allowed: false });
+    expect(company!.trusted).toEqual([
+      {
+        ...{ subject: 'Partner AG', authority: true, validUntil: expect.any(Number) },
+        fingerprint: new X509Certificate(root.pem).fingerprint256,
+      },
+    ]);
+    expect(company!.authority).not.toContain('goodbye');
+    const text = configurationText('/data', manager.settings!.office!, () => ({ chain: '/c', key: '/k' }));
+    const { hosts } = JSON.parse(text).federation;
+    expect(Object.keys(hosts)).toEqual(['partner.example', '*.partner.example']);
+    expect(new X509Certificate(hosts['partner.example'].authorities).subject).toContain('Partner AG');
+    for (const [typed, reason] of [
+      ['hello', 'malformed'],
+      ['-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----', 'malformed'],
+      [`${root.pem}\n${root.key}`, 'private-key'],
+      [old.pem, 'expired'],
+      [root.pem.repeat(11), 'too-many'],
+    ])
+      await expect(set(typed!)).rejects.toMatchObject({
+        ...{ code: 'input.invalid', data: { field: 'authority', reason } },
+      });
+    expect(await set('')).toEqual([]);
+    expect(JSON.stringify(await notes())).not.toContain('PRIVATE');
+  });
+
   it('policy and companies are decided, noted, and put back', async () => {
     const { federation } = manager.calls;
     await federation.setPolicy({ policy: 'listed' }, caller);
@@ -251,7 +316,12 @@ describe('in the manager', () => {
     expect(decided).toEqual({
       policy: 'listed',
       domain: 'partner.example',
-      companies: [{ domain: 'partner.example', allowed: true, certificate: false, target: '' }],
+      companies: [
+        {
+          ...{ domain: 'partner.example', allowed: true, certificate: false, target: '' },
+          ...{ authority: '', trusted: [] },
+        },
+      ],
     });
     await federation.setCompany(
       { domain: 'partner.example', certificate: true, target: 'XMPP.partner.example:5270' },

@@ -107,7 +107,10 @@ describe('the chat in the browser', { timeout: 30_000 }, () => {
   };
   const configured = (webchat: Office['webchat']) =>
     JSON.parse(
-      configurationText('/data', { ...office, ...(webchat && { webchat }) }, { chain: '/c', key: '/k' }),
+      configurationText('/data', { ...office, ...(webchat && { webchat }) }, () => ({
+        chain: '/c',
+        key: '/k',
+      })),
     );
 
   test.each([

@@ -5,20 +5,33 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readWebsiteArgs } from '../../electron/cli/website.ts';
 import { troubleText } from '../../electron/cli/website-text.ts';
-import type { WebsiteFront } from '../../electron/contract/index.ts';
+import type { WebsiteCheck, WebsiteFront } from '../../electron/contract/index.ts';
 import { websiteTrouble } from '../../electron/contract/website.ts';
 import { createBundledEngine } from '../../electron/manager/engines/bundled/bundled.ts';
 import { configurationText } from '../../electron/manager/engines/bundled/configuration.ts';
+import { hostMetaModule } from '../../electron/manager/engines/bundled/website.ts';
 import { systemClock } from '../../electron/manager/host.ts';
 import { run } from '../../electron/manager/run.ts';
 import { DEFAULT_SETTINGS, type Office } from '../../electron/manager/settings.ts';
+import { fileIn, inFrench } from '../../electron/manager/website/comments.ts';
+import { type FileFacts, siteFiles } from '../../electron/manager/website/files.ts';
 import { readFront } from '../../electron/manager/website/name.ts';
+import { largestThatPasses } from '../../electron/manager/website/round-trip.ts';
+import {
+  afterLook,
+  alarmOf,
+  createWebsiteWatch,
+  nextLook,
+  type Watched,
+} from '../../electron/manager/website/watch.ts';
 import { createWebsite } from '../../electron/manager/website/website.ts';
 import { parseConfig } from '../../server/config.ts';
 import { makeCertificate } from '../support/certificates.ts';
+import { createFakeClock } from '../support/clock.ts';
 import { temporaryFolder, testHost } from '../support/host.ts';
 import { spawnServer } from '../support/server-process.ts';
 
+const DAY_MS = 86_400_000;
 const CLI = join(import.meta.dirname, '../../electron/cli.ts');
 const FRONT: WebsiteFront = { program: 'nginx', name: 'chat.office.example', machine: null };
 const office = (website?: WebsiteFront): Office => ({
@@ -32,9 +45,42 @@ beforeEach(() => {
 });
 afterEach(() => folder[Symbol.dispose]());
 
+describe('what programs are told of addresses (XEP-0487)', () => {
+  const known = { v4: ['192.0.2.7'], v6: ['2001:db8::7'] };
+  const both = ['192.0.2.7', '2001:db8::7'];
+  test.each<[string, Partial<Office>, object | undefined]>([
+    ['nothing where nothing is known', {}, undefined],
+    ['nothing of a network of its own', { way: 'lan', addresses: known }, undefined],
+    ['the server’s', { addresses: known }, { addresses: both }],
+    [
+      'with a web server on the same computer',
+      { addresses: known, website: FRONT },
+      { addresses: both, webAddresses: both },
+    ],
+    [
+      'with a web server in the same network, behind the same internet box',
+      { addresses: known, website: { ...FRONT, machine: '192.168.1.5' } },
+      { addresses: both, webAddresses: ['192.0.2.7'] },
+    ],
+    [
+      'with a web server elsewhere',
+      { addresses: known, website: { ...FRONT, machine: '198.51.100.9' } },
+      { addresses: both, webAddresses: ['198.51.100.9'] },
+    ],
+  ])('%s', (_, part, expected) => {
+    expect(hostMetaModule({ ...office(), ...part })['host-meta']).toEqual(expected);
+    const text = configurationText('/data', { ...office(), ...part }, () => ({ chain: '/c', key: '/k' }));
+    expect(JSON.parse(text).modules?.['host-meta']).toEqual(expected);
+    expect(parseConfig(text, '/data/server/server.json')).toHaveProperty('config');
+  });
+});
+
 describe('the server’s configuration', () => {
   function configured(website?: WebsiteFront) {
-    const text = configurationText('/data', office(website), { chain: '/data/c.pem', key: '/data/k.pem' });
+    const text = configurationText('/data', office(website), () => ({
+      chain: '/data/c.pem',
+      key: '/data/k.pem',
+    }));
     const read = parseConfig(text, '/data/server/server.json');
     if ('problems' in read) throw new Error(JSON.stringify(read.problems));
     return read.config;
@@ -105,7 +151,7 @@ describe('the area', () => {
     return {
       ...{ noted, told },
       website: createWebsite({
-        engine: { mirror: async () => '/x' },
+        engine: { mirror: async () => '/x', slot: async () => undefined },
         changes: { note: (change: unknown) => noted.push(change), page: () => [] } as never,
         events: { emit: ({ type }: { type: string }) => told.push(type) } as never,
         office: () => current,
@@ -116,7 +162,10 @@ describe('the area', () => {
         portOwner: async (port) => (port === at ? owner : undefined),
         addresses: () => ['192.168.1.20'],
         ask: () => Promise.reject(new Error('not asked')),
-        now: () => 0,
+        clock: systemClock,
+        log: { info: () => {} },
+        kept: { get: () => undefined, set() {} },
+        ...{ isSetUp: () => true, serverRuns: () => true },
       }),
     };
   }
@@ -192,11 +241,10 @@ describe('the area', () => {
     expect(await website.setOnePort(true)).toMatchObject({ onePort: { wanted: true, open: false } });
     await website.setOnePort(true);
     expect(noted).toHaveLength(1);
-    const text = configurationText(
-      '/data',
-      { ...office(), onePort: true },
-      { chain: '/c.pem', key: '/k.pem' },
-    );
+    const text = configurationText('/data', { ...office(), onePort: true }, () => ({
+      chain: '/c.pem',
+      key: '/k.pem',
+    }));
     const read = parseConfig(text, '/data/server/server.json');
     expect('config' in read && read.config.listen).toContainEqual({
       type: 'multiplex',
@@ -299,8 +347,141 @@ describe('the command', () => {
       address: 'ADDRESS',
       came: 'CAME',
       megabytes: 1,
+      limit: 1,
+      server: 'SERVER',
       detail: 'DETAIL',
     };
     expect(troubleText(trouble, data)).not.toContain('undefined');
+  });
+});
+
+describe('looking by itself', () => {
+  const check = (id: WebsiteCheck['id'], trouble?: WebsiteCheck['trouble']): WebsiteCheck => ({
+    ...{ id, state: trouble ? 'broken' : 'fine', trouble: trouble ?? null, data: {}, sent: [], came: [] },
+  });
+  const fine = [check('reach'), check('files')];
+  const look = (before: Watched | undefined, checks: WebsiteCheck[], at = 0) =>
+    afterLook(before, { name: 'chat.office.example', checks, at });
+
+  test('what never was right is work in progress', () => {
+    const state = look(look(undefined, [check('reach', 'refused')]), [check('reach', 'refused')]);
+    expect([alarmOf(state), nextLook(state)]).toEqual([null, DAY_MS]);
+  });
+
+  test('what was right and is no more is told once it was seen twice, with when it began', () => {
+    const broken = [check('reach'), check('files', 'file-too-small')];
+    const once = look(look(undefined, fine), broken, 5);
+    expect([alarmOf(once), nextLook(once)]).toEqual([null, 15 * 60_000]);
+    const twice = look(once, broken, 9);
+    expect(alarmOf(twice)).toMatchObject({ id: 'files', trouble: 'file-too-small', at: 5 });
+    expect(nextLook(twice)).toBe(60 * 60_000);
+    expect(alarmOf(look(twice, fine))).toBeNull();
+  });
+
+  test('a web server that was being restarted is nobody’s trouble', () => {
+    const away = [check('reach', 'refused')];
+    expect(alarmOf(look(look(look(undefined, fine), away), fine))).toBeNull();
+    expect(alarmOf(look(look(look(look(undefined, fine), away), fine), away))).toBeNull();
+  });
+
+  test('another name is another beginning', () => {
+    const state = afterLook(look(undefined, fine), {
+      ...{ name: 'other.office.example', checks: [check('reach', 'refused')], at: 0 },
+    });
+    expect(state).toMatchObject({ worked: [], failing: null });
+  });
+
+  test('a day later, and soon after a change; what is known outlives a restart', async () => {
+    const clock = createFakeClock();
+    const kept: { value?: unknown } = {};
+    let checks = fine;
+    let looks = 0;
+    let told = 0;
+    const watching = () => {
+      const watch = createWebsiteWatch({
+        clock,
+        kept: { get: () => kept.value, set: (value) => Object.assign(kept, { value }) },
+        name: () => 'chat.office.example',
+        running: () => true,
+        async look() {
+          looks += 1;
+          watch.saw({ name: 'chat.office.example', checks, at: clock.now() });
+        },
+        changed: () => {
+          told += 1;
+        },
+        failed: () => {},
+      });
+      return watch;
+    };
+    const first = watching();
+    first.soon();
+    first.soon();
+    await clock.advance(60_000);
+    expect(looks).toBe(1);
+    await clock.advance(DAY_MS);
+    expect(looks).toBe(2);
+    first.stop();
+    await clock.advance(DAY_MS);
+    expect(looks).toBe(2);
+
+    checks = [check('reach', 'certificate-expired'), check('files')];
+    const second = watching();
+    second.soon();
+    await clock.advance(60_000);
+    expect([second.alarm(), told]).toEqual([null, 0]);
+    await clock.advance(15 * 60_000);
+    expect([second.alarm()?.trouble, told]).toEqual(['certificate-expired', 1]);
+    expect(watching().alarm()?.trouble).toBe('certificate-expired');
+    checks = fine;
+    await clock.advance(60 * 60_000);
+    expect([second.alarm(), told]).toEqual([null, 2]);
+    second.stop();
+  });
+
+  test.each([
+    [100, 1, 1],
+    [100, 9, 9],
+    [100, 99, 99],
+    [100, 0, 0],
+  ])('of %i MB the limit is found: %i', async (most, limit, found) => {
+    let asked = 0;
+    const answer = await largestThatPasses(async (megabytes) => {
+      asked += 1;
+      return megabytes > limit;
+    }, most);
+    expect(answer).toBe(found);
+    expect(asked).toBeLessThanOrEqual(7);
+  });
+});
+
+describe('comments in the language of the page', () => {
+  const facts: FileFacts = {
+    ...{ domain: 'office.example', here: '192.168.1.20', webPort: 5443 },
+    ports: { starttls: 5222, direct: 5223, serversDirect: 5270 },
+  };
+  const PROGRAMS = ['nginx', 'apache', 'caddy', 'haproxy'] as const;
+  const files = PROGRAMS.flatMap((program) =>
+    [null, '192.168.1.5'].flatMap((machine) => siteFiles({ ...FRONT, program, machine }, facts)),
+  );
+  const comments = files.flatMap(({ text }) =>
+    [...text.matchAll(/^\s*# (.*)$/gm)].map(([, sentence]) => sentence!),
+  );
+
+  test('every sentence has its French', () => {
+    expect([...new Set(comments)].filter((sentence) => inFrench(sentence) === undefined)).toEqual([]);
+    expect(comments.length).toBeGreaterThan(50);
+  });
+
+  test('nothing else of a file is another', () => {
+    const bare = (text: string) => text.replaceAll(/^(\s*)# .*$/gm, '$1#');
+    for (const file of files) {
+      const french = fileIn(file, 'fr');
+      expect(bare(french.text)).toBe(bare(file.text));
+      expect(fileIn(file, 'en')).toBe(file);
+    }
+    expect(fileIn(files[0]!, 'fr').text).toContain(
+      '# Chatelaine, le serveur de discussion de office.example, que les programmes voient comme https://chat.office.example',
+    );
   });
 });

@@ -5,7 +5,7 @@
 import type { Bridge, Bridges } from '../../contract/index.ts';
 import type { Changes } from '../changes.ts';
 import type { Events } from '../events.ts';
-import { bridgesOf, type OfficeBridge } from '../office-bridges.ts';
+import { bridgesOf, COMPONENT_PORT, componentPort, type OfficeBridge } from '../office-bridges.ts';
 import { explain, problem } from '../problem.ts';
 import type { Office } from '../settings.ts';
 import { installCommand } from './biboumi.ts';
@@ -30,6 +30,8 @@ export interface BridgesArea {
   add(wish: BridgeWish): Promise<{ bridge: Bridge; secret: string | null }>;
   change(address: string, change: BridgeChange): Promise<Bridge>;
   renew(address: string): Promise<{ secret: string }>;
+  /** Null: the next that is free. */
+  setPort(port: number | null): Promise<Bridges>;
   remove(address: string): Promise<void>;
   restore(address: string): Promise<Bridge>;
   /** Ends what an earlier manager left, forgets what belongs to nobody, and follows the server from now on. */
@@ -39,6 +41,10 @@ export interface BridgesArea {
 
 export interface BridgesParts extends KeeperParts {
   readonly platform: string;
+  /** Refused with `port.in-use` or `port.forbidden`. */
+  readonly assertPortFree: (port: number) => Promise<void>;
+  /** The program that has a port, where the system says so. */
+  readonly portOwner: (port: number) => Promise<string | undefined>;
   readonly changes: Changes;
   readonly events: Events;
   /** Puts another office in force: settings, configuration, the running server. */
@@ -48,6 +54,8 @@ export interface BridgesParts extends KeeperParts {
 const IRC_NAME = 'IRC';
 /** More than an office has; each is a program. */
 const MOST_BRIDGES = 20;
+/** As many offices as one computer could have, and then some. */
+const MOST_PORTS = 50;
 
 export function createBridges(parts: BridgesParts): BridgesArea {
   const { changes, events, log, office, change } = parts;
@@ -85,6 +93,59 @@ export function createBridges(parts: BridgesParts): BridgesArea {
       log.error({ subsystem: 'bridges', cause: explain(error) }, 'the bridges could not be looked after'),
     );
 
+  /** The port is another program's: a second office on this computer, most likely. */
+  const isShut = () => parts.opened() !== undefined && keeper.port() === undefined;
+
+  async function nextFree(): Promise<number> {
+    let last: unknown;
+    for (let port = COMPONENT_PORT; port < COMPONENT_PORT + MOST_PORTS; port++) {
+      if (port === componentPort(office())) continue;
+      try {
+        await parts.assertPortFree(port);
+        return port;
+      } catch (error) {
+        last = error;
+      }
+    }
+    throw last;
+  }
+
+  /** Where programs attach from now on. */
+  async function move(port: number): Promise<void> {
+    const before = componentPort(office());
+    await change({ otherPorts: { ...office().otherPorts, components: port } });
+    changes.note({
+      ...{ action: 'bridges.port', subject: office().domain, state: 'applied' },
+      ...{ before: String(before), after: String(port) },
+    });
+    for (const [address, { kind, on }] of Object.entries(all()))
+      if (kind === 'irc' && on) await keeper.again(address);
+    await keeper.sync();
+    tell('');
+  }
+
+  async function list(): Promise<Bridges> {
+    // Somebody may have installed it in the meantime.
+    await inTurn(keeper.sync);
+    const has = (name: string) => parts.findProgram(name) !== undefined;
+    const [wanted, closed] = [componentPort(office()), isShut()];
+    return {
+      domain: office().domain,
+      bridges: now(),
+      biboumi: {
+        installed: has('biboumi'),
+        possible: parts.platform === 'linux',
+        command: installCommand(parts.platform, has),
+      },
+      port: keeper.port() ?? null,
+      door: {
+        port: wanted,
+        closed,
+        by: closed ? ((await parts.portOwner(wanted)) ?? null) : null,
+      },
+    };
+  }
+
   async function put(address: string, bridge: OfficeBridge | undefined, action: string): Promise<void> {
     const before = all()[address];
     const { [address]: _, ...others } = all();
@@ -97,20 +158,15 @@ export function createBridges(parts: BridgesParts): BridgesArea {
 
   return {
     now,
-    async list() {
-      // Somebody may have installed it in the meantime.
-      await inTurn(keeper.sync);
-      const has = (name: string) => parts.findProgram(name) !== undefined;
-      return {
-        domain: office().domain,
-        bridges: now(),
-        biboumi: {
-          installed: has('biboumi'),
-          possible: parts.platform === 'linux',
-          command: installCommand(parts.platform, has),
-        },
-        port: keeper.port() ?? null,
-      };
+    list,
+    async setPort(wish) {
+      await inTurn(async () => {
+        const port = wish ?? (await nextFree());
+        // Its own it may have been told again, when whoever had it is gone.
+        if (port !== keeper.port()) await parts.assertPortFree(port);
+        if (port !== keeper.port() || port !== componentPort(office())) await move(port);
+      });
+      return list();
     },
     add: (wish) =>
       inTurn(async () => {
@@ -124,6 +180,8 @@ export function createBridges(parts: BridgesParts): BridgesArea {
           name: irc ? IRC_NAME : readBridgeName(wish.name),
           network: irc ? readNetwork(wish.network) : null,
         };
+        // Nobody is attached yet whom another port would surprise.
+        if (taken.length === 0 && isShut()) await move(await nextFree());
         const secret = await folders.newSecret(address);
         removed.delete(address);
         await put(address, bridge, 'bridges.add');

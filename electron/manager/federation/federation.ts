@@ -6,6 +6,7 @@ import type {
   FederationProblem,
   RemoteDomain,
   Trial,
+  TrustedCertificate,
 } from '../../contract/index.ts';
 import type { Changes } from '../changes.ts';
 import type {
@@ -16,16 +17,19 @@ import type {
 } from '../engines/federation.ts';
 import type { Events } from '../events.ts';
 import { allDoors, federationOf } from '../office-doors.ts';
+import { servedDomains } from '../office-names.ts';
 import { readOutsideDomain } from '../outside-domain.ts';
 import { oneAtATime } from '../pace.ts';
 import { ProblemError, problem } from '../problem.ts';
 import type { FederationRule, Office } from '../settings.ts';
+import { authorityFacts, readAuthority } from './authority.ts';
 import { readTarget } from './target.ts';
+import { isMadeUp } from './trouble.ts';
 import { WHO } from './who.ts';
 
 export interface Decided {
   readonly policy: FederationPolicy;
-  readonly companies: (Company & { domain: string })[];
+  readonly companies: (Company & { domain: string; trusted: TrustedCertificate[] })[];
 }
 
 export interface FederationArea {
@@ -44,6 +48,7 @@ export interface FederationParts {
   readonly office: () => Office;
   /** Puts another office in force: settings, configuration, the running server. */
   readonly change: (part: Partial<Office>) => Promise<void>;
+  readonly now: () => number;
 }
 
 /** A list longer than this is no office's own. */
@@ -52,7 +57,7 @@ const MOST_COMPANIES = 500;
 const NOTHING: EngineFederation = { ports: [], incoming: 0, outgoing: 0, domains: [] };
 
 export function createFederation(parts: FederationParts): FederationArea {
-  const { engine, changes, events, office, change } = parts;
+  const { engine, changes, events, office, change, now } = parts;
   const rule = () => federationOf(office());
   // Two pages that decide at once: each starts from what the other has left.
   const inTurn = oneAtATime();
@@ -79,7 +84,7 @@ export function createFederation(parts: FederationParts): FederationArea {
       return {
         ...decided(rule()),
         ...{ domain, way, running, ports, incoming, outgoing },
-        domains: domains.map(withMender),
+        domains: domains.filter((remote) => !isMadeUp(remote, servedDomains(office()))).map(withMender),
       };
     },
     setPolicy: (policy) =>
@@ -95,6 +100,7 @@ export function createFederation(parts: FederationParts): FederationArea {
         const before = rule();
         const next = { ...before.companies[domain], ...part };
         if (part.target !== undefined) next.target = readTarget(part.target);
+        if (part.authority !== undefined) next.authority = readAuthority(part.authority, now());
         const { [domain]: _, ...others } = before.companies;
         const companies = isNothing(next) ? others : { ...others, [domain]: next };
         if (Object.keys(companies).length > MOST_COMPANIES)
@@ -125,8 +131,8 @@ export function createFederation(parts: FederationParts): FederationArea {
   };
 }
 
-const isNothing = ({ allowed, certificate, target }: Partial<Company>): boolean =>
-  !allowed && !certificate && !target;
+const isNothing = ({ allowed, certificate, target, authority }: Partial<Company>): boolean =>
+  !allowed && !certificate && !target && !authority;
 
 const mendable = (found: EngineProblem): FederationProblem => ({ ...found, who: WHO[found.code] });
 
@@ -138,8 +144,8 @@ export const withMender = (remote: EngineRemote): RemoteDomain => ({
 const decided = ({ policy, companies }: FederationRule): Decided => ({
   policy,
   companies: Object.entries(companies)
-    .map(([domain, { allowed = false, certificate = false, target = '' }]) => ({
-      ...{ domain, allowed, certificate, target },
+    .map(([domain, { allowed = false, certificate = false, target = '', authority = '' }]) => ({
+      ...{ domain, allowed, certificate, target, authority, trusted: authorityFacts(authority) },
     }))
     .sort((one, other) => (one.domain < other.domain ? -1 : 1)),
 });

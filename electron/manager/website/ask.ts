@@ -1,4 +1,5 @@
 /** One request as the world would make it, and exactly what came: status, headers, certificate, or why nothing did. */
+import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { request as secureRequest } from 'node:https';
 import { rootCertificates, type TLSSocket } from 'node:tls';
@@ -9,8 +10,14 @@ export interface Question {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** A file, which is not shown to anybody. */
+  readonly bytes?: Uint8Array;
   /** The body begins with so many bytes, and the rest never comes. */
   readonly half?: number;
+  /** "100 Continue" is answer enough (RFC 9110 §10.1.1): so far nobody minds what was announced. */
+  readonly untilContinue?: boolean;
+  /** What comes is a file: `body` is its SHA-256 in base64, or nothing where it is larger than any that was sent. */
+  readonly digest?: boolean;
   readonly timeoutMs?: number;
 }
 
@@ -46,6 +53,7 @@ const TIMEOUT_MS = 10_000;
 /** More of an answer is nobody's configuration. */
 const MAX_BODY = 64 * 1024;
 const SHOWN_BODY_LINES = 12;
+const MAX_FILE = 16 * 1024 * 1024;
 
 const FAILURES: Readonly<Record<string, Failure>> = {
   ENOTFOUND: 'no-address',
@@ -63,7 +71,7 @@ export function createAsk({ authorities, timeoutMs = TIMEOUT_MS, connectTo }: As
   return (question, signal) =>
     new Promise((resolve) => {
       const url = new URL(question.url);
-      const { method = 'GET', headers = {}, body, half } = question;
+      const { method = 'GET', headers = {}, body, bytes, half, digest } = question;
       const patience = question.timeoutMs ?? timeoutMs;
       const request = secureRequest(url, {
         ...{ method, ca, agent: false, rejectUnauthorized: false, servername: url.hostname },
@@ -86,19 +94,26 @@ export function createAsk({ authorities, timeoutMs = TIMEOUT_MS, connectTo }: As
         const distrust = distrustOf(response.socket as TLSSocket);
         const text = await read;
         const asked = { answer: { status, headers: answerHeaders, body: text, distrust } };
-        finish(asked, inWords(response, text, distrust));
+        finish(asked, inWords(response, digest ? '' : text, distrust));
       };
       request.on('upgrade', (response, socket) => {
         void answered(response, Promise.resolve(''));
         socket.destroy();
       });
-      request.on('response', (response) => void answered(response, readText(response)));
+      request.on('response', (response) => {
+        void answered(response, digest ? readDigest(response) : readText(response));
+      });
+      if (question.untilContinue)
+        request.on('continue', () => {
+          const answer = { status: 100, headers: {}, body: '', distrust: undefined };
+          finish({ answer }, ['HTTP/1.1 100 Continue']);
+        });
       request.on('error', (error) => {
         const detail =
           error.name === 'TimeoutError' ? `no answer within ${patience / 1000} s` : error.message;
         finish({ failed: failureOf(error), detail }, [detail]);
       });
-      if (half === undefined) request.end(body);
+      if (half === undefined) request.end(bytes ?? body);
       else {
         request.flushHeaders();
         if (half > 0) request.write(Buffer.alloc(half));
@@ -131,6 +146,22 @@ async function readText(response: IncomingMessage): Promise<string> {
     // Cut off in the middle: what came is what there is to judge.
   }
   return text.slice(0, MAX_BODY);
+}
+
+async function readDigest(response: IncomingMessage): Promise<string> {
+  const hash = createHash('sha256');
+  let size = 0;
+  try {
+    for await (const chunk of response) {
+      size += (chunk as Buffer).length;
+      if (size > MAX_FILE) return '';
+      hash.update(chunk as Buffer);
+    }
+  } catch {
+    // Cut off in the middle: not the file.
+    return '';
+  }
+  return hash.digest('base64');
 }
 
 function inWords(

@@ -16,6 +16,7 @@ import {
   readSeen,
   skipped,
 } from './judge.ts';
+import { largestThatPasses, roundTrip, type Slot, TRIAL_BYTES } from './round-trip.ts';
 
 export interface CheckParts {
   /** `https://chat.office.example`: where the world finds Chatelaine's web. */
@@ -26,6 +27,8 @@ export interface CheckParts {
   readonly ask: Ask;
   /** An address of the server's own that shows what arrives of a request to it (server/modules/web-check.ts). */
   readonly mirror: string;
+  /** A slot for a trial file of so many bytes, as people's programs get them; undefined where the server gives none. */
+  readonly slot: (bytes: number) => Promise<Slot | undefined>;
   /** The website of the domain is not here: for tests. */
   readonly website?: string;
 }
@@ -57,21 +60,29 @@ export async function checkWebsite(parts: CheckParts): Promise<WebsiteCheck[]> {
 
   // Who does not seem to come encrypted is let in by none of the two: one cause, told once.
   const letsIn = passedOn.state !== 'broken';
-  const rest = await Promise.all([
+  const [fileChecks, ...rest] = await Promise.all([
     files(parts, name),
     pages(parts, name),
     letsIn ? webSocket(parts, name) : skipped('websocket'),
     letsIn ? bosh(parts, name) : skipped('bosh'),
     hostMeta(),
   ]);
-  return [reach, passedOn, ...rest];
+  return [reach, passedOn, ...fileChecks, ...rest];
 }
 
 /** What needs the first to work. */
-const LATER: readonly WebsiteCheckId[] = ['passed-on', 'files', 'pages', 'websocket', 'bosh'];
+const LATER: readonly WebsiteCheckId[] = ['passed-on', 'files', 'upload', 'pages', 'websocket', 'bosh'];
+
+/** A file that would be stopped anyway is not sent: one cause, told once. */
+async function files(parts: CheckParts, name: string): Promise<WebsiteCheck[]> {
+  const largest = await largestFile(parts, name);
+  if (largest.trouble === 'file-too-small' && Number(largest.data.limit) * MEGABYTE < TRIAL_BYTES)
+    return [largest, skipped('upload')];
+  return [largest, await roundTrip({ ask: parts.ask, slot: parts.slot, name, origin: ORIGIN })];
+}
 
 /** The largest file is announced, and none of it sent: who does not take it says so at once. */
-async function files(parts: CheckParts, name: string): Promise<WebsiteCheck> {
+async function largestFile(parts: CheckParts, name: string): Promise<WebsiteCheck> {
   const { address, ask } = parts;
   const headers = { 'content-length': String(MAX_UPLOAD), expect: '100-continue' };
   const exchange = await ask({
@@ -82,9 +93,23 @@ async function files(parts: CheckParts, name: string): Promise<WebsiteCheck> {
     timeoutMs: COLLECTS_MS,
   });
   const verdict = judgeLargest(exchange.asked, name, MAX_UPLOAD / MEGABYTE);
+  if (verdict?.trouble === 'file-too-small') {
+    const limit = await largestThatPasses((megabytes) => isStopped(parts, megabytes), MAX_UPLOAD / MEGABYTE);
+    return outcome('files', exchange, { ...verdict, data: { ...verdict.data, limit } });
+  }
   if (verdict && verdict.trouble !== 'no-answer') return outcome('files', exchange, verdict);
   if (!verdict && (await passesThrough(parts))) return outcome('files', exchange, undefined);
   return outcome('files', exchange, { trouble: 'file-collected', warning: true });
+}
+
+/** Whether a file of so many megabytes is stopped when it is announced. */
+async function isStopped({ address, ask }: CheckParts, megabytes: number): Promise<boolean> {
+  const headers = { 'content-length': String(megabytes * MEGABYTE), expect: '100-continue' };
+  const { asked } = await ask({
+    ...{ url: address + NO_FILE, method: 'PUT', headers, half: 0 },
+    ...{ untilContinue: true, timeoutMs: COLLECTS_MS },
+  });
+  return 'answer' in asked && asked.answer.status === 413;
 }
 
 /** Who collects files first answers nothing before it has the whole. */

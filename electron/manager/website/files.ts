@@ -1,6 +1,6 @@
 /** What a web server needs, out of what the office decided. Pure. */
 import type { SiteFile, WebsiteFront } from '../../contract/index.ts';
-import { BEHIND_PORT, USUAL_PORTS } from '../office-doors.ts';
+import { BEHIND_PORT, PROOF_PORT, USUAL_PORTS } from '../office-doors.ts';
 import type { Front } from './front.ts';
 import { hosterFiles } from './hoster.ts';
 import { siteWriters } from './programs/index.ts';
@@ -32,6 +32,7 @@ export function frontOf(wish: WebsiteFront, { domain, webPort, here }: FileFacts
       machine === null
         ? { address: '127.0.0.1', port: BEHIND_PORT, tls: false }
         : { address: here, port: webPort ?? USUAL_PORTS.web, tls: true },
+    ...(machine === null && { proofs: { address: '127.0.0.1', port: PROOF_PORT } }),
     // Where the usual programs put them.
     certificate: {
       chain: `/etc/letsencrypt/live/${name}/fullchain.pem`,

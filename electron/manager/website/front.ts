@@ -13,6 +13,8 @@ export interface Front {
   readonly ports: { readonly http: number; readonly https: number; readonly address?: string };
   /** Where Chatelaine's web is. Under TLS it shows a certificate for `domain`. */
   readonly upstream: { readonly address: string; readonly port: number; readonly tls: boolean };
+  /** Where Chatelaine proves to an authority whose the names are (RFC 8555 §8.3), in the clear; absent where it is on another machine. */
+  readonly proofs?: { readonly address: string; readonly port: number };
   /** Files at the web server: the certificate for `name` and its key. HAProxy wants both in one. */
   readonly certificate: { readonly chain: string; readonly key: string; readonly both: string };
   /** Caddy obtains and renews the certificate itself instead. */
@@ -41,6 +43,13 @@ export const PATIENCE_SECONDS = 3600;
 
 /** Documents that programs look for on the website of the domain itself (XEP-0156). */
 export const HOST_META = ['/.well-known/host-meta', '/.well-known/host-meta.json'] as const;
+
+/** Where an authority looks for the proof of a name (RFC 8555 §8.3). */
+export const PROOF_PATH = '/.well-known/acme-challenge/';
+
+/** `http://127.0.0.1:5291` */
+export const proofsUrl = ({ address, port }: NonNullable<Front['proofs']>) =>
+  `http://${bracketed(address)}:${port}`;
 
 /** `http://127.0.0.1:5290`, with a scheme for WebSocket where one asks for it. */
 export const upstreamUrl = ({ upstream: { address, port, tls } }: Front, scheme: 'http' | 'ws' = 'http') =>

@@ -4,7 +4,7 @@ import type { WebsiteCheck, WebsiteCheckId, WebsiteTrouble } from '../../contrac
 import type { Answer, Asked, Exchange } from './ask.ts';
 
 type Data = WebsiteCheck['data'];
-type Verdict =
+export type Verdict =
   | { readonly trouble: WebsiteTrouble; readonly data?: Data; readonly warning?: boolean }
   | undefined;
 
@@ -104,7 +104,46 @@ export function judgeHeaders(seen: SeenByServer, name: string): Verdict {
 export function judgeLargest(asked: Asked, name: string, megabytes: number): Verdict {
   if ('failed' in asked) return { trouble: asked.failed, data: { name, detail: asked.detail } };
   const { status } = asked.answer;
-  return status === 413 ? { trouble: 'file-too-small', data: { status, megabytes } } : undefined;
+  if (status !== 413) return undefined;
+  return { trouble: 'file-too-small', data: { status, megabytes, server: serverOf(asked.answer) } };
+}
+
+/** What answered calls itself; ours says nothing. */
+const serverOf = ({ headers }: Answer): string => String(headers.server ?? headers.via ?? '');
+
+/** Whether a file that somebody has a slot for was taken (XEP-0363 §7: 201). */
+export function judgePut(asked: Asked, name: string): Verdict {
+  if ('failed' in asked) return { trouble: asked.failed, data: { name, detail: asked.detail } };
+  const { status } = asked.answer;
+  if (status === 201) return undefined;
+  return { trouble: 'upload-refused', data: { status, server: serverOf(asked.answer) } };
+}
+
+/** What Chatelaine says of every file (server/modules/upload/download.ts), and what goes wrong without it. */
+const FILE_HEADERS = ['x-content-type-options', 'content-security-policy', 'content-disposition'] as const;
+
+/** Whether the file comes back as it was sent, and with all that was said of it. */
+export function judgeGet(asked: Asked, name: string, digest: string): Verdict {
+  if ('failed' in asked) return { trouble: asked.failed, data: { name, detail: asked.detail } };
+  const { status, headers, body } = asked.answer;
+  if (status !== 200 || body !== digest)
+    return { trouble: 'download-broken', data: { status, server: serverOf(asked.answer) } };
+  const lost = FILE_HEADERS.find((header) => headers[header] === undefined);
+  if (lost) return { trouble: 'header-lost', data: { header: lost }, warning: true };
+  const origin = headers['access-control-allow-origin'];
+  if (origin?.includes(',')) return { trouble: 'cors-twice', data: { came: origin } };
+  return origin === '*'
+    ? undefined
+    : { trouble: 'cors-missing', data: { status, header: 'Access-Control-Allow-Origin' } };
+}
+
+/** Whether a part can be fetched: what a video needs to be wound forward, and a download to be taken up again (RFC 9110 §14). */
+export function judgeRange(asked: Asked, name: string, digest: string): Verdict {
+  if ('failed' in asked) return { trouble: asked.failed, data: { name, detail: asked.detail } };
+  const { status, body } = asked.answer;
+  return status === 206 && body === digest
+    ? undefined
+    : { trouble: 'range-lost', data: { status, header: 'Range' }, warning: true };
 }
 
 /** Whether pages of other sites may bring and fetch files (the Fetch standard's preflight). */

@@ -1,22 +1,34 @@
 /** Chatelaine behind a web server: what that needs, whether it is so, and whether all of it arrives. */
+
+import type { Logger } from 'pino';
 import type { SiteFile, WebsiteCheck, WebsiteFront, WebsiteState } from '../../contract/index.ts';
 import type { Changes } from '../changes.ts';
+import type { Kept } from '../database.ts';
 import type { WebsiteEngine } from '../engines/website.ts';
 import type { Events } from '../events.ts';
+import type { Clock } from '../host.ts';
 import { isOnePortOpen, ONE_PORT, officeDoors, USUAL_PORTS, webAddressOf } from '../office-doors.ts';
+import { explain } from '../problem.ts';
 import type { Office } from '../settings.ts';
 import type { Ask } from './ask.ts';
 import { checkWebsite } from './check.ts';
+import { fileIn } from './comments.ts';
 import { siteFiles } from './files.ts';
 import { readFront, usualName } from './name.ts';
+import { createWebsiteWatch, type WebsiteAlarm } from './watch.ts';
 
 export interface Website {
   get(): Promise<WebsiteState>;
   /** Refused with `settings.refused`. */
-  files(front: WebsiteFront): SiteFile[];
+  files(front: WebsiteFront, language?: 'en' | 'fr'): SiteFile[];
   use(front: WebsiteFront | null): Promise<WebsiteState>;
   setOnePort(wanted: boolean): Promise<WebsiteState>;
   check(): Promise<{ checks: WebsiteCheck[]; at: number }>;
+  /** What was right and does not arrive any more; null while nothing is certain. */
+  alarm(): WebsiteAlarm | null;
+  /** Looks by itself from now on, where a web server stands in front. */
+  begin(): void;
+  close(): void;
 }
 
 export interface WebsiteParts {
@@ -34,8 +46,15 @@ export interface WebsiteParts {
   readonly addresses: () => readonly string[];
   /** Built when it is needed: it trusts what colleagues' programs trust. */
   readonly ask: () => Promise<Ask>;
-  readonly now: () => number;
+  readonly clock: Clock;
+  readonly log: Pick<Logger, 'info'>;
+  /** What must survive a restart. */
+  readonly kept: Kept;
+  readonly isSetUp: () => boolean;
+  readonly serverRuns: () => boolean;
 }
+
+const KEPT = 'website.watch';
 
 /** How the system calls the web servers we know. */
 const PROGRAMS: Readonly<Record<string, WebsiteFront['program']>> = {
@@ -43,7 +62,32 @@ const PROGRAMS: Readonly<Record<string, WebsiteFront['program']>> = {
 };
 
 export function createWebsite(parts: WebsiteParts): Website {
-  const { engine, changes, events, office, change, portOwner, addresses, opened, now } = parts;
+  const { engine, changes, events, office, change, portOwner, addresses, opened, clock, kept } = parts;
+  let unlisten = () => {};
+  const watch = createWebsiteWatch({
+    clock,
+    kept: { get: () => kept.get(KEPT), set: (value) => kept.set(KEPT, value) },
+    name: () => (parts.isSetUp() ? office().website?.name : undefined),
+    running: parts.serverRuns,
+    look: check,
+    changed: () => events.emit({ type: 'findings.changed' }),
+    failed: (error) =>
+      parts.log.info({ subsystem: 'website', cause: explain(error) }, 'the website could not be checked'),
+  });
+
+  async function check(): Promise<{ checks: WebsiteCheck[]; at: number }> {
+    const [mirror, ask] = await Promise.all([engine.mirror(), parts.ask()]);
+    const { domain, website } = office();
+    const open = isOnePortOpen(office(), opened());
+    const facts = {
+      ...{ address: webAddressOf(office(), open), domain, behind: website !== undefined },
+      slot: (bytes: number) => engine.slot(domain, bytes),
+    };
+    const checks = await checkWebsite({ ...facts, ask, mirror });
+    const at = clock.now();
+    if (website) watch.saw({ name: website.name, checks, at });
+    return { checks, at };
+  }
 
   async function get(): Promise<WebsiteState> {
     const { domain, website, onePort = false } = office();
@@ -61,18 +105,19 @@ export function createWebsite(parts: WebsiteParts): Website {
 
   return {
     get,
-    files(wish) {
+    files(wish, language = 'en') {
       const { domain, otherPorts, ports } = office();
       const serversDirect = officeDoors(office()).find(
         ({ type, tls }) => type === 's2s' && tls === 'direct',
       )?.port;
       const here = addresses()[0] ?? domain;
-      return siteFiles(readFront(wish, domain), {
+      const files = siteFiles(readFront(wish, domain), {
         domain,
         here,
         ports: { ...ports, serversDirect },
         webPort: otherPorts?.web ?? USUAL_PORTS.web,
       });
+      return files.map((file) => fileIn(file, language));
     },
     async use(wish) {
       const { domain, website: before } = office();
@@ -100,12 +145,18 @@ export function createWebsite(parts: WebsiteParts): Website {
       }
       return get();
     },
-    async check() {
-      const [mirror, ask] = await Promise.all([engine.mirror(), parts.ask()]);
-      const { domain, website } = office();
-      const open = isOnePortOpen(office(), opened());
-      const facts = { address: webAddressOf(office(), open), domain, behind: website !== undefined };
-      return { checks: await checkWebsite({ ...facts, ask, mirror }), at: now() };
+    check,
+    alarm: watch.alarm,
+    begin() {
+      unlisten = events.listen((event) => {
+        const { type } = event;
+        const runs = type === 'server.state' && event.status.state === 'running';
+        if (runs || type === 'website.changed' || type === 'certificates.changed') watch.soon();
+      });
+    },
+    close() {
+      unlisten();
+      watch.stop();
     },
   };
 }

@@ -16,6 +16,7 @@ import { Shown } from '../../words/Shown.tsx';
 import { AddIrc } from './AddIrc.tsx';
 import { AddProgram } from './AddProgram.tsx';
 import { BridgeCard } from './BridgeCard.tsx';
+import { Door, DoorTaken } from './Door.tsx';
 import { PATH } from './path.ts';
 
 export function BridgesPage() {
@@ -81,6 +82,7 @@ function All({ facts, resting }: { facts: Bridges; resting: boolean }) {
           </Trans>
         </Empty>
       )}
+      {facts.door.closed && <DoorTaken door={facts.door} />}
       {facts.bridges.map((bridge) => (
         <BridgeCard key={bridge.address} bridge={bridge} biboumi={facts.biboumi} port={facts.port} />
       ))}
@@ -92,6 +94,7 @@ function All({ facts, resting }: { facts: Bridges; resting: boolean }) {
           <Trans>A bot, or a gateway to another network, that somebody runs for you.</Trans>
         </span>
       </Row>
+      {facts.bridges.length > 0 && <Door key={facts.door.port} door={facts.door} />}
     </Stack>
   );
 }

@@ -12,6 +12,8 @@ import { TextField } from '../../components/TextField.tsx';
 import { latest, useResource } from '../../stores/async.ts';
 import { useStores } from '../../stores/stores.ts';
 import { ProblemNote } from '../../words/Shown.tsx';
+import { Authority } from './Authority.tsx';
+import type { CompanyRow } from './arrange.ts';
 import { NO_RULE, useCompanyChange } from './use-company.ts';
 import { useKeepOut } from './use-keep-out.ts';
 
@@ -22,7 +24,7 @@ export function RulesTab({
   policy,
 }: {
   domain: string;
-  rule: Company | null;
+  rule: CompanyRow['rule'];
   policy: FederationPolicy;
 }) {
   const { t } = useLingui();
@@ -41,7 +43,8 @@ export function RulesTab({
         <p className="small muted">
           <Trans>
             Off: it is enough that their server answers at their address. On: somebody both of you trust has
-            to vouch for it, which is safer and needs a good certificate on their side.
+            to vouch for it, which is safer and needs a good certificate on their side. Whether a certificate
+            was taken back before its time is not asked: that would tell others with whom you talk.
           </Trans>
         </p>
         {problem && <ProblemNote problem={problem} />}
@@ -49,6 +52,7 @@ export function RulesTab({
       <KeepOutPart domain={domain} />
       <div>
         <Target key={rule?.target ?? ''} domain={domain} rule={rule} />
+        <Authority domain={domain} rule={rule} />
       </div>
     </Sections>
   );

@@ -1,13 +1,13 @@
 /**
  * Which companies the list shows, in which order: those with trouble first, then A to Z.
  */
-import type { Company, Federation, RemoteDomain } from '../../api/types.ts';
+import type { Federation, RemoteDomain } from '../../api/types.ts';
 
 /** A domain our people talk with, or about which something was decided; `remote` is null where nothing went either way yet. */
 export type CompanyRow = {
   domain: string;
   remote: RemoteDomain | null;
-  rule: Company | null;
+  rule: Omit<Federation['companies'][number], 'domain'> | null;
 };
 
 export type Filter = 'all' | 'works' | 'trouble' | 'allowed';

@@ -5,7 +5,7 @@ import type { Company, FaceProblem, FederationPolicy } from '../../api/types.ts'
 import { useAction } from '../../stores/async.ts';
 import { useStores } from '../../stores/stores.ts';
 
-export const NO_RULE: Company = { allowed: false, certificate: false, target: '' };
+export const NO_RULE: Company = { allowed: false, certificate: false, target: '', authority: '' };
 
 export type CompanyChange = {
   busy: boolean;

@@ -2,8 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { StoredFile } from '../../api/types.ts';
-import { Button } from '../../components/Button.tsx';
-import { Dialog } from '../../components/Dialog.tsx';
+import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
 import { useAction } from '../../stores/async.ts';
 import { useStores } from '../../stores/stores.ts';
 import { useFormat } from '../../words/format.ts';
@@ -38,26 +37,16 @@ export function DeleteFile({ file, onClose }: { file: StoredFile | null; onClose
     void files.of(file.account).load();
   };
   return (
-    <Dialog
-      grave
+    <ConfirmDialog
       open={file !== null}
       onClose={close}
       title={<Trans>Delete {name} for good?</Trans>}
-      actions={
-        <>
-          <Button autoFocus onPress={close}>
-            <Trans>Keep it</Trans>
-          </Button>
-          <Button
-            kind="danger"
-            icon={Trash2}
-            busy={remove.busy && <Trans>Deleting…</Trans>}
-            onPress={() => void confirm()}
-          >
-            <Trans>Delete for good</Trans>
-          </Button>
-        </>
-      }
+      keep={<Trans>Keep it</Trans>}
+      act={<Trans>Delete for good</Trans>}
+      icon={Trash2}
+      busy={remove.busy && <Trans>Deleting…</Trans>}
+      onConfirm={() => void confirm()}
+      problem={remove.problem && <ProblemNote problem={remove.problem} />}
     >
       <p>
         <Trans>
@@ -68,7 +57,6 @@ export function DeleteFile({ file, onClose }: { file: StoredFile | null; onClose
       <p>
         <Trans>This cannot be undone.</Trans>
       </p>
-      {remove.problem && <ProblemNote problem={remove.problem} />}
-    </Dialog>
+    </ConfirmDialog>
   );
 }

@@ -1,15 +1,13 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { Trash2 } from 'lucide-react';
-import { useState } from 'react';
 import type { FileRules, FilesLoss } from '../../api/types.ts';
-import { Button } from '../../components/Button.tsx';
 import { Card } from '../../components/Card.tsx';
 import { Code } from '../../components/Code.tsx';
-import { Dialog } from '../../components/Dialog.tsx';
+import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
 import { Fold } from '../../components/Fold.tsx';
 import { Stack } from '../../components/Page.tsx';
 import { Select } from '../../components/Select.tsx';
-import { useAction } from '../../stores/async.ts';
+import { useLookBefore } from '../../stores/look-before.ts';
 import { useStores } from '../../stores/stores.ts';
 import { useFormat } from '../../words/format.ts';
 import { ProblemNote } from '../../words/Shown.tsx';
@@ -21,35 +19,26 @@ const DAYS = [7, 14, 31, 92, 183, 365, 730, 1826];
 const QUOTAS = [200 * MIB, 500 * MIB, GIB, 2 * GIB, 5 * GIB, 10 * GIB, 50 * GIB];
 const SIZES = [10 * MIB, 25 * MIB, 50 * MIB, 100 * MIB, 250 * MIB, 500 * MIB, GIB, 2 * GIB];
 
-type Wish = { rules: FileRules; loss: FilesLoss };
-
 /** How long and how much. What a tighter rule takes away is counted first, and only then asked. */
 export function Rules({ rules }: { rules: FileRules }) {
   const { t } = useLingui();
   const format = useFormat();
-  const { connection, files, toasts } = useStores();
-  const [wish, setWish] = useState<Wish | null>(null);
-  const set = useAction(async (next: FileRules) => {
-    await connection.client().files.setRules(next);
-    await files.overview.load();
-    return true;
+  const { connection, files } = useStores();
+  const asked = useLookBefore<FileRules, FilesLoss>({
+    now: rules,
+    isSame: (one, other) => JSON.stringify(one) === JSON.stringify(other),
+    preview: async (next) => await connection.client().files.preview(next),
+    takesAway: (loss) => loss.files > 0,
+    async set(next) {
+      await connection.client().files.setRules(next);
+      await files.overview.load();
+    },
+    said: {
+      changed: t`How files are kept was changed.`,
+      removed: t`The files that did not fit are removed.`,
+    },
   });
-  const look = useAction(async (next: FileRules) => await connection.client().files.preview(next));
-  const choose = async (part: Partial<FileRules>) => {
-    const next = { ...rules, ...part };
-    if (JSON.stringify(next) === JSON.stringify(rules)) return;
-    set.reset();
-    const loss = await look.run(next);
-    if (loss === undefined) return;
-    if (loss.files > 0) return setWish({ rules: next, loss });
-    if (!(await set.run(next))) return;
-    toasts.show(t`How files are kept was changed.`, async () => void (await set.run(rules)));
-  };
-  const confirm = async () => {
-    if (wish === null || !(await set.run(wish.rules))) return;
-    setWish(null);
-    toasts.show(t`The files that did not fit are removed.`);
-  };
+  const choose = (part: Partial<FileRules>) => asked.choose({ ...rules, ...part });
   return (
     <Card title={<Trans>How they are kept</Trans>}>
       <Stack gap="m">
@@ -89,36 +78,24 @@ export function Rules({ rules }: { rules: FileRules }) {
             copyLabel={t`Copy the options`}
           />
         </Fold>
-        {look.problem && <ProblemNote problem={look.problem} />}
-        {set.problem && wish === null && <ProblemNote problem={set.problem} />}
+        {asked.problem && <ProblemNote problem={asked.problem} />}
       </Stack>
-      <Dialog
-        grave
-        open={wish !== null}
-        onClose={() => setWish(null)}
+      <ConfirmDialog
+        open={asked.loss !== null}
+        onClose={asked.cancel}
         title={<Trans>Remove the files that do not fit?</Trans>}
-        actions={
-          <>
-            <Button autoFocus onPress={() => setWish(null)}>
-              <Trans>Leave it as it is</Trans>
-            </Button>
-            <Button
-              kind="danger"
-              icon={Trash2}
-              busy={set.busy && <Trans>Removing…</Trans>}
-              onPress={() => void confirm()}
-            >
-              <Trans>Remove them</Trans>
-            </Button>
-          </>
-        }
+        keep={<Trans>Leave it as it is</Trans>}
+        act={<Trans>Remove them</Trans>}
+        icon={Trash2}
+        busy={asked.busy && <Trans>Removing…</Trans>}
+        onConfirm={() => void asked.confirm()}
+        problem={asked.confirmProblem && <ProblemNote problem={asked.confirmProblem} />}
       >
-        {wish && <Loss loss={wish.loss} />}
+        {asked.loss && <Loss loss={asked.loss} />}
         <p>
           <Trans>This cannot be undone. People’s own devices keep what they have.</Trans>
         </p>
-        {set.problem && <ProblemNote problem={set.problem} />}
-      </Dialog>
+      </ConfirmDialog>
     </Card>
   );
 }

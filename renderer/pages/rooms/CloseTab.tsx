@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { RoomDetails } from '../../api/types.ts';
 import { Button } from '../../components/Button.tsx';
-import { Dialog } from '../../components/Dialog.tsx';
+import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
 import { Dots } from '../../components/DrawerParts.tsx';
 import { Row, Stack } from '../../components/Page.tsx';
 import { Select } from '../../components/Select.tsx';
@@ -71,26 +71,16 @@ export function CloseTab({ room }: { room: RoomDetails }) {
           <Trans>Close the room…</Trans>
         </Button>
       </Row>
-      <Dialog
-        grave
+      <ConfirmDialog
         open={asking}
         onClose={() => setAsking(false)}
         title={<Trans>Close “{name}” for good?</Trans>}
-        actions={
-          <>
-            <Button autoFocus onPress={() => setAsking(false)}>
-              <Trans>Keep the room</Trans>
-            </Button>
-            <Button
-              kind="danger"
-              icon={DoorClosed}
-              busy={close.busy && <Trans>Closing…</Trans>}
-              onPress={() => void confirm()}
-            >
-              <Trans>Close for good</Trans>
-            </Button>
-          </>
-        }
+        keep={<Trans>Keep the room</Trans>}
+        act={<Trans>Close for good</Trans>}
+        icon={DoorClosed}
+        busy={close.busy && <Trans>Closing…</Trans>}
+        onConfirm={() => void confirm()}
+        problem={close.problem && <ProblemNote problem={close.problem} />}
       >
         <p>
           <Trans>This cannot be undone. These go with the room:</Trans>
@@ -102,8 +92,7 @@ export function CloseTab({ room }: { room: RoomDetails }) {
             touched.
           </Trans>
         </p>
-        {close.problem && <ProblemNote problem={close.problem} />}
-      </Dialog>
+      </ConfirmDialog>
     </Stack>
   );
 }

@@ -1,12 +1,11 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { Trash2 } from 'lucide-react';
-import { useState } from 'react';
 import type { HistoryAnswer, HistoryPreview, KeepDays } from '../../api/types.ts';
-import { Button } from '../../components/Button.tsx';
 import { Card } from '../../components/Card.tsx';
-import { Dialog } from '../../components/Dialog.tsx';
+import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
 import { Select } from '../../components/Select.tsx';
-import { useAction, useResource } from '../../stores/async.ts';
+import { useResource } from '../../stores/async.ts';
+import { useLookBefore } from '../../stores/look-before.ts';
 import { useStores } from '../../stores/stores.ts';
 import { useFormat } from '../../words/format.ts';
 import { ProblemNote, Shown } from '../../words/Shown.tsx';
@@ -27,33 +26,24 @@ export function HistorySection() {
   );
 }
 
-type Wish = { keep: KeepDays; preview: HistoryPreview };
-
 function Choices({ answer: { keep, oldest } }: { answer: HistoryAnswer }) {
   const { t } = useLingui();
-  const { connection, history, toasts } = useStores();
-  const [wish, setWish] = useState<Wish | null>(null);
-  const set = useAction(async (next: KeepDays) => {
-    await connection.client().history.set(next);
-    await history.load();
-    return true;
+  const { connection, history } = useStores();
+  const asked = useLookBefore<KeepDays, HistoryPreview>({
+    now: keep,
+    isSame: (one, other) => one.people === other.people && one.rooms === other.rooms,
+    preview: async (next) => await connection.client().history.preview(next),
+    takesAway: ({ remove }) => remove.people + remove.rooms > 0,
+    async set(next) {
+      await connection.client().history.set(next);
+      await history.load();
+    },
+    said: {
+      changed: t`How long messages are kept was changed.`,
+      removed: t`The older messages are removed.`,
+    },
   });
-  const look = useAction(async (next: KeepDays) => await connection.client().history.preview(next));
-  /** Counted first: only where nothing goes is it done at once, and can be taken back. */
-  const choose = async (next: KeepDays) => {
-    if (next.people === keep.people && next.rooms === keep.rooms) return;
-    set.reset();
-    const preview = await look.run(next);
-    if (preview === undefined) return;
-    if (preview.remove.people + preview.remove.rooms > 0) return setWish({ keep: next, preview });
-    if (!(await set.run(next))) return;
-    toasts.show(t`How long messages are kept was changed.`, async () => void (await set.run(keep)));
-  };
-  const confirm = async () => {
-    if (wish === null || !(await set.run(wish.keep))) return;
-    setWish(null);
-    toasts.show(t`The older messages are removed.`);
-  };
+  const { choose } = asked;
   return (
     <>
       <SettingRow name={<Trans>Conversations</Trans>} help={<Oldest at={oldest.people} />}>
@@ -76,35 +66,23 @@ function Choices({ answer: { keep, oldest } }: { answer: HistoryAnswer }) {
           devices is theirs.
         </Trans>
       </p>
-      {look.problem && <ProblemNote problem={look.problem} />}
-      {set.problem && wish === null && <ProblemNote problem={set.problem} />}
-      <Dialog
-        grave
-        open={wish !== null}
-        onClose={() => setWish(null)}
+      {asked.problem && <ProblemNote problem={asked.problem} />}
+      <ConfirmDialog
+        open={asked.loss !== null}
+        onClose={asked.cancel}
         title={<Trans>Remove older messages for good?</Trans>}
-        actions={
-          <>
-            <Button autoFocus onPress={() => setWish(null)}>
-              <Trans>Keep them</Trans>
-            </Button>
-            <Button
-              kind="danger"
-              icon={Trash2}
-              busy={set.busy && <Trans>Removing…</Trans>}
-              onPress={() => void confirm()}
-            >
-              <Trans>Remove them</Trans>
-            </Button>
-          </>
-        }
+        keep={<Trans>Keep them</Trans>}
+        act={<Trans>Remove them</Trans>}
+        icon={Trash2}
+        busy={asked.busy && <Trans>Removing…</Trans>}
+        onConfirm={() => void asked.confirm()}
+        problem={asked.confirmProblem && <ProblemNote problem={asked.confirmProblem} />}
       >
-        {wish && <Loss preview={wish.preview} />}
+        {asked.loss && <Loss preview={asked.loss} />}
         <p>
           <Trans>This cannot be undone. People’s own devices keep what they have.</Trans>
         </p>
-        {set.problem && <ProblemNote problem={set.problem} />}
-      </Dialog>
+      </ConfirmDialog>
     </>
   );
 }

@@ -2,7 +2,6 @@ import { useLingui } from '@lingui/react';
 import { Trans, useLingui as useMacro } from '@lingui/react/macro';
 import { KeyRound } from 'lucide-react';
 import { useState } from 'react';
-import type { ProgramUse } from '../../api/types.ts';
 import { Banner } from '../../components/Banner.tsx';
 import { Button } from '../../components/Button.tsx';
 import { Row, Stack } from '../../components/Page.tsx';
@@ -12,8 +11,9 @@ import { TextField } from '../../components/TextField.tsx';
 import { useAction } from '../../stores/async.ts';
 import { useStores } from '../../stores/stores.ts';
 import { useFormat } from '../../words/format.ts';
-import { USES, wordsOfUse } from '../../words/programs.ts';
+import { readNetworks, refusedWords } from '../../words/programs.ts';
 import { ProblemNote } from '../../words/Shown.tsx';
+import { type May, MayChoice, readCommands } from './MayChoice.tsx';
 
 /** Days to choose from; 0 is until it is taken back. */
 const DAYS = [0, 365, 92, 31, 7];
@@ -25,14 +25,19 @@ export function NewProgram({ onDone }: { onDone(): void }) {
   const format = useFormat();
   const { connection, programs } = useStores();
   const [name, setName] = useState('');
-  const [use, setUse] = useState<ProgramUse>('passwords');
+  const [may, setMay] = useState<May>({ use: 'passwords', commands: '' });
+  const [from, setFrom] = useState('');
   const [days, setDays] = useState(0);
   const create = useAction(async () => {
-    const made = await connection.client().programs.create({ name: name.trim(), use, days });
+    const made = await connection.client().programs.create({
+      ...{ name: name.trim(), days, use: may.use, commands: readCommands(may), from: readNetworks(from) },
+    });
     await programs.load();
     return made;
   });
   const made = create.async.state === 'done' ? create.async.value : null;
+  const data = create.problem?.code === 'settings.refused' ? create.problem.data : undefined;
+  const refused = data && refusedWords(data);
   if (made) return <Made token={made.token} name={made.program.name} onDone={onDone} />;
   return (
     <form
@@ -51,19 +56,26 @@ export function NewProgram({ onDone }: { onDone(): void }) {
           placeholder={t`Our website`}
           help={<Trans>For you, so that you know later what it was for.</Trans>}
         />
-        <Stack gap="s">
-          <Select<ProgramUse>
-            label={<Trans>What may it do?</Trans>}
-            value={use}
-            onChange={setUse}
-            options={USES.map((one) => ({ id: one, label: i18n._(wordsOfUse(one).name) }))}
-          />
-          {use === 'everything' ? (
-            <Banner kind="warn">{i18n._(wordsOfUse(use).means)}</Banner>
-          ) : (
-            <p className="small muted">{i18n._(wordsOfUse(use).means)}</p>
-          )}
-        </Stack>
+        <MayChoice may={may} onChange={setMay} />
+        {data?.field === 'commands' && refused && (
+          <p className="small" role="alert">
+            {i18n._(refused)}
+          </p>
+        )}
+        <TextField
+          label={<Trans>From where does it ask?</Trans>}
+          value={from}
+          onChange={setFrom}
+          mono
+          placeholder="192.168.1.20"
+          problem={data?.field === 'from' && refused ? i18n._(refused) : undefined}
+          help={
+            <Trans>
+              Its network address: from elsewhere its token is then worth nothing. Empty: from wherever the
+              server can be reached.
+            </Trans>
+          }
+        />
         <Select
           label={<Trans>For how long?</Trans>}
           value={String(days)}
@@ -73,7 +85,7 @@ export function NewProgram({ onDone }: { onDone(): void }) {
             label: one === 0 ? t`Until I take it back` : format.days(one),
           }))}
         />
-        {create.problem && <ProblemNote problem={create.problem} />}
+        {create.problem && !refused && <ProblemNote problem={create.problem} />}
         <Row>
           <Button
             type="submit"

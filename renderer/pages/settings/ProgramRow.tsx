@@ -16,7 +16,7 @@ export function ProgramRow({ program }: { program: Program }) {
   const { i18n } = useLingui();
   const { t } = useMacro();
   const { connection, programs, toasts } = useStores();
-  const { id, name, use, scopes } = program;
+  const { id, name, use, scopes, from } = program;
   const change = useAction(async (how: 'revoke' | 'restore') => {
     await connection.client().programs[how]({ id });
     await programs.load();
@@ -38,6 +38,14 @@ export function ProgramRow({ program }: { program: Program }) {
         small={
           <>
             {use === null ? <code>{scopes.join(', ')}</code> : i18n._(wordsOfUse(use).name)}
+            {from.length > 0 && (
+              <>
+                {' '}
+                <Trans>
+                  — only from <code>{from.join(', ')}</code>
+                </Trans>
+              </>
+            )}
             <br />
             <LastUse program={program} />
           </>

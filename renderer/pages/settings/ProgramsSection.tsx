@@ -15,6 +15,8 @@ import { Shown } from '../../words/Shown.tsx';
 import { NewProgram } from './NewProgram.tsx';
 import { ProgramActs } from './ProgramActs.tsx';
 import { ProgramRow } from './ProgramRow.tsx';
+import { ProgramRules } from './ProgramRules.tsx';
+import { ProgramsDoor } from './ProgramsDoor.tsx';
 
 /** Websites and scripts that ask the server something, or have it do something: who they are, and their tokens. */
 export function ProgramsSection() {
@@ -29,7 +31,7 @@ export function ProgramsSection() {
   );
 }
 
-function Programs({ answer: { address, port, programs } }: { answer: ProgramsAnswer }) {
+function Programs({ answer: { address, port, programs, door } }: { answer: ProgramsAnswer }) {
   const { t } = useLingui();
   const [adding, setAdding] = useState(false);
   return (
@@ -57,13 +59,15 @@ function Programs({ answer: { address, port, programs } }: { answer: ProgramsAns
           </Button>
         </Row>
       )}
+      <ProgramsDoor key={door.from.join()} door={door} />
+      <ProgramRules door={door} />
       <ProgramActs />
-      <HowTo address={address} port={port} />
+      <HowTo address={address} port={port} door={door} />
     </Stack>
   );
 }
 
-function HowTo({ address, port }: { address: string | null; port: number }) {
+function HowTo({ address, port, door }: Pick<ProgramsAnswer, 'address' | 'port' | 'door'>) {
   const { t } = useLingui();
   const domain = latest(useResource(useStores().connect))?.domain ?? 'example.org';
   if (address === null)
@@ -79,16 +83,21 @@ function HowTo({ address, port }: { address: string | null; port: number }) {
     <Fold title={<Trans>How a program uses it</Trans>} aside={<Trans>for whoever writes it</Trans>}>
       <Stack gap="s">
         <p className="small muted">
-          <Trans>
-            Only programs on this computer reach this address. A website or script elsewhere needs an SSH
-            tunnel to it; whoever then has its token can use it from there.
-          </Trans>
+          {door.state === 'open' ? (
+            <Trans>
+              Programs on this computer use the first address; those on the computers you let in the second.
+              Its certificate is the server’s own.
+            </Trans>
+          ) : (
+            <Trans>Only programs on this computer reach this address.</Trans>
+          )}
         </p>
         <Code
           lines={[
             "curl -H 'Authorization: Bearer TOKEN' -H 'Content-Type: application/json' \\",
             `  -d '{"user":"nina","host":"${domain}","password":"…"}' ${address}/check_password`,
             `${address}/openapi.json`,
+            ...(door.state === 'open' ? [door.address] : []),
           ]}
           label={t`How a program uses it`}
           copyLabel={t`Copy these lines`}

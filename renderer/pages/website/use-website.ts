@@ -1,4 +1,5 @@
 /** What is chosen on the page, the files for it, and putting it in force. */
+import { useLingui } from '@lingui/react';
 import { useEffect, useState } from 'react';
 import type { FaceProblem, SiteFile, WebsiteFront, WebsiteState } from '../../api/types.ts';
 import { toProblem, useAction } from '../../stores/async.ts';
@@ -13,13 +14,15 @@ export function useFiles(front: WebsiteFront): { files: SiteFile[] | null; probl
   const [files, setFiles] = useState<SiteFile[] | null>(null);
   const [problem, setProblem] = useState<FaceProblem | null>(null);
   const { program, name, machine } = front;
+  const { i18n } = useLingui();
+  const language = i18n.locale === 'fr' ? 'fr' : 'en';
   useEffect(() => {
     // Chosen, and not typed yet.
     if (machine === '' || name === '') return undefined;
     let left = false;
     connection
       .client()
-      .website.files({ program, name, machine })
+      .website.files({ program, name, machine, language })
       .then(
         (found) => {
           if (left) return;
@@ -33,7 +36,7 @@ export function useFiles(front: WebsiteFront): { files: SiteFile[] | null; probl
     return () => {
       left = true;
     };
-  }, [connection, program, name, machine]);
+  }, [connection, program, name, machine, language]);
   return { files, problem };
 }
 
