@@ -1,0 +1,139 @@
+/** `chatelaine doctor`: every check the page has, as prose or as JSON; for a domain of somebody else's, what a stranger sees. */
+
+import type { Language } from '../contract/findings/finding.ts';
+import { createCertificateChecker } from '../manager/certificates/checker.ts';
+import { dataFolder } from '../manager/data-folder.ts';
+import { systemAskers, USUAL_RESOLVERS } from '../manager/dns/ask/askers.ts';
+import { authorityOf } from '../manager/dns/authority.ts';
+import { dnsChecker } from '../manager/dns/checker.ts';
+import { isResolver, onlyResolver } from '../manager/dns/dns.ts';
+import { lookAt } from '../manager/dns/look.ts';
+import { planFacts } from '../manager/dns/plan/from-office.ts';
+import { dnsPlan } from '../manager/dns/plan/plan.ts';
+import { createProtocolChecker } from '../manager/doctor/protocol/checker.ts';
+import { type Checker, type Diagnosis, diagnose, TOPICS, type Topic } from '../manager/doctor/registry.ts';
+import { servedDomains } from '../manager/office-names.ts';
+import { problem } from '../manager/problem.ts';
+import { type Office, openSettings } from '../manager/settings.ts';
+import { readModel } from '../manager/setup/domain.ts';
+import { createNodeHost } from '../node-host.ts';
+import { doctorJson, doctorText } from './doctor-text.ts';
+import { didYouMean, readOptions } from './options.ts';
+import { problemOf, problemText } from './problem-text.ts';
+
+/** A topic of another area is one more line here; one without a line is said to be not checked. */
+const CHECKERS: readonly Checker[] = [dnsChecker, createCertificateChecker(), createProtocolChecker()];
+
+const OPTIONS = {
+  only: { type: 'string' },
+  resolver: { type: 'string' },
+  lang: { type: 'string' },
+  data: { type: 'string' },
+  json: { type: 'boolean', default: false },
+} as const;
+
+export interface DoctorAsked {
+  /** As it was typed; null: all that this installation serves. */
+  readonly domain: string | null;
+  readonly only: readonly Topic[];
+  readonly resolver: string | undefined;
+  readonly language: Language;
+  readonly data: string | undefined;
+  readonly json: boolean;
+}
+
+/** `fr_FR.UTF-8` as French; English else. */
+const languageOf = (env: NodeJS.ProcessEnv): Language =>
+  /^fr/i.test(env.LC_ALL || env.LC_MESSAGES || env.LANG || '') ? 'fr' : 'en';
+
+/** What the command line asks for, or a sentence about what is wrong with it. */
+export function readDoctorArgs(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+): DoctorAsked | string {
+  const [first, ...rest] = args;
+  const named = first !== undefined && !first.startsWith('-');
+  const values = readOptions(named ? rest : args, OPTIONS);
+  if (typeof values === 'string') return values;
+  const { lang = languageOf(env), resolver = env.CHATELAINE_RESOLVER || undefined } = values;
+  if (lang !== 'en' && lang !== 'fr') return '--lang is en or fr.';
+  if (resolver !== undefined && !isResolver(resolver))
+    return '--resolver is an address, such as 9.9.9.9 or 127.0.0.1:5353.';
+  const topics = values.only?.split(',').map((one) => one.trim()) ?? [...TOPICS];
+  const wrong = topics.find((one) => !(TOPICS as readonly string[]).includes(one));
+  if (wrong !== undefined)
+    return `There is no check called "${wrong}". There are: ${TOPICS.join(', ')}.${didYouMean(wrong, TOPICS)}`;
+  return {
+    ...{ domain: named ? first : null, only: topics as Topic[], resolver },
+    ...{ language: lang, data: values.data, json: values.json },
+  };
+}
+
+const say = (text: string) => void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+
+export async function doctor(args: readonly string[]): Promise<number> {
+  const asked = readDoctorArgs(args);
+  if (typeof asked === 'string') {
+    process.stderr.write(`${asked}\n"chatelaine doctor --help" is the manual.\n`);
+    return 2;
+  }
+  try {
+    const found = await examine(asked);
+    if (asked.json) for (const one of found) say(JSON.stringify(doctorJson(one, asked.language)));
+    else say(found.map((one) => doctorText(one, asked.only, asked.language)).join('\n'));
+    const isBroken = found.some(({ findings }) => findings.some(({ severity }) => severity === 'broken'));
+    // Nobody could be asked: that is not the same as nothing wrong.
+    const isBlind = found.some(({ unable }) => unable.includes('dns'));
+    return isBroken || isBlind ? 1 : 0;
+  } catch (error) {
+    process.stderr.write(`${problemText(error)}\n`);
+    if (asked.json) say(JSON.stringify({ error: problemOf(error) }));
+    return 1;
+  }
+}
+
+/** Reads what the manager has decided; changes nothing, and so needs no lock. */
+async function examine(asked: DoctorAsked): Promise<Diagnosis[]> {
+  const host = createNodeHost(dataFolder(asked.data));
+  const { office } = await openSettings({ folder: host.dataDir, now: host.clock.now });
+  // A name of one network only is in nobody's DNS.
+  const served = office?.way === 'domain' ? servedDomains(office) : [];
+  if (asked.domain === null && served.length === 0) throw problem('setup.not-done', {});
+  const domains = asked.domain === null ? served : [ascii(asked.domain)];
+  const found: Diagnosis[] = [];
+  for (const domain of domains)
+    found.push(await examineOne(domain, served.includes(domain) ? office : null, asked));
+  return found;
+}
+
+function ascii(typed: string): string {
+  const found = readModel(typed);
+  if ('names' in found) return found.names.domain;
+  throw problem('domain.invalid', { value: typed.slice(0, 200), ...found });
+}
+
+/** Longer than any name server keeps one waiting. */
+const TIMEOUT_MS = 180_000;
+
+function examineOne(
+  domain: string,
+  office: Office | null,
+  { only, resolver }: DoctorAsked,
+): Promise<Diagnosis> {
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  const one = resolver === undefined ? undefined : onlyResolver(resolver);
+  let report: ReturnType<typeof lookAt> | undefined;
+  const dns = async () => {
+    report ??= lookAt({
+      ...{ signal, now: Date.now, authority: authorityOf(office, domain) },
+      resolvers: one ? [one.resolver] : USUAL_RESOLVERS,
+      system: one ? systemAskers([one.server]) : systemAskers(),
+      plan: (learned) =>
+        office
+          ? dnsPlan(planFacts(office, domain, undefined, learned ?? {}))
+          : { domain, records: [], gaps: [] },
+    });
+    return (await report).report;
+  };
+  return diagnose({ ...{ domain, office, dns, signal, only }, checkers: CHECKERS });
+}
