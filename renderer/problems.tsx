@@ -80,6 +80,8 @@ export function problemWords(problem: FaceProblem): ProblemWords {
       };
     case 'domain.invalid':
       return domainWords(problem.data);
+    case 'domain.refused':
+      return refusedDomainWords(problem.data);
     case 'port.in-use': {
       const { port, by } = problem.data;
       return {
@@ -225,6 +227,104 @@ export function problemWords(problem: FaceProblem): ProblemWords {
         next: msg`Its last lines are below; show them to a technician.`,
       };
     }
+    case 'dns-provider.denied': {
+      const { provider, reason, right } = problem.data;
+      if (reason === 'right-missing')
+        return right
+          ? {
+              what: msg`${provider} lets this access in, but does not let it do this: ${right} is missing.`,
+              next: msg`Make a new token with this right, and connect again.`,
+            }
+          : {
+              what: msg`${provider} lets this access in, but does not let it change the records.`,
+              next: msg`Make a new token with the rights listed beside the form, and connect again.`,
+            };
+      return reason === 'expired'
+        ? {
+            what: msg`The access to ${provider} has run out, or was withdrawn there.`,
+            next: msg`Make a new token there, and connect again.`,
+          }
+        : {
+            what: msg`${provider} does not know this token or key.`,
+            next: msg`Copy it again, whole and without spaces. If it is lost, make a new one.`,
+          };
+    }
+    case 'dns-provider.no-zone': {
+      const { provider, name } = problem.data;
+      return provider
+        ? {
+            what: msg`The account at ${provider} works, but ${name} is not among its domains.`,
+            next: msg`Use the account in which the domain is, or give the token the right to it.`,
+          }
+        : {
+            what: msg`Chatelaine has no access to the place where ${name} is kept.`,
+            next: msg`Connect the provider of the domain, or put the records in by hand.`,
+          };
+    }
+    case 'dns-provider.too-often': {
+      const { provider } = problem.data;
+      return {
+        what: msg`${provider} asks us to wait: it was asked too often.`,
+        next: msg`Do it again in an hour. What was done stays done.`,
+      };
+    }
+    case 'dns-provider.down': {
+      const { provider, said } = problem.data;
+      return {
+        what: msg`${provider} cannot be reached at the moment, or does not answer as it should (${said}).`,
+        next: msg`Do it again later. It goes on where it stopped.`,
+      };
+    }
+    case 'dns-provider.refused': {
+      const { provider, name, said } = problem.data;
+      return {
+        what: msg`${provider} does not take the record for ${name}: ${said}`,
+        next: msg`Put this one in by hand on their page, or ask their support with this sentence.`,
+      };
+    }
+    case 'dns-provider.changed': {
+      const { name, type } = problem.data;
+      return {
+        what: msg`Somebody else has just changed the record ${name} (${type}). It was left as it is.`,
+        next: msg`Look again: the list then shows what is there now.`,
+      };
+    }
+    case 'dns-apply.outdated':
+      return {
+        what: msg`The records are not as they were shown any more. Nothing was changed.`,
+        next: msg`Look again, then apply.`,
+      };
+    case 'dns-apply.nothing':
+      return {
+        what: msg`There is nothing to do.`,
+        next: msg`All records are as they should be, or nothing was agreed to.`,
+      };
+    case 'dns-apply.unknown':
+      return { what: msg`This change is no longer kept.`, next: msg`Look at the list of changes again.` };
+    case 'dns-apply.busy':
+      return {
+        what: msg`Records are being changed at this moment.`,
+        next: msg`Wait until that has ended, then do it again.`,
+      };
+    case 'dns-proof.not-seen': {
+      const { name } = problem.data;
+      return {
+        what: msg`The text at ${name} is not told by every name server of the domain yet.`,
+        next: msg`It can take an hour. Chatelaine tries again by itself.`,
+      };
+    }
+    case 'dns-undo.changed': {
+      const keys = problem.data.keys.join(', ');
+      return {
+        what: msg`Somebody has changed these records since: ${keys}. Nothing was put back.`,
+        next: msg`Look at both, then choose which to leave.`,
+      };
+    }
+    case 'certificate.no-previous':
+      return {
+        what: msg`There is no certificate from before that is still good.`,
+        next: msg`Keep the present one, or order another.`,
+      };
     case 'job.unknown':
       return { what: msg`This work is not known any more.`, next: msg`Start it again.` };
     case 'job.cancelled':
@@ -268,6 +368,43 @@ function domainWords({ value, reason, suggestion }: DomainData): ProblemWords {
       return { what: msg`“${value}” is an ending that many share. Nobody owns it alone.`, next };
     case 'ip-address':
       return { what: msg`This is a computer’s number, not a domain.`, next };
+    default:
+      return assertNever(reason);
+  }
+}
+
+function refusedDomainWords({
+  domain,
+  reason,
+}: Extract<FaceProblem, { code: 'domain.refused' }>['data']): ProblemWords {
+  switch (reason) {
+    case 'served':
+      return { what: msg`The office has ${domain} already.`, next: msg`There is nothing to do.` };
+    case 'service':
+      return {
+        what: msg`The name ${domain} is a service’s of this office already: rooms, files or the server itself.`,
+        next: msg`Choose a domain that stands for itself.`,
+      };
+    case 'main':
+      return {
+        what: msg`The office’s first domain, ${domain}, cannot be taken away.`,
+        next: msg`For another first domain, set up another Chatelaine and move over.`,
+      };
+    case 'unknown':
+      return {
+        what: msg`The office does not have ${domain}.`,
+        next: msg`Look at the list of domains: somebody may have changed it.`,
+      };
+    case 'too-many':
+      return {
+        what: msg`The office has as many domains as one server can look after.`,
+        next: msg`Take one away first.`,
+      };
+    case 'lan':
+      return {
+        what: msg`This office is on its own network only, where there is one name.`,
+        next: msg`Set up Chatelaine with a domain of your own for this.`,
+      };
     default:
       return assertNever(reason);
   }

@@ -16,6 +16,8 @@ const teams = async () => (await import('./pages/teams/TeamsPage.tsx')).TeamsPag
 const waiting = async () => (await import('./pages/waiting/WaitingPage.tsx')).WaitingPage;
 const federation = async () => (await import('./pages/federation/FederationPage.tsx')).FederationPage;
 const bridges = async () => (await import('./pages/bridges/BridgesPage.tsx')).BridgesPage;
+const names = async () => (await import('./pages/names/NamesPage.tsx')).NamesPage;
+const certificate = async () => (await import('./pages/certificate/CertificatePage.tsx')).CertificatePage;
 const website = async () => (await import('./pages/website/WebsitePage.tsx')).WebsitePage;
 const connect = async () => (await import('./pages/connect/ConnectPage.tsx')).ConnectPage;
 const logs = async () => (await import('./pages/logs/LogsPage.tsx')).LogsPage;
@@ -51,6 +53,8 @@ export const createRouter = () =>
             { path: 'files', ...page(files) },
             { path: 'files/:address', ...page(files) },
             { path: 'connect', ...page(connect) },
+            { path: 'network', ...page(names) },
+            { path: 'network/certificate', ...page(certificate) },
             { path: 'federation', ...page(federation) },
             { path: 'federation/bridges', ...page(bridges) },
             { path: 'federation/:domain', ...page(federation) },
@@ -75,6 +79,8 @@ export function fetchPagesWhenIdle(): void {
         waiting,
         rooms,
         connect,
+        names,
+        certificate,
         federation,
         website,
         bridges,

@@ -2,7 +2,9 @@
 import type { Bridge, Door, Finding, Problem, ServerState } from '../contract/index.ts';
 import { assertNever } from './assert-never.ts';
 import type { CertificateFacts } from './certificates/read.ts';
+import type { DnsTrouble } from './dns/dns.ts';
 import type { Trouble } from './federation/trouble.ts';
+import type { WebsiteAlarm } from './website/watch.ts';
 
 export interface FindingFacts {
   readonly now: number;
@@ -26,6 +28,10 @@ export interface FindingFacts {
   /** Newest first. */
   readonly troubles: readonly Trouble[];
   readonly bridges: readonly Bridge[];
+  /** What does not arrive any more through the web server in front. */
+  readonly website: WebsiteAlarm | null;
+  /** The worst of the domains; null on a network of its own, whose name is in nobody's address book. */
+  readonly names: DnsTrouble | null;
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -122,7 +128,8 @@ function aboutCertificate({ certificate, now, renewalFailure, domain }: FindingF
       { ...about, ...cause, code: 'certificate.expired', severity: 'broken', data, who: 'chatelaine' },
     ];
   }
-  if (validUntil - now < SOON_MS) {
+  // A sixth of its lifetime: half of the time between its renewal and its end, however short it is.
+  if (validUntil - now < Math.min(SOON_MS, (validUntil - certificate.validFrom) / 6)) {
     return [
       ...failed,
       { ...about, ...cause, code: 'certificate.expires-soon', severity: 'warning', data, who: 'chatelaine' },
@@ -159,6 +166,18 @@ function aboutBridges({ bridges, now }: FindingFacts): Finding[] {
   });
 }
 
+/** One line, whatever of it is broken: the page behind it has each. */
+function aboutWebsite({ website }: FindingFacts): Finding[] {
+  if (!website) return [];
+  const { name, trouble, data, at } = website;
+  return [
+    {
+      ...{ code: 'website.broken', severity: 'warning', subject: name, at, who: 'technician' },
+      data: { ...data, name: data.name ?? name, trouble },
+    },
+  ];
+}
+
 /** One line for all of them, worded by the newest: it is a quiet line, and the page behind it has each. */
 function aboutOthers({ troubles: [newest, ...others] }: FindingFacts): Finding[] {
   if (!newest) return [];
@@ -168,6 +187,33 @@ function aboutOthers({ troubles: [newest, ...others] }: FindingFacts): Finding[]
     {
       ...{ code: 'federation.trouble', severity: ours ? 'warning' : 'info', subject: domain, at },
       ...{ data: { domain, problem: code, others: others.length }, who: ours ? 'you' : 'technician' },
+    },
+  ];
+}
+
+/**
+ * One line, whatever is missing: the page behind it has each. What was never there is work that is left, and what went missing
+ * is trouble.
+ */
+function aboutNames({ names, domain, now }: FindingFacts): Finding[] {
+  const about = { subject: names?.domain ?? domain, at: names?.at ?? now } as const;
+  if (names === null || names.state === 'not-checked') {
+    const why = names === null ? 'lan' : names.at === null ? 'never' : 'offline';
+    return [{ ...about, code: 'names.not-checked', severity: 'info', data: { why }, who: 'you' }];
+  }
+  if (names.state === 'fine') return [];
+  const { state, missing, total, wasRight, finding } = names;
+  const waits = state === 'waiting';
+  const gone = wasRight && (finding === null || finding.severity === 'broken');
+  return [
+    {
+      ...about,
+      ...{ code: 'names.trouble', severity: waits ? 'info' : gone ? 'broken' : 'warning' },
+      ...{
+        data: { state, domain: names.domain, missing, total, wasRight },
+        who: waits ? 'chatelaine' : 'you',
+      },
+      ...(finding && { inner: finding }),
     },
   ];
 }
@@ -192,11 +238,11 @@ export function findings(facts: FindingFacts): Finding[] {
     const data = { count: facts.reports };
     found.push({ ...about, code: 'reports.new', severity: 'warning', data, who: 'you' });
   }
-  found.push(...aboutDoors(facts), ...aboutBridges(facts), ...aboutOthers(facts));
+  found.push(...aboutDoors(facts), ...aboutWebsite(facts), ...aboutBridges(facts), ...aboutOthers(facts));
   if (people !== undefined && people <= 1) {
     found.push({ ...about, code: 'people.nobody-yet', severity: 'info', data: {}, who: 'you' });
   }
-  found.push({ ...about, code: 'names.not-checked', severity: 'info', data: {}, who: 'you' });
+  found.push(...aboutNames(facts));
   const rank = { broken: 0, warning: 1, info: 2 };
   return found.sort((a, b) => rank[a.severity] - rank[b.severity]);
 }

@@ -5,6 +5,59 @@ import type { ContractRouterClient, InferContractRouterOutputs } from '@orpc/con
 import type { Contract, Problem } from '../../electron/contract/index.ts';
 
 export type {
+  BrokerHostKey,
+  BrokerSetup,
+  CertificatePlace,
+  Inspected,
+  ServedCell,
+  ServedHow,
+  ServedState,
+} from '../../electron/contract/certificate-sources.ts';
+export type { AuthorityId, ProofWay } from '../../electron/contract/acme.ts';
+export type {
+  CertificateDetails,
+  CertificateEvent,
+  CertificatePlan,
+  CertificateSource,
+  CertificateState,
+  CertificateStatus,
+  NameProgress,
+} from '../../electron/contract/certificates.ts';
+export type {
+  Asker,
+  DnsReport,
+  DnsState,
+  DnsWatch,
+  DomainSurvey,
+  Hoster,
+  PlanRow,
+  RecordState,
+  Walk,
+  WalkTarget,
+} from '../../electron/contract/dns.ts';
+export type {
+  Applied,
+  ApplyItem,
+  ApplyKind,
+  ApplyPreview,
+  DynamicState,
+  ProviderAccess,
+  ProviderForm,
+  ProviderId,
+  UndoPreview,
+} from '../../electron/contract/dns-providers.ts';
+export type {
+  DomainModel,
+  ExportProvider,
+  NameChoices,
+  PlanGap,
+  ProviderRow,
+  RecordGroup,
+  RecordPurpose,
+  ServedDomain,
+} from '../../electron/contract/domains.ts';
+export type { DoctorFinding } from '../../electron/contract/findings/finding.ts';
+export type {
   Applicant,
   Bridge,
   BridgeState,
@@ -36,6 +89,8 @@ export type {
   ProblemCode,
   Program,
   ProgramAct,
+  ProgramDoor,
+  ProgramRule,
   ProgramUse,
   RelayRange,
   RemoteDomain,
@@ -53,6 +108,7 @@ export type {
   StoredFile,
   Team,
   Trial,
+  TrustedCertificate,
   TryStep,
   WebChat,
   WebProgram,
@@ -62,6 +118,7 @@ export type {
   WebsiteState,
   WebsiteTrouble,
 } from '../../electron/contract/index.ts';
+export type { RecordChange, RecordSet } from '../../electron/contract/records.ts';
 
 export type Client = ContractRouterClient<Contract>;
 type Outputs = InferContractRouterOutputs<Contract>;
@@ -79,6 +136,7 @@ export type SetupState = Outputs['setup']['state'];
 export type SetupPlan = Outputs['setup']['plan'];
 export type RoomsAnswer = Outputs['rooms']['list'];
 export type RoomMessages = Outputs['rooms']['messages'];
+export type ProvidersAnswer = Outputs['dnsProviders']['get'];
 export type LogPage = Outputs['logs']['page'];
 
 /** What can go wrong with a call: a code of the contract's, or the line to the manager itself. */

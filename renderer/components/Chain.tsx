@@ -1,5 +1,6 @@
 import { Check, CircleQuestionMark, type LucideIcon, Minus, X } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { Link } from 'react-router';
 import css from './Chain.module.css';
 import { cx } from './cx.ts';
 import { Icon } from './Icon.tsx';
@@ -13,6 +14,8 @@ export type ChainLink = {
   /** The state as a word, read after the name. */
   stateWord: string;
   detail: ReactNode;
+  /** The page behind it. */
+  to?: string;
 };
 
 const BADGES: Record<LinkState, LucideIcon> = {
@@ -36,7 +39,7 @@ export function Chain({ links, label }: { links: ChainLink[]; label: string }) {
               </span>
             </div>
             <h2>
-              {link.name}
+              {link.to === undefined ? link.name : <Link to={link.to}>{link.name}</Link>}
               <span className="sr">: {link.stateWord}</span>
             </h2>
             <p>{link.detail}</p>

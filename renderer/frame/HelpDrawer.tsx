@@ -20,7 +20,7 @@ export function HelpDrawer({ path, onClose }: { path: string; onClose(): void })
       </h3>
       <dl className={css.keys}>
         <dt>
-          <kbd>Ctrl</kbd> <kbd>1</kbd>–<kbd>5</kbd>
+          <kbd>Ctrl</kbd> <kbd>1</kbd>–<kbd>9</kbd>
         </dt>
         <dd>
           <Trans>go to a page</Trans>

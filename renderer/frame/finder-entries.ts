@@ -4,6 +4,8 @@
 import { useLingui } from '@lingui/react';
 import { useLingui as useMacro } from '@lingui/react/macro';
 import {
+  BadgeCheck,
+  Globe,
   Languages,
   type LucideIcon,
   MessageSquarePlus,
@@ -11,6 +13,7 @@ import {
   Play,
   PlugZap,
   RotateCcw,
+  Signpost,
   Square,
   User,
   UserCheck,
@@ -44,6 +47,7 @@ export function useFinderEntries(): Record<'pages' | 'people' | 'rooms' | 'actio
   const choose = useChoose();
   const people = latest(useResource(stores.people)) ?? [];
   const rooms = latest(useResource(stores.rooms.list))?.rooms ?? [];
+  const domain = latest(useResource(stores.overview))?.domain ?? '';
   const running = latest(useResource(stores.overview))?.status.state === 'running';
   const go = (path: string) => () => void navigate(path);
 
@@ -65,7 +69,8 @@ export function useFinderEntries(): Record<'pages' | 'people' | 'rooms' | 'actio
       id: path,
       name: i18n._(name),
       words,
-      aside: `Ctrl ${index + 1}`,
+      // There are nine such keys.
+      ...(index < 9 && { aside: `Ctrl ${index + 1}` }),
       icon,
       run: go(path),
     })),
@@ -86,6 +91,28 @@ export function useFinderEntries(): Record<'pages' | 'people' | 'rooms' | 'actio
       run: go(`/rooms/${encodeURIComponent(room.address)}`),
     })),
     actions: [
+      {
+        id: 'names',
+        name: t`Look whether the server is found`,
+        words: `dns srv record records domain zone name server cname nameserver doctor phone xmpp.${domain} domaine enregistrement noms téléphone`,
+        icon: Signpost,
+        run: go('/network'),
+      },
+      {
+        id: 'certificate',
+        name: t`Look at the certificate`,
+        words:
+          'tls ssl acme let’s encrypt certbot renew authority pem pfx p12 import fingerprint renouveler autorité certificat chiffrement',
+        icon: BadgeCheck,
+        run: go('/network/certificate'),
+      },
+      {
+        id: 'add-domain',
+        name: t`Serve another domain, or let guests in`,
+        words: 'domain virtual host vhost guests anonymous domaine hôte invités',
+        icon: Globe,
+        run: go('/network'),
+      },
       {
         id: 'add-team',
         name: t`Make a team`,

@@ -26,6 +26,14 @@ export const HELP: Readonly<Record<string, readonly MessageDescriptor[]>> = {
     msg`Taking a message back hides it in the programs of colleagues and in what is kept. It cannot be undone.`,
     msg`Closing a room takes away what was said in it, for everybody and for good.`,
   ],
+  '/network': [
+    msg`A domain has an address book that the whole world can read. Its lines tell phones and other companies where your server is.`,
+    msg`“Found” is what everybody we asked agrees on. “Waiting” means that some still remember the old answer; that passes by itself.`,
+    msg`There are three roads: Chatelaine writes the lines at your provider, you copy them by hand, or you send them to whoever manages the domain.`,
+    msg`Before anything is written you see each line before and after. What is replaced is kept, and can be put back.`,
+    msg`Mail and website have lines of their own, which are never touched.`,
+    msg`Chatelaine looks again by itself, more often while this page is open, and once a day when all is right.`,
+  ],
   '/federation': [
     msg`Here is decided with whom outside the office your people can talk, and shown how it goes with each company.`,
     msg`A company is known by its domain: what stands after the @ in its people’s chat addresses.`,
@@ -34,11 +42,20 @@ export const HELP: Readonly<Record<string, readonly MessageDescriptor[]>> = {
     msg`Whoever is kept out can neither write here nor be written to. Colleagues notice nothing else.`,
     msg`Under “Other networks” are bridges, such as one to IRC: colleagues use them from the chat program they have.`,
   ],
+  '/network/certificate': [
+    msg`The certificate is what a program looks at before it sends a password: it proves that this is really your server.`,
+    msg`From a public authority, it is believed by every program and every company. It is renewed by itself, long before it runs out.`,
+    msg`The authority first wants proof that the names are yours: by a question to this computer, or by a line in your domain’s address book.`,
+    msg`If nobody may write into the domain’s address book for you, one line there is enough: a CNAME from _acme-challenge to a name in a domain whose provider is connected. The proofs are then put there.`,
+    msg`A new certificate only stays when every door shows it. If one does not, the certificate before is back within seconds.`,
+    msg`A rehearsal tries all of it and changes nothing. The one before can be put back as long as it is good.`,
+    msg`The private key stays on this computer and is never shown.`,
+  ],
   '/website': [
     msg`On the web, only one program can have the usual port of a computer. If your website has it, its web server passes chat on.`,
     msg`Chat gets a name of its own there, so that no page of your website changes.`,
     msg`Put the two files in place first, then press “Use it like this”, then look whether everything arrives.`,
-    msg`The check asks as a visitor would, and sends neither a message nor a file.`,
+    msg`The check asks as a visitor would, and sends a file of its own there and back: nobody sees it, and it is gone after two minutes. Once a day it looks by itself.`,
     msg`Chat programs on computers and phones do not go through the web server. They work either way.`,
   ],
   '/files': [
@@ -47,6 +64,7 @@ export const HELP: Readonly<Record<string, readonly MessageDescriptor[]>> = {
     msg`Who sends more than fits is not stopped: their own oldest files make room.`,
     msg`You see names and sizes. What is in a file you do not see here.`,
     msg`A deleted file is gone for whoever has not opened it yet. It cannot be brought back.`,
+    msg`The small pictures in a chat are made by each person’s program. The server makes none: it does not open what people send, and much of it is encrypted.`,
   ],
   '/connect': [
     msg`Choose a person, then the program they use: the values are exactly those of its fields.`,
@@ -66,6 +84,6 @@ export const HELP: Readonly<Record<string, readonly MessageDescriptor[]>> = {
     msg`The data folder holds accounts, messages, keys and settings. Keep a copy of it in a safe place.`,
     msg`To work from another browser, make a new link. It works once, for ten minutes.`,
     msg`End a session when a browser should no longer get in, such as on a computer that was given away.`,
-    msg`Give each program a token of its own, good for as little as it needs: then one can be taken back without touching the others.`,
+    msg`Give each program a token of its own, good for as little as it needs: then one can be taken back without touching the others. Programs on other computers reach the server only from addresses you name.`,
   ],
 };

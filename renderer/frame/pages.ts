@@ -7,6 +7,7 @@ import {
   House,
   type LucideIcon,
   MessagesSquare,
+  Network,
   PanelsTopLeft,
   Paperclip,
   QrCode,
@@ -60,6 +61,14 @@ export const PAGES: readonly PageEntry[] = [
     icon: QrCode,
     words: 'gajim pidgin client 5222 5223 starttls tls ca port xmpp application connecter',
     group: 'main',
+  },
+  {
+    path: '/network',
+    name: msg`Network`,
+    icon: Network,
+    words:
+      'dns srv records names domain zone nameserver cname caa tlsa dnssec dane certificate tls acme let’s encrypt renew dynamic address ip réseau noms domaine enregistrements adresse certificat',
+    group: 'way',
   },
   {
     path: '/federation',

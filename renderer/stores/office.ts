@@ -5,14 +5,20 @@
 import type {
   Applicant,
   Bridges,
+  CertificateStatus,
   Client,
+  DnsState,
   Doors,
+  DynamicState,
   Federation,
   HistoryAnswer,
   Invitation,
   JoiningRule,
+  NameChoices,
   ProgramsAnswer,
+  ProvidersAnswer,
   Report,
+  ServedDomain,
   Team,
   WebChat,
   WebsiteState,
@@ -30,6 +36,14 @@ export type Office = {
   federation: Resource<Federation>;
   doors: Resource<Doors>;
   website: Resource<WebsiteState>;
+  /** One for each served domain. */
+  certificates: Resource<CertificateStatus[]>;
+  /** Each served domain with its last look. */
+  dns: Resource<DnsState[]>;
+  domains: Resource<ServedDomain[]>;
+  nameChoices: Resource<{ chosen: NameChoices; usual: NameChoices }>;
+  providers: Resource<ProvidersAnswer>;
+  dynamic: Resource<DynamicState>;
   bridges: Resource<Bridges>;
   programs: Resource<ProgramsAnswer>;
   webchat: Resource<WebChat>;
@@ -73,5 +87,33 @@ export const officeResources = (client: () => Client, resource: Make): Office =>
     'setup.changed',
   ),
   website: resource(async () => client().website.get(), 'website.changed', 'server.state', 'setup.changed'),
+  certificates: resource(
+    async () => (await client().certificates.list()).certificates,
+    'certificate.state',
+    'certificates.changed',
+    'dns-proofs.changed',
+    'setup.changed',
+  ),
+  dns: resource(async () => client().dns.list(), 'dns.changed', 'setup.changed'),
+  domains: resource(
+    async () => client().domains.list(),
+    'setup.changed',
+    'settings.changed',
+    'server.state',
+    'people.changed',
+  ),
+  nameChoices: resource(async () => client().domains.choices(), 'setup.changed', 'settings.changed'),
+  providers: resource(
+    async () => client().dnsProviders.get(),
+    'dns-providers.changed',
+    'dns.changed',
+    'setup.changed',
+  ),
+  dynamic: resource(
+    async () => client().dnsProviders.dynamic(),
+    'addresses.changed',
+    'dns.changed',
+    'setup.changed',
+  ),
   doors: resource(async () => client().doors.get(), 'doors.changed', 'server.state', 'setup.changed'),
 });

@@ -24,6 +24,7 @@ import { createFilesStore, type FilesStore } from './files.ts';
 import { createLogs, type Logs } from './logs.ts';
 import { type Office, officeResources } from './office.ts';
 import { createRoomsStore, type RoomsStore } from './rooms.ts';
+import { createSurveys, type Surveys } from './surveys.ts';
 import { createToasts, type Toasts } from './toasts.ts';
 
 export type Stores = Office & {
@@ -36,6 +37,7 @@ export type Stores = Office & {
   people: Resource<Person[]>;
   rooms: RoomsStore;
   files: FilesStore;
+  surveys: Surveys;
   setup: Resource<SetupState>;
   jobs: Resource<Job[]>;
   settings: Resource<SettingsAnswer>;
@@ -67,12 +69,14 @@ export function createStores({ open, storage }: StoresParts): Stores {
       'people.changed',
       'findings.changed',
       'certificates.changed',
+      'dns.changed',
       'setup.changed',
     ),
     ...officeResources(client, resource),
     people: resource(async () => client().people.list(), 'people.changed', 'server.state'),
     rooms: createRoomsStore({ client, events }),
     files: createFilesStore({ client, events }),
+    surveys: createSurveys({ client, events }),
     setup: resource(async () => client().setup.state(), 'setup.changed'),
     jobs: resource(async () => client().app.jobs()),
     settings: resource(async () => client().settings.get(), 'settings.changed'),

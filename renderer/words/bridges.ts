@@ -34,7 +34,7 @@ export function bridgeWords(state: BridgeState, kind: 'irc' | 'program'): Bridge
       return {
         word: msg`No way in`,
         tone: 'bad',
-        means: msg`Another program on this computer has port ${port}, where bridges attach. Close it, then restart the server on Home.`,
+        means: msg`Another program on this computer has port ${port}, where bridges attach. The page “Bridges” moves them to another one.`,
       };
     }
     case 'not-installed':

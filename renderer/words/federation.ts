@@ -307,3 +307,17 @@ export function stepWord(step: TryStep['step']): MessageDescriptor {
       return assertNever(step);
   }
 }
+
+/** Why a partner's authority was not taken. */
+export function authorityWords(reason: string): MessageDescriptor {
+  switch (reason) {
+    case 'private-key':
+      return msg`This holds a private key, which nobody but its owner may have. Nothing was kept. Tell whoever sent it that they need a new one.`;
+    case 'expired':
+      return msg`This certificate has run out. Ask them for the present one.`;
+    case 'too-many':
+      return msg`These are more than ten certificates. Take only that of their own authority.`;
+    default:
+      return msg`This is no certificate. It begins with -----BEGIN CERTIFICATE-----.`;
+  }
+}

@@ -3,12 +3,14 @@
  */
 import type { MessageDescriptor } from '@lingui/core';
 import { msg, plural } from '@lingui/core/macro';
-import type { DoorId, FederationCode, Finding } from '../api/types.ts';
+import type { DoorId, FederationCode, Finding, WebsiteCheck, WebsiteTrouble } from '../api/types.ts';
 import { assertNever } from '../assert-never.ts';
 import { bridgeWords } from './bridges.ts';
 import { doorTitle, doorWords, whyWords } from './doors.ts';
 import { CODE_WORDS } from './federation.ts';
 import type { Format } from './format.ts';
+import { innerWords } from './inner.ts';
+import { troubleWords } from './website.ts';
 
 export type FindingAction =
   | 'start'
@@ -20,6 +22,9 @@ export type FindingAction =
   | 'doors'
   | 'federation'
   | 'bridges'
+  | 'website'
+  | 'certificate'
+  | 'names'
   | null;
 export type FindingWords = {
   title: MessageDescriptor;
@@ -77,24 +82,24 @@ export function findingWords(finding: Finding, format: Format, now: number): Fin
       const date = day('validUntil');
       return {
         title: msg`The certificate ran out on ${date}`,
-        text: msg`Programs refuse to connect. A restart makes a new one.`,
-        action: 'restart',
+        text: msg`Programs refuse to connect. What stopped its renewal stands on the page of the certificate.`,
+        action: 'certificate',
       };
     }
     case 'certificate.expires-soon': {
       const date = day('validUntil');
       return {
         title: msg`The certificate runs out on ${date}`,
-        text: msg`Chatelaine should have renewed it by now. A restart tries again.`,
-        action: 'restart',
+        text: msg`Its successor should be there by now. What stopped it stands on the page of the certificate.`,
+        action: 'certificate',
       };
     }
     case 'certificate.not-renewed': {
       const date = day('validUntil');
       return {
         title: msg`The certificate could not be renewed`,
-        text: msg`The present one is good until ${date}. Chatelaine tries again by itself; the log says why it did not work.`,
-        action: 'logs',
+        text: msg`The present one is good until ${date}. Chatelaine tries again by itself; the page of the certificate says why it did not work.`,
+        action: 'certificate',
       };
     }
     case 'people.nobody-yet':
@@ -120,11 +125,9 @@ export function findingWords(finding: Finding, format: Format, now: number): Fin
       };
     }
     case 'names.not-checked':
-      return {
-        title: msg`Reachable on this network; from outside it is not checked`,
-        text: msg`This version does not look at the domain’s records, the firewall or the internet box. On this network people can connect with the addresses shown under “Connect an app”.`,
-        action: null,
-      };
+      return notCheckedWords(String(finding.data.why));
+    case 'names.trouble':
+      return namesWords(finding, format);
     case 'federation.trouble': {
       const domain = String(finding.data.domain);
       const others = Number(finding.data.others);
@@ -170,6 +173,11 @@ export function findingWords(finding: Finding, format: Format, now: number): Fin
         action: 'bridges',
       };
     }
+    case 'website.broken': {
+      const { trouble, ...data } = finding.data;
+      const words = troubleWords(trouble as WebsiteTrouble, data as WebsiteCheck['data']);
+      return { title: words.what, text: words.means, more: words.next, action: 'website' };
+    }
     case 'disk.low': {
       const free = format.megabytes(Number(finding.data.free ?? finding.data.freeBytes ?? 0));
       return {
@@ -187,6 +195,63 @@ export function findingWords(finding: Finding, format: Format, now: number): Fin
     default:
       return assertNever(finding.code);
   }
+}
+
+/** Never worded as if it were fine. */
+function notCheckedWords(why: string): FindingWords {
+  switch (why) {
+    case 'never':
+      return {
+        title: msg`Nobody has looked yet whether the server is found from outside`,
+        text: msg`Chatelaine looks by itself in a moment. On this network people can connect all the same.`,
+        action: 'names',
+      };
+    case 'offline':
+      return {
+        title: msg`Whether the server is found from outside could not be looked at`,
+        text: msg`Nobody answered: most likely this computer has no internet at the moment. It is tried again by itself.`,
+        action: 'names',
+      };
+    default:
+      return {
+        title: msg`Reachable on this network only`,
+        text: msg`Its name is one of your own network, as you chose: at home or on the road nobody finds it.`,
+        action: null,
+      };
+  }
+}
+
+/** What is missing in the address book, worded by its root cause where there is one. */
+function namesWords({ data, inner }: Finding, format: Format): FindingWords {
+  const { state, domain, wasRight } = data;
+  const name = String(domain);
+  const [missing, total] = [Number(data.missing), Number(data.total)];
+  const there = total - missing;
+  const cause = inner && innerWords(inner, format.locale);
+  if (state === 'waiting')
+    return {
+      title: msg`The lines of ${name} are on their way`,
+      text: msg`Some networks still remember the old answer. Chatelaine keeps looking, and tells you when all is there.`,
+      action: 'names',
+    };
+  return {
+    title:
+      missing === 0
+        ? msg`Something is not right with the address book of ${name}`
+        : wasRight
+          ? msg`${plural(missing, {
+              one: `# line has gone missing in the address book of ${name}`,
+              other: `# lines have gone missing in the address book of ${name}`,
+            })}`
+          : msg`${there} of ${total} lines are in the address book of ${name}`,
+    text:
+      cause?.cause ??
+      (wasRight
+        ? msg`People outside the office may no longer find the server.`
+        : msg`Until the others are there, people outside the office may not find the server.`),
+    ...(cause && { more: cause.fix }),
+    action: 'names',
+  };
 }
 
 /** Worst first; what depends on another finding that is also there folds under it. */

@@ -49,6 +49,7 @@ export function createFormat(locale: string) {
   const sameDay = (a: number, b: number) => new Date(a).toDateString() === new Date(b).toDateString();
 
   return {
+    locale,
     time,
     timeSeconds: (at: number) => clockSeconds.format(at),
     date: (at: number) => day.format(at),

@@ -15,6 +15,7 @@ export const CHECK_WORDS: Readonly<Record<WebsiteCheckId, MessageDescriptor>> = 
   reach: msg`The name is found, and its certificate is good.`,
   'passed-on': msg`What is asked there arrives at Chatelaine.`,
   files: msg`Large files get through.`,
+  upload: msg`A file arrives whole, and comes back whole.`,
   pages: msg`Chat pages of other sites may send files.`,
   websocket: msg`Chat in a browser works.`,
   bosh: msg`Chat works through strict networks, too.`,
@@ -25,7 +26,8 @@ export const CHECK_WORDS: Readonly<Record<WebsiteCheckId, MessageDescriptor>> = 
 export const CHECK_TERMS: Readonly<Record<WebsiteCheckId, string>> = {
   reach: 'DNS, TCP, TLS',
   'passed-on': 'X-Forwarded-For, X-Forwarded-Proto, Host',
-  files: 'HTTP upload, XEP-0363',
+  files: 'HTTP upload, XEP-0363: Content-Length',
+  upload: 'HTTP upload, XEP-0363: PUT, GET, Range',
   pages: 'CORS',
   websocket: 'WebSocket, RFC 7395',
   bosh: 'BOSH, XEP-0124',
@@ -42,7 +44,19 @@ export type TroubleWords = {
 
 /** What sentences need; absent where a trouble has no use for it. */
 type Facts = Readonly<
-  Record<'name' | 'status' | 'location' | 'header' | 'address' | 'came' | 'megabytes', string | number>
+  Record<
+    | 'name'
+    | 'status'
+    | 'location'
+    | 'header'
+    | 'address'
+    | 'came'
+    | 'megabytes'
+    | 'limit'
+    | 'server'
+    | 'answer',
+    string | number
+  >
 >;
 const NO_FACTS: Facts = {
   name: '',
@@ -52,6 +66,9 @@ const NO_FACTS: Facts = {
   address: '',
   came: '',
   megabytes: '',
+  limit: '',
+  server: '',
+  answer: '',
 };
 const NOBODY = msg`Files, invitations and chat in browsers do not work. Chat programs on computers and phones go on as before.`;
 const NO_LOGIN = msg`Nobody can come in with a browser, and files cannot be sent.`;
@@ -59,7 +76,11 @@ const LOOK_BELOW = msg`Compare the site with the file below: one of its lines do
 
 /** The words for one trouble. Pure. */
 export const troubleWords = (trouble: WebsiteTrouble, data: WebsiteCheck['data']): TroubleWords =>
-  WORDS[trouble]({ ...NO_FACTS, ...data });
+  WORDS[trouble]({
+    ...{ ...NO_FACTS, ...data },
+    // Who answered, where that one says it.
+    answer: [data.status, data.server].filter(Boolean).join(' '),
+  });
 
 const WORDS: Readonly<Record<WebsiteTrouble, (facts: Facts) => TroubleWords>> = {
   'no-address': ({ name }) => ({
@@ -132,8 +153,8 @@ const WORDS: Readonly<Record<WebsiteTrouble, (facts: Facts) => TroubleWords>> = 
     means: msg`It works as long as you have one domain.`,
     next: msg`The line with ${header} is missing in the site. Take it over from the file below.`,
   }),
-  'file-too-small': ({ megabytes, status }) => ({
-    what: msg`The web server stops large files (${status}).`,
+  'file-too-small': ({ megabytes, limit, answer }) => ({
+    what: msg`The web server stops files of more than ${limit} MB (${answer}).`,
     means: msg`Colleagues may send ${megabytes} MB, but larger files than the web server likes fail without a word.`,
     next: msg`The line with the largest file is missing in the site. Take it over from the file below.`,
   }),
@@ -141,6 +162,28 @@ const WORDS: Readonly<Record<WebsiteTrouble, (facts: Facts) => TroubleWords>> = 
     what: msg`The web server collects a file before it passes it on.`,
     means: msg`It works, but slowly: sending seems to hang at the end, and large files fill its disk for a moment.`,
     next: LOOK_BELOW,
+  }),
+  'upload-refused': ({ status, server }) => ({
+    what: server
+      ? msg`${server} refuses a file that Chatelaine would take (${status}).`
+      : msg`A file that Chatelaine would take is refused on the way (${status}).`,
+    means: msg`Colleagues cannot send pictures and files; their programs say that sending failed.`,
+    next: msg`The site has to pass on PUT, the whole address with what stands behind the question mark, and the file as it is. Compare it with the file below.`,
+  }),
+  'download-broken': ({ status }) => ({
+    what: msg`A file does not come back as it was sent (${status}).`,
+    means: msg`Pictures and files arrive damaged, or not at all.`,
+    next: msg`Something on the way keeps copies or changes what passes: a cache, a compression, a protection. It has to leave out everything under /upload/.`,
+  }),
+  'range-lost': ({ header }) => ({
+    what: msg`Parts of a file cannot be fetched.`,
+    means: msg`It works. But a download that was cut off begins anew, and a film cannot be wound forward.`,
+    next: msg`${header} has to be passed on. Compare the site with the file below.`,
+  }),
+  'header-lost': ({ header }) => ({
+    what: msg`The web server takes ${header} away from files.`,
+    means: msg`It works. But a browser could run what somebody sent, instead of offering to save it.`,
+    next: msg`A rule for all sites most likely does this. It must leave out this name.`,
   }),
   'cors-missing': ({ header }) => ({
     what: msg`The permission for chat pages of other sites is lost on the way.`,

@@ -1,4 +1,5 @@
 /** Bridges: words for each state, the address of a channel, and the page as a person uses it. */
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { BridgeState } from '../../electron/contract/index.ts';
 import { bridgeWords, channelAddress } from '../../renderer/words/bridges.ts';
@@ -123,6 +124,31 @@ describeWith(['chromium'], 'in Chromium', () => {
     await drawer.waitFor({ state: 'detached' });
     await page.getByRole('region', { name: 'Stock bot' }).getByText('Not there').waitFor();
     expect(await page.getByText('Xb3kQpV2mNs8TgRwYcHdJfLz4A7uE9oK').count()).toBe(0);
+    await close();
+  }, 60_000);
+
+  it('another program has their door: it is said who, and the next free port is a press away; or one of one’s own choice', async () => {
+    const state = scenes.office();
+    state.componentPortTaken = true;
+    const { page, manager, errors, close } = await looking.open({ state, path: '/federation/bridges' });
+    await page.getByText('Another program on this computer, chatelaine, has port 5347').waitFor();
+    expect(await accessible(page)).toEqual([]);
+    await page.screenshot({ path: join(import.meta.dirname, '../output/bridges-door.png') });
+    await page.getByRole('button', { name: 'Use the next free port' }).click();
+    await page.getByText('Bridges attach at port 5348 now.').waitFor();
+    await page.locator('summary', { hasText: 'The door for bridges' }).click();
+    const field = page.getByRole('textbox', { name: 'Port' });
+    await field.fill('80');
+    await page.getByText('Choose a number from 1024 to 65535.').waitFor();
+    await field.fill('5222');
+    await page.getByRole('button', { name: 'Use this port' }).click();
+    await page.getByText('Another program, chatelaine, already listens on port 5222.').waitFor();
+    await field.fill('5400');
+    await page.getByRole('button', { name: 'Use this port' }).click();
+    await page.getByText('Bridges attach at port 5400 now.').waitFor();
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => manager.state.componentPort).toBe(5348);
+    expect(errors).toEqual([]);
     await close();
   }, 60_000);
 

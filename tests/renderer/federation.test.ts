@@ -2,6 +2,8 @@
  * Other companies: words for every code, which the list shows, and the page as a person uses it, by keyboard and by mouse; and the doors.
  */
 
+import { X509Certificate } from 'node:crypto';
+import { join } from 'node:path';
 import { setupI18n } from '@lingui/core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -17,7 +19,9 @@ import { accessibilityProblems } from '../support/chromium.ts';
 import { freshProblem, freshRemote } from '../support/fake-federation.ts';
 import { scenes } from '../support/fake-manager.ts';
 import { describeWith } from '../support/need.ts';
+import { makeAuthority } from '../support/pki.ts';
 
+const shots = join(import.meta.dirname, '../output');
 const catalogue = (locale: 'en' | 'fr') => setupI18n({ locale, messages: { en, fr } });
 
 describe.each(['en', 'fr'] as const)('in %s', (locale) => {
@@ -74,7 +78,9 @@ describe('the list', () => {
       { ...freshRemote('zoll.example', { state: 'waiting' }), problem },
       { ...freshRemote('spam.example', { state: 'refused' }), problem: own },
     ],
-    companies: [{ domain: 'amt.example', allowed: true, certificate: false, target: '' }],
+    companies: [
+      { domain: 'amt.example', allowed: true, certificate: false, target: '', authority: '', trusted: [] },
+    ],
   });
   it('what was in the way of a company that is not let in any more is no trouble', () => {
     const remote = { ...freshRemote('alt.example', { state: 'refused', allowed: false }), problem };
@@ -206,6 +212,32 @@ describeWith(['chromium'], 'in Chromium', () => {
     await page.keyboard.press('Control+z');
     await button(page, 'Keep this company out').waitFor();
     expect([...manager.state.office.office.blocked]).toEqual(['spam.example']);
+    await close();
+  }, 30_000);
+
+  it('their own authority: pasted or from a file, shown by its fingerprint, a private key refused, and taken back', async () => {
+    const root = await makeAuthority('Bois Duval CA');
+    const { page, manager, close } = await open('/federation/bois-duval.example');
+    const rule = () => manager.state.federation?.companies['bois-duval.example'];
+    await page.getByRole('tab', { name: 'Rules' }).click();
+    await page.getByText('Their own authority').click();
+    const field = page.getByRole('textbox', { name: 'Certificate' });
+    await field.fill(`${root.pem}\n${root.key}`);
+    await button(page, 'Trust it for this company').click();
+    await page.getByText('This holds a private key').waitFor();
+    expect(rule()?.authority).toBeUndefined();
+    // As Windows saves it.
+    const chosen = page.waitForEvent('filechooser');
+    await button(page, 'Choose a file…').click();
+    await (await chosen).setFiles({ name: 'ca.cer', mimeType: 'application/pkix-cert', buffer: root.der });
+    await expect.poll(() => field.inputValue()).toMatch(/^-----BEGIN CERTIFICATE-----/);
+    await button(page, 'Trust it for this company').click();
+    await page.getByText(new X509Certificate(root.pem).fingerprint256).waitFor();
+    expect(await problems(page)).toEqual([]);
+    await page.screenshot({ path: join(shots, 'federation-authority.png') });
+    await page.keyboard.press('Control+z');
+    await page.getByText('none, as with most').waitFor();
+    expect(rule()?.authority ?? '').toBe('');
     await close();
   }, 30_000);
 

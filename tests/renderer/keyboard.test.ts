@@ -15,7 +15,7 @@ describeWith(['chromium'], 'in Chromium', () => {
   afterAll(() => looking.close());
 
   /** More stops than any page has. */
-  const MOST = 60;
+  const MOST = 90;
 
   /** Where the focus is: its name, and whether an eye can see it (the ring may be drawn by the box around a field). */
   const stop = (page: Page) =>
@@ -84,6 +84,10 @@ describeWith(['chromium'], 'in Chromium', () => {
     await heading('This is what will be done');
     await page.getByText('The server gets these doors on this computer').waitFor();
     await press(page, /Set it up now/);
+    await heading('Tell the internet where your server is');
+    await press(page, /^Go on meanwhile/);
+    await heading('A certificate everybody believes');
+    await press(page, /^Go on/);
     await heading('Your server is running');
     await press(page, /Add your first colleague/);
     await heading('Add a person');
@@ -97,6 +101,18 @@ describeWith(['chromium'], 'in Chromium', () => {
     // What opened it is gone with the set-up: the focus is on the page, not nowhere.
     await page.waitForFunction(() => document.activeElement?.id === 'main');
     expect(manager.state.people.map(({ username }) => username)).toEqual(['sophie', 'lea']);
+    await close();
+  }, 60_000);
+
+  it('takes another road to the lines of the domain, and copies a box of a form', async () => {
+    const { page, close } = await looking.open({ state: scenes.unnamed(), path: '/network' });
+    await page.getByText('2 of 9 lines').waitFor();
+    await tabTo(page, /Connect my provider/);
+    await page.keyboard.press('ArrowRight');
+    await page.getByRole('radio', { name: /I do it by hand/, checked: true }).waitFor();
+    await page.getByRole('button', { name: 'Copy Priority of _xmpps-client._tcp SRV' }).waitFor();
+    await press(page, /^Copy Priority of _xmpps-client\._tcp SRV/);
+    await page.getByRole('status').filter({ hasText: 'Copied' }).waitFor({ state: 'attached' });
     await close();
   }, 60_000);
 

@@ -51,6 +51,8 @@ describeWith(['chromium'], 'in Chromium', () => {
     ['office', '/files/sophie%40fabrik-martin.example', 'Sophie Martin', 'Sophie Martin'],
     ['empty', '/files', 'Files', 'Fichiers'],
     ['stopped', '/files', 'Files', 'Fichiers'],
+    ['office', '/network', 'Names', 'Noms'],
+    ['unnamed', '/network', 'Names', 'Noms'],
     ['office', '/federation', 'Whom can we talk to?', 'Avec qui pouvons-nous parler ?'],
     ['empty', '/federation', 'Whom can we talk to?', 'Avec qui pouvons-nous parler ?'],
     ['stopped', '/federation', 'Whom can we talk to?', 'Avec qui pouvons-nous parler ?'],

@@ -28,9 +28,12 @@ const DATA = {
   reference: 'ref-1',
   said: 'reason-here',
   nick: 'Zoé',
+  domain: 'example.org',
+  keys: ['xmpp.example.org A'],
 };
 const REASONS: Partial<Record<string, readonly string[]>> = {
   'domain.invalid': ['empty', 'url', 'email', 'no-dot', 'label', 'too-long', 'public-suffix', 'ip-address'],
+  'domain.refused': ['served', 'service', 'main', 'unknown', 'too-many', 'lan'],
   'trust.not-possible': ['no-rights', 'no-tool', 'unsupported'],
 };
 const codes = [...Object.keys(problems), 'connection.lost'];

@@ -66,6 +66,57 @@ describeWith(['chromium'], 'in Chromium', () => {
       await close();
     }, 90_000);
 
+    it('other computers are let in by their addresses, and a rule without a token needs one of them', async () => {
+      const { page, manager, errors, close } = await looking.open({
+        ...{ state: scenes.office(), path: '/settings' },
+      });
+      const field = page.getByLabel('Addresses that may come');
+      await field.fill('::/0');
+      await button(page, 'Let these in').click();
+      await page.getByText('That is a good part of the internet.').waitFor();
+      await button(page, 'Allow something without a token').click();
+      await page.getByLabel('What is it for?').fill('Screen in the hall');
+      await page.getByLabel('From which computers?').fill('192.168.1.30');
+      await button(page, 'Allow this').click();
+      await page.getByText('Nobody there can reach the server.').waitFor();
+      await field.fill('192.168.1.0/24, 2001:db8::/64');
+      await button(page, 'Let these in').click();
+      await page.getByText('Open to these').waitFor();
+      expect(manager.state.programDoor).toMatchObject({ from: ['192.168.1.0/24', '2001:db8::/64'] });
+      await page.getByRole('button', { name: /What may it do\?/ }).click();
+      await page.getByRole('option', { name: 'Everything', exact: true }).click();
+      await page.getByText(/with neither password nor token/).waitFor();
+      expect(await axe(page)).toEqual([]);
+      await button(page, 'Allow this').click();
+      await page.getByText('Whoever sits at one of these computers can do all that you can.').waitFor();
+      await page.keyboard.press('Control+z');
+      await button(page, 'Take back what “Screen in the hall” allows').waitFor({ state: 'detached' });
+      expect(manager.state.programDoor?.rules).toEqual([]);
+      expect(errors).toEqual([]);
+      await close();
+    }, 90_000);
+
+    it('a token for certain commands, from one address; the server’s commands are listed', async () => {
+      const { page, manager, close } = await looking.open({ state: scenes.office(), path: '/settings' });
+      await button(page, 'Give a program access').click();
+      await page.getByLabel('Which program is it?').fill('Payroll');
+      await page.getByRole('button', { name: /What may it do\?/ }).click();
+      await page.getByRole('option', { name: 'Only certain commands' }).click();
+      await page.getByLabel('Which commands?').fill('registered_users, explode');
+      await page.getByLabel('From where does it ask?').fill('192.168.1.40');
+      await button(page, 'Show all commands').click();
+      await page.getByText(/connected_users_number +Count the sessions/).waitFor();
+      await button(page, 'Make its token').click();
+      await page.getByText('The server has no command “explode”.').waitFor();
+      await page.getByLabel('Which commands?').fill('registered_users');
+      await button(page, 'Make its token').click();
+      await page.getByText('chatelaine_p3_kept-nowhere').waitFor();
+      expect(manager.state.programs.at(-1)).toMatchObject({
+        ...{ scopes: ['registered_users'], from: ['192.168.1.40'] },
+      });
+      await close();
+    }, 90_000);
+
     it('everything is warned of, and a closed door told', async () => {
       const state = scenes.office();
       state.adminPort = null;
@@ -119,6 +170,19 @@ describeWith(['chromium'], 'in Chromium', () => {
     async (language, theme, width) => {
       const state = scenes.office();
       state.settings = { ...state.settings, language, theme };
+      state.programDoor = {
+        from: ['192.168.1.20', '2001:db8:0:7::/64'],
+        rules: [
+          {
+            ...{ name: 'Bildschirm im Flur', who: 'anyone', from: ['192.168.1.20'] },
+            ...{ use: 'status', commands: [] },
+          },
+          {
+            ...{ name: 'Ancien script', who: 'anyone', from: ['192.168.1.99'], use: 'everything' },
+            commands: [],
+          },
+        ],
+      };
       const say = wordsIn(language);
       const { page, close } = await looking.open({
         ...{ state, path: '/settings' },
@@ -126,6 +190,8 @@ describeWith(['chromium'], 'in Chromium', () => {
       });
       const section = page.getByText(say('Access for programs'), { exact: true });
       await section.waitFor();
+      await button(page, say('Allow something without a token')).scrollIntoViewIfNeeded();
+      await page.screenshot({ path: join(shots, `renderer-programs-${language}-${theme}-${width}-4.png`) });
       await button(page, say('Give a program access')).click();
       await page.getByText(say('Chat in the browser'), { exact: true }).scrollIntoViewIfNeeded();
       await page.screenshot({ path: join(shots, `renderer-programs-${language}-${theme}-${width}.png`) });

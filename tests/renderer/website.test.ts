@@ -52,7 +52,9 @@ describeWith(['chromium'], 'the page "Behind a website"', () => {
     expect(await rows.first().innerText()).toContain(
       'The web server does not say that people came encrypted.',
     );
-    const large = rows.filter({ hasText: 'The web server stops large files (413).' });
+    const large = rows.filter({
+      hasText: 'The web server stops files of more than 1 MB (413 nginx/1.22.1).',
+    });
     await large.getByText('Exactly what was asked and what came').click();
     await large.getByText('HTTP/1.1 413 Request Entity Too Large').waitFor();
     await large.getByRole('button', { name: /^Copy what came/ }).waitFor();

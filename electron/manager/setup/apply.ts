@@ -55,7 +55,6 @@ export function applyJob(parts: ApplyParts): JobDefinition {
 async function apply(parts: ApplyParts, what: ApplyWhat, { step }: JobContext): Promise<void> {
   const { certificates, engine, server } = parts;
   const { office, admin } = what;
-  const files = certificates.files(office.domain);
 
   await step('folder', async () => {
     // Running on answers that were changed since: it starts again with these.
@@ -70,7 +69,7 @@ async function apply(parts: ApplyParts, what: ApplyWhat, { step }: JobContext): 
   await step('authority', async () => ({ made: await certificates.ensureAuthority(office.domain) }));
   await step('certificate', async () => ({ made: (await certificates.ensureLeaf(office.domain)).renew }));
   await step('configuration', async () => {
-    await engine.configure(office, files);
+    await engine.configure(office, certificates.files);
     return undefined;
   });
   await step('administrator', () => ensureAdministrator(engine, what));

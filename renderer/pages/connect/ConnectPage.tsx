@@ -46,6 +46,7 @@ function ForPerson({ values, people }: { values: ConnectValues; people: readonly
   const [params, setParams] = useSearchParams();
   const asked = params.get('person');
   const person = people.find(({ address }) => address === asked) ?? people[0]!;
+  const several = new Set(people.map(({ host }) => host)).size > 1;
   const app = params.get('app') ?? 'gajim';
   const choose = (change: Record<string, string>) =>
     setParams({ person: person.address, app, ...change }, { replace: true });
@@ -61,7 +62,8 @@ function ForPerson({ values, people }: { values: ConnectValues; people: readonly
               options={people.map((each) => ({
                 id: each.address,
                 label: nameOf(each),
-                aside: each.username,
+                // The same name may stand before each domain.
+                aside: several ? each.address : each.username,
               }))}
             />
             <Tabs

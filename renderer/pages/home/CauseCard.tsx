@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react';
 import { Trans, useLingui as useMacro } from '@lingui/react/macro';
-import { Play, RotateCcw, ScrollText } from 'lucide-react';
+import { BadgeCheck, Play, RotateCcw, ScrollText, Signpost } from 'lucide-react';
 import { useNavigate } from 'react-router';
 import type { Finding, Overview } from '../../api/types.ts';
 import { PromiseLine } from '../../components/Banner.tsx';
@@ -58,9 +58,26 @@ export function CauseCard({ finding, effects, overview, control }: CauseCardProp
               <Trans>Restart the server</Trans>
             </Button>
           )}
-          <Button kind="link" icon={ScrollText} onPress={() => void navigate('/logs')}>
-            <Trans>Open the log</Trans>
-          </Button>
+          {words.action === 'certificate' && (
+            <Button
+              kind="primary"
+              size="l"
+              icon={BadgeCheck}
+              onPress={() => void navigate('/network/certificate')}
+            >
+              <Trans>Look at the certificate</Trans>
+            </Button>
+          )}
+          {words.action === 'names' && (
+            <Button kind="primary" size="l" icon={Signpost} onPress={() => void navigate('/network')}>
+              <Trans>Look at the names</Trans>
+            </Button>
+          )}
+          {words.action !== 'names' && (
+            <Button kind="link" icon={ScrollText} onPress={() => void navigate('/logs')}>
+              <Trans>Open the log</Trans>
+            </Button>
+          )}
         </>
       }
       promise={
@@ -100,7 +117,9 @@ export function CauseCard({ finding, effects, overview, control }: CauseCardProp
         </>
       }
     >
-      <p>{i18n._(words.text)}</p>
+      <p>
+        {i18n._(words.text)} {words.more && <b>{i18n._(words.more)}</b>}
+      </p>
     </Cause>
   );
 }

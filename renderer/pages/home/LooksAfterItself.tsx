@@ -30,7 +30,13 @@ export function LooksAfterItself({ overview }: { overview: Overview }) {
             <Fact
               icon={BadgeCheck}
               tone={certificate.validUntil < now ? 'bad' : 'ok'}
-              small={<Trans>Renewed by itself on {renews}</Trans>}
+              small={
+                certificate.renewsAt < certificate.validUntil ? (
+                  <Trans>Renewed by itself on {renews}</Trans>
+                ) : (
+                  <Trans>You bring the next one</Trans>
+                )
+              }
             >
               <Trans>Certificate, good until {until}</Trans>
             </Fact>

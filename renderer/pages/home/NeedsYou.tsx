@@ -85,8 +85,18 @@ function List({ findings, control }: { findings: readonly { root: Finding }[]; c
                 >
                   <Trans>Look</Trans>
                 </Button>
-              ) : action === 'bridges' ? (
-                <Button size="s" onPress={() => void navigate('/federation/bridges')}>
+              ) : action === 'bridges' || action === 'website' ? (
+                <Button
+                  size="s"
+                  onPress={() => void navigate(action === 'website' ? '/website' : '/federation/bridges')}
+                >
+                  <Trans>Look</Trans>
+                </Button>
+              ) : action === 'names' || action === 'certificate' ? (
+                <Button
+                  size="s"
+                  onPress={() => void navigate(action === 'names' ? '/network' : '/network/certificate')}
+                >
                   <Trans>Look</Trans>
                 </Button>
               ) : action === 'logs' ? (

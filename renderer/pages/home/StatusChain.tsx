@@ -6,7 +6,7 @@ import { useNow } from '../../stores/now.ts';
 import { useFormat } from '../../words/format.ts';
 import { stateWord } from '../../words/server.ts';
 
-/** Only what is truly known is called fine. The name and the doors are not looked at by this version, and say so. */
+/** Only what is truly known is called fine. The doors are not looked at from outside by this version, and say so. */
 export function StatusChain({ overview }: { overview: Overview }) {
   const { t, i18n } = useLingui();
   const format = useFormat();
@@ -16,6 +16,8 @@ export function StatusChain({ overview }: { overview: Overview }) {
   const certificateState = linkOfCertificate(certificate, now);
   const until = certificate ? format.date(certificate.validUntil) : '';
   const renews = certificate ? format.date(certificate.renewsAt) : '';
+  // One that a person brings ends, and is not renewed by itself.
+  const renewsItself = certificate !== null && certificate.renewsAt < certificate.validUntil;
   const serverState: LinkState = running
     ? 'fine'
     : status.state === 'failed' || status.state === 'stopped'
@@ -37,11 +39,12 @@ export function StatusChain({ overview }: { overview: Overview }) {
     <Chain
       label={t`The way from a phone to your server`}
       links={[
-        link('unchecked', {
+        link(linkOfNames(overview.findings), {
           id: 'name',
           icon: Signpost,
           name: <Trans>Name</Trans>,
-          detail: <Trans>Not checked</Trans>,
+          detail: <NamesDetail findings={overview.findings} />,
+          to: '/network',
         }),
         link('unchecked', {
           id: 'doors',
@@ -55,12 +58,17 @@ export function StatusChain({ overview }: { overview: Overview }) {
           name: <Trans>Certificate</Trans>,
           detail:
             certificateState === 'fine' ? (
-              <Trans>Renews itself on {renews}</Trans>
+              renewsItself ? (
+                <Trans>Renews itself on {renews}</Trans>
+              ) : (
+                <Trans>Good until {until}</Trans>
+              )
             ) : certificateState === 'broken' ? (
               <Trans>Ran out on {until}</Trans>
             ) : (
               <Trans>Not made yet</Trans>
             ),
+          to: '/network/certificate',
         }),
         link(serverState, {
           id: 'server',
@@ -95,6 +103,28 @@ export function StatusChain({ overview }: { overview: Overview }) {
 }
 
 const Uptime = ({ duration }: { duration: string }) => <Trans>Running, {duration}</Trans>;
+
+const namesFinding = (findings: Overview['findings']) =>
+  findings.find(({ code }) => code === 'names.trouble' || code === 'names.not-checked');
+
+/** What was never there is work that is left, and holds up; what went missing breaks the chain. */
+function linkOfNames(findings: Overview['findings']): LinkState {
+  const found = namesFinding(findings);
+  if (found === undefined) return 'fine';
+  if (found.code === 'names.not-checked') return 'unchecked';
+  return found.severity === 'broken' ? 'broken' : 'held';
+}
+
+function NamesDetail({ findings }: { findings: Overview['findings'] }) {
+  const found = namesFinding(findings);
+  if (found === undefined) return <Trans>Leads to your server</Trans>;
+  if (found.code === 'names.not-checked')
+    return found.data.why === 'lan' ? <Trans>Of this network only</Trans> : <Trans>Not checked</Trans>;
+  if (found.data.state === 'waiting') return <Trans>On its way</Trans>;
+  const missing = Number(found.data.missing);
+  if (missing === 0) return <Trans>Something is in the way</Trans>;
+  return <Plural value={missing} one="# line is missing" other="# lines are missing" />;
+}
 
 function linkOfCertificate(certificate: Overview['certificate'], now: number): LinkState {
   if (certificate === null) return 'unchecked';

@@ -8,6 +8,7 @@ import { Button } from '../../components/Button.tsx';
 import { Drawer } from '../../components/Drawer.tsx';
 import { DrawerForm } from '../../components/DrawerParts.tsx';
 import { Secret } from '../../components/Secret.tsx';
+import { Select } from '../../components/Select.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { Values } from '../../components/Values.tsx';
 import { latest, useAction, useResource } from '../../stores/async.ts';
@@ -41,18 +42,24 @@ function Form({
 }) {
   const { t } = useLingui();
   const stores = useStores();
-  const taken = new Set((latest(useResource(stores.people)) ?? []).map(({ username }) => username));
-  const domain = latest(useResource(stores.overview))?.domain ?? '';
+  const people = latest(useResource(stores.people)) ?? [];
+  const first = latest(useResource(stores.overview))?.domain ?? '';
+  // One field more only for an office with several domains.
+  const served = latest(useResource(stores.domains)) ?? [];
+  const [chosen, setChosen] = useState<string | null>(null);
+  const domain = chosen ?? first;
   const [displayName, setName] = useState('');
   // Follows the name until someone types another.
   const [typed, setTyped] = useState<string | null>(null);
   const [wish, setWish] = useState<PasswordWish>({ kind: 'proposed' });
+  // The same name may stand before each domain.
+  const taken = new Set(people.filter(({ host }) => host === domain).map(({ username }) => username));
   const username = typed ?? proposeUsername(displayName, taken);
   const add = useAction(async () => {
     const password = wish.kind === 'chosen' ? wish.password : undefined;
     const answer = await stores.connection
       .client()
-      .people.add({ username, displayName: displayName.trim(), password });
+      .people.add({ username, displayName: displayName.trim(), password, domain: chosen ?? undefined });
     void stores.people.load();
     return answer;
   });
@@ -107,6 +114,14 @@ function Form({
             ) : null
           }
         />
+        {served.length > 1 && (
+          <Select
+            label={<Trans>Address ends in</Trans>}
+            value={domain}
+            onChange={setChosen}
+            options={served.map(({ names, display }) => ({ id: names.domain, label: display }))}
+          />
+        )}
         <PasswordChoice wish={wish} onChange={setWish} />
         {add.problem &&
           add.problem.code !== 'person.exists' &&

@@ -58,7 +58,7 @@ function One({ report }: { report: Report }) {
   const { text, quotes, keptOut } = report;
   const act = useAction(async (what: 'keepOut' | 'letIn' | 'close') => {
     const { safety } = connection.client();
-    if (what === 'close') await safety.closeReport({ id: report.id });
+    if (what === 'close') await safety.closeReport({ id: report.id, host: report.host });
     else await safety[what]({ address: offender });
     await reports.load();
     return true;

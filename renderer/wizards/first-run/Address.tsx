@@ -17,13 +17,12 @@ import { PortFields } from './PortFields.tsx';
 import { SetupFrame } from './SetupFrame.tsx';
 import type { Answers } from './use-answers.ts';
 
-/** Which domain stands after the @. Checked on leaving the field, never while typing. */
+/** The name for trying it on this network only. Checked on leaving the field, never while typing. */
 export function Address(setup: Answers) {
   const { i18n } = useLingui();
   const { t } = useMacro();
   const { connection } = useStores();
   const { answers, update } = setup;
-  const lan = answers.way === 'lan';
   const check = useAction(async (value: string) => {
     const { domain } = await connection.client().setup.checkDomain({ value });
     if (domain !== answers.domain) update({ domain });
@@ -45,19 +44,12 @@ export function Address(setup: Answers) {
   return (
     <SetupFrame
       setup={setup}
-      title={lan ? <Trans>What is this network’s chat called?</Trans> : <Trans>What is your domain?</Trans>}
+      title={<Trans>What is this network’s chat called?</Trans>}
       lead={
-        lan ? (
-          <Trans>
-            It stands after the @ in everyone’s address. The proposed name is the one this computer announces
-            on your network.
-          </Trans>
-        ) : (
-          <Trans>
-            It stands after the @ in everyone’s address, as in your mail. Chat and mail get along under the
-            same domain.
-          </Trans>
-        )
+        <Trans>
+          It stands after the @ in everyone’s address. The proposed name is the one this computer announces on
+          your network.
+        </Trans>
       }
       go={
         <Button
@@ -79,7 +71,7 @@ export function Address(setup: Answers) {
         }}
       >
         <TextField
-          label={lan ? <Trans>Name on this network</Trans> : <Trans>Your domain</Trans>}
+          label={<Trans>Name on this network</Trans>}
           value={answers.domain}
           onChange={(domain) => {
             check.reset();
@@ -91,7 +83,6 @@ export function Address(setup: Answers) {
           mono
           autoFocus
           inputMode="url"
-          placeholder={lan ? undefined : 'fabrik-martin.example'}
           help={
             checked === null && !refused ? (
               <Trans>You can change it as long as nothing is set up.</Trans>
@@ -125,29 +116,12 @@ export function Address(setup: Answers) {
         {problem && !refused && <ProblemNote problem={problem} />}
       </form>
       <Stack gap="m">
-        {lan ? (
-          <Banner kind="info">
-            <Trans>
-              <b>Good for a look around.</b> The name becomes part of every address, and can be reached on
-              this network only.
-            </Trans>
-          </Banner>
-        ) : (
-          <>
-            <Banner kind="ok">
-              <Trans>
-                <b>Your mail and website stay as they are.</b> Nothing is changed at your domain; this version
-                does not touch its records.
-              </Trans>
-            </Banner>
-            <Banner kind="info">
-              <Trans>
-                For now, colleagues connect from your own network, with this computer’s address. It is shown
-                to you at the end, for each program.
-              </Trans>
-            </Banner>
-          </>
-        )}
+        <Banner kind="info">
+          <Trans>
+            <b>Good for a look around.</b> The name becomes part of every address, and can be reached on this
+            network only.
+          </Trans>
+        </Banner>
         <Fold
           title={<Trans>Ports</Trans>}
           aside={`${answers.ports.starttls}, ${answers.ports.direct}`}

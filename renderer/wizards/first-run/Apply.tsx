@@ -9,6 +9,7 @@ import { Progress, type ProgressState } from '../../components/Progress.tsx';
 import { latest, useAction, useResource } from '../../stores/async.ts';
 import { useStores } from '../../stores/stores.ts';
 import { ProblemNote, Shown } from '../../words/Shown.tsx';
+import { next } from './machine.ts';
 import { stepTitle } from './plan-words.tsx';
 import { RepairButton } from './RepairButton.tsx';
 import { SetupFrame } from './SetupFrame.tsx';
@@ -25,12 +26,13 @@ export function Apply(setup: Answers) {
   });
   const cancel = useAction(async (id: string) => await stores.connection.client().app.cancelJob({ id }));
   const { goTo } = setup;
+  const after = next('apply', setup.answers);
   useEffect(() => {
     if (job?.state !== 'done') return;
     void stores.info.load();
     void stores.overview.load();
-    goTo('done');
-  }, [job?.state, goTo, stores]);
+    goTo(after);
+  }, [job?.state, goTo, after, stores]);
   const running = job?.state === 'running';
   return (
     <SetupFrame
@@ -66,7 +68,7 @@ export function Apply(setup: Answers) {
             <Trans>Stop</Trans>
           </Button>
         ) : job?.state === 'done' ? (
-          <Button kind="primary" iconAfter={ArrowRight} onPress={() => goTo('done')}>
+          <Button kind="primary" iconAfter={ArrowRight} onPress={() => goTo(after)}>
             <Trans>Go on</Trans>
           </Button>
         ) : (

@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react';
 import { Trans, useLingui as useMacro } from '@lingui/react/macro';
-import { ArrowLeft, Check, Pause } from 'lucide-react';
+import { ArrowLeft, Check, Clock, Pause } from 'lucide-react';
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { cx } from '../../components/cx.ts';
@@ -11,10 +11,11 @@ import { LostBanner } from '../../frame/LostBanner.tsx';
 import { TitleBar } from '../../frame/TitleBar.tsx';
 import { ToastRegion } from '../../frame/ToastRegion.tsx';
 import { ProblemNote } from '../../words/Shown.tsx';
-import { back, markOf, mayOpen } from './machine.ts';
+import { back, isAfterApply, markOf, mayOpen, stepsOf } from './machine.ts';
 import css from './SetupFrame.module.css';
 import { STEPS } from './steps.ts';
 import type { Answers } from './use-answers.ts';
+import { useWaitingSteps } from './waiting.ts';
 
 export type SetupFrameProps = {
   setup: Answers;
@@ -25,9 +26,19 @@ export type SetupFrameProps = {
   go?: ReactNode;
   /** No way back while the work is done, nor afterwards. */
   fixed?: boolean;
+  /** A table needs the whole sheet. */
+  wide?: boolean;
 };
 
-export function SetupFrame({ setup, title, lead, children, go, fixed = false }: SetupFrameProps) {
+export function SetupFrame({
+  setup,
+  title,
+  lead,
+  children,
+  go,
+  fixed = false,
+  wide = false,
+}: SetupFrameProps) {
   const { i18n } = useLingui();
   const [leaving, setLeaving] = useState(false);
   const main = useRef<HTMLElement>(null);
@@ -49,7 +60,7 @@ export function SetupFrame({ setup, title, lead, children, go, fixed = false }: 
       <TitleBar />
       <StepList setup={setup} fixed={fixed} />
       <main className={css.sheet} ref={main} tabIndex={-1} id="main" aria-labelledby={heading}>
-        <div className={css.scroll}>
+        <div className={cx(css.scroll, wide && css.wide)}>
           <LostBanner />
           <header className={css.head}>
             <h1 id={heading}>{title}</h1>
@@ -106,16 +117,18 @@ function StepList({ setup, fixed }: { setup: Answers; fixed: boolean }) {
   const { i18n } = useLingui();
   const { t } = useMacro();
   const facts = { answers: setup.answers, hasPassword: setup.hasPassword };
-  const total = STEPS.length;
-  const at = STEPS.findIndex(({ step }) => step === setup.step);
+  const waiting = useWaitingSteps(isAfterApply(setup.step));
+  const steps = STEPS.filter(({ step }) => stepsOf(setup.answers).includes(step));
+  const total = steps.length;
+  const at = steps.findIndex(({ step }) => step === setup.step);
   // The last step asks nothing: arriving there is having done it.
   const now = setup.step === 'done' ? total : at;
   return (
     <nav className={css.steps} aria-label={t`Setting up`}>
       <div className={css.where}>
         <div className={css.meter} role="img" aria-label={t`${now} of ${total} steps done`}>
-          {STEPS.map(({ step }) => (
-            <i key={step} className={css[markOf(step, setup.step)]} />
+          {steps.map(({ step }) => (
+            <i key={step} className={css[markOf(step, setup.step, waiting)]} />
           ))}
         </div>
         <Trans>
@@ -123,11 +136,12 @@ function StepList({ setup, fixed }: { setup: Answers; fixed: boolean }) {
         </Trans>
       </div>
       <ol>
-        {STEPS.map(({ step, name, answer, time }, index) => {
-          const mark = markOf(step, setup.step);
+        {steps.map(({ step, name, answer, time }, index) => {
+          const mark = markOf(step, setup.step, waiting);
+          const past = mark === 'done' || mark === 'waiting';
           const isDone = mark === 'done' || (step === 'done' && mark === 'current');
           // Done steps can be opened again; later ones only by going on, so that nothing is skipped unseen.
-          const open = !fixed && mark === 'done' && mayOpen(step, facts);
+          const open = !fixed && past && mayOpen(step, setup.step, facts);
           return (
             <li key={step} className={css[mark]}>
               <button
@@ -136,10 +150,22 @@ function StepList({ setup, fixed }: { setup: Answers; fixed: boolean }) {
                 aria-current={mark === 'current' ? 'step' : undefined}
                 onClick={() => setup.goTo(step)}
               >
-                <span className={css.n}>{isDone ? <Icon of={Check} size="s" /> : index + 1}</span>
+                <span className={css.n}>
+                  {isDone ? (
+                    <Icon of={Check} size="s" />
+                  ) : mark === 'waiting' ? (
+                    <Icon of={Clock} size="s" />
+                  ) : (
+                    index + 1
+                  )}
+                </span>
                 <b>{i18n._(name)}</b>
                 <small className={cx(mark === 'done' && css.answer)}>
-                  {mark === 'done' ? (answer?.(setup.answers) ?? '') : i18n._(time)}
+                  {mark === 'done'
+                    ? (answer?.(setup.answers) ?? '')
+                    : mark === 'waiting'
+                      ? t`waiting`
+                      : i18n._(time)}
                   {mark === 'done' && <span className="sr"> {t`(done)`}</span>}
                 </small>
               </button>

@@ -80,8 +80,8 @@ export function useAnswers(state: SetupState): Answers {
     },
     goTo(to) {
       setStep(to);
-      // `apply` and `done` are the manager's own to say.
-      if (to !== 'apply' && to !== 'done') void save({ step: to });
+      // `apply` is the manager's own to say.
+      if (to !== 'apply') void save({ step: to });
     },
   };
 }
