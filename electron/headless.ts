@@ -3,7 +3,7 @@ import { removeLinkPage } from './link-page.ts';
 import { browserName } from './manager/access/sessions.ts';
 import { openDoorbell } from './manager/doorbell.ts';
 import type { Host } from './manager/host.ts';
-import { type Manager, openManager } from './manager/manager.ts';
+import { type Manager, type ManagerParts, openManager } from './manager/manager.ts';
 import type { Run } from './manager/run.ts';
 import { rendererFolder } from './node-host.ts';
 import { createDispatcher } from './transport/dispatcher.ts';
@@ -19,6 +19,8 @@ export interface HeadlessParts {
   readonly folder?: string;
   /** Tests look at what is run. */
   readonly run?: Run;
+  /** Where a test's ACME authority looks, instead of at 80 and 443. */
+  readonly acmePorts?: ManagerParts['acmePorts'];
 }
 
 export interface Headless {
@@ -39,8 +41,9 @@ export async function startHeadless({
   listen,
   folder = rendererFolder,
   run,
+  acmePorts,
 }: HeadlessParts): Promise<Headless> {
-  const manager = await openManager({ host, run });
+  const manager = await openManager({ host, run, ...(acmePorts && { acmePorts }) });
   try {
     return await open(manager, host, listen, folder);
   } catch (error) {

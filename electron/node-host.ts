@@ -49,7 +49,8 @@ export function hasDisplay(env: NodeJS.ProcessEnv = process.env): boolean {
   return process.platform !== 'linux' || Boolean(env.DISPLAY || env.WAYLAND_DISPLAY);
 }
 
-export function createNodeHost(dataDir: string): Host {
+/** @param more what the command line says; `resolver` is otherwise CHATELAINE_RESOLVER's. */
+export function createNodeHost(dataDir: string, more: Pick<Host, 'resolver'> = {}): Host {
   const supported = ['linux', 'darwin', 'win32'] as const;
   return {
     face: 'headless',
@@ -62,6 +63,7 @@ export function createNodeHost(dataDir: string): Host {
     entries,
     licences: existsSync(noticesFile) ? readFileSync(noticesFile, 'utf8') : '',
     clock: systemClock,
+    resolver: more.resolver ?? (process.env.CHATELAINE_RESOLVER || undefined),
     addresses: machineAddresses,
     openExternal: async (url) => {
       if (hasDisplay()) await openWithSystem(url);

@@ -15,6 +15,15 @@ const REASONS: Readonly<Record<string, string>> = {
   'ip-address': 'that is an address of a machine, not a name',
 };
 
+const DOMAIN_REFUSED = {
+  served: 'is served already',
+  service: 'is the name of a service of this office, such as its rooms',
+  main: 'is the first domain, which cannot be taken away',
+  unknown: 'is not served here. "chatelaine domains list" shows those that are',
+  'too-many': 'would be one more than a server can look after',
+  lan: 'cannot be served beside a name of this network only',
+} as const;
+
 const UNWRITABLE = {
   'not-a-folder': 'is not a folder',
   'not-ours': 'belongs to another account of this machine',
@@ -23,6 +32,22 @@ const UNWRITABLE = {
   'not-allowed': 'may not be written to by this account',
   impossible: 'cannot be made',
 } as const;
+
+const DENIED = {
+  wrong: 'the token or key is not right',
+  expired: 'the token has run out, or was withdrawn',
+  'right-missing': 'it lacks a right',
+} as const;
+
+/** By field and reason. */
+const REFUSED: Readonly<Record<string, string>> = {
+  'from address': 'An address looks like 192.0.2.7 or 2001:db8::7, a network like 10.0.0.0/8.',
+  'from too-wide': 'That is a good part of the internet. Name the computers, or a smaller network.',
+  'rules name': 'There is a rule of that name already.',
+  'rules outside':
+    'Nobody at these addresses is let in. Let them in first: chatelaine programs let-in ADDRESS.',
+  'commands ': 'Name at least one command.',
+};
 
 const SENTENCES: Sentences = {
   'data.locked': ({ folder, pid }) =>
@@ -34,12 +59,15 @@ const SENTENCES: Sentences = {
   'manager.recovery': ({ reason }) => `Chatelaine could not read its own data: ${reason}`,
   'domain.invalid': ({ value, reason, suggestion }) =>
     `"${value}" cannot be the domain: ${REASONS[reason] ?? reason}.${suggestion ? ` Did you mean ${suggestion}?` : ''}`,
+  'domain.refused': ({ domain, reason }) => `${domain} ${DOMAIN_REFUSED[reason]}.`,
   'port.in-use': ({ port, by }) =>
     `Port ${port} is in use${by ? ` by ${by}` : ''}. Stop that program, or choose other ports with --port and --tls-port.`,
   'port.forbidden': ({ port }) => `This account may not open port ${port}. Choose a port from 1024 on.`,
   'person.name-invalid': ({ value }) => `"${value}" cannot be a name in an address.`,
   'person.exists': ({ address }) => `${address} exists already.`,
   'person.password-weak': ({ minimum }) => `The password needs at least ${minimum} characters.`,
+  'settings.refused': ({ field, reason }) =>
+    REFUSED[`${field} ${reason}`] ?? `The ${field} cannot be so: ${reason}.`,
   'setup.not-done': () => 'This data folder is not set up yet: "chatelaine setup" does that.',
   'setup.already-done': () =>
     'This data folder is set up already: "chatelaine serve" runs it. For another domain choose another folder with --data.',
@@ -51,6 +79,26 @@ const SENTENCES: Sentences = {
   'server.config-refused': ({ sentences }) =>
     `The server refused its configuration:\n${sentences.join('\n')}`,
   'program.failed': ({ program, lastLines }) => `${program} did not work:\n${lastLines.join('\n')}`,
+  'dns-provider.denied': ({ provider, reason, right, said }) =>
+    `${provider} does not let this access in: ${DENIED[reason]}${right ? ` (${right})` : ''}. It said: ${said}`,
+  'dns-provider.no-zone': ({ provider, name }) =>
+    `${provider ? `The access to ${provider}` : 'No access'} covers the zone of ${name}. "chatelaine dns providers" lists what there is.`,
+  'dns-provider.too-often': ({ provider, until }) =>
+    `${provider} was asked too often. ${until ? `It answers again at ${new Date(until).toISOString()}.` : 'Try again in an hour.'}`,
+  'dns-provider.down': ({ provider, said }) =>
+    `${provider} cannot be reached, or does not answer as it should (${said}). Nothing was changed by this call.`,
+  'dns-provider.refused': ({ provider, name, said }) =>
+    `${provider} does not take the record of ${name}: ${said}`,
+  'dns-provider.changed': ({ name, type, expected, found }) =>
+    `Somebody changed ${name} ${type} meanwhile.\n  expected: ${expected.join(' | ') || '(nothing)'}\n  found:    ${found.join(' | ') || '(nothing)'}\nIt was left as it is.`,
+  'dns-apply.outdated': () => 'The zone is not as it was shown any more. Look again.',
+  'dns-apply.nothing': () => 'There is nothing to do.',
+  'dns-apply.unknown': () => 'There is no such change. "chatelaine dns undo --list" shows them.',
+  'dns-apply.busy': () => 'Records are being changed at this moment. Try again when that has ended.',
+  'dns-proof.not-seen': ({ name }) =>
+    `Not every name server of the zone tells the text at ${name} yet. Nothing was ordered; the next try looks again.`,
+  'dns-undo.changed': ({ keys }) =>
+    `Somebody changed these since, so nothing was put back: ${keys.join(', ')}. With --leave they stay as they are.`,
   'manager.unexpected': ({ reference }) =>
     `Something went wrong that should not. The manager's log has it under ${reference}.`,
 };

@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { type Headless, startHeadless } from '../headless.ts';
 import { writeLinkPage } from '../link-page.ts';
 import { dataFolder } from '../manager/data-folder.ts';
+import { isResolver } from '../manager/dns/dns.ts';
 import { ring } from '../manager/doorbell.ts';
 import { systemCode } from '../manager/problem.ts';
 import { createNodeHost, hasDisplay, openWithSystem } from '../node-host.ts';
@@ -14,6 +15,8 @@ export interface ServeOptions {
   readonly dataDir: string;
   readonly listen: Listen | undefined;
   readonly json: boolean;
+  /** The one resolver that is asked about the office's domains. */
+  readonly resolver: string | undefined;
   /** Open the link in a browser where there is a display. */
   readonly browser: boolean;
 }
@@ -24,12 +27,16 @@ export function readServeArgs(args: readonly string[]): Omit<ServeOptions, 'brow
   if (typeof values === 'string') return values;
   const listen = values.listen === undefined ? undefined : parseListen(values.listen);
   if (typeof listen === 'string') return listen;
-  return { dataDir: dataFolder(values.data), listen, json: values.json };
+  const { resolver } = values;
+  if (resolver !== undefined && !isResolver(resolver))
+    return '--resolver is an address, such as 9.9.9.9 or 127.0.0.1:5353.';
+  return { dataDir: dataFolder(values.data), listen, json: values.json, resolver };
 }
 
 const OPTIONS = {
   data: { type: 'string' },
   listen: { type: 'string' },
+  resolver: { type: 'string' },
   json: { type: 'boolean', default: false },
 } as const;
 
@@ -46,12 +53,12 @@ export function usage(sentence: string, command: string): number {
 
 /** Runs until a signal ends it; resolves to the exit code. */
 export async function runHeadless(options: ServeOptions): Promise<number> {
-  const { dataDir, listen, json } = options;
+  const { dataDir, listen, json, resolver } = options;
   // From the first moment on: a signal while it starts lets it start, and then ends it in order.
   const ended = untilSignal();
   let face: Headless;
   try {
-    face = await startHeadless({ host: createNodeHost(dataDir), listen });
+    face = await startHeadless({ host: createNodeHost(dataDir, { resolver }), listen });
   } catch (error) {
     return notStarted(error, options);
   }

@@ -32,6 +32,8 @@ export interface Host {
   /** Text of the third-party notices. */
   readonly licences: string;
   readonly clock: Clock;
+  /** `IP` or `IP:PORT`: the one resolver that is asked about the office's domains, instead of the system's and public ones. */
+  readonly resolver?: string | undefined;
   /** Addresses of this machine that others could use, private IPv4 first; never loopback or link-local ones. */
   addresses(): string[];
   /** Opens an https or xmpp link on the person's screen; does nothing where there is none. */

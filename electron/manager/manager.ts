@@ -14,14 +14,24 @@ import { createBridges } from './bridges/bridges.ts';
 import { createCalls } from './calls/calls.ts';
 import { createRecoveryCalls } from './calls/recovery.ts';
 import { createCertificates } from './certificates/certificates.ts';
+import type { CertificateJobs } from './certificates/job/jobs.ts';
+import { createTlsaRecords } from './certificates/job/tlsa-records.ts';
+import { createPublicCertificates } from './certificates/public.ts';
 import { createTrust } from './certificates/trust.ts';
 import { createChanges } from './changes.ts';
 import { type Lock, lockFolder } from './data-folder.ts';
 import { createKept, type ManagerDatabase, openDatabase } from './database.ts';
+import { createDnsProviders, withAddress } from './dns/apply/area.ts';
+import { authorityOf } from './dns/authority.ts';
+import { createDns } from './dns/dns.ts';
+import { planExports } from './dns/plan/exports.ts';
+import { type Learned, planFacts } from './dns/plan/from-office.ts';
+import { dnsPlan } from './dns/plan/plan.ts';
+import { createDomains, type DomainsArea } from './domains/domains.ts';
 import { createDoors } from './doors/doors.ts';
 import { createBundledEngine } from './engines/bundled/bundled.ts';
 import type { Engine } from './engines/engine.ts';
-import { adminPort } from './engines/programs.ts';
+import { adminPort, programsPort } from './engines/programs.ts';
 import { createEvents } from './events.ts';
 import { createFederation } from './federation/federation.ts';
 import { createStoredFiles } from './files/stored-files.ts';
@@ -32,21 +42,23 @@ import type { Host } from './host.ts';
 import { createJobs, type Jobs } from './jobs.ts';
 import { createJoining } from './joining/joining.ts';
 import { type Logs, openLogs } from './logs/logs.ts';
+import { servedDomains, serverHost } from './office-names.ts';
 import { createPeople } from './people/people.ts';
-import { portOwner } from './port-owner.ts';
+import { assertPortFree, portOwner } from './port-owner.ts';
 import { diskProblem, isDiskFull, ProblemError, problem } from './problem.ts';
-import { createPrograms } from './programs/programs.ts';
+import { createPrograms, type Programs } from './programs/programs.ts';
 import { createRooms } from './rooms/rooms.ts';
 import { type Run, run as systemRun } from './run.ts';
 import { createSafety } from './safety/safety.ts';
 import { createService, type Service } from './service.ts';
 import { openSettings, type Settings, type Verify } from './settings.ts';
+import { readModel } from './setup/domain.ts';
 import { createSetup, type Setup } from './setup/setup.ts';
 import { createAttachedProgram } from './supervisor/attached.ts';
 import { startChild } from './supervisor/child.ts';
 import { createOrphanNote } from './supervisor/orphan.ts';
 import { createTeams } from './teams/teams.ts';
-import { createWebChat } from './webchat/webchat.ts';
+import { chatBase, createWebChat } from './webchat/webchat.ts';
 import { createAsk } from './website/ask.ts';
 import { createWebsite } from './website/website.ts';
 
@@ -67,7 +79,14 @@ export interface Manager {
   /** Null in recovery mode. */
   readonly settings: Settings | null;
   /** For `chatelaine setup`, which has no face; null in recovery mode. */
-  readonly areas: { readonly setup: Setup; readonly jobs: Jobs; readonly service: Service } | null;
+  readonly areas: {
+    readonly setup: Setup;
+    readonly jobs: Jobs;
+    readonly service: Service;
+    readonly programs: Programs;
+    readonly domains: DomainsArea;
+    readonly certificateJobs: CertificateJobs;
+  } | null;
   /** Brings up what should run by itself: interrupted jobs, the server, certificate renewal. Does not wait for them. */
   begin(): Promise<void>;
   /** Stops the server in order, then everything else, and gives the folder back. */
@@ -86,6 +105,10 @@ export interface ManagerParts {
   /** Tests hand in an engine of their own. */
   readonly engine?: Engine;
   readonly portFree?: (port: number) => Promise<void>;
+  /** Tests stand in for providers of names. */
+  readonly fetch?: typeof fetch;
+  /** Where a test's ACME authority looks, instead of at 80 and 443. */
+  readonly acmePorts?: { readonly http: number; readonly tls: number };
   /** Tests say which programs are on this computer. */
   readonly findProgram?: (name: string) => string | undefined;
 }
@@ -199,25 +222,97 @@ function compose(parts: ComposeParts) {
   const events = createEvents(clock);
   const changes = createChanges({ database, events, now: clock.now });
   const jobs = createJobs({ database, events, now: clock.now, unexpected });
-  const certificates = createCertificates({ host, clock, log: logs.log });
+  const certificates = createCertificates({ host, clock, log: logs.log, office: () => settings.office });
   const trust = createTrust({ run, platform: host.platform, node: host.node });
   const engine =
     parts.engine ?? createBundledEngine({ host, run, clock, admins: () => settings.office?.admins ?? [] });
+  const publicCertificates = createPublicCertificates({
+    ...{ host, run, engine, events, changes, unexpected, kept: createKept(database), log: logs.log },
+    ...{ local: certificates, office: () => settings.office, portOwner, assertPortFree },
+    choose: (chosen) => service.decide({ certificates: chosen }),
+    setUpOffice: () => office(),
+    proofs: {
+      publish: (...proof) => dnsProviders.proofs.publish(...proof),
+      withdraw: (...proof) => dnsProviders.proofs.withdraw(...proof),
+      ways: (...name) => dnsProviders.proofs.ways(...name),
+      byHand: () => dnsProviders.proofs.byHand(),
+    },
+    tlsa: createTlsaRecords({
+      resolver: host.resolver,
+      // The relay and the ports belong to the server's host, which is the first domain's.
+      places: (one) =>
+        domains
+          .plan(one)
+          .records.filter(({ purpose }) => purpose === 'certificate.pin')
+          .map(({ set }) => set),
+      covers: (name) => dnsProviders.applying.covers(name),
+      put: (sets, signal) => dnsProviders.applying.put(sets, signal),
+    }),
+    server: {
+      install: () => service.takeCertificates(),
+      running: () => service.running(),
+      opened: () => service.opened(),
+    },
+    ...(parts.acmePorts && { acmePorts: parts.acmePorts }),
+  });
+  const certificateJobs = publicCertificates.jobs;
   const service = createService({
-    ...{ host, engine, settings, certificates, events, changes, logs },
+    ...{ host, engine, settings, events, changes, logs, certificates: certificateJobs },
     bridges: () => bridges.now(),
+    website: () => website.alarm(),
+    names: () => withAddress(dns.trouble(), dnsProviders.findings()),
   });
   const domain = () => {
     if (!settings.office) throw problem('setup.not-done', {});
     return settings.office.domain;
   };
-  const people = createPeople({ engine, changes, events, domain });
-  const rooms = createRooms({ engine, changes, events, domain, now: clock.now });
+  const domainList = () => servedDomains(office());
+  const people = createPeople({ engine, changes, events, domains: domainList });
+  const rooms = createRooms({ engine, changes, events, domains: domainList, now: clock.now });
   const office = () => {
     if (!settings.office) throw problem('setup.not-done', {});
     return settings.office;
   };
   const deciding = { changes, events, office, change: service.decide };
+  /** What was found out about a domain, for its plan; asked anew each time. */
+  const learned = (one: string): Learned => {
+    const caa = authorityOf(settings.office, one);
+    const tlsa = certificateJobs.publicKeys(one).map((hash) => `3 1 1 ${hash}`);
+    return { ...dns.learned(one), tlsa, ...(caa === null ? {} : { authority: { caa } }) };
+  };
+  const domains = createDomains({
+    ...{ engine, ...deciding, readModel },
+    prepare: (one) => certificates.ensureUsable(one),
+    async certify() {
+      for (const one of domainList()) await certificateJobs.ensureUsable(one);
+      await service.takeCertificates();
+    },
+    settle: (one) => safety.takeOver(one),
+    planOf: (now, one) => dnsPlan(planFacts(now, one, service.opened(), learned(one))),
+  });
+  const dns = createDns({
+    ...{ kept: createKept(database), events, clock, resolver: host.resolver, unexpected },
+    // A name of one network only is in nobody's DNS.
+    domains: () => (settings.office?.way === 'domain' ? servedDomains(settings.office) : []),
+    plan: domains.plan,
+    authority: (one) => authorityOf(settings.office, one),
+    read: (typed) => domains.read(typed).names.domain,
+  });
+  const dnsProviders = createDnsProviders({
+    ...{ host, log: logs.log, kept: createKept(database), jobs, changes, events, seen: dns },
+    ...{ office: () => settings.office, change: service.decide, fetch: parts.fetch },
+    domains: () => (settings.office?.way === 'domain' ? servedDomains(settings.office) : []),
+    plan: async (one) => domains.plan(one),
+    server: () => (settings.office ? serverHost(settings.office) : ''),
+    changed: (one) =>
+      void Promise.resolve(one)
+        .then(dns.look)
+        .catch((error) => {
+          // The domain is not served any more, or the manager ends.
+          const known = error instanceof ProblemError || error?.name === 'AbortError';
+          if (!known) unexpected(error, 'the look after a change of records');
+        }),
+  });
   const teams = createTeams({
     ...{ engine: engine.teams, changes, events, domain },
     closeRoom: (address) => engine.rooms.close(address, {}),
@@ -225,8 +320,8 @@ function compose(parts: ComposeParts) {
   const joining = createJoining({ engine: engine.joining, ...deciding });
   const history = createHistory({ engine: engine.history, ...deciding, now: clock.now });
   const files = createStoredFiles({ engine: engine.files, ...deciding });
-  const safety = createSafety({ engine: engine.safety, changes, events, domain });
-  const federation = createFederation({ engine: engine.federation, ...deciding });
+  const safety = createSafety({ engine: engine.safety, changes, events, domains: domainList });
+  const federation = createFederation({ engine: engine.federation, ...deciding, now: clock.now });
   const bridges = createBridges({
     ...{
       ...deciding,
@@ -237,6 +332,9 @@ function compose(parts: ComposeParts) {
       platform: host.platform,
     },
     isSetUp: () => settings.office !== null,
+    // Where they listen: this computer alone.
+    assertPortFree: (port) => assertPortFree(port, '127.0.0.1'),
+    portOwner,
     serverState: () => service.status().state,
     opened: service.opened,
     findProgram: parts.findProgram ?? findProgram,
@@ -246,12 +344,18 @@ function compose(parts: ComposeParts) {
   });
   const doors = createDoors({ ...deciding, opened: service.opened, portOwner });
   const programs = createPrograms({
-    ...{ engine: engine.programs, changes, events, opened: service.opened },
-    port: () => adminPort(office()),
+    ...{ engine: engine.programs, changes, events, opened: service.opened, change: service.decide },
+    ports: () => ({ here: adminPort(office()), others: programsPort(office()) }),
+    door: () => office().programs,
+    // The server's own name: the website's may be another computer's.
+    name: () => new URL(chatBase({ ...office(), website: undefined }, host.addresses())).hostname,
   });
   const webchat = createWebChat({ ...deciding, addresses: host.addresses, opened: service.opened });
   const website = createWebsite({
-    ...{ engine: engine.website, ...deciding, portOwner, addresses: host.addresses, now: clock.now },
+    ...{ engine: engine.website, ...deciding, portOwner, addresses: host.addresses, clock, log: logs.log },
+    kept: createKept(database),
+    isSetUp: () => settings.office !== null,
+    serverRuns: service.running,
     opened: service.opened,
     async ask() {
       const authority = await certificates.authorityPem();
@@ -262,7 +366,7 @@ function compose(parts: ComposeParts) {
     host,
     kept: createKept(database),
     settings,
-    certificates,
+    certificates: { ...certificates, files: certificateJobs.files },
     engine,
     jobs,
     events,
@@ -278,6 +382,9 @@ function compose(parts: ComposeParts) {
     jobs,
     logs,
     certificates,
+    certificateJobs,
+    certificateSources: publicCertificates.sources,
+    acmeDesk: publicCertificates.desk,
     trust,
     service,
     people,
@@ -289,6 +396,10 @@ function compose(parts: ComposeParts) {
     safety,
     federation,
     doors,
+    dns,
+    dnsProviders,
+    domains,
+    planExports,
     bridges,
     website,
     programs,
@@ -298,22 +409,28 @@ function compose(parts: ComposeParts) {
   };
   return {
     calls: createCalls(areas),
-    areas: { setup, jobs, service },
+    areas: { domains, setup, jobs, service, programs, certificateJobs },
     async begin() {
       await service.cleanUp();
       jobs.recover();
       await bridges.begin();
+      await publicCertificates.begin();
+      website.begin();
+      dns.begin();
+      dnsProviders.dynamic.begin();
       await service.begin();
     },
     serverRuns: () => service.running(),
-    webCertificate: () => certificates.forWeb(settings.office?.domain),
+    webCertificate: () => certificateJobs.forWeb(settings.office?.domain),
     onCertificate: (run: () => void) =>
       events.listen(({ type }) => {
         if (type === 'certificates.changed' || type === 'setup.changed') run();
       }),
     async close() {
+      website.close();
+      dnsProviders.dynamic.close();
       // Together: a job may be waiting for the very server that is to stop.
-      await Promise.all([jobs.close(), service.close(), bridges.close()]);
+      await Promise.all([jobs.close(), service.close(), bridges.close(), dns.close()]);
     },
   };
 }

@@ -3,6 +3,7 @@
  * Colleagues' programs must get in, so that a taken port stops the start; all else is optional.
  */
 import type { DoorId, RelayRange } from '../contract/index.ts';
+import { webHost } from './office-names.ts';
 import type { FederationRule, Office } from './settings.ts';
 
 /** A row of the server's `listen` (server/config-schema.ts), and what it is for. */
@@ -28,13 +29,16 @@ export const ONE_PORT = 443;
 /** Where a web server on this machine finds the web, in the clear; open on loopback only (electron/manager/website). */
 export const BEHIND_PORT = 5290;
 
+/** Where a web server on this machine passes an authority's questions on to; open on loopback only, while there is something to prove. */
+export const PROOF_PORT = 5291;
+
 /** Where the world finds the web. `onePort`: the port for everything is open. */
 export function webAddressOf(
-  { domain, website, otherPorts }: Pick<Office, 'domain' | 'website' | 'otherPorts'>,
+  { domain, names, website, otherPorts }: Pick<Office, 'domain' | 'names' | 'website' | 'otherPorts'>,
   onePort = false,
 ): string {
   if (website) return `https://${website.name}`;
-  return `https://xmpp.${domain}${onePort ? '' : `:${otherPorts?.web ?? USUAL_PORTS.web}`}`;
+  return `https://${webHost({ domain, names }, domain)}${onePort ? '' : `:${otherPorts?.web ?? USUAL_PORTS.web}`}`;
 }
 
 /** Whether the office wants the port for everything, and the server that runs has it. */

@@ -6,8 +6,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Bridge, Overview, Problem, ServerState } from '../contract/index.ts';
-import type { Certificates } from './certificates/certificates.ts';
+import type { CertificateJobs } from './certificates/job/jobs.ts';
 import type { Changes } from './changes.ts';
+import type { DnsTrouble } from './dns/dns.ts';
 import { closedDoors, withOwners } from './doors/doors.ts';
 import type { Engine } from './engines/engine.ts';
 import type { Events } from './events.ts';
@@ -15,6 +16,7 @@ import { troubles } from './federation/trouble.ts';
 import { freeBytes } from './files.ts';
 import type { Host } from './host.ts';
 import type { Logs } from './logs/logs.ts';
+import { servedDomains } from './office-names.ts';
 import { findings } from './overview.ts';
 import { atMostEvery } from './pace.ts';
 import { portOwner, withPortOwner } from './port-owner.ts';
@@ -23,6 +25,7 @@ import type { Office, Settings } from './settings.ts';
 import { startChild } from './supervisor/child.ts';
 import { createOrphanNote } from './supervisor/orphan.ts';
 import { createSupervisor, type Ready } from './supervisor/supervisor.ts';
+import type { WebsiteAlarm } from './website/watch.ts';
 
 export interface Service {
   status(): ServerState;
@@ -37,6 +40,8 @@ export interface Service {
   act(action: 'start' | 'stop' | 'restart'): Promise<ServerState>;
   /** Puts in force what the office decided: the server checks it, then it is remembered, then the running server takes it over. */
   decide(part: Partial<Office>): Promise<void>;
+  /** Has the running server show the certificates that are in force by now. */
+  takeCertificates(): Promise<void>;
   cleanUp(): Promise<void>;
   begin(): Promise<void>;
   close(): Promise<void>;
@@ -46,12 +51,19 @@ export interface ServiceParts {
   readonly host: Host;
   readonly engine: Engine;
   readonly settings: Settings;
-  readonly certificates: Certificates;
+  readonly certificates: Pick<
+    CertificateJobs,
+    'files' | 'current' | 'ensureUsable' | 'attend' | 'stop' | 'alarm'
+  >;
   readonly events: Events;
   readonly changes: Changes;
   readonly logs: Logs;
   /** The office's bridges as they are. */
   readonly bridges: () => readonly Bridge[];
+  /** What does not arrive any more through the web server in front. */
+  readonly website: () => WebsiteAlarm | null;
+  /** How it stands with the office's names in the world's DNS. */
+  readonly names: () => DnsTrouble | null;
 }
 
 const FEDERATION_MS = 2_000;
@@ -100,10 +112,7 @@ export function createService(parts: ServiceParts): Service {
   /** Looks after certificate and events from the moment there is an office. */
   function attend(): void {
     if (!settings.office) return;
-    certificates.watch(settings.office.domain, async () => {
-      events.emit({ type: 'certificates.changed' });
-      if (running()) await engine.reload();
-    });
+    certificates.attend();
     unwatch();
     unwatch = engine.watch(({ about, address }) => {
       if (about === 'federation') {
@@ -129,19 +138,28 @@ export function createService(parts: ServiceParts): Service {
   async function configured(): Promise<void> {
     const { office } = settings;
     if (!office) throw problem('setup.not-done', {});
-    await certificates.ensureUsable(office.domain);
-    await engine.configure(office, certificates.files(office.domain));
+    for (const domain of servedDomains(office)) await certificates.ensureUsable(domain);
+    await engine.configure(office, certificates.files);
   }
 
   let deciding: Promise<void> = Promise.resolve();
   async function decide(part: Partial<Office>): Promise<void> {
     if (!settings.office) throw problem('setup.not-done', {});
     const office = { ...settings.office, ...part };
-    const takes = await engine.configure(office, certificates.files(office.domain));
+    const takes = await engine.configure(office, certificates.files);
     await settings.setOffice(office);
+    // A domain that was added has a certificate of its own to be looked after.
+    if (!closing) certificates.attend();
     if (!running()) return;
     // Ports are opened at a start; devices come back by themselves and miss nothing.
     await (takes === 'restart' ? bringUp('restart') : engine.reload());
+  }
+
+  /** The server shows the certificates that are in force by now; nobody is disconnected. Rejects when it will not have them. */
+  async function takeCertificates(): Promise<void> {
+    if (!settings.office) return;
+    await engine.configure(settings.office, certificates.files);
+    if (running()) await engine.reload();
   }
 
   /** Why the server failed, with who holds the port if that is why. */
@@ -174,6 +192,10 @@ export function createService(parts: ServiceParts): Service {
       deciding = deciding.catch(() => undefined).then(() => decide(part));
       return deciding;
     },
+    takeCertificates() {
+      deciding = deciding.catch(() => undefined).then(takeCertificates);
+      return deciding;
+    },
     async cleanUp() {
       const ended = await orphan.cleanUp();
       if (ended)
@@ -196,7 +218,7 @@ export function createService(parts: ServiceParts): Service {
     async close() {
       closing = true;
       unwatch();
-      certificates.stop();
+      await certificates.stop();
       await supervisor.stop();
       await orphan.forget();
     },
@@ -226,15 +248,17 @@ export function createService(parts: ServiceParts): Service {
           failure: await failure(),
           restartedItselfAt: supervisor.restartedItselfAt,
           certificate,
-          renewalFailure: certificates.lastFailure,
+          renewalFailure: office ? certificates.alarm(office.domain) : null,
           people: counts?.people,
           freeBytes: await freeBytes(host.dataDir),
           settingsRecovered: settings.recovered,
           waiting: asks?.waiting ?? 0,
           reports: asks?.reports ?? 0,
           closed: office ? await withOwners(closedDoors(office, supervisor.ready), portOwner) : [],
-          troubles: troubles(around?.domains ?? [], now),
+          troubles: troubles(around?.domains ?? [], now, office ? servedDomains(office) : []),
           bridges: office ? parts.bridges() : [],
+          website: office ? parts.website() : null,
+          names: office ? parts.names() : null,
         }),
         checkedAt: now,
       };

@@ -9,12 +9,16 @@ import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { bridgeKind } from '../contract/bridges.ts';
+import { certificateSource } from '../contract/certificates.ts';
+import { planChoices } from '../contract/domains.ts';
+import { dynamicChoice } from '../contract/dns-providers.ts';
 import { relayRange } from '../contract/doors.ts';
 import { company, federationPolicy } from '../contract/federation.ts';
 import { fileRules } from '../contract/files.ts';
 import { keepDays } from '../contract/history.ts';
 import type { SettingsValues } from '../contract/index.ts';
 import { joiningRule } from '../contract/joining.ts';
+import { programDoor } from '../contract/programs.ts';
 import { settingsValues } from '../contract/settings.ts';
 import { websiteFront } from '../contract/website.ts';
 import { readIfThere, writeAtomically } from './files.ts';
@@ -47,7 +51,19 @@ const portNumber = z.number().int().min(1).max(65_535);
 const otherPorts = {
   ...{ web: portNumber, servers: portNumber, serversDirect: portNumber },
   ...{ stun: portNumber, stunDirect: portNumber, files: portNumber, components: portNumber },
-  admin: portNumber,
+  ...{ admin: portNumber, programs: portNumber },
+};
+
+/** One or more labels below a domain, as DNS has them: `muc`, `rooms.chat`. */
+const below = z
+  .string()
+  .max(180)
+  .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/);
+const officeNames = {
+  /** The whole name of the host programs connect to. */
+  server: below,
+  /** Below each domain. */
+  ...{ conference: below, upload: below, pubsub: below, proxy: below },
 };
 
 /** What this installation serves; null until the set-up was applied. */
@@ -76,8 +92,27 @@ export const office = z.object({
   bridges: z.record(z.string(), officeBridge).optional(),
   /** The chat in the browser; without it there is one, under the domain's name. */
   webchat: z.object({ on: z.boolean(), name: z.string() }).optional(),
+  /** Programs on other computers; without it only those on this one reach the server's commands. */
+  programs: programDoor.optional(),
   /** Other numbers than the usual ones, for whoever edits this file by hand. */
   otherPorts: z.object(otherPorts).partial().optional(),
+  /** Other names than the usual ones (office-names.ts). */
+  names: z.object(officeNames).partial().optional(),
+  /** Served beside `domain`, as DNS has them. */
+  otherDomains: z.array(z.string().max(253)).max(50).optional(),
+  /** Who has no account comes in under this name below `domain`. */
+  guests: z.object({ label: below }).optional(),
+  /** The server's addresses as the world sees them. */
+  addresses: z
+    .object({ v4: z.array(z.ipv4()).max(4), v6: z.array(z.ipv6()).max(4) })
+    .partial()
+    .optional(),
+  /** Whether its address is looked for, and followed; without it not (contract/dns-providers.ts). */
+  dynamicAddress: dynamicChoice.optional(),
+  /** How its DNS records are made; what is not said is as dns/plan has it. */
+  dns: planChoices.optional(),
+  /** Where each domain's certificate comes from; without it from the office's own authority. */
+  certificates: z.record(z.string(), certificateSource).optional(),
 });
 export type Office = z.infer<typeof office>;
 

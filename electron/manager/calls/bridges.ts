@@ -6,6 +6,7 @@ export const bridgesCalls = (bridges: BridgesArea): Calls['bridges'] => ({
   list: () => bridges.list(),
   add: (wish) => bridges.add(wish),
   change: ({ address, ...change }) => bridges.change(address, change),
+  setPort: ({ port }) => bridges.setPort(port),
   renew: ({ address }) => bridges.renew(address),
   async remove({ address }) {
     await bridges.remove(address);

@@ -14,15 +14,30 @@ import type { Rooms } from '../rooms/rooms.ts';
 import type { Service } from '../service.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../settings.ts';
 import type { Setup } from '../setup/setup.ts';
+import { type AcmeAreas, acmeCalls } from './acme.ts';
 import { bridgesCalls } from './bridges.ts';
+import { certificateSourcesCalls } from './certificate-sources.ts';
+import { type CertificatesAreas, certificatesCalls } from './certificates.ts';
 import { type ConnectParts, connectCalls } from './connect.ts';
+import { type DnsAreas, dnsCalls } from './dns.ts';
+import { type DnsProvidersAreas, dnsProvidersCalls } from './dns-providers.ts';
+import { type DomainsAreas, domainsCalls } from './domains.ts';
 import { appInfo } from './info.ts';
 import { type OfficeAreas, officeCalls } from './office.ts';
 import { type OutsideAreas, outsideCalls } from './outside.ts';
 import { type ProgramsAreas, programsCalls } from './programs.ts';
 import { type WebsiteAreas, websiteCalls } from './website.ts';
 
-export interface Areas extends ConnectParts, OfficeAreas, OutsideAreas, WebsiteAreas, ProgramsAreas {
+export interface Areas
+  extends ConnectParts,
+    OfficeAreas,
+    OutsideAreas,
+    WebsiteAreas,
+    ProgramsAreas,
+    DnsAreas,
+    DnsProvidersAreas,
+    DomainsAreas,
+    AcmeAreas {
   readonly host: Host;
   readonly settings: Settings;
   readonly events: Events;
@@ -33,6 +48,8 @@ export interface Areas extends ConnectParts, OfficeAreas, OutsideAreas, WebsiteA
   readonly people: People;
   readonly rooms: Rooms;
   readonly bridges: BridgesArea;
+  readonly certificateJobs: CertificatesAreas['certificateJobs'];
+  readonly certificateSources: CertificatesAreas['certificateSources'];
   readonly setup: Setup;
   readonly access: {
     readonly links: Links;
@@ -58,7 +75,13 @@ export function createCalls(areas: Areas): Calls {
     rooms: roomsCalls(areas),
     ...officeCalls(areas),
     ...outsideCalls(areas),
+    dns: dnsCalls(areas),
+    dnsProviders: dnsProvidersCalls(areas),
+    domains: domainsCalls(areas),
     bridges: bridgesCalls(areas.bridges),
+    certificates: certificatesCalls(areas),
+    certificateSources: certificateSourcesCalls(areas),
+    acme: acmeCalls(areas),
     website: websiteCalls(areas),
     ...programsCalls(areas),
     logs: {

@@ -1,6 +1,7 @@
 /** The calls of the area `connect`: settings for colleagues' programs, and trust in the office's authority. */
 import type { Calls } from '../../contract/calls.ts';
 import type { Certificates } from '../certificates/certificates.ts';
+import type { CertificateJobs } from '../certificates/job/jobs.ts';
 import type { Trust } from '../certificates/trust.ts';
 import type { Changes } from '../changes.ts';
 import type { Events } from '../events.ts';
@@ -12,6 +13,7 @@ export interface ConnectParts {
   readonly host: Host;
   readonly settings: Settings;
   readonly certificates: Certificates;
+  readonly certificateJobs: Pick<CertificateJobs, 'isLocal'>;
   readonly trust: Trust;
   readonly changes: Changes;
   readonly events: Events;
@@ -33,7 +35,9 @@ export function connectCalls(parts: ConnectParts): Calls['connect'] {
   return {
     async values() {
       const { domain, way, ports } = office();
-      const authority = (await certificates.authority()) ?? null;
+      // With a certificate everybody believes there is nothing to be told to trust.
+      const own = parts.certificateJobs.isLocal(domain);
+      const authority = own ? ((await certificates.authority()) ?? null) : null;
       return { domain, way, addresses: host.addresses(), ports, authority };
     },
     authorityPem: async () => ({ pem: await authority(), fileName: `chatelaine-${office().domain}.crt` }),

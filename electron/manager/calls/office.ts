@@ -58,7 +58,7 @@ export function officeCalls(areas: OfficeAreas): Pick<Calls, keyof OfficeAreas> 
       keepOut: async ({ address }) => ({ address: await safety.keepOut(address) }),
       letIn: ({ address }) => done(safety.letIn(address)),
       reports: () => safety.reports(),
-      closeReport: ({ id }) => done(safety.closeReport(id)),
+      closeReport: ({ id, host }) => done(safety.closeReport(id, host)),
     },
   };
 }

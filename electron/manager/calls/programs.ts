@@ -11,7 +11,9 @@ export interface ProgramsAreas {
 export const programsCalls = ({ programs, webchat }: ProgramsAreas): Pick<Calls, keyof ProgramsAreas> => ({
   programs: {
     list: () => programs.list(),
-    create: (wish) => programs.create(wish),
+    setDoor: (wish) => programs.setDoor(wish),
+    commands: () => programs.commands(),
+    create: ({ commands = [], from = [], ...wish }) => programs.create({ ...wish, commands, from }),
     lately: () => programs.lately(),
     async revoke({ id }) {
       await programs.revoke(id);

@@ -8,7 +8,7 @@ export interface WebsiteAreas {
 
 export const websiteCalls = ({ website }: WebsiteAreas): Calls['website'] => ({
   get: () => website.get(),
-  files: async (front) => website.files(front),
+  files: async ({ language, ...front }) => website.files(front, language),
   use: ({ front }) => website.use(front),
   setOnePort: ({ wanted }) => website.setOnePort(wanted),
   check: () => website.check(),

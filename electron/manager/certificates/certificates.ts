@@ -5,11 +5,15 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import type { DoctorFinding } from '../../contract/findings/finding.ts';
 import { privateFolder, readIfThere, writeAtomically } from '../files.ts';
 import type { Clock, Host, Timer } from '../host.ts';
+import { certificateNames, servedDomains } from '../office-names.ts';
 import { explain } from '../problem.ts';
-import { issueAuthority, issueLeaf, type KeyAndCertificate, limitsOf, newKey } from './issue.ts';
-import { isPermitted, leafNames, type Names, permitted } from './names.ts';
+import type { Office } from '../settings.ts';
+import { belongs, createAuthorityStore, isCertificate } from './authority.ts';
+import { issueAuthority, issueLeaf, limitsOf, newKey } from './issue.ts';
+import { isPermitted, leafNames, type NameFacts, type Names, permitted } from './names.ts';
 import { type CertificateFacts, readCertificate } from './read.ts';
 import { type Present, type Renewal, renewal } from './renewal.ts';
 
@@ -35,6 +39,8 @@ export interface Certificates {
   /** The authority's certificate in PEM, if there is one. */
   authorityPem(): Promise<string | undefined>;
   authority(): Promise<CertificateFacts | undefined>;
+  /** What devices need to be told of the authority and its successor. */
+  authorityFindings(): Promise<DoctorFinding[]>;
   /** Makes the authority unless a usable one is there. Resolves to whether it was made now. */
   ensureAuthority(domain: string): Promise<boolean>;
   /** Makes or renews the server's certificate where that is due. Resolves to what was decided. */
@@ -55,43 +61,45 @@ export interface CertificatesParts {
   readonly host: Pick<Host, 'dataDir' | 'hostname' | 'addresses'>;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Null before the set-up; without it a domain stands alone, with services called as usual. */
+  readonly office?: () => Office | null;
 }
 
 const LOOK_EVERY_MS = 60 * 60 * 1000;
 const PUBLIC_MODE = 0o644;
 
-export function createCertificates({ host, clock, log }: CertificatesParts): Certificates {
+export function createCertificates({
+  host,
+  clock,
+  log,
+  office = () => null,
+}: CertificatesParts): Certificates {
   const folder = join(host.dataDir, 'certificates');
-  const authorityFile = join(folder, 'authority.pem');
-  const authorityKeyFile = join(host.dataDir, 'secrets', 'authority-key.pem');
+  const secrets = join(host.dataDir, 'secrets');
+  const store = createAuthorityStore({ folder, secrets, now: clock.now });
   let timer: Timer | undefined;
   let lastFailure: Certificates['lastFailure'] = null;
   let watches = 0;
 
-  const facts = (domain: string) => ({ domain, hostname: host.hostname, addresses: host.addresses() });
+  function facts(domain: string): NameFacts {
+    const base = { domain, hostname: host.hostname, addresses: host.addresses() };
+    const now = office();
+    const served = now ? servedDomains(now) : [];
+    if (!now || !served.includes(domain)) return base;
+    const services = certificateNames(now, domain).map(({ name }) => name);
+    return { ...base, services, others: served.filter((one) => one !== domain) };
+  }
   const files = (domain: string): CertificateFiles => ({
     chain: join(folder, domain, 'fullchain.pem'),
     key: join(folder, domain, 'privkey.pem'),
   });
-
-  async function authority(): Promise<KeyAndCertificate | undefined> {
-    const certificate = await readIfThere(authorityFile);
-    const key = await readIfThere(authorityKeyFile);
-    return certificate && key && belongs(certificate, key) ? { certificate, key } : undefined;
-  }
-
-  /** The authority's certificate, if it can be read. */
-  async function authorityCertificate(): Promise<string | undefined> {
-    const pem = await readIfThere(authorityFile);
-    return pem !== undefined && isCertificate(pem) ? pem : undefined;
-  }
 
   async function present(domain: string): Promise<(Present & { pem: string }) | undefined> {
     const pem = await readIfThere(files(domain).chain);
     // One that cannot be read is as good as none: another is made.
     if (pem === undefined || !isCertificate(pem)) return undefined;
     const key = await readIfThere(files(domain).key);
-    const issuer = await authorityCertificate();
+    const issuer = await store.certificate();
     const leaf = new X509Certificate(pem);
     return {
       ...readCertificate(pem),
@@ -102,7 +110,7 @@ export function createCertificates({ host, clock, log }: CertificatesParts): Cer
   }
 
   async function issue(domain: string): Promise<void> {
-    const signer = await authority();
+    const signer = await store.signer();
     if (!signer) throw new Error('there is no certificate authority to sign with');
     const { chain, key: keyFile } = files(domain);
     await privateFolder(join(folder, domain));
@@ -113,11 +121,11 @@ export function createCertificates({ host, clock, log }: CertificatesParts): Cer
     }
     const names = leafNames(facts(domain), limitsOf(signer.certificate));
     const leaf = await issueLeaf({ authority: signer, names, key, now: clock.now() });
-    await writeAtomically(chain, `${leaf.trim()}\n${signer.certificate.trim()}\n`, PUBLIC_MODE);
+    await writeAtomically(chain, `${leaf.trim()}\n${(await store.sentAlong()).trim()}\n`, PUBLIC_MODE);
   }
 
   async function wantedNames(domain: string): Promise<Names> {
-    const signer = await authorityCertificate();
+    const signer = await store.certificate();
     return leafNames(facts(domain), signer ? limitsOf(signer) : permitted(facts(domain)));
   }
 
@@ -129,7 +137,16 @@ export function createCertificates({ host, clock, log }: CertificatesParts): Cer
     return mine;
   }
 
+  /** Only for what the office serves: before the set-up is done nobody trusts the authority yet, and it is made anew instead. */
+  async function succeedWhereDue(domain: string): Promise<void> {
+    const now = office();
+    if (!now || !servedDomains(now).includes(domain)) return;
+    const done = await store.succeed(facts(now.domain));
+    if (done) log.info({ subsystem: 'certificates', because: done.because }, 'the authority has a successor');
+  }
+
   async function renewWhereDue(domain: string): Promise<Renewal> {
+    await succeedWhereDue(domain);
     const verdict = renewal(await present(domain), await wantedNames(domain), clock.now());
     if (verdict.renew) {
       await issue(domain);
@@ -163,25 +180,22 @@ export function createCertificates({ host, clock, log }: CertificatesParts): Cer
 
   return {
     files,
-    authorityFile,
+    authorityFile: store.file,
     async names(domain) {
       const { dns, ip } = await wantedNames(domain);
       return [...dns, ...ip];
     },
-    authorityPem: authorityCertificate,
+    authorityPem: store.certificate,
+    authorityFindings: store.findings,
     async authority() {
-      const pem = await authorityCertificate();
+      const pem = await store.certificate();
       return pem === undefined ? undefined : readCertificate(pem);
     },
     async ensureAuthority(domain) {
-      const there = await authority();
+      const there = await store.signer();
       // One of an earlier try with another domain may not sign for this one.
       if (there && isPermitted(domain, limitsOf(there.certificate).names)) return false;
-      await privateFolder(folder);
-      await privateFolder(join(host.dataDir, 'secrets'));
-      const made = await issueAuthority(facts(domain), clock.now());
-      await writeAtomically(authorityKeyFile, made.key);
-      await writeAtomically(authorityFile, made.certificate, PUBLIC_MODE);
+      await store.make(facts(domain));
       return true;
     },
     ensureLeaf,
@@ -235,28 +249,10 @@ export function createCertificates({ host, clock, log }: CertificatesParts): Cer
   };
 }
 
-function isCertificate(pem: string): boolean {
-  try {
-    new X509Certificate(pem);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 function isKey(pem: string): boolean {
   try {
     createPrivateKey(pem);
     return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Whether `key` is the private half of `certificate`; false too when either cannot be read. */
-function belongs(certificate: string, key: string): boolean {
-  try {
-    return new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key));
   } catch {
     return false;
   }

@@ -46,20 +46,27 @@ function serialNumber(): string {
 /** A name in a distinguished name, with the characters RFC 4514 §2.4 wants escaped. */
 const escapeDn = (text: string) => text.replace(/[\\,+"<>;=#]/g, (character) => `\\${character}`);
 
-/** The office's own authority: 10 years, may sign for this office's names only, and no further authorities. */
-export async function issueAuthority(facts: NameFacts, now: number): Promise<KeyAndCertificate> {
+/**
+ * The office's own authority: 10 years, may sign for this office's names only, and vouch for one more authority: its own successor.
+ * @param since of a successor, so that the two have different names.
+ */
+export async function issueAuthority(
+  facts: NameFacts,
+  now: number,
+  since?: string,
+): Promise<KeyAndCertificate> {
   const key = await newKey();
   const keys = await keyPair(key);
   const certificate = await x509.X509CertificateGenerator.createSelfSigned(
     {
       serialNumber: serialNumber(),
-      name: `CN=${escapeDn(`Chatelaine authority of ${facts.domain}`)}, O=${escapeDn(facts.domain)}`,
+      name: `CN=${escapeDn(`Chatelaine authority of ${facts.domain}${since ? ` since ${since}` : ''}`)}, O=${escapeDn(facts.domain)}`,
       notBefore: new Date(now - BACKDATE_MS),
       notAfter: new Date(now + AUTHORITY_DAYS * DAY_MS),
       keys,
       signingAlgorithm: SIGNING,
       extensions: [
-        new x509.BasicConstraintsExtension(true, 0, true),
+        new x509.BasicConstraintsExtension(true, 1, true),
         new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
         new x509.Extension(NAME_CONSTRAINTS_OID, true, arrayBuffer(nameConstraints(permitted(facts)))),
         await x509.SubjectKeyIdentifierExtension.create(keys.publicKey, false, provider),
@@ -68,6 +75,38 @@ export async function issueAuthority(facts: NameFacts, now: number): Promise<Key
     provider,
   );
   return { key, certificate: certificate.toString('pem') };
+}
+
+/** The successor's key, vouched for by the one before it, held to the same names and to no further authorities. In PEM. */
+export async function crossSign(parts: {
+  readonly old: KeyAndCertificate;
+  readonly next: Pick<KeyAndCertificate, 'certificate'>;
+  readonly now: number;
+}): Promise<string> {
+  const issuer = new x509.X509Certificate(parts.old.certificate);
+  const subject = new x509.X509Certificate(parts.next.certificate);
+  const constraints = subject.getExtension(NAME_CONSTRAINTS_OID);
+  const certificate = await x509.X509CertificateGenerator.create(
+    {
+      serialNumber: serialNumber(),
+      subject: subject.subject,
+      issuer: issuer.subject,
+      notBefore: new Date(parts.now - BACKDATE_MS),
+      notAfter: issuer.notAfter,
+      publicKey: subject.publicKey,
+      signingKey: (await keyPair(parts.old.key)).privateKey,
+      signingAlgorithm: SIGNING,
+      extensions: [
+        new x509.BasicConstraintsExtension(true, 0, true),
+        new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
+        ...(constraints ? [constraints] : []),
+        await x509.SubjectKeyIdentifierExtension.create(subject.publicKey, false, provider),
+        await x509.AuthorityKeyIdentifierExtension.create(issuer, false, provider),
+      ],
+    },
+    provider,
+  );
+  return certificate.toString('pem');
 }
 
 export interface LeafRequest {

@@ -11,6 +11,10 @@ export interface NameFacts {
   /** This machine's name. */
   readonly hostname: string;
   readonly addresses: readonly string[];
+  /** Further domains the office serves. */
+  readonly others?: readonly string[] | undefined;
+  /** What the office's own names are called; without it as `SERVICES` has them. */
+  readonly services?: readonly string[] | undefined;
 }
 
 /** Hosts of the services, as subdomains of the served domain. Those that are not built yet get their certificate already. */
@@ -33,12 +37,12 @@ export interface Limits {
  * What the server's certificate is valid for. One name or address the authority may not sign would spoil all of it (a
  * machine that was given another name since): those are left out.
  */
-export function leafNames({ domain, hostname, addresses }: NameFacts, { names, networks }: Limits): Names {
-  const services = SERVICES.map((service) => `${service}.${domain}`);
+export function leafNames(facts: NameFacts, { names, networks }: Limits): Names {
+  const { domain, hostname, addresses } = facts;
+  const services = facts.services ?? SERVICES.map((service) => `${service}.${domain}`);
+  const own = [domain, ...services];
   return {
-    dns: [
-      ...new Set([domain, ...services, ...machineNames(hostname).filter((name) => isPermitted(name, names))]),
-    ],
+    dns: [...new Set([...own, ...machineNames(hostname)].filter((name) => isPermitted(name, names)))],
     ip: [...new Set(['127.0.0.1', '::1', ...addresses.filter((address) => isWithin(address, networks))])],
   };
 }
@@ -58,10 +62,10 @@ const PRIVATE_NETWORKS: readonly string[] = [
 ];
 
 /** What the authority of this office is confined to. */
-export function permitted({ domain, hostname, addresses }: NameFacts): Limits {
+export function permitted({ domain, hostname, addresses, others = [] }: NameFacts): Limits {
   const own = addresses.filter((address) => !isWithin(address, PRIVATE_NETWORKS));
   return {
-    names: [...new Set([domain, ...machineNames(hostname)])],
+    names: [...new Set([domain, ...others, ...machineNames(hostname)])],
     networks: [
       ...PRIVATE_NETWORKS,
       ...own.map((address) => `${address}/${address.includes(':') ? 128 : 32}`),

@@ -12,6 +12,23 @@ export function renewAt({ validFrom, validUntil }: Validity): number {
   return validFrom + Math.floor(((validUntil - validFrom) * 2) / 3);
 }
 
+const DAY_MS = 86_400_000;
+/** A year for the server's last certificate under it, and a year for people to hand the successor out. */
+const AUTHORITY_LEFT_MS = 730 * DAY_MS;
+
+export type AuthorityDue = { readonly due: true; readonly because: 'time' | 'names' };
+
+/** When the office's own authority needs a successor. @param missing domains the office serves and it may not sign for. */
+export function authorityDue(facts: {
+  readonly validUntil: number;
+  readonly now: number;
+  readonly missing: readonly string[];
+}): AuthorityDue | { readonly due: false } {
+  if (facts.missing.length > 0) return { due: true, because: 'names' };
+  const late = facts.now >= facts.validUntil - AUTHORITY_LEFT_MS;
+  return late ? { due: true, because: 'time' } : { due: false };
+}
+
 export interface Present extends Validity {
   readonly names: readonly string[];
   readonly keyMatches: boolean;

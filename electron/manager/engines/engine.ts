@@ -10,6 +10,7 @@ import type { FederationEngine } from './federation.ts';
 import type { FilesEngine } from './files.ts';
 import type { HistoryEngine, JoiningEngine, SafetyEngine, TeamsEngine } from './office.ts';
 import type { ProgramsEngine } from './programs.ts';
+import type { ProofsEngine } from './proofs.ts';
 import type { EngineRooms } from './rooms.ts';
 import type { WebsiteEngine } from './website.ts';
 
@@ -48,6 +49,9 @@ export interface EngineEvent {
   readonly address: string;
 }
 
+/** Each served domain has its own. */
+export type CertificateOf = (domain: string) => CertificateFiles;
+
 /** How a running server takes a written configuration over. */
 export type Configured = 'as-it-was' | 'reload' | 'restart';
 
@@ -55,9 +59,9 @@ export interface Engine {
   /** How to start it in the foreground. */
   readonly child: ChildSpec;
   /** The configuration for this office, as it would be written. */
-  configuration(office: Office, certificate: CertificateFiles): { file: string; text: string };
+  configuration(office: Office, certificateOf: CertificateOf): { file: string; text: string };
   /** Writes the configuration after the server itself has checked it; refused with `server.config-refused`. */
-  configure(office: Office, certificate: CertificateFiles): Promise<Configured>;
+  configure(office: Office, certificateOf: CertificateOf): Promise<Configured>;
   /** Makes the running server read configuration and certificates again, without dropping anyone. */
   reload(): Promise<void>;
   /** Resolves when the server answers. */
@@ -85,6 +89,8 @@ export interface Engine {
   readonly bridges: BridgesEngine;
   readonly website: WebsiteEngine;
   readonly programs: ProgramsEngine;
+  /** Absent where a server cannot prove names itself. */
+  readonly proofs?: ProofsEngine;
   devices(): Promise<Device[]>;
   /** Ends one session by its full address; refused with `device.gone`. */
   disconnect(address: string): Promise<void>;

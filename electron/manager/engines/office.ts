@@ -33,6 +33,6 @@ export interface SafetyEngine {
   /** Resolves to the address as the server spells it. */
   block(host: string, address: string): Promise<string>;
   unblock(host: string, address: string): Promise<void>;
-  reports(host: string): Promise<Omit<Report, 'keptOut'>[]>;
+  reports(host: string): Promise<Omit<Report, 'keptOut' | 'host'>[]>;
   closeReport(host: string, id: number): Promise<void>;
 }

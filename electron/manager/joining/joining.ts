@@ -3,6 +3,7 @@ import type { Applicant, Invitation, JoiningRule } from '../../contract/index.ts
 import type { Changes } from '../changes.ts';
 import type { JoiningEngine } from '../engines/office.ts';
 import type { Events } from '../events.ts';
+import { servedDomains } from '../office-names.ts';
 import type { Office } from '../settings.ts';
 import { readUsername } from '../username.ts';
 
@@ -32,11 +33,22 @@ export const ruleOf = ({ joining }: Pick<Office, 'joining'>): JoiningRule => joi
 
 export function createJoining({ engine, changes, events, office, change }: JoiningParts): Joining {
   const domain = () => office().domain;
+  const everywhere = async <T>(ask: (host: string) => Promise<T[]>): Promise<T[]> =>
+    (await Promise.all(servedDomains(office()).map(ask))).flat();
 
   function noted(action: string, subject: string, before: string | null, after: string | null): void {
     changes.note({ action, subject, state: 'applied', before, after });
     events.emit({ type: 'joining.changed' });
     events.emit({ type: 'findings.changed' });
+  }
+
+  /** Beside whose domain it was made; a token says it nowhere. */
+  async function hostOf(token: string): Promise<string> {
+    for (const host of servedDomains(office()).slice(1)) {
+      const found = await engine.invitations(host);
+      if (found.some((one) => one.token === token)) return host;
+    }
+    return domain();
   }
 
   return {
@@ -48,7 +60,7 @@ export function createJoining({ engine, changes, events, office, change }: Joini
       noted('joining.rule', domain(), before, rule);
       return rule;
     },
-    waiting: () => engine.waiting(domain()),
+    waiting: () => everywhere((host) => engine.waiting(host)),
     async approve(address) {
       await engine.approve(address);
       noted('joining.approve', address, null, null);
@@ -59,7 +71,7 @@ export function createJoining({ engine, changes, events, office, change }: Joini
       noted('joining.refuse', address, null, null);
       events.emit({ type: 'people.changed', address });
     },
-    invitations: () => engine.invitations(domain()),
+    invitations: () => everywhere((host) => engine.invitations(host)),
     async invite({ username, days }) {
       const name = username.trim() === '' ? '' : readUsername(username);
       const made = await engine.invite(domain(), { username: name, days });
@@ -67,7 +79,7 @@ export function createJoining({ engine, changes, events, office, change }: Joini
       return made;
     },
     async revoke(token) {
-      await engine.revoke(domain(), token);
+      await engine.revoke(await hostOf(token), token);
       noted('joining.revoke', domain(), null, null);
     },
   };

@@ -10,7 +10,9 @@ import { readUsername } from '../username.ts';
 export interface NewPerson {
   readonly username: string;
   readonly displayName: string;
-  readonly password?: string;
+  readonly password?: string | undefined;
+  /** One that is served; without it the first. */
+  readonly domain?: string | undefined;
 }
 
 export interface People {
@@ -30,8 +32,8 @@ export interface PeopleParts {
   readonly engine: Engine;
   readonly changes: Changes;
   readonly events: Events;
-  /** The served domain; throws `setup.not-done` before there is one. */
-  readonly domain: () => string;
+  /** The served domains, the first one first; throws `setup.not-done` before there is one. */
+  readonly domains: () => readonly string[];
 }
 
 /** The chosen password, or a generated one. Refused with `person.password-weak`. */
@@ -42,14 +44,25 @@ function choosePassword(chosen: string | undefined): string {
   return chosen;
 }
 
-export function createPeople({ engine, changes, events, domain }: PeopleParts): People {
+export function createPeople({ engine, changes, events, domains }: PeopleParts): People {
   const { accounts } = engine;
+
+  const everywhere = async <T>(ask: (domain: string) => Promise<T[]>): Promise<T[]> =>
+    (await Promise.all(domains().map(ask))).flat();
+
+  /** Refused with `domain.refused`. */
+  function hostFor(wanted: string | undefined): string {
+    const [first = ''] = domains();
+    if (wanted === undefined) return first;
+    if (!domains().includes(wanted)) throw problem('domain.refused', { domain: wanted, reason: 'unknown' });
+    return wanted;
+  }
 
   async function list(): Promise<Person[]> {
     const [all, devices, waiting] = await Promise.all([
-      accounts.list(domain()),
+      everywhere((domain) => accounts.list(domain)),
       engine.devices(),
-      engine.joining.waiting(domain()),
+      everywhere((domain) => engine.joining.waiting(domain)),
     ]);
     const asking = new Set(waiting.map(({ address }) => address));
     return all
@@ -83,10 +96,10 @@ export function createPeople({ engine, changes, events, domain }: PeopleParts): 
   return {
     list,
     get,
-    async add({ username, displayName, password: chosen }) {
+    async add({ username, displayName, password: chosen, domain }) {
       const name = readUsername(username);
       const password = choosePassword(chosen);
-      const host = domain();
+      const host = hostFor(domain);
       await accounts.add({ username: name, host, password, displayName: displayName.trim() });
       const address = `${name}@${host}`;
       noted('people.add', address, null, displayName.trim() || null);

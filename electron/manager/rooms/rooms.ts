@@ -38,8 +38,8 @@ export interface RoomsParts {
   readonly engine: Engine;
   readonly changes: Changes;
   readonly events: Events;
-  /** The served domain; throws `setup.not-done` before there is one. */
-  readonly domain: () => string;
+  /** The served domains, the first one first; throws `setup.not-done` before there is one. */
+  readonly domains: () => readonly string[];
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
@@ -47,28 +47,38 @@ export interface RoomsParts {
 /** Reading on within this time is the same reading. */
 const SAME_READING_MS = 3_600_000;
 
-export function createRooms({ engine, changes, events, domain, now }: RoomsParts): Rooms {
+export function createRooms({ engine, changes, events, domains, now }: RoomsParts): Rooms {
   const { rooms } = engine;
   const readAt = new Map<string, number>();
   /** The domain of the rooms by the one they are beside; each list says it anew. */
   const services = new Map<string, string>();
 
+  /** Of every domain; new rooms are made beside the first. */
   async function list(): Promise<{ service: string; rooms: Room[] }> {
-    const host = domain();
-    const found = await rooms.list(host);
-    services.set(host, found.service);
-    return found;
+    const found = await Promise.all(
+      domains().map(async (host) => {
+        const one = await rooms.list(host);
+        services.set(host, one.service);
+        return one;
+      }),
+    );
+    return { service: found[0]?.service ?? '', rooms: found.flatMap((one) => one.rooms) };
   }
-  const serviceNow = async () => services.get(domain()) ?? (await list()).service;
+  async function serviceOf(host: string | undefined): Promise<string> {
+    if (host === undefined || !services.has(host)) await list();
+    return services.get(host ?? '') ?? '';
+  }
+  const serviceNow = () => serviceOf(domains()[0]);
 
   function noted(action: string, address: string, before: string | null, after: string | null): void {
     changes.note({ action, subject: address, state: 'applied', before, after });
     events.emit({ type: 'rooms.changed', address });
   }
 
-  /** Only rooms beside our own domain: the address is a page's. */
+  /** Only rooms beside our own domains: the address is a page's. */
   async function ours(address: string): Promise<string> {
-    if (!address.endsWith(`@${await serviceNow()}`)) throw problem('room.unknown', { address });
+    const all = await Promise.all(domains().map(serviceOf));
+    if (!all.some((service) => address.endsWith(`@${service}`))) throw problem('room.unknown', { address });
     return address;
   }
 

@@ -16,7 +16,7 @@ export async function isExposed(path: string, platform = process.platform): Prom
 const LETSENCRYPT = '/etc/letsencrypt';
 
 /** Quoted for a POSIX shell where it must be. */
-const quoted = (word: string) =>
+export const quoted = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
 /**

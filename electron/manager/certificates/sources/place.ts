@@ -10,7 +10,7 @@ import { certificateFinding } from '../../../contract/findings/certificates.ts';
 import type { DoctorFinding } from '../../../contract/findings/finding.ts';
 import { systemCode } from '../../problem.ts';
 import { certificatesIn } from '../judge/pem.ts';
-import { isExposed, readingCommands } from './permissions.ts';
+import { isExposed, quoted, readingCommands } from './permissions.ts';
 import { type GivenFile, type ReadOptions, type ReadPair, readFiles } from './read.ts';
 import { readTraefik } from './traefik.ts';
 
@@ -177,7 +177,7 @@ async function exposedKeys(files: readonly Read[]): Promise<DoctorFinding[]> {
       found.push(
         certificateFinding('certificate.key-exposed', {
           subject: path,
-          data: { path: real, commands: [`sudo chmod o-rwx ${real}`] },
+          data: { path: real, commands: [`sudo chmod o-rwx ${quoted(real)}`] },
         }),
       );
   }

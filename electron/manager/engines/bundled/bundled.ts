@@ -18,6 +18,7 @@ import { createFilesEngine } from './files.ts';
 import { createHistoryEngine } from './history.ts';
 import { createJoiningEngine } from './joining.ts';
 import { createProgramsEngine } from './programs.ts';
+import { createProofsEngine } from './proofs.ts';
 import { createBundledRooms } from './rooms.ts';
 import { createSafetyEngine } from './safety.ts';
 import { createTeamsEngine } from './teams.ts';
@@ -51,9 +52,12 @@ export function createBundledEngine({ host, run, clock, admins }: BundledParts):
       program: node,
       args: ['--import', pathToFileURL(entries.leash).href, entries.server, '--config', file],
     },
-    configuration: (office, certificate) => ({ file, text: configurationText(dataDir, office, certificate) }),
-    async configure(office, certificate) {
-      const text = configurationText(dataDir, office, certificate);
+    configuration: (office, certificateOf) => ({
+      file,
+      text: configurationText(dataDir, office, certificateOf),
+    }),
+    async configure(office, certificateOf) {
+      const text = configurationText(dataDir, office, certificateOf);
       const before = await readIfThere(file);
       if (before === text) return 'as-it-was';
       await privateFolder(folder);
@@ -86,6 +90,7 @@ export function createBundledEngine({ host, run, clock, admins }: BundledParts):
     federation: createFederationEngine({ online, client }),
     bridges: createBridgesEngine(online),
     website: createWebsiteEngine(online),
+    proofs: createProofsEngine(online),
     devices: async () => readDevices(await online('connected_users_info')),
     async disconnect(address) {
       const slash = address.indexOf('/');
