@@ -240,6 +240,29 @@ describe.each([
     expect(codes.map((error) => error?.code)).toEqual(table.map(([, code]) => code));
   });
 
+  test('names: surveyed, looked at step by step, followed; nobody answers here, and that is said', async () => {
+    await setUp();
+    const types: string[] = [];
+    for await (const one of await client.dns.check({ domain: 'example.org' })) {
+      if (types.at(-1) !== one.type) types.push(one.type);
+      if (one.type !== 'done') continue;
+      expect(one.report.plan.every(({ state }) => state === 'not-checked')).toBe(true);
+      expect(one.report).toMatchObject({ domain: 'example.org', notChecked: ['zone-servers', 'resolvers'] });
+    }
+    expect(types).toEqual(['started', 'asking', 'done']);
+    const stop = new AbortController();
+    for await (const { watch, report } of await client.dns.watch({ domain: 'example.org' }, stop)) {
+      expect([watch.state, report?.domain]).toEqual([expect.any(String), 'example.org']);
+      stop.abort();
+      break;
+    }
+    expect((await client.dns.list()).map(({ domain }) => domain)).toEqual(['example.org']);
+    expect(await client.dns.survey({ domain: 'partner.example' })).toMatchObject({ registered: 'unknown' });
+    expect(await client.dns.resolvers()).toMatchObject({ usual: true });
+    const { error } = await safe(client.dns.report({ domain: 'partner.example' }));
+    expect(error).toMatchObject({ code: 'input.invalid' });
+  });
+
   test('other servers and doors: decided, tried step by step, and told', async () => {
     await setUp();
     expect(await client.federation.get()).toMatchObject({ policy: 'open', running: true, domains: [] });
@@ -247,7 +270,10 @@ describe.each([
       policy: 'listed',
       companies: [],
     });
-    const partner = { domain: 'partner.example', allowed: true, certificate: false, target: '' };
+    const partner = {
+      ...{ domain: 'partner.example', allowed: true, certificate: false, target: '' },
+      ...{ authority: '', trusted: [] },
+    };
     expect(await client.federation.setCompany({ domain: 'Partner.example', allowed: true })).toEqual({
       ...{ policy: 'listed', domain: 'partner.example', companies: [partner] },
     });
@@ -289,6 +315,21 @@ describe.each([
     expect(error).toMatchObject({ code: 'input.invalid', data: { field: 'label', reason: 'taken' } });
     expect((await safe(client.bridges.remove({ address: 'x.example.org' }))).error).toMatchObject({
       code: 'entry.gone',
+    });
+  });
+
+  test('public authorities: which there are, and a binding that is kept and never told', async () => {
+    const bound = (rows: { id: string; bound: boolean }[]) =>
+      rows.filter((row) => row.bound).map(({ id }) => id);
+    const rows = await client.acme.authorities();
+    expect(rows.map(({ id }) => id)).toEqual(['letsencrypt', 'google', 'zerossl', 'custom']);
+    const key = { authority: 'google' as const, kid: 'key-1', macKey: 'c2VjcmV0LXNlY3JldC1zZWNyZXQ' };
+    const after = await client.acme.keepBinding(key);
+    expect(bound(after)).toEqual(['google']);
+    expect(JSON.stringify(after)).not.toContain(key.macKey);
+    expect(bound(await client.acme.forgetBinding({ authority: 'google' }))).toEqual([]);
+    expect((await safe(client.acme.keepBinding({ ...key, macKey: 'not base64!' }))).error).toMatchObject({
+      code: 'input.invalid',
     });
   });
 

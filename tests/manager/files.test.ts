@@ -73,6 +73,6 @@ it('rules are counted before, kept, noted, and part of what the server is told',
   await files.setRules(RULES, caller);
   expect(manager.settings!.office?.files).toEqual(RULES);
   expect((await changes())[0]).toMatchObject({ action: 'files.rules', after: JSON.stringify(RULES) });
-  const text = configurationText('/data', manager.settings!.office!, { chain: '/c', key: '/k' });
+  const text = configurationText('/data', manager.settings!.office!, () => ({ chain: '/c', key: '/k' }));
   expect(JSON.parse(text).modules.upload).toEqual(RULES);
 });

@@ -1,5 +1,6 @@
 /** The plan before it is carried out, what is found wrong afterwards, and small decisions beside them. */
 import { describe, expect, test } from 'vitest';
+import type { DnsTrouble } from '../../electron/manager/dns/dns.ts';
 import { createEvents } from '../../electron/manager/events.ts';
 import { type FindingFacts, findings } from '../../electron/manager/overview.ts';
 import { generatePassword, PASSWORD_BITS } from '../../electron/manager/password.ts';
@@ -112,8 +113,22 @@ describe('findings', () => {
     closed: [],
     troubles: [],
     bridges: [],
+    website: null,
+    names: null,
   };
   const failure = { at: NOW, cause: 'disk' };
+  const names = (part: Partial<DnsTrouble>): DnsTrouble => ({
+    ...{
+      state: 'trouble',
+      domain: 'example.org',
+      missing: 0,
+      total: 9,
+      finding: null,
+      wasRight: false,
+      at: 1,
+    },
+    ...part,
+  });
   test.each<[string, Partial<FindingFacts>, string[]]>([
     ['all is well: only what nobody checked', {}, ['names.not-checked']],
     ['before the set-up', { status: { state: 'not-set-up' } }, []],
@@ -180,6 +195,24 @@ describe('findings', () => {
       },
       ['bridges.down', 'names.not-checked'],
     ],
+    [
+      'the web server in front does not let everything through any more',
+      {
+        website: {
+          ...{ name: 'chat.example.org', id: 'files', trouble: 'file-too-small', at: NOW, times: 2 },
+          data: { limit: 1 },
+        },
+      },
+      ['website.broken', 'names.not-checked'],
+    ],
+    [
+      'its lines were never all there: work that is left',
+      { names: names({ state: 'trouble', missing: 5 }) },
+      ['names.trouble'],
+    ],
+    ['its lines are on their way', { names: names({ state: 'waiting' }) }, ['names.trouble']],
+    ['its lines are right', { names: names({ state: 'fine' }) }, []],
+    ['nobody could be asked', { names: names({ state: 'not-checked' }) }, ['names.not-checked']],
     ['somebody was reported', { reports: 1 }, ['reports.new', 'names.not-checked']],
     ['settings were broken', { settingsRecovered: true }, ['settings.recovered', 'names.not-checked']],
   ])('%s', (_, facts, codes) => {
@@ -242,4 +275,38 @@ describe('people', () => {
   test.each(['', '  ', 'a b', 'a@b', 'a/b', '"', 'a\u0000', 'x'.repeat(1024)])('%j is no name', (typed) =>
     expect(() => readUsername(typed)).toThrow('person.name-invalid'),
   );
+});
+
+test('a line that was never there is work that is left; one that went missing is trouble', () => {
+  const facts = (names: FindingFacts['names']): FindingFacts => ({
+    ...{ now: 5, status: { state: 'running', since: 1, pid: 1 }, domain: 'example.org', failure: undefined },
+    ...{ restartedItselfAt: undefined, certificate: undefined, renewalFailure: null, people: 3 },
+    ...{ freeBytes: undefined, settingsRecovered: false, waiting: 0, reports: 0, closed: [], troubles: [] },
+    ...{ bridges: [], website: null, names },
+  });
+  const about = { domain: 'example.org', missing: 2, total: 9, finding: null, at: 4 };
+  const told = (names: FindingFacts['names']) =>
+    findings(facts(names)).map(({ code, severity, who, data }) => [
+      code,
+      severity,
+      who,
+      data.why ?? data.missing,
+    ]);
+  expect(told({ ...about, state: 'trouble', wasRight: false })).toEqual([
+    ['names.trouble', 'warning', 'you', 2],
+  ]);
+  expect(told({ ...about, state: 'trouble', wasRight: true })).toEqual([
+    ['names.trouble', 'broken', 'you', 2],
+  ]);
+  expect(told({ ...about, state: 'waiting', wasRight: false })).toEqual([
+    ['names.trouble', 'info', 'chatelaine', 2],
+  ]);
+  expect(told({ ...about, state: 'fine', wasRight: true })).toEqual([]);
+  expect(told({ ...about, state: 'not-checked', wasRight: false })).toEqual([
+    ['names.not-checked', 'info', 'you', 'offline'],
+  ]);
+  expect(told({ ...about, state: 'not-checked', wasRight: false, at: null })).toEqual([
+    ['names.not-checked', 'info', 'you', 'never'],
+  ]);
+  expect(told(null)).toEqual([['names.not-checked', 'info', 'you', 'lan']]);
 });

@@ -33,7 +33,7 @@ beforeEach(() => {
         throw new Error('not here');
       },
     },
-    domain: () => 'example.org',
+    domains: () => ['example.org'],
     now: () => now,
   });
 });

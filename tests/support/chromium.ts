@@ -13,8 +13,9 @@ const ARGUMENTS = [
   '--disable-sync',
 ];
 
-export const startBrowser = (): Promise<Browser> =>
-  chromium.launch({ executablePath: '/usr/bin/chromium', args: ARGUMENTS });
+/** @param program another path to it: a script that runs it in a network namespace. */
+export const startBrowser = (program = '/usr/bin/chromium'): Promise<Browser> =>
+  chromium.launch({ executablePath: program, args: ARGUMENTS });
 
 export interface Look {
   readonly language: 'en' | 'fr';

@@ -11,12 +11,16 @@ export interface BridgesFacts {
   biboumi: Bridges['biboumi'];
   /** How a bridge is that was just added, or switched on. */
   nextBridgeState: BridgeState;
+  componentPort: number;
+  /** Another program has that port. */
+  componentPortTaken: boolean;
 }
 
 const COMMAND = 'sudo apt install biboumi && sudo systemctl disable --now biboumi';
 
 export const freshBridges = (): BridgesFacts => ({
   ...{ bridges: [], removedBridges: [], nextBridgeState: { state: 'starting' } },
+  ...{ componentPort: 5347, componentPortTaken: false },
   biboumi: { installed: true, possible: true, command: COMMAND },
 });
 
@@ -65,12 +69,25 @@ export function bridgesRouter(
   const calls = {
     list: (): Bridges => ({
       domain: state.domain,
-      bridges: state.bridges.map((one) =>
-        one.on && state.status.state !== 'running' ? { ...one, state: { state: 'server-stopped' } } : one,
-      ),
+      bridges: state.bridges.map((one) => {
+        if (one.on && state.status.state !== 'running') return { ...one, state: { state: 'server-stopped' } };
+        return one.on && state.componentPortTaken
+          ? { ...one, state: { state: 'no-door', port: state.componentPort } }
+          : one;
+      }),
       biboumi: state.biboumi,
-      port: state.status.state === 'running' ? 5347 : null,
+      port: state.status.state === 'running' && !state.componentPortTaken ? state.componentPort : null,
+      door: {
+        ...{ port: state.componentPort, closed: state.componentPortTaken },
+        by: state.componentPortTaken ? 'chatelaine' : null,
+      },
     }),
+    setPort({ port }: { port: number | null }): Bridges {
+      if (port === 5222) throw problem('port.in-use', { port, by: 'chatelaine' });
+      Object.assign(state, { componentPort: port ?? 5348, componentPortTaken: false });
+      told('');
+      return calls.list();
+    },
     add(wish: { kind: 'irc' | 'program'; label: string; network?: string; name?: string; rights: boolean }) {
       const taken = state.bridges.map(({ address }) => address);
       const irc = wish.kind === 'irc';

@@ -19,7 +19,11 @@ import {
   type RoomDetails,
 } from '../../electron/contract/index.ts';
 import { ProblemError } from '../../electron/manager/problem.ts';
+import { acmeRouter } from './fake-acme-calls.ts';
 import { bridgesRouter } from './fake-bridges.ts';
+import { certificateSourcesRouter } from './fake-certificate-sources.ts';
+import { certificatesRouter } from './fake-certificates.ts';
+import { namesRouter } from './fake-names-calls.ts';
 import { officeRouter } from './fake-office-calls.ts';
 import { outsideRouter } from './fake-outside-calls.ts';
 import { programsRouter } from './fake-programs-calls.ts';
@@ -169,7 +173,7 @@ export async function startFakeManager(parts: FakeParts = {}): Promise<FakeManag
     }
     Object.assign(job, { state: 'done', endedAt: Date.now() });
     state.setUp = true;
-    state.setupStep = 'done';
+    state.setupStep = state.answers.way === 'domain' ? 'dns' : 'done';
     state.domain = state.answers.domain;
     const { username, displayName } = state.answers.admin;
     state.people = [
@@ -344,7 +348,8 @@ export async function startFakeManager(parts: FakeParts = {}): Promise<FakeManag
       list: os.people.list.handler(() => structuredClone(state.people)),
       get: os.people.get.handler(({ input }) => structuredClone(find(input.address))),
       add: os.people.add.handler(({ input }) => {
-        const address = `${input.username}@${state.domain}`;
+        const host = input.domain ?? state.domain;
+        const address = `${input.username}@${host}`;
         if (/\s|@/.test(input.username))
           throw refuse({ code: 'person.name-invalid', data: { value: input.username } });
         if (state.people.some((each) => each.address === address))
@@ -352,7 +357,7 @@ export async function startFakeManager(parts: FakeParts = {}): Promise<FakeManag
         const person: Person = {
           address,
           username: input.username,
-          host: state.domain,
+          host,
           displayName: input.displayName,
           admin: false,
           disabled: false,
@@ -455,7 +460,11 @@ export async function startFakeManager(parts: FakeParts = {}): Promise<FakeManag
     ...officeRouter(os, state, emit, refuse),
     ...outsideRouter(os, state, emit, refuse),
     ...websiteRouter(os, state, emit, refuse),
+    ...namesRouter(os, state, emit, refuse),
     ...bridgesRouter(os, state, emit, refuse),
+    certificates: certificatesRouter(os.certificates, state, emit),
+    certificateSources: certificateSourcesRouter(() => state.domain),
+    acme: acmeRouter(),
     ...programsRouter(os, state, emit, refuse),
     connect: {
       values: os.connect.values.handler(() => ({

@@ -49,7 +49,7 @@ export function officeRouter(
         if (files) state.office.office.files.apply(files);
       },
     }),
-    safety: createSafety({ engine: on('safety'), changes, events, domain }),
+    safety: createSafety({ engine: on('safety'), changes, events, domains: () => [domain()] }),
   });
   const told = async (call: string, run: Handler, input: never): Promise<unknown> => {
     try {

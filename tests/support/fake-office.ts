@@ -13,7 +13,7 @@ export interface FakeOffice extends Pick<Engine, 'teams' | 'joining' | 'history'
     readonly messages: { people: number[]; rooms: number[] };
     readonly files: FakeFiles;
     readonly blocked: Set<string>;
-    readonly reports: Map<number, Omit<Report, 'keptOut'>>;
+    readonly reports: Map<number, Omit<Report, 'keptOut' | 'host'>>;
   };
 }
 

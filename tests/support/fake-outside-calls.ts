@@ -82,7 +82,7 @@ export function outsideRouter(
     },
   };
   const calls = outsideCalls({
-    federation: createFederation({ engine, ...deciding }),
+    federation: createFederation({ engine, ...deciding, now: Date.now }),
     doors: createDoors({
       ...deciding,
       ...{ opened, portOwner: async (port) => state.taken.get(`stun ${port}`) },

@@ -1,6 +1,12 @@
 /** The calls about programs and the chat in the browser, for the pages under test: the manager's own areas, on a world in memory. */
 import type { ORPCError } from '@orpc/server';
-import type { ManagerEvent, Problem, Program, ProgramAct } from '../../electron/contract/index.ts';
+import type {
+  ManagerEvent,
+  Problem,
+  Program,
+  ProgramAct,
+  ProgramDoor,
+} from '../../electron/contract/index.ts';
 import { programsCalls } from '../../electron/manager/calls/programs.ts';
 import type { Changes } from '../../electron/manager/changes.ts';
 import type { ProgramsEngine } from '../../electron/manager/engines/programs.ts';
@@ -16,12 +22,15 @@ export interface ProgramsFacts {
   revokedPrograms: Program[];
   programActs: ProgramAct[];
   webchat: { on: boolean; name: string } | undefined;
+  /** Who may come from other computers; undefined: nobody. */
+  programDoor: ProgramDoor | undefined;
   /** Null: another program has that port. */
   adminPort: number | null;
 }
 
 export const freshPrograms = (): ProgramsFacts => ({
   ...{ programs: [], revokedPrograms: [], programActs: [], webchat: undefined, adminPort: 5280 },
+  programDoor: undefined,
 });
 
 const DAY = 86_400_000;
@@ -53,13 +62,23 @@ export function fillPrograms(facts: ProgramsFacts): void {
     {
       ...{ id: 'p1', name: 'Website', use: 'passwords', scopes: ['check_password', 'check_account'] },
       ...{ createdAt: now - 40 * DAY, expires: null, lastUsed: now - 600_000, lastFrom: '192.168.1.20' },
+      from: ['192.168.1.20'],
     },
     {
       ...{ id: 'p2', name: 'Lohnbuchhaltung', use: null, scopes: ['registered_users', 'kick_user'] },
       ...{ createdAt: now - 2 * DAY, expires: now + 90 * DAY, lastUsed: null, lastFrom: null },
+      from: [],
     },
   ];
 }
+
+/** Of the server's, as many as a page needs to show. */
+const COMMANDS = [
+  { name: 'check_password', summary: 'Tell whether a password is right' },
+  { name: 'connected_users_number', summary: 'Count the sessions' },
+  { name: 'registered_users', summary: 'List the accounts of a domain' },
+  { name: 'status', summary: 'Tell how the server is' },
+];
 
 /** Programs in memory. */
 export function createFakePrograms(facts: ProgramsFacts): ProgramsEngine {
@@ -70,15 +89,17 @@ export function createFakePrograms(facts: ProgramsFacts): ProgramsEngine {
   };
   return {
     list: async () => facts.programs,
-    async create({ name, use, days }) {
+    async create({ name, use, commands, from, days }) {
       const id = `p${facts.programs.length + facts.revokedPrograms.length + 1}`;
       const expires = days === 0 ? null : Date.now() + days * DAY;
       const program: Program = {
-        ...{ id, name, use, scopes: [use], createdAt: Date.now(), expires, lastUsed: null, lastFrom: null },
+        ...{ id, name, use, createdAt: Date.now(), expires, lastUsed: null, lastFrom: null, from },
+        scopes: use === null ? commands : [use],
       };
       facts.programs.push(program);
       return { token: `chatelaine_${id}_kept-nowhere`, program };
     },
+    commands: async () => COMMANDS,
     acts: async () => facts.programActs,
     revoke: async (id) => move(id, facts.programs, facts.revokedPrograms),
     restore: async (id) => move(id, facts.revokedPrograms, facts.programs),
@@ -103,8 +124,16 @@ export function programsRouter(
   const shared = { changes: { note: () => 0, page: () => [] } satisfies Changes, events: { emit } as Events };
   const calls = programsCalls({
     programs: createPrograms({
-      ...{ ...shared, engine: createFakePrograms(state), port: () => 5280 },
-      opened: () => ({ ports: state.adminPort === null ? [] : [{ type: 'admin', port: state.adminPort }] }),
+      ...{ ...shared, engine: createFakePrograms(state), ports: () => ({ here: 5280, others: 5281 }) },
+      name: () => `xmpp.${state.domain}`,
+      door: () => state.programDoor,
+      change: async ({ programs }) => void Object.assign(state, { programDoor: programs }),
+      opened: () => ({
+        ports: [state.adminPort ?? [], state.programDoor?.from.length ? 5281 : []]
+          .flat()
+          .map((port) => ({ type: 'admin', port })),
+        closed: [],
+      }),
     }),
     webchat: createWebChat({
       ...shared,

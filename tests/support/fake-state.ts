@@ -17,7 +17,9 @@ import type {
   SetupStep,
 } from '../../electron/contract/index.ts';
 import { type BridgesFacts, fillBridges, freshBridges } from './fake-bridges.ts';
+import { type CertificatesState, freshCertificates } from './fake-certificates.ts';
 import { fillFiles } from './fake-files.ts';
+import { fillZone, freshNames, type NamesFacts } from './fake-names.ts';
 import { createFakeOffice, type FakeOffice } from './fake-office.ts';
 import { fillOutside, freshOutside, type OutsideState } from './fake-outside-calls.ts';
 import { fillPrograms, freshPrograms, type ProgramsFacts } from './fake-programs-calls.ts';
@@ -28,6 +30,8 @@ import { freshWebsite, troubledWebsite, type WebsiteFacts } from './fake-website
 export type FakeState = OutsideState &
   BridgesFacts &
   ProgramsFacts &
+  NamesFacts &
+  CertificatesState &
   WebsiteFacts & {
     setUp: boolean;
     setupStep: SetupStep;
@@ -96,6 +100,8 @@ export function freshState(): FakeState {
     ...freshWebsite(),
     ...freshBridges(),
     ...freshPrograms(),
+    ...freshNames(),
+    ...freshCertificates('fabrik-martin.example'),
     joining: 'invited',
     keepDays: { people: 0, rooms: 0 },
     settings: {
@@ -236,6 +242,7 @@ function office(): FakeState {
   fillPrograms(state);
   state.answers.way = 'domain';
   state.answers.domain = state.domain;
+  fillZone(state);
   for (let index = 0; index < 400; index++) addLog(state, sampleLine(index));
   return state;
 }
@@ -368,6 +375,15 @@ export const scenes = {
   behind: () => {
     const state = office();
     troubledWebsite(state);
+    return state;
+  },
+  /** Set up a minute ago: an older server's line is there, some lines are new, most are missing. */
+  unnamed: () => {
+    const state = office();
+    state.zone.clear();
+    fillZone(state, ({ group, purpose }) => group !== 'server' && purpose !== 'programs.starttls');
+    state.late.set(`_xmpp-client._tcp.${state.domain} SRV`, Date.now() + 2_400_000);
+    state.zone.set(`_xmpp-server._tcp.${state.domain} SRV`, [`10 0 5269 jabber.${state.domain}.`]);
     return state;
   },
   /** Set up a minute ago: nobody but the administrator. */

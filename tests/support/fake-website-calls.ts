@@ -4,6 +4,7 @@ import type { ManagerEvent, Problem, WebsiteCheck, WebsiteFront } from '../../el
 import { websiteCalls } from '../../electron/manager/calls/website.ts';
 import type { Changes } from '../../electron/manager/changes.ts';
 import type { Events } from '../../electron/manager/events.ts';
+import { systemClock } from '../../electron/manager/host.ts';
 import { ProblemError } from '../../electron/manager/problem.ts';
 import type { Office } from '../../electron/manager/settings.ts';
 import { createWebsite } from '../../electron/manager/website/website.ts';
@@ -30,6 +31,7 @@ export const freshWebsite = (): WebsiteFacts => ({
     fine('reach', '/'),
     fine('passed-on', '/.well-known/chatelaine/x'),
     fine('files', '/upload/chatelaine/check'),
+    fine('upload', '/upload/x/chatelaine-check.bin'),
     fine('pages', '/upload/chatelaine/check'),
     fine('websocket', '/xmpp-websocket'),
     fine('bosh', '/http-bind'),
@@ -47,7 +49,7 @@ export function troubledWebsite(facts: WebsiteFacts): void {
   trouble('passed-on', { trouble: 'not-encrypted', data: { header: 'X-Forwarded-Proto' } });
   for (const id of ['websocket', 'bosh'] as const) trouble(id, { state: 'skipped', sent: [], came: [] });
   trouble('files', {
-    ...{ trouble: 'file-too-small', data: { status: 413, megabytes: 100 } },
+    ...{ trouble: 'file-too-small', data: { status: 413, megabytes: 100, limit: 1, server: 'nginx/1.22.1' } },
     sent: [
       'PUT /upload/chatelaine/check HTTP/1.1',
       'host: xmpp.fabrik-martin.example',
@@ -78,7 +80,7 @@ export function websiteRouter(
   refuse: (problem: Problem) => ORPCError<string, unknown>,
 ): Part {
   const website = createWebsite({
-    engine: { mirror: async () => '/.well-known/chatelaine/x' },
+    engine: { mirror: async () => '/.well-known/chatelaine/x', slot: async () => undefined },
     changes: { note: () => 0, page: () => [] } satisfies Changes,
     events: { emit } as Events,
     office: () => ({
@@ -91,7 +93,11 @@ export function websiteRouter(
     opened: () => ({ ports: state.webOwner ? [] : [{ port: 443 }] }),
     addresses: () => ['192.168.1.20'],
     ask: () => Promise.reject(new Error('the world is not here')),
-    now: Date.now,
+    clock: systemClock,
+    log: { info: () => {} } as never,
+    kept: { get: () => undefined, set() {} },
+    isSetUp: () => true,
+    serverRuns: () => state.status.state === 'running',
   });
   const calls: Calls = {
     ...websiteCalls({ website }),

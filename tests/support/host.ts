@@ -31,6 +31,8 @@ export function testHost(dataDir: string, more: Partial<Host> = {}): Host {
     entries,
     licences: 'notices',
     clock: systemClock,
+    // Nobody listens there: no test asks the world's DNS.
+    resolver: '127.0.0.1:9',
     addresses: () => ['192.168.1.20'],
     openExternal: async () => undefined,
     ...more,
@@ -101,7 +103,7 @@ export function createFakeEngine(script = QUIET_SERVER): FakeEngine {
     ...createFakeOffice((address) => people.has(address)),
     ...createFakeFederation(),
     bridges: { components: async () => [] },
-    website: { mirror: async () => '/.well-known/chatelaine/x' },
+    website: { slot: async () => undefined, mirror: async () => '/.well-known/chatelaine/x' },
     programs: createFakePrograms(freshPrograms()),
     devices: async () => connected,
     async disconnect(address) {

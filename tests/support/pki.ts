@@ -36,10 +36,12 @@ export interface CertificateOptions {
   /** DER of a NameConstraints extension's permitted and excluded dNSNames. */
   readonly permitted?: readonly string[];
   readonly excluded?: readonly string[];
-  readonly key?: 'P-256' | 'RSA-1024' | 'RSA-2048';
+  readonly key?: 'P-256' | 'Ed25519' | 'RSA-1024' | 'RSA-2048';
   readonly hash?: 'SHA-1' | 'SHA-256';
   /** A critical extension of no meaning. */
   readonly strange?: boolean;
+  /** Whatever else a test wants in it. */
+  readonly more?: readonly x509.Extension[];
 }
 
 export interface Issued {
@@ -47,8 +49,11 @@ export interface Issued {
   /** PEM of the private key. */
   readonly key: string;
   readonly der: Buffer;
+  readonly keys: CryptoKeyPair;
   /** Issues another; `pem` and `der` are that one's alone. */
   issue(options: CertificateOptions): Promise<Issued>;
+  /** Issues one for a key that is there already: a cross-signature, a renewal. */
+  issueFor(whom: Issued, options: CertificateOptions): Promise<Issued>;
 }
 
 const der = (tag: number, ...parts: Uint8Array[]): Buffer<ArrayBuffer> => {
@@ -98,27 +103,32 @@ function extensionsOf(options: CertificateOptions): x509.Extension[] {
       : []),
     ...((permitted ?? excluded) ? [new x509.Extension('2.5.29.30', true, constraints(options))] : []),
     ...(strange ? [new x509.Extension('1.3.6.1.4.1.99999.1', true, Buffer.from([5, 0]))] : []),
+    ...(options.more ?? []),
   ];
 }
 
 const algorithmOf = ({ key = 'P-256', hash = 'SHA-256' }: CertificateOptions) =>
-  key === 'P-256'
-    ? { name: 'ECDSA', namedCurve: 'P-256', hash }
-    : {
-        name: 'RSASSA-PKCS1-v1_5',
-        modulusLength: Number(key.slice(4)),
-        publicExponent: Uint8Array.of(1, 0, 1),
-        hash,
-      };
+  key === 'Ed25519'
+    ? { name: 'Ed25519', hash }
+    : key === 'P-256'
+      ? { name: 'ECDSA', namedCurve: 'P-256', hash }
+      : {
+          name: 'RSASSA-PKCS1-v1_5',
+          modulusLength: Number(key.slice(4)),
+          publicExponent: Uint8Array.of(1, 0, 1),
+          hash,
+        };
 
 let serial = 1;
 
 async function make(
   options: CertificateOptions,
   issuer?: { name: string; key: CryptoKey; algorithm: object },
+  theirs?: CryptoKeyPair,
 ): Promise<Issued> {
   const algorithm = algorithmOf(options);
-  const keys = (await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])) as CryptoKeyPair;
+  const keys =
+    theirs ?? ((await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])) as CryptoKeyPair);
   const subject = `CN=${options.name ?? options.dns?.[0] ?? 'somebody'}`;
   const certificate = await x509.X509CertificateGenerator.create({
     subject,
@@ -137,7 +147,9 @@ async function make(
     pem: certificate.toString('pem'),
     key: `-----BEGIN PRIVATE KEY-----\n${pkcs8.match(/.{1,64}/g)!.join('\n')}\n-----END PRIVATE KEY-----\n`,
     der: Buffer.from(certificate.rawData),
+    keys,
     issue: (more) => make(more, { name: subject, key: keys.privateKey, algorithm }),
+    issueFor: (whom, more) => make(more, { name: subject, key: keys.privateKey, algorithm }, whom.keys),
   };
 }
 

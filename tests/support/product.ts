@@ -46,13 +46,20 @@ export function scratchFolder(name: string): { path: string; remove(): void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
+export interface ProductParts {
+  /** What a command begins with to run in a network namespace. */
+  readonly inside?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** Starts the headless face and resolves once it listens. */
-export async function startProduct(data: string): Promise<Product> {
-  const child: ChildProcess = spawn(
-    process.execPath,
-    [cli, 'serve', '--data', data, '--listen', '127.0.0.1:0', '--json'],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
-  );
+export async function startProduct(data: string, { inside = [], env }: ProductParts = {}): Promise<Product> {
+  const serve = [process.execPath, cli, 'serve', '--data', data, '--listen', '127.0.0.1:0', '--json'];
+  const [program = '', ...args] = [...inside, ...serve];
+  const child: ChildProcess = spawn(program, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  });
   let complaints = '';
   child.stderr?.on('data', (chunk: Buffer) => {
     complaints += chunk.toString('utf8');

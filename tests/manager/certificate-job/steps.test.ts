@@ -201,6 +201,23 @@ describe('what goes wrong', () => {
       expect(status.history.map(({ what }) => what)).toContain('rolled-back');
     });
 
+  test('a look that breaks off leaves the server with the one before', async () => {
+    using folder = temporaryFolder();
+    const world = await withOne(folder.path);
+    const before = world.served!;
+    world.cells = (fingerprint) => {
+      if (fingerprint !== before) throw new Error('odd');
+      return [cell('fine', before)];
+    };
+    world.job.order({ rehearse: false });
+    await world.job.idle();
+    expect([world.served, world.inForce().fingerprint256]).toEqual([before, before]);
+    expect([(await world.job.status()).problem?.finding.code, world.unexpected.length]).toEqual([
+      'certificate.job-failed',
+      1,
+    ]);
+  });
+
   test('a website of somebody else at one name is no reason to go back', async () => {
     using folder = temporaryFolder();
     const world = await withOne(folder.path);

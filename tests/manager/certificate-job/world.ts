@@ -12,7 +12,8 @@ import { RENEWAL } from '../../../electron/contract/findings/certificate-renewal
 import { makeFinding } from '../../../electron/contract/findings/finding.ts';
 import { createCertificates } from '../../../electron/manager/certificates/certificates.ts';
 import { newKey } from '../../../electron/manager/certificates/issue.ts';
-import { type CertificateJob, createJob } from '../../../electron/manager/certificates/job/job.ts';
+import { createJob } from '../../../electron/manager/certificates/job/job.ts';
+import type { CertificateJob } from '../../../electron/manager/certificates/job/job-parts.ts';
 import { type Origin, OriginError } from '../../../electron/manager/certificates/job/origin.ts';
 import { elsewhereOrigin } from '../../../electron/manager/certificates/job/origins/elsewhere.ts';
 import { NO_TLSA, type TlsaRecords } from '../../../electron/manager/certificates/job/tlsa.ts';

@@ -181,6 +181,16 @@ describe('what is in the way is told', () => {
     expect(await told(live)).toEqual(['leaf', 2]);
   });
 
+  test('a file’s name cannot become part of what is to be typed', async () => {
+    chmodSync(folder.path, 0o755);
+    put('named/site.crt', chainOf(leaf));
+    const key = put('named/$(id) site.key', leaf.key);
+    chmodSync(key, 0o644);
+    const found = await readPlace(at('named'), options);
+    const commands = 'notes' in found ? found.notes.map(({ data }) => data.commands) : found;
+    expect(commands).toEqual([[`sudo chmod o-rwx '${key}'`]]);
+  });
+
   test('a folder we may not enter: what to type is told exactly', () => {
     const live = certbot();
     chmodSync(folder.path, 0o755);
