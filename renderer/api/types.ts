@@ -4,6 +4,7 @@
 import type { ContractRouterClient, InferContractRouterOutputs } from '@orpc/contract';
 import type { Contract, Problem } from '../../electron/contract/index.ts';
 
+export type { AuthorityId, ProofWay } from '../../electron/contract/acme.ts';
 export type {
   BrokerHostKey,
   BrokerSetup,
@@ -13,7 +14,6 @@ export type {
   ServedHow,
   ServedState,
 } from '../../electron/contract/certificate-sources.ts';
-export type { AuthorityId, ProofWay } from '../../electron/contract/acme.ts';
 export type {
   CertificateDetails,
   CertificateEvent,

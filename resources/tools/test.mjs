@@ -3,7 +3,7 @@
 // The last line is plain: `N passed, N failed, N skipped`.
 // `npm test -- tests/server` runs only the files whose path contains that.
 
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import { ensureBuilt, ensureInstalled, node24, root, runShown } from './ready.mjs';
@@ -15,14 +15,24 @@ const output = join(root, 'tests/output');
 mkdirSync(output, { recursive: true });
 const wanted = process.argv.slice(2);
 
-/** Browsers, chat programs, other servers and web servers; and managers, whose servers begin with the ports everybody uses. */
-const ALONE = ['tests/e2e', 'tests/interop', 'tests/federation', 'tests/proxies', 'tests/manager'];
-const without = (folders) => folders.flatMap((folder) => ['--exclude', `${folder}/**`]);
+/** Browsers, chat programs, other servers and web servers. */
+const ALONE = ['tests/e2e', 'tests/interop', 'tests/federation', 'tests/proxies'];
+/** Managers, whose servers begin with the ports everybody uses; the areas' own tests lie in folders below, and use free ones. */
+const MANAGERS = readdirSync(join(root, 'tests/manager'))
+  .filter((name) => name.endsWith('.test.ts'))
+  .map((name) => `tests/manager/${name}`);
+const without = (patterns) => patterns.flatMap((pattern) => ['--exclude', pattern]);
 // WHY two runs: the second one drives browsers and chat programs, which want the machine to themselves.
 const runs = [
   // WHY two workers at least: on two processors vitest would take one, and much of this waits more than it works.
-  { name: 'parts', args: [`--maxWorkers=${Math.max(2, availableParallelism() - 1)}`, ...without(ALONE)] },
-  { name: 'whole', args: ['--no-file-parallelism', ...ALONE] },
+  {
+    name: 'parts',
+    args: [
+      `--maxWorkers=${Math.max(2, availableParallelism() - 1)}`,
+      ...without([...ALONE.map((folder) => `${folder}/**`), ...MANAGERS]),
+    ],
+  },
+  { name: 'whole', args: ['--no-file-parallelism', ...ALONE, ...MANAGERS] },
 ];
 const totals = { passed: 0, failed: 0, skipped: 0 };
 const reasons = new Map();
@@ -40,7 +50,7 @@ for (const run of runs) {
   if (wanted.length > 0 && filters.length === 0) continue;
   const args =
     wanted.length > 0 && run.name === 'whole'
-      ? ['--no-file-parallelism', ...filters]
+      ? ['--no-file-parallelism', ...without(['tests/manager/*/**']), ...filters]
       : [...run.args, ...filters];
   const first = runTests(run.name, args);
   const failed = failedFiles(first);
