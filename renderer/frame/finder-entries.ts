@@ -47,7 +47,6 @@ export function useFinderEntries(): Record<'pages' | 'people' | 'rooms' | 'actio
   const choose = useChoose();
   const people = latest(useResource(stores.people)) ?? [];
   const rooms = latest(useResource(stores.rooms.list))?.rooms ?? [];
-  const domain = latest(useResource(stores.overview))?.domain ?? '';
   const running = latest(useResource(stores.overview))?.status.state === 'running';
   const go = (path: string) => () => void navigate(path);
 
@@ -94,7 +93,8 @@ export function useFinderEntries(): Record<'pages' | 'people' | 'rooms' | 'actio
       {
         id: 'names',
         name: t`Look whether the server is found`,
-        words: `dns srv record records domain zone name server cname nameserver doctor phone xmpp.${domain} domaine enregistrement noms téléphone`,
+        words:
+          'dns srv record records domain zone name server cname nameserver doctor phone xmpp. domaine enregistrement noms téléphone',
         icon: Signpost,
         run: go('/network'),
       },

@@ -44,7 +44,7 @@ it('a newcomer in a crowd is told to moderators, and sees moderators; a message 
   expect(
     about(test.run((out) => exit(test.room, test.present('late@test/x'), leaving, out, test.around))),
   ).toEqual(['team@conference.test/Late to late@test/x', 'team@conference.test/Late to nina@test/phone']);
-});
+}, 30_000);
 
 it('what a room keeps of the past is bounded by messages and by bytes', () => {
   const test = testRoom({
