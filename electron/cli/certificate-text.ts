@@ -19,7 +19,7 @@ const TEXT = {
     } as Record<ServedState, string>,
     inside: 'asked inside only',
     rows: ['For', 'Issued by', 'Names', 'Valid', 'Fingerprint', 'Private key'],
-    key: { there: 'there, and it fits', missing: 'not in these files' },
+    key: { there: 'there, and it fits', unusable: 'not usable: see below', missing: 'not in these files' },
     to: 'to',
   },
   fr: {
@@ -30,14 +30,21 @@ const TEXT = {
     } as Record<ServedState, string>,
     inside: 'vu de l’intérieur seulement',
     rows: ['Pour', 'Établi par', 'Noms', 'Valable', 'Empreinte', 'Clé privée'],
-    key: { there: 'présente, et elle convient', missing: 'pas dans ces fichiers' },
+    key: {
+      ...{ there: 'présente, et elle convient', unusable: 'inutilisable : voir plus bas' },
+      missing: 'pas dans ces fichiers',
+    },
     to: 'au',
   },
 } as const;
 
 const day = (at: number) => new Date(at).toISOString().slice(0, 10);
 
-export function factLines(facts: Facts | undefined, hasKey: boolean, language: Language): string[] {
+export function factLines(
+  facts: Facts | undefined,
+  keyIs: 'there' | 'unusable' | 'missing',
+  language: Language,
+): string[] {
   if (!facts) return [];
   const { rows, key, to } = TEXT[language];
   const values = [
@@ -46,7 +53,7 @@ export function factLines(facts: Facts | undefined, hasKey: boolean, language: L
     facts.names.join(', '),
     `${day(facts.validFrom)} ${to} ${day(facts.validUntil)}`,
     facts.fingerprint,
-    hasKey ? key.there : key.missing,
+    key[keyIs],
   ];
   return rows.map((row, at) => `${row.padEnd(12)} ${values[at]}`);
 }

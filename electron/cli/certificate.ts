@@ -116,12 +116,15 @@ async function show(asked: Asked): Promise<number> {
           wanted: office && domain ? wantedNames(office, domain) : [],
         });
   const hasKey = 'key' in read && read.key !== '';
-  if (asked.json) say(JSON.stringify({ ...said(judged, asked.language), key: hasKey }));
+  const trouble = 'keyTrouble' in read && read.keyTrouble ? [read.keyTrouble] : [];
+  const findings = [...judged.findings, ...trouble];
+  if (asked.json) say(JSON.stringify({ ...said({ ...judged, findings }, asked.language), key: hasKey }));
   else {
-    for (const line of factLines(judged.facts, hasKey, asked.language)) say(line);
-    for (const line of findingLines([...judged.findings, ...judged.remarks], asked.language)) say(line);
+    const key = hasKey ? 'there' : trouble.length > 0 ? 'unusable' : 'missing';
+    for (const line of factLines(judged.facts, key, asked.language)) say(line);
+    for (const line of findingLines([...findings, ...judged.remarks], asked.language)) say(line);
   }
-  return judged.findings.some(({ severity }) => severity === 'broken') ? 1 : 0;
+  return findings.some(({ severity }) => severity === 'broken') ? 1 : 0;
 }
 
 const CHECK_MS = 120_000;
@@ -179,7 +182,7 @@ async function bringIn(asked: Asked): Promise<number> {
     if (asked.json)
       say(JSON.stringify({ domain, used: inspected.ticket !== null, ...said(inspected, asked.language) }));
     else {
-      for (const line of factLines(inspected.certificate ?? undefined, true, asked.language)) say(line);
+      for (const line of factLines(inspected.certificate ?? undefined, 'there', asked.language)) say(line);
       for (const line of findingLines(inspected.findings, asked.language)) say(line);
     }
     return inspected.ticket === null ? 1 : 0;

@@ -2,6 +2,7 @@
 import { isIP, isIPv4 } from 'node:net';
 import { type DnsPlan, type ExportProvider, exportProvider } from '../contract/domains.ts';
 import type { Language } from '../contract/findings/finding.ts';
+import { GROUP_WORDS } from '../contract/findings/records.ts';
 import { dataFolder } from '../manager/data-folder.ts';
 import { providerRows } from '../manager/dns/plan/fields.ts';
 import { planFacts } from '../manager/dns/plan/from-office.ts';
@@ -105,7 +106,12 @@ async function showPlan(args: readonly string[]): Promise<number> {
   try {
     const plans = await plansOf(asked);
     if (asked.json) say(JSON.stringify(plans));
-    else say(plans.map((plan) => written(plan, asked)).join('\n'));
+    else {
+      say(plans.map((plan) => written(plan, asked)).join('\n'));
+      // Beside the text, which may be on its way into a file.
+      for (const line of asked.optional ? [] : leftOut(plans, asked.language))
+        process.stderr.write(`${line}\n`);
+    }
     return 0;
   } catch (error) {
     process.stderr.write(`${problemText(error)}\n`);
@@ -124,6 +130,22 @@ async function plansOf({ domain, addresses, data }: Asked): Promise<DnsPlan[]> {
   const found = office && (wanted === null || served.includes(wanted)) ? office : fresh(wanted ?? '');
   const now = withAddresses(found, addresses);
   return (wanted === null ? served : [wanted]).map((one) => dnsPlan(planFacts(now, one, undefined)));
+}
+
+const LEFT_OUT = {
+  en: (count: number, groups: string) =>
+    `Left out: ${count} optional ${count === 1 ? 'line' : 'lines'} that nothing breaks without (${groups}). --optional shows them.`,
+  fr: (count: number, groups: string) =>
+    `Sans ${count === 1 ? 'une ligne facultative' : `${count} lignes facultatives`}, dont rien ne dépend (${groups}). --optional les montre.`,
+} as const;
+
+/** What a plan is shown without, so that nobody looks for it in vain. */
+function leftOut(plans: readonly DnsPlan[], language: Language): string[] {
+  const optional = plans.flatMap(({ records }) => records.filter(({ need }) => need === 'optional'));
+  if (optional.length === 0) return [];
+  const lines = optional.reduce((sum, { set }) => sum + set.values.length, 0);
+  const groups = [...new Set(optional.map(({ group }) => GROUP_WORDS[group][language]))];
+  return [LEFT_OUT[language](lines, groups.join(', '))];
 }
 
 function ascii(typed: string): string {

@@ -8,6 +8,7 @@ const TEXT = {
     fix: 'What to do:',
     effects: 'Follows from it:',
     fine: (topics: string) => `Nothing wrong: ${topics}.`,
+    partly: (topics: string) => `Nothing wrong, as far as it could be checked: ${topics}.`,
     notChecked: (codes: string) => `Not checked: ${codes}.`,
     topics: { dns: 'names (DNS)', certificate: 'certificate', ports: 'ports', protocol: 'protocol' },
     codes: {
@@ -18,6 +19,7 @@ const TEXT = {
       'dns.zone-servers': 'the domain’s own name servers (none of them can be asked from here)',
       'dns.resolvers': 'what the world sees (no public resolver can be asked from here)',
       'dns.ipv6': 'name servers over IPv6 (this computer has none)',
+      'dns.lines': 'some lines of the plan (nobody gives an answer for them)',
       'certificate.doors': 'the certificate at some doors (nobody answers there)',
       'protocol.clients': 'the door for apps (nobody answers)',
       'protocol.servers': 'the door for other servers (nobody answers)',
@@ -28,6 +30,7 @@ const TEXT = {
     fix: 'Que faire :',
     effects: 'En découle :',
     fine: (topics: string) => `Rien à signaler : ${topics}.`,
+    partly: (topics: string) => `Rien à signaler dans ce qui a pu être vérifié : ${topics}.`,
     notChecked: (codes: string) => `Non vérifié : ${codes}.`,
     topics: { dns: 'noms (DNS)', certificate: 'certificat', ports: 'ports', protocol: 'protocole' },
     codes: {
@@ -38,6 +41,7 @@ const TEXT = {
       'dns.zone-servers': 'les serveurs de noms du domaine (aucun n’est joignable d’ici)',
       'dns.resolvers': 'ce que voit le reste du monde (aucun résolveur public n’est joignable d’ici)',
       'dns.ipv6': 'les serveurs de noms en IPv6 (cet ordinateur n’en a pas)',
+      'dns.lines': 'certaines lignes du plan (personne ne donne de réponse à leur sujet)',
       'certificate.doors': 'le certificat à certaines portes (personne n’y répond)',
       'protocol.clients': 'la porte des applications (personne ne répond)',
       'protocol.servers': 'la porte des autres serveurs (personne ne répond)',
@@ -81,10 +85,14 @@ export function doctorText(
   });
   const touched = new Set(findings.map(({ code }) => code.slice(0, code.indexOf('.'))));
   const skipped = new Set(notChecked);
-  const fine = only.filter((topic) => !touched.has(topic) && !skipped.has(topic));
+  const untouched = only.filter((topic) => !touched.has(topic) && !skipped.has(topic));
+  const isWhole = (topic: Topic) => !notChecked.some((code) => code.startsWith(`${topic}.`));
+  const named = (topics: readonly Topic[]) => topics.map((topic) => words.topics[topic]).join(', ');
+  const [fine, partly] = [untouched.filter(isWhole), untouched.filter((topic) => !isWhole(topic))];
   const codes = notChecked.map((code) => (words.codes as Record<string, string>)[code] ?? code);
   const ends = [
-    ...(fine.length > 0 ? [words.fine(fine.map((topic) => words.topics[topic]).join(', '))] : []),
+    ...(fine.length > 0 ? [words.fine(named(fine))] : []),
+    ...(partly.length > 0 ? [words.partly(named(partly))] : []),
     ...(codes.length > 0 ? [words.notChecked(codes.join(language === 'fr' ? ' ; ' : '; '))] : []),
   ];
   return `${[domain, ...parts, ends.join('\n')].filter(Boolean).join('\n\n')}\n`;

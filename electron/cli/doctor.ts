@@ -8,6 +8,7 @@ import { authorityOf } from '../manager/dns/authority.ts';
 import { dnsChecker } from '../manager/dns/checker.ts';
 import { isResolver, onlyResolver } from '../manager/dns/dns.ts';
 import { lookAt } from '../manager/dns/look.ts';
+import type { Learned } from '../manager/dns/plan/from-office.ts';
 import { planFacts } from '../manager/dns/plan/from-office.ts';
 import { dnsPlan } from '../manager/dns/plan/plan.ts';
 import { createProtocolChecker } from '../manager/doctor/protocol/checker.ts';
@@ -17,6 +18,7 @@ import { problem } from '../manager/problem.ts';
 import { type Office, openSettings } from '../manager/settings.ts';
 import { readModel } from '../manager/setup/domain.ts';
 import { createNodeHost } from '../node-host.ts';
+import { shownKeys } from './doctor-keys.ts';
 import { doctorJson, doctorText } from './doctor-text.ts';
 import { didYouMean, readOptions } from './options.ts';
 import { problemOf, problemText } from './problem-text.ts';
@@ -101,8 +103,11 @@ async function examine(asked: DoctorAsked): Promise<Diagnosis[]> {
   if (asked.domain === null && served.length === 0) throw problem('setup.not-done', {});
   const domains = asked.domain === null ? served : [ascii(asked.domain)];
   const found: Diagnosis[] = [];
-  for (const domain of domains)
-    found.push(await examineOne(domain, served.includes(domain) ? office : null, asked));
+  for (const domain of domains) {
+    const ours = served.includes(domain) ? office : null;
+    const keys = ours ? await shownKeys(host.dataDir, domain) : [];
+    found.push(await examineOne(domain, ours, keys, asked));
+  }
   return found;
 }
 
@@ -118,19 +123,26 @@ const TIMEOUT_MS = 180_000;
 function examineOne(
   domain: string,
   office: Office | null,
+  keys: readonly string[],
   { only, resolver }: DoctorAsked,
 ): Promise<Diagnosis> {
   const signal = AbortSignal.timeout(TIMEOUT_MS);
   const one = resolver === undefined ? undefined : onlyResolver(resolver);
+  const caa = authorityOf(office, domain);
+  // As the page has it: who signs, and which key is shown.
+  const certificate: Learned = {
+    tlsa: keys.map((hash) => `3 1 1 ${hash}`),
+    ...(caa === null ? {} : { authority: { caa } }),
+  };
   let report: ReturnType<typeof lookAt> | undefined;
   const dns = async () => {
     report ??= lookAt({
-      ...{ signal, now: Date.now, authority: authorityOf(office, domain) },
+      ...{ signal, now: Date.now, authority: caa },
       resolvers: one ? [one.resolver] : USUAL_RESOLVERS,
       system: one ? systemAskers([one.server]) : systemAskers(),
       plan: (learned) =>
         office
-          ? dnsPlan(planFacts(office, domain, undefined, learned ?? {}))
+          ? dnsPlan(planFacts(office, domain, undefined, { ...learned, ...certificate }))
           : { domain, records: [], gaps: [] },
     });
     return (await report).report;

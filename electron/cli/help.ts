@@ -238,7 +238,8 @@ Usage: chatelaine dns plan [DOMAIN] [OPTIONS]
 "plan" prints every record a domain needs for what the office wants: where the server is,
 how programs and other servers find it, names of services, what the certificate needs.
 Without DOMAIN, of each domain the office serves; a domain nobody serves yet is planned
-as it would be. Nothing is asked or changed.
+as it would be. Nothing is asked or changed: what depends on the domain as it is (CAA,
+TLSA) is named by "chatelaine doctor" and the page Network, Names.
 
 Options of "plan"
   --format zone  text for a zone file, with what each record is for (the default)

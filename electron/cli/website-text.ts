@@ -2,6 +2,8 @@
 import type { WebsiteCheck, WebsiteTrouble } from '../contract/index.ts';
 
 const SENTENCES: Readonly<Record<WebsiteTrouble, (data: WebsiteCheck['data']) => string>> = {
+  offline: ({ name }) =>
+    `This computer could not ask for ${name}: it has no internet at the moment, or its resolver does not answer. Nothing else was checked.`,
   'no-address': ({ name }) => `${name} is not in DNS. Add A and AAAA records with the web server's address.`,
   'no-answer': ({ name, detail }) =>
     `${name} does not answer (${detail}). Port 443 has to lead to the web server.`,

@@ -106,7 +106,7 @@ export const dnsReport = z.object({
   /** Root causes first; what follows from one names its code in `dependsOn`. */
   findings: z.array(doctorFinding),
   walks: z.array(walk),
-  /** What could not be found out from here: `zone-servers`, `resolvers`, `ipv6`, `ports`. */
+  /** What could not be found out from here: `zone-servers`, `resolvers`, `ipv6`, `ports`, `lines` of the plan. */
   notChecked: z.array(z.string()),
 });
 export type DnsReport = z.infer<typeof dnsReport>;

@@ -148,6 +148,10 @@ export const readAs = z.enum([
   'subdomain',
   /** It sounds like the server's name, not like what addresses end in; it was taken as it is. */
   'server-name',
+  /** Everybody can have an address there: it is the service's own domain. */
+  'mail-service',
+  /** An ending that the world's DNS does not have. */
+  'one-network',
 ]);
 export type ReadAs = z.infer<typeof readAs>;
 

@@ -1,6 +1,6 @@
 /** Every zone of the lab before the doctor: the one finding expected, and no false alarm. */
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DnsCode } from '../../electron/contract/findings/dns.ts';
@@ -8,6 +8,7 @@ import { DNS_NAMES } from '../../electron/contract/findings/dns-names.ts';
 import { DNS_RECORDS } from '../../electron/contract/findings/dns-records.ts';
 import { DNS_TARGETS } from '../../electron/contract/findings/dns-targets.ts';
 import { DNS_ZONE } from '../../electron/contract/findings/dns-zone.ts';
+import { configurationFile } from '../../electron/manager/engines/bundled/configuration.ts';
 import { openSettings } from '../../electron/manager/settings.ts';
 import { CASES, officeOf, WRONG } from './lab/cases.ts';
 import { describeInDnsLab } from './lab/describe.ts';
@@ -27,11 +28,10 @@ test('there are at least sixty broken zones, each under a name of its own', () =
 const ELSEWHERE: readonly DnsCode[] = [
   'dns.intercepted',
   // Mere effects of others, as long as nothing else is known.
-  'dns.different',
   'dns.nobody-answers-servers',
   'dns.address-silent',
-  // The plan has them as recommended nowhere.
-  ...(['dns.missing-calls', 'dns.missing-web', 'dns.missing-certificate'] as const),
+  // They are optional in every plan.
+  ...(['dns.missing-calls', 'dns.missing-web'] as const),
 ];
 
 test('every finding has a zone that shows it', () => {
@@ -94,6 +94,23 @@ describeInDnsLab('the doctor in the lab', () => {
       const { domain, findings } = JSON.parse(text);
       expect([code, domain]).toEqual([1, 'name-doubled.lab']);
       expect(findings[0]).toMatchObject({ code: 'dns.name-doubled', severity: 'broken', dependsOn: null });
+    }, 60_000);
+
+    test('and with the key its server shows', async () => {
+      const data = join(lab.folder, 'pinned');
+      mkdirSync(data);
+      const settings = await openSettings({ folder: data, now: Date.now });
+      await settings.setOffice(officeOf(CASES.find(({ name }) => name === 'pin-old')!));
+      const file = configurationFile(data);
+      mkdirSync(dirname(file), { recursive: true });
+      const certificate = { chain: join(lab.folder, 'doh.pem'), key: '' };
+      writeFileSync(file, JSON.stringify({ hosts: { 'pin-old.lab': { certificate } } }));
+      const { code, text } = await doctor('--data', data, '--only', 'dns', '--json');
+      const roots = JSON.parse(text).findings.filter(
+        ({ dependsOn }: Looked['findings'][number]) => dependsOn === null,
+      );
+      expect(code).toBe(1);
+      expect(roots[0]).toMatchObject({ code: 'dns.pin-wrong', severity: 'broken' });
     }, 60_000);
   });
 

@@ -1,5 +1,5 @@
 /** Names beside the server's: aliases, wildcards, services, certificates, and who sees what. */
-import { AT_PROVIDER, kind, list, text } from './dns-words.ts';
+import { AT_PROVIDER, bare, kind, list, text } from './dns-words.ts';
 import { findingKinds } from './finding.ts';
 
 export const DNS_NAMES = findingKinds({
@@ -39,14 +39,14 @@ export const DNS_NAMES = findingKinds({
         ? `On the website’s machine instead of the chat server: ${subject} (${list(data.found, 'en')}).`
         : `On another machine than the chat server: ${subject} (${list(data.found, 'en')}).`,
       'Rooms, files or invitations behind this name do not work from outside.',
-      `${AT_PROVIDER.en}, let ${subject} lead to ${text(data.planned)}.`,
+      `${AT_PROVIDER.en}, let ${subject} lead to ${list(bare(data.planned), 'en')}.`,
     ],
     ({ subject, data }) => [
       data.website === true
         ? `Sur la machine du site web au lieu du serveur de messagerie : ${subject} (${list(data.found, 'fr')}).`
         : `Sur une autre machine que le serveur de messagerie : ${subject} (${list(data.found, 'fr')}).`,
       'Les salons, fichiers ou invitations derrière ce nom ne fonctionnent pas de l’extérieur.',
-      `${AT_PROVIDER.fr}, faire mener ${subject} à ${text(data.planned)}.`,
+      `${AT_PROVIDER.fr}, faire mener ${subject} à ${list(bare(data.planned), 'fr')}.`,
     ],
   ),
   'dns.split-view': kind(
@@ -89,6 +89,20 @@ export const DNS_NAMES = findingKinds({
       `À ${subject} (TLSA) figure une autre clé que celle que montre le serveur.`,
       'Les serveurs et applications qui vérifient refusent de se connecter : pour eux, quelqu’un écoute.',
       `${AT_PROVIDER.fr}, remplacer cet enregistrement TLSA par celui indiqué sous Réseau, Noms, ou le retirer.`,
+    ],
+  ),
+  'dns.proof-elsewhere': kind(
+    'broken',
+    'you',
+    ({ subject, data }) => [
+      `The proof for the certificate is handed on to the wrong place: ${list(subject.split(', '), 'en')} (CNAME ${list(bare(data.found), 'en')}).`,
+      'The authority looks for the proof there, and the certificate cannot be obtained or renewed.',
+      `${AT_PROVIDER.en}, let it lead to ${list(bare(data.planned), 'en')}.`,
+    ],
+    ({ subject, data }) => [
+      `La preuve pour le certificat est confiée au mauvais endroit : ${list(subject.split(', '), 'fr')} (CNAME ${list(bare(data.found), 'fr')}).`,
+      'L’autorité y cherche la preuve, et le certificat ne peut être ni obtenu ni renouvelé.',
+      `${AT_PROVIDER.fr}, faire mener ce nom à ${list(bare(data.planned), 'fr')}.`,
     ],
   ),
   'dns.text-quoted': kind(

@@ -1,5 +1,5 @@
 /** Records of the plan: missing, different, in the wrong place, remembered, and for how long. */
-import { AT_PROVIDER, count, kind, list, moment, text } from './dns-words.ts';
+import { AT_PROVIDER, bare, count, kind, list, moment, text } from './dns-words.ts';
 import { findingKinds } from './finding.ts';
 
 const ADD = {
@@ -75,12 +75,12 @@ export const DNS_RECORDS = findingKinds({
     'you',
     ({ data }) => [
       gone(data.names).en,
-      'Rooms, files or invitations behind these names do not work from outside.',
+      'What hangs on these names (rooms, files, invitations, guests) does not work from outside.',
       ADD.en,
     ],
     ({ data }) => [
       gone(data.names).fr,
-      'Les salons, fichiers ou invitations derrière ces noms ne fonctionnent pas de l’extérieur.',
+      'Ce qui dépend de ces noms (salons, fichiers, invitations, invités) ne fonctionne pas de l’extérieur.',
       ADD.fr,
     ],
   ),
@@ -126,14 +126,28 @@ export const DNS_RECORDS = findingKinds({
     'warning',
     'you',
     ({ subject, data }) => [
-      `${subject} is ${text(data.found) || 'something else'}; planned is ${text(data.planned)}.`,
+      `${subject} is ${text(data.found) || 'something else'}; planned is ${text(bare(data.planned))}.`,
       'What hangs on this line goes to another place.',
       `${AT_PROVIDER.en}, put ${text(data.planned)} in its place.`,
     ],
     ({ subject, data }) => [
-      `${subject} vaut ${text(data.found) || 'autre chose'} ; prévu : ${text(data.planned)}.`,
+      `${subject} vaut ${text(data.found) || 'autre chose'} ; prévu : ${text(bare(data.planned))}.`,
       'Ce qui dépend de cette ligne va ailleurs.',
       `${AT_PROVIDER.fr}, mettre à la place ${text(data.planned)}.`,
+    ],
+  ),
+  'dns.unanswered': kind(
+    'broken',
+    'you',
+    ({ data }) => [
+      `Nobody can say where ${list(data.names, 'en')} is: whoever asks gets an error, or nothing.`,
+      'Colleagues’ apps and other servers do not find what is behind it.',
+      `${AT_PROVIDER.en}, see whether this name is handed on to other name servers (NS lines): take those lines away, or have the name set up there.`,
+    ],
+    ({ data }) => [
+      `Personne ne peut dire où se trouve ${list(data.names, 'fr')} : qui demande reçoit une erreur, ou rien.`,
+      'Les applications des collègues et les autres serveurs ne trouvent pas ce qui est derrière.',
+      `${AT_PROVIDER.fr}, vérifier si ce nom est confié à d’autres serveurs de noms (lignes NS) : retirer ces lignes, ou y faire créer le nom.`,
     ],
   ),
   'dns.old-remembered': kind(
@@ -154,12 +168,12 @@ export const DNS_RECORDS = findingKinds({
     'broken',
     'you',
     ({ subject, data }) => [
-      `In ${subject} the domain stands twice.`,
+      `In ${list(subject.split(', '), 'en')} the domain stands twice.`,
       'Nobody looks there. The provider’s form adds the domain by itself.',
       `${AT_PROVIDER.en}, correct the name to ${text(data.planned)}: only the part before the domain goes into the form.`,
     ],
     ({ subject, data }) => [
-      `Dans ${subject}, le domaine figure deux fois.`,
+      `Dans ${list(subject.split(', '), 'fr')}, le domaine figure deux fois.`,
       'Personne ne cherche là. Le formulaire du fournisseur ajoute le domaine tout seul.',
       `${AT_PROVIDER.fr}, corriger le nom en ${text(data.planned)} : seule la partie avant le domaine va dans le formulaire.`,
     ],

@@ -21,6 +21,10 @@ export const kind = (
 export const text = (value: FindingData[string] | undefined): string =>
   Array.isArray(value) ? value.join(', ') : String(value ?? '');
 
+/** As within a sentence: the final dot of a name would be taken for the sentence's own. */
+export const bare = (value: FindingData[string] | undefined): string | string[] =>
+  Array.isArray(value) ? value.map((one) => one.replace(/\.$/, '')) : text(value).replace(/\.$/, '');
+
 const MOST_LISTED = 4;
 
 /** `a, b and c`; of a long one the first, and how many more. */

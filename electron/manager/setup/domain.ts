@@ -1,6 +1,7 @@
 /**
  * What people type when asked for their domain, and what is wrong with it. Pure.
- * Upper case, spaces around it and a trailing dot are just taken away; a web or mail address is a mistake with a suggestion.
+ * Upper case, what stands around it (blanks, quotation marks, a trailing dot, a port) is just taken away; a web or mail address is a
+ * mistake with a suggestion.
  */
 import ipaddr from 'ipaddr.js';
 import { parse } from 'tldts';
@@ -8,6 +9,7 @@ import tr46 from 'tr46';
 import type { DomainModel, ReadAs } from '../../contract/domains.ts';
 import type { ProblemData } from '../../contract/index.ts';
 import { namesOf } from '../office-names.ts';
+import { isMailService, isOneNetwork } from './others-domains.ts';
 
 type Refusal = Omit<ProblemData<'domain.invalid'>, 'value'>;
 export type Domain = { readonly domain: string; readonly ascii: string };
@@ -22,15 +24,26 @@ const IDNA = {
 
 /** `domain` in its readable form, `ascii` as DNS has it; or why it cannot be one, with what was probably meant. */
 export function readDomain(typed: string): Domain | Refusal {
-  const value = typed.trim();
+  const value = typed.replace(AROUND, '').replace(/^(?:xmpp|mailto):(?!\/\/)/i, '');
   if (value === '') return { reason: 'empty' };
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(value) || /[/?#]/.test(value)) {
-    return refuse('url', value.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '').replace(/[/?#:].*$/, ''));
+  if (isAddress(value)) return { reason: 'ip-address' };
+  const [, host] = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#]*@)?([^/?#]*)/i.exec(value) ?? [];
+  if (host !== undefined) {
+    const name = withoutPort(host);
+    return isAddress(name) ? { reason: 'ip-address' } : refuse('url', name);
   }
-  if (value.includes('@')) return refuse('email', value.slice(value.lastIndexOf('@') + 1));
-  if (ipaddr.isValid(value.replace(/^\[|\]$/g, ''))) return { reason: 'ip-address' };
-  return readName(value);
+  // The local part is before the first slash: what follows one is a device's (RFC 7622 §3.1), or a path.
+  const [before = ''] = value.split(/[/?#]/);
+  if (before.includes('@'))
+    return refuse('email', before.slice(before.lastIndexOf('@') + 1).replace(AROUND, ''));
+  if (before !== value) return refuse('url', withoutPort(before));
+  return readName(withoutPort(value));
 }
+
+/** What is copied along with a name, or typed around it. */
+const AROUND = /^[\s"'“”„‘’«»<>(]+|[\s"'“”„‘’«»<>),;]+$/g;
+const withoutPort = (host: string): string => host.replace(/:\d{1,5}$/, '');
+const isAddress = (text: string): boolean => ipaddr.isValid(text.replace(/^\[|\]$/g, ''));
 
 function readName(value: string): Domain | Refusal {
   const found = judge(value);
@@ -51,6 +64,9 @@ function judge(value: string): Domain | Refusal {
     const long = name.length > 253 || name.split('.').some((label) => label.length > 63);
     return { reason: long ? 'too-long' : 'label' };
   }
+  // SPEC: RFC 5892 §2: letters, marks and digits of any script, and few others; UTS #46, which tr46 follows, lets symbols pass.
+  if (!/^[\p{L}\p{M}\p{N}.\-·͵׳״・\u200c\u200d]+$/u.test(tr46.toUnicode(ascii, IDNA).domain))
+    return { reason: 'label' };
   if (!ascii.includes('.')) return { reason: 'no-dot' };
   const suffix = parse(ascii, { allowPrivateDomains: true });
   if (suffix.publicSuffix === ascii && (suffix.isIcann || suffix.isPrivate))
@@ -99,7 +115,10 @@ export function readModel(typed: string): DomainModel | Refusal {
   const { domain, ascii } = found;
   const registrable = parse(ascii, { allowPrivateDomains: true }).domain ?? ascii;
   if (domain !== ascii) read.push('idn');
-  if (ascii !== registrable) read.push(MACHINES.includes(ascii.split('.')[0]!) ? 'server-name' : 'subdomain');
+  if (isMailService(ascii)) read.push('mail-service');
+  if (isOneNetwork(ascii)) read.push('one-network');
+  else if (ascii !== registrable)
+    read.push(MACHINES.includes(ascii.split('.')[0]!) ? 'server-name' : 'subdomain');
   return {
     ...{ display: domain, registrable, isSubdomain: ascii !== registrable },
     names: namesOf({ domain: ascii }),

@@ -33,6 +33,8 @@ export interface Case {
   readonly authority?: string;
   /** The name servers of `servers` do not have the zone. */
   readonly nowhere?: boolean;
+  /** A zone of its own below the domain, on the first name server. */
+  readonly below?: { readonly label: string; readonly lines: readonly string[] };
   /** Somebody else's domain: there is no plan. */
   readonly stranger?: boolean;
   /** What Prosody calls it is of no interest: it knows no such setting. */
@@ -60,6 +62,8 @@ export const GOOD: readonly string[] = [
 
 const CHAT = /^_xmpp|^xmpp |^conference|^upload|^pubsub|^proxy/;
 const SRV = /^_xmpp/;
+/** Of what is on the certificate, below the domain. */
+const PROOFS = ['', '.xmpp', '.conference', '.upload', '.pubsub', '.proxy'] as const;
 
 /** Zones in which all is well, however they are laid out. */
 const WELL: readonly Case[] = [
@@ -170,6 +174,19 @@ const WELL: readonly Case[] = [
     notForProsody: true,
   },
   { name: 'good-wildcard', expects: null, with: [`* A ${AT.website}`, `* AAAA ${AT.website6}`] },
+  { name: 'good-wildcard-alias', expects: null, with: ['* CNAME www'] },
+  {
+    name: 'good-wildcard-mail',
+    expects: null,
+    with: ['* MX 10 mail', '* TXT "v=spf1 -all"'],
+  },
+  {
+    name: 'good-host-handed-on',
+    expects: null,
+    without: /^xmpp /,
+    with: ['xmpp NS ns1.provider.lab.'],
+    below: { label: 'xmpp', lines: [`@ A ${AT.office4}`, `@ AAAA ${AT.office6}`] },
+  },
   {
     name: 'good-caa',
     expects: null,
@@ -308,6 +325,49 @@ const ZONE: readonly Case[] = [
 
 /** Records that are missing, or in the wrong place. */
 const RECORDS: readonly Case[] = [
+  {
+    name: 'host-handed-on',
+    expects: 'dns.unanswered',
+    without: /^xmpp /,
+    with: ['xmpp NS other.provider.lab.'],
+  },
+  {
+    name: 'host-of-dead-domain',
+    expects: 'dns.unanswered',
+    without: CHAT,
+    with: [
+      '_xmpps-client._tcp SRV 5 0 5223 xmpp.all-lame.lab.',
+      '_xmpp-client._tcp SRV 10 0 5222 xmpp.all-lame.lab.',
+      '_xmpps-server._tcp SRV 5 0 5270 xmpp.all-lame.lab.',
+      '_xmpp-server._tcp SRV 10 0 5269 xmpp.all-lame.lab.',
+      ...['conference', 'upload', 'pubsub', 'xmpp'].map((one) => `${one} CNAME xmpp.all-lame.lab.`),
+    ],
+    office: { names: { server: 'xmpp.all-lame.lab' } },
+  },
+  {
+    name: 'planned-host-of-dead-domain',
+    expects: 'dns.unanswered',
+    office: { names: { server: 'xmpp.all-lame.lab' } },
+    notForProsody: true,
+  },
+  {
+    name: 'parked',
+    expects: 'dns.no-records',
+    without: /./,
+    with: [`@ A ${AT.website}`, `* A ${AT.website}`],
+  },
+  {
+    name: 'no-guests',
+    expects: 'dns.missing-services',
+    office: { guests: { label: 'guests' } },
+    notForProsody: true,
+  },
+  {
+    name: 'alias-for-service',
+    expects: 'dns.different',
+    without: /^_xmpp-client/,
+    with: ['_xmpp-client._tcp CNAME xmpp'],
+  },
   { name: 'nothing-yet', expects: 'dns.no-records', without: CHAT },
   { name: 'no-server-address', expects: 'dns.missing-server', without: /^xmpp / },
   { name: 'no-v6', expects: 'dns.missing-server', without: /^xmpp AAAA/ },
@@ -422,6 +482,11 @@ const TARGETS: readonly Case[] = [
     with: ['_xmpp-server._tcp SRV 5 0 5269 xmpp-server.l.google.lab.'],
   },
   {
+    name: 'rooms-led-to-website',
+    expects: 'dns.target-website',
+    with: ['_xmpp-server._tcp.conference SRV 10 0 5269 www'],
+  },
+  {
     name: 'target-dot',
     expects: 'dns.not-offered',
     without: /^_xmpp-server|^_xmpps-server/,
@@ -467,6 +532,12 @@ const TARGETS: readonly Case[] = [
     expects: 'dns.address-private',
     without: /^xmpp A /,
     with: ['xmpp A 100.64.3.7'],
+  },
+  {
+    name: 'link-local-v6',
+    expects: 'dns.address-private',
+    without: /^xmpp AAAA/,
+    with: ['xmpp AAAA fe80::1'],
   },
   {
     name: 'unique-local-v6',
@@ -602,6 +673,19 @@ const NAMES: readonly Case[] = [
     notForProsody: true,
   },
   {
+    name: 'proof-elsewhere',
+    expects: 'dns.proof-elsewhere',
+    with: PROOFS.map((one) => `_acme-challenge${one} CNAME www.good.lab.`),
+    office: { dns: { proofZone: 'good.lab' } },
+    notForProsody: true,
+  },
+  {
+    name: 'proof-not-handed-on',
+    expects: 'dns.missing-certificate',
+    office: { dns: { proofZone: 'good.lab' } },
+    notForProsody: true,
+  },
+  {
     name: 'text-quoted',
     expects: 'dns.text-quoted',
     with: [
@@ -635,6 +719,8 @@ const NAMES: readonly Case[] = [
     notForProsody: true,
   },
   { name: 'no-chat', expects: 'dns.no-chat', without: CHAT, stranger: true },
+  { name: 'no-way-for-apps', expects: 'dns.no-way', without: /client\._tcp/, stranger: true },
+  { name: 'no-way-for-servers', expects: 'dns.no-way', without: /server\._tcp/, stranger: true },
   {
     name: 'chat-closed',
     expects: 'dns.closed',

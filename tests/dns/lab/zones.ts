@@ -54,6 +54,12 @@ export function writeZones(folder: string): Zones {
     delegations.push(...dsOf(folder, one, zone));
     if (one.nowhere) continue;
     ns1.push(zone);
+    if (one.below) {
+      const { label, lines } = one.below;
+      ns1.push(
+        write(`${label}.${domain}`, [soa('ns1.provider.lab.', 1), '@ NS ns1.provider.lab.', ...lines]),
+      );
+    }
     const { second } = one;
     ns2.push(
       second ? write(domain, own(linesOf({ ...one, ...second }), second.serial ?? 7), '.second') : zone,

@@ -207,6 +207,19 @@ describe('causes', () => {
     ]);
   });
 
+  test('a line that differs folds where the one who knows why folds', () => {
+    const findings = withCauses([
+      { code: 'dns.different', subject: 'upload CNAME', names: ['upload'] },
+      { code: 'dns.service-elsewhere', subject: 'upload, old', names: ['upload', 'old'] },
+      { code: 'dns.target-elsewhere', subject: 'old', names: ['_xmpp-client._tcp', 'old'] },
+    ]);
+    expect(findings.map(({ code, dependsOn }) => [code, dependsOn])).toEqual([
+      ['dns.target-elsewhere', null],
+      ['dns.service-elsewhere', 'dns.target-elsewhere'],
+      ['dns.different', 'dns.target-elsewhere'],
+    ]);
+  });
+
   test('one slip made several times is one finding', () => {
     const [one, ...others] = withCauses([
       {
@@ -248,7 +261,8 @@ test.each([
   ['fd00::1', 'private'],
   ['100.64.0.1', 'provider'],
   ['127.0.1.1', 'machine'],
-  ['fe80::1', 'machine'],
+  ['fe80::1', 'link'],
+  ['224.0.0.251', 'many'],
   ['203.0.113.9', 'example'],
   ['2001:db8::1', 'example'],
   ['93.184.215.14', undefined],

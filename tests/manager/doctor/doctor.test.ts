@@ -12,7 +12,7 @@ import { diagnose, TOPICS } from '../../../electron/manager/doctor/registry.ts';
 
 const wrongPort = makeFinding(DNS_FINDINGS, 'dns.port-wrong', {
   subject: '_xmpp-client._tcp.example.org',
-  data: { record: '_xmpp-client._tcp.example.org', port: '5322', ports: ['5222'] },
+  data: { lines: ['_xmpp-client._tcp.example.org 5322 5222'] },
 });
 const follows = makeFinding(DNS_FINDINGS, 'dns.different', {
   subject: '_xmpp-client._tcp.example.org SRV',
@@ -76,14 +76,23 @@ describe('telling it', () => {
     expect(doctorText(found, ['dns', 'certificate'], 'en')).toBe(`example.org
 
 BROKEN   _xmpp-client._tcp.example.org  (dns.port-wrong)
-         In _xmpp-client._tcp.example.org the port is 5322; the server’s is 5222.
+         The port is wrong: in _xmpp-client._tcp.example.org it is 5322 instead of 5222.
          Whoever follows it finds a closed door.
-         What to do: Where the domain is managed, set the port to 5222.
+         What to do: Where the domain is managed, put the right port there.
          Follows from it: _xmpp-client._tcp.example.org SRV
 
 Not checked: certificate (there is no door that answers).
 `);
     expect(doctorText(found, ['dns'], 'fr')).toContain('CASSÉ    _xmpp-client._tcp.example.org');
+  });
+
+  test('what could be checked in part only is not called fine as a whole', async () => {
+    const found = await examine(report({ notChecked: ['zone-servers'] }), ['dns']);
+    expect(doctorText(found, ['dns'], 'en')).toBe(`example.org
+
+Nothing wrong, as far as it could be checked: names (DNS).
+Not checked: the domain’s own name servers (none of them can be asked from here).
+`);
   });
 
   test('to programs: the shape of DESIGN.md', async () => {

@@ -45,8 +45,8 @@ export const providerForms = (domain: string): readonly ProviderForm[] => [
     ],
     steps: [
       both(
-        'Open the page below and log in as usual. The rights are filled in already.',
-        'Ouvrez la page ci-dessous et connectez-vous comme d’habitude. Les droits sont déjà remplis.',
+        'Open the page above and log in as usual. The rights are filled in already.',
+        'Ouvrez la page ci-dessus et connectez-vous comme d’habitude. Les droits sont déjà remplis.',
       ),
       both(
         'Give it a name, such as Chatelaine, and choose “Unlimited” under Validity.',

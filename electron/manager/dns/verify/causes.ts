@@ -26,11 +26,12 @@ const CAUSES: readonly (readonly [code: DnsCode, reach: 'all' | 'names'])[] = [
   ['dns.server-silent', 'names'],
   ['dns.delegation-differs', 'names'],
   ['dns.servers-disagree', 'names'],
-  ['dns.wildcard', 'names'],
+  ['dns.unanswered', 'names'],
   ['dns.name-doubled', 'names'],
   ['dns.below-host', 'names'],
   ['dns.name-mistyped', 'names'],
   ['dns.no-records', 'all'],
+  ['dns.wildcard', 'names'],
   ['dns.target-doubled', 'names'],
   ['dns.target-is-address', 'names'],
   ['dns.not-offered', 'names'],
@@ -46,6 +47,7 @@ const CAUSES: readonly (readonly [code: DnsCode, reach: 'all' | 'names'])[] = [
   ['dns.service-elsewhere', 'names'],
   ['dns.caa-forbids', 'names'],
   ['dns.pin-wrong', 'names'],
+  ['dns.proof-elsewhere', 'names'],
   ['dns.text-quoted', 'names'],
   ['dns.text-split', 'names'],
   ['dns.text-other', 'names'],
@@ -60,6 +62,7 @@ const CAUSES: readonly (readonly [code: DnsCode, reach: 'all' | 'names'])[] = [
   ['dns.missing-web', 'names'],
   ['dns.missing-certificate', 'names'],
   ['dns.different', 'names'],
+  ['dns.no-way', 'names'],
   ['dns.nobody-answers', 'names'],
   ['dns.nobody-answers-servers', 'names'],
   ['dns.v6-silent', 'names'],
@@ -74,8 +77,16 @@ export function withCauses(drafts: readonly Draft[]): DoctorFinding[] {
   const rankOf = ({ code }: Draft) => RANK.get(code) ?? last;
   const sorted = merged(drafts).sort((one, other) => rankOf(one).at - rankOf(other).at);
   const roots: Draft[] = [];
+  const effects: { readonly draft: Draft; readonly cause: Draft }[] = [];
+  /** What only says once more that a line differs folds where the one who knows better folds. */
+  const causeOf = (draft: Draft): Draft | undefined =>
+    roots.find((root) => explains(root, draft, rankOf(root).reach)) ??
+    (draft.code === 'dns.different'
+      ? effects.find((effect) => explains(effect.draft, draft, rankOf(effect.draft).reach))?.cause
+      : undefined);
   const findings = sorted.map((draft) => {
-    const cause = roots.find((root) => explains(root, draft, rankOf(root).reach));
+    const cause = causeOf(draft);
+    if (cause) effects.push({ draft, cause });
     const { names: _, ...rest } = draft;
     // What only follows from another is folded under the root: effects of effects are the root's.
     if (!cause) roots.push(draft);
@@ -98,6 +109,7 @@ const TOGETHER: ReadonlySet<DnsCode> = new Set<DnsCode>([
   ...(['dns.name-doubled', 'dns.name-mistyped', 'dns.below-host', 'dns.stale-record'] as const),
   ...(['dns.not-offered', 'dns.tls-swapped', 'dns.port-wrong', 'dns.target-is-address'] as const),
   ...(['dns.caa-forbids', 'dns.pin-wrong', 'dns.service-elsewhere', 'dns.alias-dangling'] as const),
+  'dns.proof-elsewhere',
 ]);
 
 function merged(drafts: readonly Draft[]): Draft[] {

@@ -63,6 +63,7 @@ export async function gather(
     everybody([...essential(domain), ...plan.filter(isEssential).flatMap(questionsOf)], resolvers),
     everybody([
       ...plan.filter((record) => !isEssential(record)).flatMap(questionsOf),
+      ...serviceDoors(plan).map((name) => [name, 'SRV'] as const),
       ...around(domain, label),
       ...certificateNames(domain, plan).map((name) => [name, 'CAA'] as const),
     ]),
@@ -82,6 +83,15 @@ const oneOfEach = (addresses: readonly string[]): string[] =>
 
 const essential = (domain: string): Question[] =>
   SERVICE_NAMES.map((service) => [`${service}.${domain}`, 'SRV'] as const);
+
+/**
+ * Rooms and feeds are servers of their own to others. Where the plan has an address for them and no SRV, SRV that somebody else
+ * has written still leads other servers away (RFC 6120 §3.2.1 has them look for it first).
+ */
+export const serviceDoors = (plan: readonly PlannedRecord[]): string[] =>
+  plan
+    .filter(({ purpose }) => purpose === 'services.rooms' || purpose === 'services.feeds')
+    .flatMap(({ set }) => Object.values(SERVICES.server).map((prefix) => `${prefix}.${set.name}`));
 
 const isEssential = ({ need, set }: PlannedRecord): boolean =>
   need === 'required' && (set.type === 'SRV' || set.type === 'A' || set.type === 'AAAA');
@@ -109,6 +119,7 @@ const around = (domain: string, label: string): Question[] => [
   [`${label}.${domain}`, 'A'],
   [`${label}.${domain}`, 'AAAA'],
   [`${label}.${domain}`, 'SRV'],
+  [`${label}.${domain}`, 'TXT'],
   [`_xmppconnect.${domain}`, 'TXT'],
 ];
 
@@ -148,6 +159,7 @@ function leads(view: View, plan: readonly PlannedRecord[]): Question[] {
   const targets = [
     ...essential(view.domain),
     ...plan.filter(({ set }) => set.type === 'SRV').map(({ set }) => [set.name, 'SRV'] as const),
+    ...serviceDoors(plan).map((name) => [name, 'SRV'] as const),
   ]
     .flatMap(([name]) => view.truth(name, 'SRV')?.values ?? [])
     .map((value) => readSrv(value).target);

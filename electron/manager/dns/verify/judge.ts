@@ -3,11 +3,11 @@ import type { DoctorFinding } from '../../../contract/findings/finding.ts';
 import type { Case, Rule } from './case.ts';
 import { withCauses } from './causes.ts';
 import { notPublic, otherAddress, serviceElsewhere, silent } from './rules/addresses.ts';
-import { caaForbids, pinWrong, text } from './rules/certificate.ts';
+import { caaForbids, pinWrong, proofElsewhere, text } from './rules/certificate.ts';
 import { dnssec } from './rules/dnssec.ts';
 import { doors } from './rules/doors.ts';
 import { aliasBeside, aliasDangling, closed, noChat, splitView, wildcard } from './rules/names.ts';
-import { different, misplaced, missing, odd, remembered, stale } from './rules/records.ts';
+import { different, misplaced, missing, odd, remembered, stale, unanswered } from './rules/records.ts';
 import { addressless, elsewhere, malformed, notOffered } from './rules/targets.ts';
 import {
   delegationDiffers,
@@ -25,11 +25,11 @@ import {
 const RULES: readonly Rule[] = [
   ...[notRegistered, intercepted, serversSilent, lame, serverSilent, tcpRefused],
   ...[serverWithoutAddress, glueDiffers, delegationDiffers, serversDisagree, dnssec],
-  ...[missing, different, remembered, misplaced, stale, odd],
+  ...[missing, unanswered, different, remembered, misplaced, stale, odd],
   ...[notOffered, malformed, addressless, elsewhere],
   ...[notPublic, otherAddress, serviceElsewhere, silent],
   ...[aliasBeside, aliasDangling, wildcard, splitView, noChat, closed],
-  ...[caaForbids, pinWrong, text, doors],
+  ...[caaForbids, pinWrong, proofElsewhere, text, doors],
 ];
 
 /** Root causes first. */

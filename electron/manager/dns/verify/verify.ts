@@ -1,7 +1,7 @@
 /** One look at a domain as a stranger has it: ask everybody, compare with the plan, walk the way, judge. */
 import { randomBytes } from 'node:crypto';
 import type { look } from '../../../../server/dns/index.ts';
-import type { Asker, DnsReport, PublicResolver } from '../../../contract/dns.ts';
+import type { Asker, DnsReport, PlanRow, PublicResolver } from '../../../contract/dns.ts';
 import type { DnsPlan } from '../../../contract/domains.ts';
 import { type AskedServer, resolverAskers } from '../ask/askers.ts';
 import { createAsking } from '../ask/asking.ts';
@@ -9,9 +9,9 @@ import { compareRow } from './compare.ts';
 import { gather } from './gather.ts';
 import { judge } from './judge.ts';
 import { createReach } from './reach.ts';
-import { isWild } from './rules/names.ts';
 import type { View } from './view.ts';
 import { type Reach, walk } from './walk.ts';
+import { isWild } from './wild.ts';
 
 export interface VerifyParts {
   readonly resolvers: readonly PublicResolver[];
@@ -59,6 +59,9 @@ export async function verify({ domain, records, gaps }: DnsPlan, parts: VerifyPa
       row.record.need === 'optional' && row.state === 'different' && isWild(row, view, label)
         ? { ...row, state: 'missing' as const, found: [] }
         : row,
+    )
+    .map((row, _, all) =>
+      isLostTogether(row, all, view, label) ? { ...row, state: 'different' as const } : row,
     );
   const findings = judge({ domain, view, rows, walks, label, authority });
   return {
@@ -66,9 +69,19 @@ export async function verify({ domain, records, gaps }: DnsPlan, parts: VerifyPa
     report: {
       ...{ domain, at: view.at, plan: rows, gaps, findings, walks },
       askers: [...view.zoneAskers, ...resolvers, ...system].map(asAsker),
-      notChecked: notChecked(view),
+      notChecked: notChecked(view, rows),
     },
   };
+}
+
+/** An alias seems right where one wildcard answers for it and for the host it should lead to: both are wrong. */
+function isLostTogether(row: PlanRow, all: readonly PlanRow[], view: View, label: string): boolean {
+  const { type, values } = row.record.set;
+  if (type !== 'CNAME' || row.state !== 'found' || !isWild(row, view, label)) return false;
+  return all.some(
+    ({ record: { set }, state }) =>
+      state === 'different' && `${set.name}.` === values[0] && set.type !== 'CNAME',
+  );
 }
 
 const asAsker = ({ id, kind, name, address, over }: AskedServer): Asker => ({
@@ -80,13 +93,16 @@ const asAsker = ({ id, kind, name, address, over }: AskedServer): Asker => ({
 });
 
 /** What nobody could tell us, so that nobody reads it as fine. */
-function notChecked(view: View): string[] {
+function notChecked(view: View, rows: readonly PlanRow[]): string[] {
   const answered = (kind: AskedServer['kind'], test = (_: AskedServer) => true) =>
     view.all.some(({ asker, problem }) => asker.kind === kind && problem === null && test(asker));
   const isV6 = ({ address }: AskedServer) => address.includes(':');
+  const open = rows.filter(({ record, state }) => record.need !== 'optional' && state === 'not-checked');
   return [
     ...(view.zone.registered !== 'no' && !answered('zone') ? ['zone-servers'] : []),
     ...(answered('resolver') ? [] : ['resolvers']),
     ...(view.zoneAskers.some(isV6) && !answered('zone', isV6) ? ['ipv6'] : []),
+    // All of them: that is nobody's answer, which is said already.
+    ...(open.length > 0 && rows.some(({ state }) => state !== 'not-checked') ? ['lines'] : []),
   ];
 }

@@ -107,11 +107,17 @@ async function secure(socket: Socket, door: Door, sockets: Socket[]): Promise<TL
   try {
     await happens(secured, 'secureConnect');
   } catch (error) {
-    throw new DoorError({ is: 'tls-failed', why: (error as Error).message.slice(0, 200) });
+    throw new DoorError({ is: 'tls-failed', why: whyOf(error) });
   }
   secured.on('error', () => secured.destroy());
   return secured;
 }
+
+/** OpenSSL's reason (`wrong version number`); its message is a line of its source besides. */
+const whyOf = (error: unknown): string => {
+  const { reason, message } = error as Error & { reason?: string };
+  return (reason ?? message).slice(0, 200);
+};
 
 async function overTls(socket: TLSSocket, door: Door, early: readonly string[]): Promise<Offered> {
   const features = await openStream(socket, door);
@@ -137,14 +143,21 @@ async function openStream(socket: Socket, { domain, service }: Door): Promise<El
     `<?xml version='1.0'?><stream:stream to='${escapeXml(domain)}' version='1.0' xmlns='${NAMESPACES[service]}' xmlns:stream='${STREAMS}'>`,
   );
   const text = await readUntil(socket, /<\/stream:features>|<stream:features\s*\/>|<\/stream:error>/);
-  const error = /<stream:error[\s>][\s\S]*?<([a-z-]+)[^>]*urn:ietf:params:xml:ns:xmpp-streams/.exec(text);
-  if (error) throw new DoorError({ is: 'stream-error', condition: error[1]! });
+  const error = streamError(text);
+  if (error) throw new DoorError({ is: 'stream-error', condition: error });
   const features = /<stream:features[\s\S]*$/.exec(text)?.[0] ?? '';
   try {
     return parse(features.slice(0, features.lastIndexOf('>') + 1));
   } catch {
     throw new DoorError({ is: 'other', said: printable(text) });
   }
+}
+
+/** From its first tag on, and within one tag: a stranger's 64 KB must not keep us busy for seconds. */
+function streamError(text: string): string | undefined {
+  const begin = text.search(/<stream:error[\s>]/);
+  if (begin < 0) return undefined;
+  return /<([a-z-]{1,40})[^<>]*urn:ietf:params:xml:ns:xmpp-streams/.exec(text.slice(begin))?.[1];
 }
 
 const printable = (text: string) =>

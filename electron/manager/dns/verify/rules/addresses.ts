@@ -10,12 +10,14 @@ const NOT_PUBLIC: Readonly<Record<string, string>> = {
   uniqueLocal: 'private',
   carrierGradeNat: 'provider',
   loopback: 'machine',
-  linkLocal: 'machine',
+  linkLocal: 'link',
   unspecified: 'machine',
   reserved: 'example',
+  multicast: 'many',
+  broadcast: 'many',
 };
 
-/** `private`, `provider` (RFC 6598), `machine`, `example`; undefined for one that strangers can reach. */
+/** `private`, `provider` (RFC 6598), `machine`, `link`, `many`, `example`; undefined for one that strangers can reach. */
 export function kindOf(address: string): string | undefined {
   if (!ipaddr.isValid(address)) return undefined;
   const range = ipaddr.process(address).range();
@@ -80,8 +82,8 @@ export const serviceElsewhere: Rule = (about) => {
   const { view, rows, domain } = about;
   const website = view.addresses(domain);
   return rows.flatMap((row: PlanRow): Draft[] => {
-    const { set, need } = row.record;
-    if (row.state !== 'different' || set.type !== 'CNAME') return [];
+    const { set, need, group } = row.record;
+    if (row.state !== 'different' || set.type !== 'CNAME' || group !== 'services') return [];
     const found = view.addresses(set.name);
     if (found.length === 0) return [];
     return [

@@ -63,6 +63,15 @@ export const pinWrong: Rule = (about) =>
       ...{ data: { planned: set.values, found }, evidence: evidenceOf(about, [set.name]) },
     }));
 
+/** RFC 8555 §8.4: the authority follows the alias, and looks for the proof wherever it ends. */
+export const proofElsewhere: Rule = (about) =>
+  about.rows
+    .filter(({ record, state }) => record.purpose === 'certificate.proof' && state === 'different')
+    .map(({ record: { set }, found }) => ({
+      ...{ code: 'dns.proof-elsewhere', subject: set.name, names: [set.name] },
+      ...{ data: { planned: set.values, found }, evidence: evidenceOf(about, [set.name]) },
+    }));
+
 export const text: Rule = (about) =>
   about.rows
     .filter(({ record, state }) => record.set.type === 'TXT' && state === 'different')

@@ -18,14 +18,25 @@ export const doors: Rule = ({ domain, walks, rows }) =>
     ];
     const evidence = steps.map(({ subject, detail }) => `${subject}: ${detail.join(', ')}`);
     if (chosen === null) {
-      // Without records a stranger's server need not be a chat server at all.
-      if (rows.length === 0 && targets.every(({ because }) => because === 'fallback')) return [];
       const [first] = targets;
+      // Without records a stranger's server need not be a chat server at all; with half of them it is one that half the world misses.
+      if (rows.length === 0 && targets.every(({ because }) => because === 'fallback')) {
+        const other = walks.find((each) => each.who !== who);
+        if (!other?.targets.some(({ because }) => because === 'srv')) return [];
+        return [
+          {
+            // About this way only: the other one may have troubles of its own.
+            ...{ code: 'dns.no-way', subject: domain, names: names.slice(targets.length) },
+            ...{ data: { who, door: `${first!.host}:${first!.port}` }, evidence },
+          },
+        ];
+      }
       return [
         {
           ...{ code: who === 'phone' ? 'dns.nobody-answers' : 'dns.nobody-answers-servers' },
           ...{ subject: `${first!.host}:${first!.port}`, names: [...names, domain] },
-          data: { targets: targets.map(({ host, port }) => `${host}:${port}`) },
+          data: { targets: targets.map(({ host, port }) => `${host}:${port}`), ours: rows.length > 0 },
+          ...(rows.length === 0 ? { who: 'technician' as const } : {}),
           evidence,
         },
       ];

@@ -1,9 +1,7 @@
 /** Aliases, wildcards, and answers that depend on who asks. Pure. Specs: RFC 1034 §3.6.2, RFC 4592. */
-import type { PlanRow } from '../../../../contract/dns.ts';
-import type { Heard } from '../../ask/asking.ts';
 import { lineOf } from '../../ask/zone.ts';
 import type { Case, Draft, Rule } from '../case.ts';
-import type { View } from '../view.ts';
+import { isWild, wildcardAnswers } from '../wild.ts';
 import { kindOf } from './addresses.ts';
 import { evidenceOf } from './records.ts';
 
@@ -28,7 +26,15 @@ export const aliasBeside: Rule = (about) => {
 export const aliasDangling: Rule = (about) => {
   const { rows, view } = about;
   const names = [
-    ...new Set(rows.filter(({ state }) => state === 'different').map(({ record }) => record.set.name)),
+    ...new Set(
+      rows
+        // An alias where SRV belongs, or of a proof, need not have an address.
+        .filter(
+          ({ state, record: { set, group } }) =>
+            state === 'different' && set.type !== 'SRV' && group !== 'certificate',
+        )
+        .map(({ record }) => record.set.name),
+    ),
   ];
   return names.flatMap((name): Draft[] => {
     const alias = view.truth(name, 'CNAME')?.values[0]?.replace(/\.$/, '');
@@ -45,26 +51,6 @@ export const aliasDangling: Rule = (about) => {
     ];
   });
 };
-
-function wildcardAnswers(view: View, label: string) {
-  return (['A', 'AAAA', 'SRV'] as const).map((type) => {
-    const told = view.truth(`${label}.${view.domain}`, type);
-    return { type, values: view.values(`${label}.${view.domain}`, type), alias: told?.chain[1] };
-  });
-}
-
-/** What is found at this name is what is found at a name that nobody has written. */
-export function isWild({ record: { set } }: PlanRow, view: View, label: string): boolean {
-  return wildcardAnswers(view, label).some(({ type, values, alias }) => {
-    if (alias !== undefined) return view.all.some((one) => one.name === set.name && isAliasTo(one, alias));
-    const here = view.values(set.name, type);
-    return values.length > 0 && values.join(' ') === here.join(' ');
-  });
-}
-
-const isAliasTo = ({ said, name }: Heard, alias: string): boolean =>
-  said?.answers.some((line) => line.type === 'CNAME' && line.name === name && line.value === `${alias}.`) ===
-  true;
 
 /**
  * A wildcard answers for names that are not written: harmless, until one of ours is among them.

@@ -1,9 +1,11 @@
 /** Records that should be there: missing, different, or put in the wrong place. Pure. */
+import { isIP } from 'node:net';
 import type { PlanRow } from '../../../../contract/dns.ts';
 import { lineOf } from '../../ask/zone.ts';
 import type { Case, Draft, Rule } from '../case.ts';
 import { SERVICE_NAMES, slips } from '../gather.ts';
 import { readSrv } from '../values.ts';
+import { isWild } from '../wild.ts';
 
 const isMissing = ({ state }: PlanRow) => state === 'missing';
 const matters = ({ record }: PlanRow) => record.need !== 'optional';
@@ -20,7 +22,6 @@ export const evidenceOf = ({ view }: Case, names: readonly string[]): string[] =
 export const missing: Rule = (about) => {
   const rows = about.rows.filter(matters);
   const gone = rows.filter(isMissing);
-  if (gone.length === 0) return [];
   const finding = (code: Draft['code'], which: readonly PlanRow[]): Draft => {
     const names = which.map(nameOf);
     return {
@@ -34,14 +35,71 @@ export const missing: Rule = (about) => {
     };
   };
   const required = rows.filter(({ record }) => record.need === 'required');
-  if (required.length > 1 && required.every(isMissing)) return [finding('dns.no-records', gone)];
-  const groups = [...new Set(gone.map(({ record }) => record.group))];
+  // A domain that is parked answers for every name: nobody has written any of ours.
+  const unwritten = (row: PlanRow) =>
+    isMissing(row) || (row.state === 'different' && isWild(row, about.view, about.label));
+  if (required.length > 1 && required.every(unwritten))
+    return [finding('dns.no-records', rows.filter(unwritten))];
+  const groups = [...new Set(gone.map(groupOf))];
   return groups.map((group) =>
     finding(
       `dns.missing-${group}`,
-      gone.filter(({ record }) => record.group === group),
+      gone.filter((row) => groupOf(row) === group),
     ),
   );
+};
+
+/** What only guests are led by is no way for colleagues. */
+const groupOf = ({ record: { group, purpose } }: PlanRow) =>
+  purpose.startsWith('guests.') ? 'services' : group;
+
+/** Where a planned line leads. */
+const targetsOf = ({ record: { set } }: PlanRow): string[] => {
+  if (set.type === 'CNAME') return set.values.map((value) => value.replace(/\.$/, ''));
+  return set.type === 'SRV' ? set.values.map((value) => readSrv(value).target) : [];
+};
+
+/** Whoever answers else gives no answer for this: a name handed on to name servers that do not know it, or a host of a dead domain. */
+export const unanswered: Rule = (about) => {
+  const { rows, walks, view } = about;
+  const open = rows.filter((row) => matters(row) && row.state === 'not-checked').map(nameOf);
+  const hosts = walks.flatMap(({ targets }) => targets.filter(({ addresses }) => addresses.length === 0));
+  const led = [...hosts.map(({ host }) => host), ...rows.flatMap(targetsOf)].filter(
+    (host) => isIP(host) === 0,
+  );
+  const answers = new Set(
+    view.all
+      .filter(({ asker, problem }) => asker.kind !== 'zone' && problem === null)
+      .map(({ asker }) => asker.id),
+  );
+  const names = [...new Set([...open, ...led])].filter((name) => {
+    const told = (['A', 'AAAA', 'SRV', 'CNAME'] as const).some((type) => view.truth(name, type));
+    const failed = view.all.some(
+      (one) => one.name === name && answers.has(one.asker.id) && one.problem !== null,
+    );
+    return !told && failed;
+  });
+  if (names.length === 0) return [];
+  const leading = [
+    ...view.all
+      .filter(
+        ({ type, said }) =>
+          type === 'SRV' && said?.answers.some(({ value }) => names.includes(readSrv(value).target)),
+      )
+      .map(({ name }) => name),
+    // While nobody knows where it should lead, nobody can say that it leads elsewhere.
+    ...rows.filter((row) => targetsOf(row).some((target) => names.includes(target))).map(nameOf),
+  ];
+  return [
+    {
+      ...{
+        code: 'dns.unanswered',
+        subject: names[0]!,
+        names: [...new Set([...names, ...leading])],
+      },
+      ...{ data: { names }, evidence: evidenceOf(about, names) },
+    },
+  ];
 };
 
 /** The same words once more: whoever knows better says so in a rule of its own, and this folds under it. */

@@ -1,7 +1,7 @@
 /** Where SRV leads: to our server, at its ports, by a name that has an address. Pure. Specs: RFC 2782, RFC 6120 §3.2, XEP-0368. */
 import { isIP } from 'node:net';
 import type { Case, Draft, Rule } from '../case.ts';
-import { SERVICE_NAMES } from '../gather.ts';
+import { SERVICE_NAMES, SERVICES, serviceDoors } from '../gather.ts';
 import { readSrv, type Srv } from '../values.ts';
 import { evidenceOf } from './records.ts';
 
@@ -11,6 +11,8 @@ interface Found extends Srv {
   readonly value: string;
   /** What is planned there; empty when nothing is, or the domain is somebody else's. */
   readonly planned: readonly Srv[];
+  /** Colleagues are served without it. */
+  readonly minor: boolean;
 }
 
 function found({ domain, rows, view }: Case): Found[] {
@@ -18,12 +20,25 @@ function found({ domain, rows, view }: Case): Found[] {
     ...SERVICE_NAMES.map((service) => `${service}.${domain}`),
     ...rows.filter(({ record }) => record.set.type === 'SRV').map(({ record }) => record.set.name),
   ]);
-  return [...names].flatMap((name) => {
-    const planned = rows
-      .filter(({ record: { set } }) => set.name === name && set.type === 'SRV')
-      .flatMap(({ record }) => record.set.values.map(readSrv));
-    return view.values(name, 'SRV').map((value) => ({ ...readSrv(value), name, value, planned }));
-  });
+  const plannedAt = (name: string) =>
+    rows.filter(({ record: { set } }) => set.name === name && set.type === 'SRV');
+  const read = (name: string, which: Case['rows'], minor: boolean): Found[] => {
+    const planned = which.flatMap(({ record }) => record.set.values.map(readSrv));
+    return view.values(name, 'SRV').map((value) => ({ ...readSrv(value), name, value, planned, minor }));
+  };
+  return [
+    ...[...names].flatMap((name) => {
+      const own = plannedAt(name);
+      return read(name, own, own.length > 0 && own.every(({ record }) => record.need === 'optional'));
+    }),
+    // Not in the plan, which has addresses there: to be right it has to lead where the domain's own does.
+    ...serviceDoors(rows.map(({ record }) => record))
+      .filter((name) => !names.has(name))
+      .flatMap((name) => {
+        const prefix = Object.values(SERVICES.server).find((one) => name.startsWith(one));
+        return read(name, plannedAt(`${prefix}.${domain}`), true);
+      }),
+  ];
 }
 
 const draft = (
@@ -111,7 +126,7 @@ export const elsewhere: Rule = (about) => {
         planned.some((p) => p.target === each.target),
     );
     const more = {
-      ...(beside ? { severity: 'warning' as const } : {}),
+      ...(beside || one.minor ? { severity: 'warning' as const } : {}),
       data: { ports: ports.map(String), beside },
     };
     if (!same) {
@@ -130,8 +145,14 @@ export const elsewhere: Rule = (about) => {
         set.values.some((value) => readSrv(value).port === port),
     );
     const code = swapped ? 'dns.tls-swapped' : 'dns.port-wrong';
+    const lines = [`${name} ${port} ${ports.join('/')}`];
     // About the record; the host is as it should be.
-    return [{ ...draft(about, code, one, more), subject: name, names: [name] }];
+    return [
+      {
+        ...draft(about, code, one, { ...more, data: { ...more.data, lines } }),
+        ...{ subject: name, names: [name] },
+      },
+    ];
   });
   return drafts;
 };

@@ -1,0 +1,18 @@
+/** The key a server of this installation shows for a domain, read from its configuration; for the doctor's look at TLSA. */
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { publicKeyHash } from '../manager/certificates/job/facts.ts';
+import { configurationFile } from '../manager/engines/bundled/configuration.ts';
+
+/** Hashes as TLSA 3 1 1 has them. None where nothing was set up yet, or the file is not ours to read: then there is nothing to compare. */
+export async function shownKeys(dataDir: string, domain: string): Promise<string[]> {
+  const file = configurationFile(dataDir);
+  try {
+    const { hosts } = JSON.parse(await readFile(file, 'utf8'));
+    const chain = hosts?.[domain]?.certificate?.chain;
+    if (typeof chain !== 'string') return [];
+    return [publicKeyHash(await readFile(resolve(dirname(file), chain), 'utf8'))];
+  } catch {
+    return [];
+  }
+}
