@@ -2,7 +2,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { authorityId, proofWay } from './acme.ts';
-import { servedCell } from './certificate-sources.ts';
+import { brokerHost, servedCell } from './certificate-sources.ts';
 import { errorMap } from './errors.ts';
 import { doctorFinding } from './findings/finding.ts';
 import { recordSet } from './records.ts';
@@ -35,7 +35,7 @@ export const certificateSource = z.discriminatedUnion('from', [
   z.object({ from: z.literal('given') }),
   z.object({
     from: z.literal('machine'),
-    ...{ host: z.string().max(253), port: z.number().int(), user: z.string().max(32) },
+    ...brokerHost.shape,
     /** Of its key, compared by a person. */
     fingerprint: z.string().max(100),
   }),

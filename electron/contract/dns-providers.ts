@@ -115,7 +115,10 @@ export const applied = z.object({
 });
 export type Applied = z.infer<typeof applied>;
 
-/** What putting back would do. `changed`: somebody changed it since; `now` is what is there. */
+/**
+ * What putting back would do: `before` and `now` are what is there, `after` is what it would become again. `changed`: somebody
+ * changed it since.
+ */
 export const undoPreview = z.object({
   id: z.string(),
   items: z.array(

@@ -47,6 +47,8 @@ export type WebsiteCheckId = z.infer<typeof websiteCheckId>;
 
 /** Why something does not work. The face has a sentence, an effect and a next step for each. */
 export const websiteTrouble = z.enum([
+  /** This computer could not ask anybody: nothing is known of the web server. */
+  'offline',
   /** The name is not in DNS. */
   'no-address',
   'no-answer',

@@ -21,6 +21,9 @@ import type {
 } from '../api/types.ts';
 import type { Format } from './format.ts';
 
+/** Names no public authority signs. */
+export { isInside } from '../../electron/contract/findings/certificate-text.ts';
+
 export type CertificateTone = 'fine' | 'working' | 'waiting' | 'trouble' | 'local';
 
 export function toneOf({ state, current, source }: CertificateStatus, now: number): CertificateTone {
@@ -64,10 +67,16 @@ export function standingWords(status: CertificateStatus, format: Format, now: nu
       return msg`The new certificate is here and is being brought in.`;
     case 'checking':
       return msg`The new certificate is in force; every door is being looked at.`;
-    case 'failed':
+    case 'failed': {
+      const { retryAt } = state.problem;
+      if (current !== null && retryAt !== null) {
+        const next = format.moment(retryAt, now);
+        return msg`The last try did not work; the next one is due: ${next}. The present certificate is good until ${until}.`;
+      }
       return current === null
         ? msg`There is no certificate yet; the last try did not work.`
         : msg`The last try did not work. The present certificate is good until ${until}.`;
+    }
     case 'resting': {
       if (source.from === 'given')
         return msg`Good until ${until}; ${plural(names, { one: 'covers # name', other: 'covers # names' })}. You bring the next one.`;

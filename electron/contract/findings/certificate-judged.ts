@@ -137,19 +137,23 @@ export const JUDGED = findingKinds({
     who: 'chatelaine',
     words: {
       en: ({ data }) => ({
-        cause: `A certificate between yours and the authority is missing: that of ${text(data.issuer)}.`,
+        cause: data.repaired
+          ? `A certificate between yours and the authority is missing: that of ${text(data.issuer)}.`
+          : `The certificate leads to ${text(data.issuer)}, and from there nowhere that computers and phones know: a certificate in between is missing.`,
         effect: 'Some programs find it by themselves, others refuse: phones and other servers mostly.',
         fix: data.repaired
           ? 'Chatelaine has found it and adds it when this certificate is used.'
-          : 'Add the file the authority calls “intermediate”, “chain” or “bundle”.',
+          : `Add the file the authority calls “intermediate”, “chain” or “bundle”. Is ${text(data.issuer)} an authority of your own? Then each device has to be told to trust it.`,
       }),
       fr: ({ data }) => ({
-        cause: `Il manque un certificat entre le vôtre et l’autorité : celui de ${text(data.issuer)}.`,
+        cause: data.repaired
+          ? `Il manque un certificat entre le vôtre et l’autorité : celui de ${text(data.issuer)}.`
+          : `Le certificat mène à ${text(data.issuer)}, et de là à rien que les ordinateurs et téléphones connaissent : il manque un certificat entre les deux.`,
         effect:
           'Certaines applications le trouvent seules, d’autres refusent : surtout les téléphones et les autres serveurs.',
         fix: data.repaired
           ? 'Chatelaine l’a trouvé et l’ajoute quand ce certificat est utilisé.'
-          : 'Ajouter le fichier que l’autorité appelle « intermediate », « chain » ou « bundle ».',
+          : `Ajouter le fichier que l’autorité appelle « intermediate », « chain » ou « bundle ». Si ${text(data.issuer)} est votre propre autorité, il faut dire à chaque appareil de lui faire confiance.`,
       }),
     },
   },
@@ -287,12 +291,12 @@ export const JUDGED = findingKinds({
     who: 'you',
     words: {
       en: ({ subject, data }) => ({
-        cause: `This certificate is for ${list(data.names)}, and for none of the names of ${subject}.`,
+        cause: `This certificate is for ${list(data.names)}, and for none of the names of ${list(data.domains) || subject}.`,
         effect: REFUSED.en,
         fix: 'Choose the certificate of your own domain.',
       }),
       fr: ({ subject, data }) => ({
-        cause: `Ce certificat est établi pour ${list(data.names)}, et pour aucun des noms de ${subject}.`,
+        cause: `Ce certificat est établi pour ${list(data.names)}, et pour aucun des noms de ${list(data.domains) || subject}.`,
         effect: REFUSED.fr,
         fix: 'Choisir le certificat de votre propre domaine.',
       }),

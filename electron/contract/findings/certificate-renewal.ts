@@ -2,7 +2,7 @@
  * What can happen on a certificate's way from its source to the server (electron/manager/certificates/job).
  * `data`: `until`, `retryAt` (milliseconds), `by` (the authority or place), `names`, `port`, `name`, `detail` (exact, English).
  */
-import { day, list, text } from './certificate-text.ts';
+import { day, isInside, list, text } from './certificate-text.ts';
 import { findingKinds } from './finding.ts';
 
 const STAYS = {
@@ -160,17 +160,21 @@ export const RENEWAL = findingKinds({
     severity: 'info',
     who: 'you',
     words: {
-      en: () => ({
+      en: ({ subject }) => ({
         cause: 'The certificate is signed by the office’s own authority.',
         effect:
           'Programs that were told to trust it connect without a question. Others warn, and other companies’ servers do not believe it.',
-        fix: 'Have one from a public authority: choose “From a public authority, by itself”.',
+        fix: isInside(subject)
+          ? 'On a network of your own this is as it should be: public authorities sign for names of the internet only.'
+          : 'Have one from a public authority: choose “From a public authority, by itself”.',
       }),
-      fr: () => ({
+      fr: ({ subject }) => ({
         cause: 'Le certificat est signé par l’autorité propre au bureau.',
         effect:
           'Les applications à qui l’on a dit de lui faire confiance se connectent sans rien demander. Les autres avertissent, et les serveurs d’autres entreprises n’y croient pas.',
-        fix: 'En obtenir un d’une autorité publique : choisir « D’une autorité publique, tout seul ».',
+        fix: isInside(subject)
+          ? 'Sur un réseau à vous, c’est ce qu’il faut : les autorités publiques ne signent que pour des noms d’internet.'
+          : 'En obtenir un d’une autorité publique : choisir « D’une autorité publique, tout seul ».',
       }),
     },
   },

@@ -220,12 +220,12 @@ export const SOURCES = findingKinds({
     words: {
       en: ({ subject, data }) => ({
         cause: `${subject} does not answer (${text(data.detail)}).`,
-        effect: `${STAYS.en} It is tried again every hour.`,
+        effect: `${STAYS.en} Where it comes from that computer, it is tried again by itself.`,
         fix: 'See whether that computer is on, and whether its SSH door lets this computer in.',
       }),
       fr: ({ subject, data }) => ({
         cause: `${subject} ne répond pas (${text(data.detail)}).`,
-        effect: `${STAYS.fr} Nouvel essai toutes les heures.`,
+        effect: `${STAYS.fr} Si c’est de là qu’il vient, un nouvel essai se fait tout seul.`,
         fix: 'Vérifier que cet ordinateur est allumé et que sa porte SSH laisse entrer celui-ci.',
       }),
     },
@@ -317,13 +317,13 @@ export const SOURCES = findingKinds({
       en: ({ data }) => ({
         cause: `The office’s own authority ends on ${day(data.until, 'en')}; its successor is ready.`,
         effect: 'Devices that trust the old one only cannot connect any more after that day.',
-        fix: 'Hand out the new authority now: devices may trust both. The page “Connect a program” shows how.',
+        fix: 'Hand out the new authority now: devices may trust both. The page “Connect an app” shows how.',
       }),
       fr: ({ data }) => ({
         cause: `L’autorité du bureau prend fin le ${day(data.until, 'fr')} ; celle qui lui succède est prête.`,
         effect:
           'Les appareils qui ne connaissent que l’ancienne ne pourront plus se connecter après ce jour.',
-        fix: 'Distribuer dès maintenant la nouvelle : les appareils peuvent connaître les deux. La page « Connecter un programme » montre comment.',
+        fix: 'Distribuer dès maintenant la nouvelle : les appareils peuvent connaître les deux. La page « Connecter une app » montre comment.',
       }),
     },
   },

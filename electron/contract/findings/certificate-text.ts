@@ -31,6 +31,10 @@ export function span(value: Value, language: Language): string {
   );
 }
 
+/** Names no public authority signs (RFC 6762, 8375, 9476, and those people use besides). */
+export const isInside = (domain: string): boolean =>
+  /\.(local|lan|home|internal|home\.arpa|alt)$/i.test(domain);
+
 /** Of a long list only the beginning. */
 const SHOWN = 8;
 export function list(value: Value): string {

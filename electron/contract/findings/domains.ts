@@ -33,7 +33,22 @@ export const READ_WORDS: Readonly<Record<ReadAs, Readonly<Record<Language, (doma
     fr: (domain) =>
       `${domain} ressemble au nom du serveur. Les adresses se termineraient par ce nom entier ; la plupart des bureaux omettent le premier mot.`,
   },
+  'mail-service': {
+    en: (domain) =>
+      `${domain} is the domain of a mail service: nobody but that service can add lines there. An office needs a domain of its own.`,
+    fr: (domain) =>
+      `${domain} est le domaine d’un service de messagerie électronique : lui seul peut y ajouter des lignes. Il faut au bureau un domaine à lui.`,
+  },
+  'one-network': {
+    en: (domain) =>
+      `The internet has no such ending: ${domain} can only be found on one network. For that, go back and choose “Try it on this network only”.`,
+    fr: (domain) =>
+      `Cette terminaison n’existe pas sur Internet : ${domain} n’est trouvé que sur un seul réseau. Pour cela, revenir en arrière et choisir « Essayer sur ce réseau seulement ».`,
+  },
 };
+
+/** Of what was understood: what stands in the way, as long as it is so. */
+export const IN_THE_WAY: ReadonlySet<ReadAs> = new Set(['mail-service', 'one-network']);
 
 /** What happens to it when the office moves. */
 export const MOVING_WORDS: Readonly<Record<MovingCode, Readonly<Record<Language, string>>>> = {

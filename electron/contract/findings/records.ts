@@ -266,9 +266,9 @@ export const GAP_WORDS: Readonly<Record<PlanGap['code'], Both<(subject: string) 
   },
   'host-meta': {
     en: (address) =>
-      `So that chat works in browsers, the website answers at ${address}. The page “Behind a website” has the files.`,
+      `Chat in the browser needs a small file on the website, at ${address}. Whoever looks after the website finds it on the page “Behind a website”.`,
     fr: (address) =>
-      `Pour la messagerie dans le navigateur, le site web répond à ${address}. La page « Derrière un site web » fournit les fichiers.`,
+      `Pour la messagerie dans le navigateur, il faut un petit fichier sur le site web, à l’adresse ${address} : qui s’en occupe le trouve à la page « Derrière un site web ».`,
   },
   'no-cname': {
     en: (name) => `${name} needs the address of the server itself, which is not known yet.`,

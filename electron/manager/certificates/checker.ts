@@ -1,7 +1,7 @@
 /** The doctor's look at certificates: at the doors the DNS leads to, and for the office's own domains at all its names. */
 import type { PlanRow, Walk } from '../../contract/dns.ts';
 import type { Checker, DoctorAbout } from '../doctor/registry.ts';
-import type { Caa } from './judge/caa.ts';
+import { type Caa, caaFrom } from './judge/caa.ts';
 import { publicAuthorities } from './judge/judge.ts';
 import { type AskOutside, createOutside } from './judge/outside.ts';
 import { type ExpectedEndpoint, expectedEndpoints, wantedNames } from './served/endpoints.ts';
@@ -63,9 +63,5 @@ function caaIn(plan: readonly PlanRow[]): Caa | undefined {
   const found = plan
     .filter(({ record }) => record.set.type === 'CAA')
     .flatMap((row) => [...row.found, ...(row.state === 'found' ? row.record.set.values : [])]);
-  const records = found.flatMap((value) => {
-    const [, tag, text] = /^\d+ (\w+) "?([^"]*)"?$/.exec(value) ?? [];
-    return tag ? [{ tag, value: text ?? '' }] : [];
-  });
-  return records.length > 0 ? { records } : undefined;
+  return caaFrom(found);
 }

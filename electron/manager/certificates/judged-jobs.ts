@@ -3,12 +3,17 @@ import type { CertificateStatus } from '../../contract/certificates.ts';
 import type { DoctorFinding } from '../../contract/findings/finding.ts';
 import { readIfThere } from '../files.ts';
 import type { CertificateJobs } from './job/jobs.ts';
-import { type JudgeAuthorities, judge, type WantedName } from './judge/judge.ts';
+import type { Caa } from './judge/caa.ts';
+import { type JudgeAuthorities, judge, type Revocation, type WantedName } from './judge/judge.ts';
 
 export interface JudgedJobsParts {
   readonly jobs: CertificateJobs;
   readonly wanted: (domain: string) => readonly WantedName[];
   readonly authorities: () => Promise<JudgeAuthorities>;
+  /** What the authority says of the first certificate of a chain, where it was asked (standing.ts). */
+  readonly revocation: (domain: string, chain: string) => Revocation | undefined;
+  /** What the domain's zone allows, where that is known. */
+  readonly caa: (domain: string) => Caa | undefined;
   /** Of the office's own authority: what devices need to be told. */
   readonly authorityFindings: () => Promise<DoctorFinding[]>;
   readonly now: () => number;
@@ -32,6 +37,7 @@ export function judgedJobs(parts: JudgedJobsParts): CertificateJobs {
     if (chain === undefined) return [];
     const found = judge({
       ...{ chain, subject: domain, wanted: parts.wanted(domain), renews: true },
+      ...{ revocation: parts.revocation(domain, chain), caa: parts.caa(domain) },
       ...{ authorities: await parts.authorities(), now: parts.now() },
     }).findings;
     return found.filter(({ code }) => !TOLD.has(code));

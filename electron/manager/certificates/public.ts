@@ -10,6 +10,7 @@ import type { Changes } from '../changes.ts';
 import type { Kept } from '../database.ts';
 import type { Engine } from '../engines/engine.ts';
 import type { Events } from '../events.ts';
+import { readIfThere } from '../files.ts';
 import type { Host } from '../host.ts';
 import { certificateNames, servedDomains, serverHost } from '../office-names.ts';
 import type { Run } from '../run.ts';
@@ -33,13 +34,15 @@ import { authorityOrigin } from './job/origins/authority.ts';
 import { elsewhereOrigin } from './job/origins/elsewhere.ts';
 import { givenOrigin } from './job/origins/given.ts';
 import type { TlsaRecords } from './job/tlsa.ts';
+import { caaFrom } from './judge/caa.ts';
 import { publicAuthorities } from './judge/judge.ts';
-import { createOutside } from './judge/outside.ts';
+import { type AskOutside, createOutside } from './judge/outside.ts';
 import { judgedJobs } from './judged-jobs.ts';
 import { checkServed } from './served/check.ts';
 import { expectedEndpoints, wantedNames } from './served/endpoints.ts';
 import { createPlaces } from './sources/places.ts';
 import { createSources, type Sources } from './sources/sources.ts';
+import { createStanding } from './standing.ts';
 
 export interface PublicCertificates {
   readonly jobs: CertificateJobs;
@@ -75,6 +78,12 @@ export interface PublicCertificatesParts {
   readonly portOwner: AcmeDeskParts['portOwner'];
   readonly assertPortFree: AcmeDeskParts['assertPortFree'];
   readonly setUpOffice: () => Office;
+  /** The CAA records of a domain as they were last seen in the DNS; undefined: nobody has looked. */
+  readonly caa: (domain: string) => readonly string[] | undefined;
+  /** How addresses in certificates are asked: for tests. */
+  readonly askOutside?: AskOutside;
+  /** Whether the line gives this office no address of its own. */
+  readonly shared: () => boolean;
   /** Where an authority looks, other than at 80 and 443: for tests. */
   readonly acmePorts?: AcmeDeskParts['ports'];
   readonly unexpected: (error: unknown, where: string) => string;
@@ -89,20 +98,26 @@ export function createPublicCertificates(parts: PublicCertificatesParts): Public
     ...{ engine: engine.proofs, office: parts.setUpOffice, names: certificateNames, serverHost },
     opened: () => openedOf(parts.server.opened()),
     ...{ addresses: host.addresses, portOwner: parts.portOwner },
-    assertPortFree: parts.assertPortFree,
+    ...{ assertPortFree: parts.assertPortFree, shared: parts.shared },
     ...(parts.acmePorts && { ports: parts.acmePorts }),
   });
 
+  /** Everybody's, and those the office's devices were told of: its own, and one it has chosen by address and root (step-ca). */
   const authorities = async () => {
     const own = await local.authorityPem();
-    return publicAuthorities(own === undefined ? [] : [own]);
+    const chosen = Object.values(office()?.certificates ?? {}).flatMap((source) =>
+      source.from === 'authority' && source.authority === 'custom' ? (source.directoryCa ?? []) : [],
+    );
+    return publicAuthorities([...(own === undefined ? [] : [own]), ...chosen]);
   };
+  const ask = parts.askOutside ?? createOutside();
+  const standing = createStanding({ kept: parts.kept, ask, now: clock.now });
   const broker = createBroker({
     ...{ run, folder: join(host.dataDir, 'secrets', 'broker'), hostname: host.hostname, authorities },
     now: clock.now,
   });
   const sources = createSources({
-    ...{ clock, broker, places: createPlaces(), authorities, ask: createOutside() },
+    ...{ clock, broker, places: createPlaces(), authorities, ask },
     wanted: () => {
       const now = office();
       return now ? servedDomains(now).flatMap((domain) => wantedNames(now, domain)) : [];
@@ -137,20 +152,34 @@ export function createPublicCertificates(parts: PublicCertificatesParts): Public
     ...{ host, kept: parts.kept, log, events: parts.events, changes: parts.changes, local, office },
     ...{ domains: servedDomains, choose: parts.choose, originOf, tlsa: parts.tlsa },
     ...{ install: parts.server.install, running: parts.server.running, unexpected: parts.unexpected },
+    forget: (order) =>
+      desk.acme.settle(order).catch((cause) => {
+        log.warn({ subsystem: 'certificates', order, cause: String(cause) }, 'an order was not forgotten');
+      }),
     async look(domain, fingerprint, signal) {
       const now = office();
       if (!now) return [];
       const endpoints = expectedEndpoints(now, [domain]);
       const expected = () => fingerprint;
       const checked = { endpoints, expected, authorities: await authorities(), now: clock.now, signal };
-      return (await checkServed(checked)).cells;
+      const [{ cells }] = await Promise.all([checkServed(checked), askStanding(domain, signal)]);
+      return cells;
     },
   });
+
+  /** The office's own authority withdraws nothing. */
+  async function askStanding(domain: string, signal: AbortSignal): Promise<void> {
+    if (jobs.isLocal(domain)) return;
+    const chain = await readIfThere(jobs.files(domain).chain);
+    if (chain !== undefined) await standing.ask(domain, chain, signal);
+  }
 
   return {
     ...{ sources, desk },
     jobs: judgedJobs({
       ...{ jobs, authorities, now: clock.now, authorityFindings: local.authorityFindings },
+      revocation: standing.of,
+      caa: (domain) => caaFrom(parts.caa(domain)),
       wanted: (domain) => {
         const now = office();
         return now ? wantedNames(now, domain) : [];

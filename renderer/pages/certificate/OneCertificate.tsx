@@ -10,13 +10,11 @@ import { SourceChoice } from '../../parts/certificate/SourceChoice.tsx';
 import { Working } from '../../parts/certificate/Working.tsx';
 import { Causes } from '../../parts/names/Causes.tsx';
 import { useNow } from '../../stores/now.ts';
-import { toneOf } from '../../words/certificate.ts';
+import { isInside, toneOf } from '../../words/certificate.ts';
 import { Deeds } from './Deeds.tsx';
 import { Happened } from './Happened.tsx';
 import { Technical } from './Technical.tsx';
 
-/** Names no public authority signs (RFC 6762, 8375, 9476 and those people use besides). */
-const INSIDE = /\.(local|lan|home|internal|home\.arpa|alt)$/;
 const WORKING = ['proving', 'needs-you', 'issued', 'installing', 'checking'];
 
 export function OneCertificate({ status }: { status: CertificateStatus }) {
@@ -36,7 +34,7 @@ export function OneCertificate({ status }: { status: CertificateStatus }) {
     <SourceChoice
       key={status.source.from}
       status={status}
-      offered={INSIDE.test(status.domain) ? undefined : 'authority'}
+      offered={isInside(status.domain) ? undefined : 'authority'}
     />
   );
   return (

@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react';
 import { Trans, useLingui as useMacro } from '@lingui/react/macro';
-import { BadgeCheck, CircleCheck, CircleDashed, FileKey } from 'lucide-react';
+import { BadgeCheck, CircleCheck, CircleDashed, CircleX, FileKey } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type {
   AuthorityId,
@@ -203,13 +203,14 @@ function Planned({ plan }: { plan: CertificatePlan }) {
   return (
     <>
       <Facts label={t`Names on the certificate`}>
-        {plan.names.map(({ name, way, because, leftOut }) => (
+        {plan.names.map(({ name, need, way, because, leftOut }) => (
           <Fact
             key={name}
-            icon={leftOut ? CircleDashed : CircleCheck}
-            tone={leftOut ? undefined : 'ok'}
+            icon={!leftOut ? CircleCheck : need === 'required' ? CircleX : CircleDashed}
+            tone={!leftOut ? 'ok' : need === 'required' ? 'bad' : undefined}
             small={[
-              leftOut && t`Left out.`,
+              // Without a required one nothing is ordered.
+              leftOut && need === 'optional' && t`Left out.`,
               becauseWords(because, i18n.locale),
               way && WAY_WORDS[way].technical,
             ]

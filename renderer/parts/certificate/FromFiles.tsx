@@ -1,7 +1,13 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { FolderOpen, Upload } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import type { CertificatePlace, CertificateSource, CertificateStatus, Inspected } from '../../api/types.ts';
+import type {
+  CertificatePlace,
+  CertificateSource,
+  CertificateStatus,
+  DoctorFinding,
+  Inspected,
+} from '../../api/types.ts';
 import { Button } from '../../components/Button.tsx';
 import { cx } from '../../components/cx.ts';
 import { Fact, Facts } from '../../components/Facts.tsx';
@@ -14,6 +20,9 @@ import { ProblemNote } from '../../words/Shown.tsx';
 import css from './certificate.module.css';
 import { Found } from './Found.tsx';
 import type { UseSource } from './SourceChoice.tsx';
+
+/** Of one file (electron/contract/certificate-sources.ts); all together must fit in one message. */
+const MAX_IMPORT_BYTES = 256 * 1024;
 
 type Looked = { inspected: Inspected; source: CertificateSource };
 
@@ -29,8 +38,15 @@ export function FromFiles({ use, busy }: { status: CertificateStatus } & UseSour
     const { certificateSources: sources } = connection.client();
     if ('path' in what) {
       const inspected = await sources.inspectPath({ path: what.path, ...secret });
-      return { inspected, source: { from: 'file', path: what.path } };
+      // What a password opened cannot be opened again by itself: it is taken once.
+      return {
+        inspected,
+        source: passphrase === '' ? { from: 'file', path: what.path } : { from: 'given' },
+      };
     }
+    const large = tooLarge(what.files);
+    if (large)
+      return { inspected: { ticket: null, certificate: null, findings: [large] }, source: { from: 'given' } };
     const read = await Promise.all(
       what.files.slice(0, 10).map(async (file) => ({ name: file.name, data: await base64(file) })),
     );
@@ -199,6 +215,18 @@ function Places({ onChoose }: { onChoose(path: string): void }) {
 }
 
 const Until = ({ until }: { until: string }) => (until === '' ? null : <Trans>, good until {until}</Trans>);
+
+/** Told here: what is far too much would never reach the one who says so. */
+function tooLarge(files: readonly File[]): DoctorFinding | undefined {
+  const [largest] = [...files].sort((one, other) => other.size - one.size);
+  const sum = files.reduce((all, { size }) => all + size, 0);
+  return largest && (largest.size > MAX_IMPORT_BYTES || sum > 2 * MAX_IMPORT_BYTES)
+    ? {
+        ...{ code: 'certificate.too-large', severity: 'broken' as const, who: 'you' as const },
+        ...{ subject: largest.name, data: {}, dependsOn: null, evidence: [] },
+      }
+    : undefined;
+}
 
 async function base64(file: File): Promise<string> {
   const bytes = new Uint8Array(await file.arrayBuffer());

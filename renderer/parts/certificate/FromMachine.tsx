@@ -17,6 +17,9 @@ import type { UseSource } from './SourceChoice.tsx';
 
 const USER = /^[a-z_][a-z0-9_.-]{0,31}\$?$/i;
 
+const idOf = ({ host, port, user }: { host: string; port: number; user: string }) =>
+  `${user} ${host} ${port}`;
+
 /** Fetched from the website's computer with a key that can do nothing else there. */
 export function FromMachine({ status, use, busy }: { status: CertificateStatus } & UseSource) {
   const { t } = useLingui();
@@ -40,12 +43,20 @@ export function FromMachine({ status, use, busy }: { status: CertificateStatus }
         keyFile: `${folder.replace(/\/$/, '')}/privkey.pem`,
       }),
   );
-  const keys = useAction(async () => await connection.client().certificateSources.brokerHostKeys(where));
+  const keys = useAction(async () => ({
+    of: idOf(where),
+    ...(await connection.client().certificateSources.brokerHostKeys(where)),
+  }));
   const attempt = useAction(async (fingerprint: string) => ({
     source: { from: 'machine', ...where, fingerprint } satisfies CertificateSource,
     inspected: await connection.client().certificateSources.brokerTry({ ...where, fingerprint }),
   }));
-  const tried = attempt.async.state === 'done' ? attempt.async.value : undefined;
+  // What was compared, and what was fetched, is of the machine it was asked of, and of no other.
+  const shown = keys.async.state === 'done' && keys.async.value.of === idOf(where) ? keys.async.value : null;
+  const tried =
+    attempt.async.state === 'done' && idOf(attempt.async.value.source) === idOf(where)
+      ? attempt.async.value
+      : undefined;
   return (
     <Stack gap="m">
       <div className={css.form}>
@@ -98,10 +109,8 @@ export function FromMachine({ status, use, busy }: { status: CertificateStatus }
         <ProblemNote problem={(setup.problem ?? keys.problem ?? attempt.problem)!} />
       )}
       {setup.async.state === 'done' && <OtherSide setup={setup.async.value} />}
-      {keys.async.state === 'done' && keys.async.value.finding && (
-        <Found inspected={{ ticket: null, certificate: null, findings: [keys.async.value.finding] }} />
-      )}
-      {keys.async.state === 'done' && keys.async.value.keys.length > 0 && (
+      {shown?.finding && <Found inspected={{ ticket: null, certificate: null, findings: [shown.finding] }} />}
+      {shown && shown.keys.length > 0 && (
         <Stack gap="s">
           <p>
             <Trans>
@@ -110,7 +119,7 @@ export function FromMachine({ status, use, busy }: { status: CertificateStatus }
             </Trans>
           </p>
           <Facts label={t`Keys of the other machine`}>
-            {keys.async.value.keys.map(({ type, fingerprint }) => (
+            {shown.keys.map(({ type, fingerprint }) => (
               <Fact
                 key={fingerprint}
                 icon={KeyRound}
@@ -157,8 +166,8 @@ function OtherSide({ setup: { commands, script, scriptPath, authorizedKey } }: {
     <Stack gap="s">
       <p>
         <Trans>
-          In a terminal on the other machine, once. The key made for this can fetch the certificate, and
-          nothing else.
+          In a terminal on the other machine, once, signed in with the account named above. The key made for
+          this can fetch the certificate, and nothing else.
         </Trans>
       </p>
       <Code lines={commands} label={t`Commands for the other machine`} copyLabel={t`Copy the commands`} />

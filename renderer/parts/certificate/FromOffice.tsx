@@ -10,7 +10,7 @@ export function FromOffice({ status, use, busy }: { status: CertificateStatus } 
     return (
       <p className="muted">
         <Trans>
-          It is in use now, and renews by itself. How devices learn to believe it is under Connect a program.
+          It is in use now, and renews by itself. How devices learn to believe it is under Connect an app.
         </Trans>
       </p>
     );

@@ -214,6 +214,18 @@ describe('our own listener', () => {
     expect(await seen(to('http://127.0.0.1:22/'))).toBe('other: sent to port 22, where no authority looks');
     expect(await seen(to('file:///etc/passwd'))).toBe('other: sent to file:///etc/passwd');
     expect(await seen('/to/')).toBe('proof');
+    // From the internet nobody sends us inside, as no authority would go there.
+    const outer = createLook({ lookup, port, isPublic: (address) => address === '127.0.0.1' });
+    const inside = createLook({
+      ...{ port, isPublic: (address: string) => address === '127.0.0.1' },
+      lookup: async (name) => [name === 'router.example.org' ? '127.0.0.2' : '127.0.0.1'],
+    });
+    const path = to(`http://router.example.org:${port}/there`);
+    expect(await outer.byName('a.example.org', path, 'the proof', signal())).toEqual({ seen: 'proof' });
+    expect(await inside.byName('a.example.org', path, 'the proof', signal())).toEqual({
+      seen: 'other',
+      said: 'sent to router.example.org, which is not on the internet',
+    });
     site.close();
     site.closeAllConnections();
   });

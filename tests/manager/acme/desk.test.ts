@@ -83,7 +83,7 @@ describe('a plan', () => {
       names: [
         'example.org: http-listener (port-80-free)',
         'xmpp.example.org: http-listener (port-80-free)',
-        'conference.example.org: dns-by-hand (by-hand)',
+        'conference.example.org: dns-by-hand (leads-nowhere)',
         'upload.example.org: http-listener (port-80-free)',
         'pubsub.example.org: http-listener (port-80-free)',
         'proxy.example.org: null (not-in-dns)',
@@ -114,7 +114,7 @@ describe('a plan', () => {
     };
     const taken = { assertPortFree, portOwner: async () => 'nginx' };
     const { names } = await told(taken);
-    expect(names[0]).toBe('example.org: dns-by-hand (by-hand)');
+    expect(names[0]).toBe('example.org: dns-by-hand (port-80-taken)');
     const folder = await told(taken, { ...SOURCE, webroot: '/var/www/html' });
     expect(folder.names[0]).toBe('example.org: http-webroot (folder-known)');
   });
@@ -131,8 +131,8 @@ describe('a plan', () => {
     );
     const { names, findings } = await told({ lookup: createNameLookup(elsewhere.text) });
     expect(names.slice(0, 2)).toEqual([
-      'example.org: dns-by-hand (by-hand)',
-      'xmpp.example.org: dns-by-hand (by-hand)',
+      'example.org: dns-by-hand (leads-elsewhere)',
+      'xmpp.example.org: dns-by-hand (private-address)',
     ]);
     expect(findings).toContain('acme.name-nowhere conference.example.org');
     expect(findings).toContain('acme.name-left-out upload.example.org');
@@ -145,7 +145,7 @@ describe('a plan', () => {
     const unknown = { ...OFFICE, addresses: undefined } as unknown as Office;
     expect((await told({ lookup, addresses })).names[0]).toBe('example.org: http-listener (port-80-free)');
     const { names } = await told({ lookup, addresses, office: () => unknown });
-    expect(names[0]).toBe('example.org: dns-by-hand (by-hand)');
+    expect(names[0]).toBe('example.org: dns-by-hand (private-address)');
   });
 
   test('does not take silence for an answer', async () => {

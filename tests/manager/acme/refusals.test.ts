@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { ObtainRequest } from '../../../electron/manager/certificates/acme/acme.ts';
 import { certificateId } from '../../../electron/manager/certificates/acme/ari.ts';
+import type { Challenger } from '../../../electron/manager/certificates/acme/challenger.ts';
 import { describeWith } from '../../support/need.ts';
 import { PEBBLE, type Pebble, startPebble } from '../../support/pebble.ts';
 import { type Answer, type Front, problemOf, startFront } from './faults.ts';
@@ -31,6 +32,33 @@ describeWith(PEBBLE, 'an authority that answers otherwise', () => {
     names: string[],
     more: Partial<ObtainRequest> = {},
   ) => office.acme.obtain(request(office, proxy, names, 'dns-provider', dnsChallenger(pebble), more));
+
+  test('an authorization for a name nobody asked for: nothing is shown for it', async () => {
+    await using office = await testOffice();
+    const shown: string[] = [];
+    const challenger: Challenger = {
+      type: 'dns-01',
+      present: async ({ name }) => void shown.push(name),
+      withdraw: async () => undefined,
+    };
+    const challenges = [
+      { type: 'dns-01', url: 'https://ca.example/c', token: 'a'.repeat(43), status: 'pending' },
+    ];
+    proxy.fault = {
+      before: (path) =>
+        path.startsWith('/authZ/')
+          ? {
+              status: 200,
+              body: { identifier: { type: 'dns', value: 'router.lan' }, status: 'pending', challenges },
+            }
+          : undefined,
+    };
+    const wish = request(office, proxy, ['a.example.org'], 'dns-provider', challenger);
+    await expect(office.acme.obtain(wish)).rejects.toMatchObject({
+      failure: { reason: 'nonsense', said: 'an authorization for router.lan, which was not asked for' },
+    });
+    expect(shown).toEqual([]);
+  }, 60_000);
 
   const onOrder = (answer: Answer | 'cut') => ({
     before: (path: string) => (path === '/order-plz' ? answer : undefined),

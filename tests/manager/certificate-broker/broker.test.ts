@@ -6,6 +6,7 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { certificateSources } from '../../../electron/contract/certificate-sources.ts';
+import { certificateSource } from '../../../electron/contract/certificates.ts';
 import {
   type Broker,
   createBroker,
@@ -34,6 +35,18 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 const PARTS = { chainFile: '/etc/letsencrypt/live/a.example/fullchain.pem', keyFile: '/k.pem' };
 const HOST = { host: 'web.example', port: 22, user: 'broker' };
 
+test.each([
+  ['an option of ssh-keyscan', { host: '-f/etc/hosts' }],
+  ['a pattern of known_hosts', { host: '*' }],
+  ['two lines', { host: 'web.example\nother.example' }],
+  ['another option of ssh', { user: 'a -oProxyCommand=id' }],
+  ['no port', { port: 70_000 }],
+])('what is kept of another computer is never %s', (_, more) => {
+  const source = { from: 'machine', ...HOST, fingerprint: 'SHA256:x' };
+  expect(certificateSource.safeParse(source).success).toBe(true);
+  expect(certificateSource.safeParse({ ...source, ...more }).success).toBe(false);
+});
+
 describe('what a person carries over', () => {
   test('one line that allows one command, and a script without arguments', () => {
     const setup = brokerSetup({ publicKey: 'ssh-ed25519 AAAAC3 chatelaine\n', ...PARTS, from: 'atelier' });
@@ -44,6 +57,7 @@ describe('what a person carries over', () => {
       'set -eu',
       'unset SSH_ORIGINAL_COMMAND',
       'PATH=/usr/bin:/bin',
+      `[ "$(id -u)" = 0 ] || [ -r '${PARTS.keyFile}' ] || exec sudo -n -- ${SCRIPT_PATH}`,
       `exec cat -- '${PARTS.chainFile}' '${PARTS.keyFile}'`,
     ]);
     expect(setup.commands.join('\n')).toContain(setup.authorizedKey);
@@ -210,7 +224,7 @@ describeWith(['sshd', 'ssh', 'ssh-keygen', 'ssh-keyscan'], 'the other computer, 
     const files = { chainFile: at('fullchain.pem'), keyFile: at('privkey.pem') };
     const setup = await broker.setup(files);
     line = mine(setup.authorizedKey);
-    writeFileSync(at('script'), setup.script, { mode: 0o755 });
+    writeFileSync(at('script'), mine(setup.script), { mode: 0o755 });
     const where = { host: '127.0.0.1', port, user: userInfo().username };
     const found = await broker.hostKeys(where);
     if (!('keys' in found)) throw new Error(JSON.stringify(found));
@@ -358,3 +372,108 @@ describeWith(['sshd', 'ssh', 'ssh-keygen', 'ssh-keyscan'], 'the other computer, 
     expect(execFileSync('ssh-keygen', ['-lf', at('copy')], { encoding: 'utf8' })).toMatch(/^256 SHA256:/);
   });
 });
+
+// A mount namespace of its own has an account and a rule that this computer has not.
+const needed = ['sshd', 'ssh', 'ssh-keygen', 'ssh-keyscan', 'sudo', 'visudo', 'unshare'];
+describeWith(
+  process.getuid?.() === 0 ? needed : ['root (to have another account)'],
+  'an account of the other computer that may not read the key',
+  () => {
+    const folder = temporaryFolder();
+    const at = (name: string) => join(folder.path, name);
+    const mine = (text: string) => text.replaceAll(SCRIPT_PATH, at('script'));
+    let sshd: ChildProcess | undefined;
+    let broker: Broker;
+    let machine: Machine;
+
+    beforeAll(async () => {
+      const port = await freePort();
+      const root = await makeAuthority('Root');
+      const leaf = await root.issue({ dns: ['office.example'] });
+      chmodSync(folder.path, 0o711);
+      writeFileSync(at('fullchain.pem'), leaf.pem, { mode: 0o644 });
+      // As certbot leaves it: root's alone.
+      writeFileSync(at('privkey.pem'), leaf.key, { mode: 0o600 });
+      broker = createBroker({
+        ...{ run, folder: at('secrets/broker'), hostname: 'atelier' },
+        ...{ authorities: () => publicAuthorities([], [root.pem]), now: Date.now },
+      });
+      const setup = await broker.setup({ chainFile: at('fullchain.pem'), keyFile: at('privkey.pem') });
+      writeFileSync(at('script'), mine(setup.script), { mode: 0o755 });
+      writeFileSync(at('authorized_keys'), `${mine(setup.authorizedKey)}\n`, { mode: 0o644 });
+      writeFileSync(
+        at('passwd'),
+        `${readFileSync('/etc/passwd', 'utf8').trim()}\ncertificates:*:61234:61234::/nonexistent:/bin/sh\n`,
+      );
+      const rule = setup.commands
+        .map((one) => /^printf '(.*)\\n' "\$\(id -un\)"/.exec(one)?.[1])
+        .find(Boolean)!;
+      writeFileSync(at('sudoers'), `${mine(rule).replace('%s', 'certificates')}\n`, { mode: 0o440 });
+      execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', at('host_key')]);
+      mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
+      writeFileSync(
+        at('sshd_config'),
+        [
+          ...[`Port ${port}`, 'ListenAddress 127.0.0.1', `HostKey ${at('host_key')}`, 'UsePAM no'],
+          ...[`PidFile ${at('sshd.pid')}`, `AuthorizedKeysFile ${at('authorized_keys')}`, 'StrictModes no'],
+          ...['PasswordAuthentication no', 'KbdInteractiveAuthentication no', 'Subsystem sftp internal-sftp'],
+        ].join('\n'),
+      );
+      sshd = spawn(
+        'unshare',
+        [
+          ...['--mount', 'sh', '-euc'],
+          'mount --bind "$1/passwd" /etc/passwd; mount --bind "$1/sudoers" /etc/sudoers; exec /usr/sbin/sshd -D -e -f "$1/sshd_config"',
+          ...['sh', folder.path],
+        ],
+        { stdio: ['ignore', 'ignore', 'pipe'] },
+      );
+      for await (const chunk of sshd.stderr!) if (String(chunk).includes('Server listening')) break;
+      const where = { host: '127.0.0.1', port, user: 'certificates' };
+      const found = await broker.hostKeys(where);
+      if (!('keys' in found)) throw new Error(JSON.stringify(found));
+      machine = { ...where, fingerprint: found.keys[0]!.fingerprint };
+    });
+    afterAll(async () => {
+      if (sshd && sshd.exitCode === null) {
+        const ended = once(sshd, 'exit');
+        sshd.kill();
+        await ended;
+      }
+      folder[Symbol.dispose]();
+    });
+
+    test('gets it by the one script it may run as root, also after a renewal', async () => {
+      for (const _ of ['now', 'renewed']) {
+        const found = await broker.fetch(machine);
+        if (!('chain' in found)) throw new Error(JSON.stringify(found));
+        expect(found.key).toContain('BEGIN PRIVATE KEY');
+        // Another file, with none of the rights the old one may have been given.
+        const key = readFileSync(at('privkey.pem'));
+        rmSync(at('privkey.pem'));
+        writeFileSync(at('privkey.pem'), key, { mode: 0o600 });
+      }
+    });
+
+    test('may do nothing else, here neither', async () => {
+      expect(await broker.probe(machine)).toEqual([]);
+    });
+
+    test('without the rule it is said that the script does not work, and why', async () => {
+      writeFileSync(at('sudoers'), '# nothing\n');
+      const found = await broker.fetch(machine);
+      expect(found).toMatchObject({
+        findings: [{ code: 'certificate.ssh-script', data: { detail: expect.stringContaining('sudo') } }],
+      });
+    });
+
+    test('the rule is one for sudo', () => {
+      const { commands } = brokerSetup({ publicKey: 'ssh-ed25519 AAAAC3', ...PARTS, from: 'atelier' });
+      const [line] = commands.filter((one) => one.startsWith('printf') && one.includes('NOPASSWD'));
+      const said = execFileSync('sh', ['-c', line!.split(' > ')[0]!], { encoding: 'utf8' });
+      expect(said).toMatch(/^root ALL=\(root\) NOPASSWD: \/usr\/local\/bin\/chatelaine-certificate ""\n$/);
+      writeFileSync(at('rule'), said);
+      execFileSync('visudo', ['-cqf', at('rule')]);
+    });
+  },
+);

@@ -1,9 +1,10 @@
 /** One order, step by step: killed at each of them, a full disk, a server that will not have it, going back, TLSA in step. */
 import { X509Certificate } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { publicKeyHash } from '../../../electron/manager/certificates/job/facts.ts';
+import { elsewhereOrigin } from '../../../electron/manager/certificates/job/origins/elsewhere.ts';
 import { belongs } from '../../../electron/manager/certificates/job/pairs.ts';
 import { temporaryFolder } from '../../support/host.ts';
 import { cell, createWorld, DAY, DOMAIN, HOUR, refusal, type World } from './world.ts';
@@ -51,6 +52,39 @@ describe('an order', () => {
     // What a person put back stays until a person asks.
     await world.pass(3 * DAY, DAY);
     expect(world.inForce().fingerprint256).toBe(local);
+  });
+
+  test('a practice ground that is shut holds nothing up, and is told to who wanted a rehearsal alone', async () => {
+    using folder = temporaryFolder();
+    const world = await createWorld({ folder: folder.path });
+    world.authority.refuses = (rehearsal) =>
+      rehearsal ? refusal({ retry: 'later' }, { groundShut: true }) : undefined;
+    world.job.sourceChanged();
+    await world.pass(HOUR, HOUR);
+    expect(world.authority.issued.map(({ rehearsal }) => rehearsal)).toEqual([false]);
+    const { history, orderLog, problem } = await world.job.status();
+    expect([history.map(({ what }) => what), problem]).toEqual([['installed', 'ordered', 'source'], null]);
+    expect(orderLog.join()).toContain('rehearsal left out');
+    world.job.order({ rehearse: true });
+    await world.job.idle();
+    expect((await world.job.status()).problem?.finding.code).toBe('certificate.job-failed');
+  });
+
+  test('what nobody goes on with is forgotten at the authority’s client, too', async () => {
+    using folder = temporaryFolder();
+    const world = await withOne(folder.path);
+    world.authority.refuses = () => refusal();
+    world.job.order({ rehearse: false });
+    await world.job.idle();
+    expect(world.forgotten).toHaveLength(2);
+    world.authority.refuses = undefined;
+    world.authority.at = (_, signal) =>
+      new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    world.job.order({ rehearse: false });
+    await until(async () => world.authority.asked >= 4);
+    await world.job.cancel();
+    expect(world.forgotten).toHaveLength(4);
+    expect(new Set(world.forgotten).size).toBe(4);
   });
 
   test('a rehearsal alone installs nothing', async () => {
@@ -130,6 +164,18 @@ describe('an order', () => {
     });
     expect([world.served, pairsOf(folder.path).length]).toEqual([before, 1]);
   });
+});
+
+test('what a person brought is told by who signed it', async () => {
+  using folder = temporaryFolder();
+  const world = await createWorld({ folder: folder.path });
+  await world.job.sourceChanged({ ...(await world.pairElsewhere()), by: 'R11' });
+  await world.job.idle();
+  const { history } = await world.job.status();
+  expect(history.map(({ what, by }) => [what, by])).toEqual([
+    ['installed', 'R11'],
+    ['source', 'R11'],
+  ]);
 });
 
 describe('what goes wrong', () => {
@@ -218,6 +264,38 @@ describe('what goes wrong', () => {
     ]);
   });
 
+  test('a look that the end of the manager broke off is not told as one', async () => {
+    using folder = temporaryFolder();
+    const world = await withOne(folder.path);
+    const { served, servedAt } = await world.job.status();
+    world.truth.advance(60_000);
+    world.cells = () => {
+      void world.job.stop();
+      return [];
+    };
+    await world.job.check();
+    expect(await world.job.status()).toMatchObject({ served, servedAt });
+  });
+
+  test('the end of the manager in the middle of the check is no word that all is well', async () => {
+    using folder = temporaryFolder();
+    const world = await withOne(folder.path);
+    const before = world.served;
+    world.cells = (fingerprint) => {
+      if (fingerprint === before) return [cell('fine', fingerprint)];
+      void world.job.stop();
+      return [];
+    };
+    world.job.order({ rehearse: false });
+    await world.job.idle();
+    // At the next start a door turns out to be shut: the one before comes back.
+    world.cells = (fingerprint) => [cell(fingerprint === before ? 'fine' : 'no-tls', fingerprint)];
+    await world.restart();
+    await world.pass(HOUR, HOUR);
+    expect(world.inForce().fingerprint256).toBe(before);
+    expect((await world.job.status()).problem?.finding.code).toBe('certificate.put-back');
+  });
+
   test('a website of somebody else at one name is no reason to go back', async () => {
     using folder = temporaryFolder();
     const world = await withOne(folder.path);
@@ -269,6 +347,64 @@ describe('what goes wrong', () => {
     expect(world.authority.issued).toHaveLength(orders);
     expect(current?.validUntil).toBeGreaterThan(world.truth.now());
   });
+});
+
+test('sources chosen one after the other while an order is let go of: one order at a time', async () => {
+  using folder = temporaryFolder();
+  const world = await createWorld({ folder: folder.path });
+  let [inside, most, holds] = [0, 0, true];
+  world.authority.at = async (place, signal) => {
+    if (place !== 'ordered') return;
+    most = Math.max(most, ++inside);
+    if (holds) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    inside--;
+    signal.throwIfAborted();
+  };
+  void world.job.sourceChanged();
+  await until(async () => inside === 1);
+  holds = false;
+  await Promise.all([world.job.sourceChanged(), world.job.sourceChanged(), world.job.check()]);
+  await world.job.idle();
+  expect(most).toBe(1);
+  expect(world.served).toBe((await world.job.status()).current?.fingerprint);
+  expect(world.unexpected).toEqual([]);
+});
+
+test('a certificate in force that nobody can read any more: an order that fails is told all the same', async () => {
+  using folder = temporaryFolder();
+  const world = await createWorld({ folder: folder.path });
+  writeFileSync(world.job.files().chain, '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n');
+  world.authority.refuses = () => refusal();
+  world.job.order({ rehearse: false });
+  await world.job.idle();
+  expect(world.store.get(`certificate:${DOMAIN}`)).toContain('certificate.job-failed');
+});
+
+test('a file that changes while the disk takes nothing more ends nobody; it is taken once there is room', async () => {
+  using folder = temporaryFolder();
+  let told = () => {};
+  const world: World = await createWorld({
+    folder: folder.path,
+    origin: elsewhereOrigin({
+      ...{ domain: DOMAIN, name: '/etc/certificates' },
+      fetch: async () => world.elsewhere ?? { findings: [] },
+      watch(changed) {
+        told = changed;
+        return () => {};
+      },
+    }),
+  });
+  world.elsewhere = await world.pairElsewhere();
+  await world.job.sourceChanged();
+  await world.job.idle();
+  world.elsewhere = await world.pairElsewhere();
+  world.diskFull = true;
+  expect(told).not.toThrow();
+  await world.job.idle();
+  world.diskFull = false;
+  await world.pass(DAY);
+  expect(world.served).toBe(new X509Certificate(world.elsewhere.chain).fingerprint256);
 });
 
 test('another machine is asked twice a day, and what is newer is taken with its key', async () => {

@@ -38,7 +38,7 @@ export async function createAuthority(truth: { now: () => number }, days: number
   const authority = {
     days,
     /** Set by a test: rejects before anything is issued. */
-    refuses: undefined as (() => OriginError | undefined) | undefined,
+    refuses: undefined as ((rehearsal: boolean) => OriginError | undefined) | undefined,
     /** Called when the order is placed, and when the proof is asked for; may never resolve. */
     at: async (_place: 'ordered' | 'proved' | 'issued', _signal: AbortSignal) => {},
     window: undefined as ((leaf: X509Certificate) => { start: number; end: number }) | undefined,
@@ -71,10 +71,11 @@ export async function createAuthority(truth: { now: () => number }, days: number
 }
 export type FakeAuthority = Awaited<ReturnType<typeof createAuthority>>;
 
-export const refusal = (retry: AcmeRetry = { retry: 'later' }) =>
+export const refusal = (retry: AcmeRetry = { retry: 'later' }, how?: { groundShut: boolean }) =>
   new OriginError(
     makeFinding(RENEWAL, 'certificate.job-failed', { subject: DOMAIN, data: { detail: 'as told' } }),
     retry,
+    how,
   );
 
 /** The authority as an origin of the job. */
@@ -89,7 +90,7 @@ export function originOf(authority: FakeAuthority, truth: { now: () => number })
     }),
     async obtain({ id, keyPem, rehearsal, signal, on }) {
       authority.asked++;
-      const refused = authority.refuses?.();
+      const refused = authority.refuses?.(rehearsal);
       if (refused) throw refused;
       on({ step: 'ordered', names: [DOMAIN], resumed: false });
       await authority.at('ordered', signal);
@@ -135,6 +136,8 @@ export interface World {
   diskFull: boolean;
   events: { inForce: boolean }[];
   notes: string[];
+  /** Orders nobody goes on with. */
+  forgotten: string[];
   unexpected: unknown[];
   /** What lies on another machine, and how often it was asked. */
   elsewhere: { chain: string; key: string } | undefined;
@@ -163,6 +166,8 @@ export interface WorldParts {
   readonly days?: number;
   readonly tlsa?: TlsaRecords;
   readonly source?: CertificateSource;
+  /** In place of the authority in memory. */
+  readonly origin?: Origin;
 }
 
 export async function createWorld({
@@ -170,6 +175,7 @@ export async function createWorld({
   days = 90,
   tlsa = NO_TLSA,
   source = AUTHORITY,
+  origin,
 }: WorldParts): Promise<World> {
   const truth = createFakeClock(Date.UTC(2026, 10, 22, 8));
   const authority = await createAuthority(truth, days);
@@ -203,7 +209,7 @@ export async function createWorld({
       source: () => world.source,
       originOf({ from }) {
         if (from === 'local') return undefined;
-        if (from !== 'machine') return originOf(authority, truth);
+        if (from !== 'machine') return origin ?? originOf(authority, truth);
         const fetch = async () => {
           world.fetches++;
           return world.elsewhere ?? { findings: [] };
@@ -233,6 +239,7 @@ export async function createWorld({
         if (world.cells) return world.cells(fingerprint);
         return [cell(world.served === fingerprint ? 'fine' : 'other', world.served ?? null)];
       },
+      forget: async (order) => void world.forgotten.push(order),
       changed: (what) => void world.events.push(what),
       note: (action) => void world.notes.push(action),
       unexpected(error) {
@@ -252,6 +259,7 @@ export async function createWorld({
       diskFull: false,
       events: [],
       notes: [],
+      forgotten: [],
       unexpected: [],
     },
     ...{ served: undefined, elsewhere: undefined, fetches: 0 },

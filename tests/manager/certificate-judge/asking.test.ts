@@ -7,12 +7,15 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { join } from 'node:path';
 import * as x509 from '@peculiar/x509';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { caaFrom } from '../../../electron/manager/certificates/judge/caa.ts';
 import { clockFlaw, clockOffset } from '../../../electron/manager/certificates/judge/clock.ts';
 import { fetchMissing } from '../../../electron/manager/certificates/judge/complete.ts';
 import { publicAuthorities } from '../../../electron/manager/certificates/judge/judge.ts';
 import { createOutside, isPublic } from '../../../electron/manager/certificates/judge/outside.ts';
 import { certificatesIn } from '../../../electron/manager/certificates/judge/pem.ts';
 import { askRevocation } from '../../../electron/manager/certificates/judge/revocation.ts';
+import { judgedJobs } from '../../../electron/manager/certificates/judged-jobs.ts';
+import { createStanding } from '../../../electron/manager/certificates/standing.ts';
 import { temporaryFolder } from '../../support/host.ts';
 import { describeWith } from '../../support/need.ts';
 import { type Issued, makeAuthority } from '../../support/pki.ts';
@@ -294,11 +297,56 @@ describeWith(['openssl'], 'whether it was withdrawn', () => {
     expect(await answer([entry], middle)).toEqual(['unknown', 'crl', null]);
   });
 
+  test('what was said is remembered with the certificate, and withdrawn once is withdrawn; the page tells it', async () => {
+    const domain = 'office.example';
+    const values = new Map<string, unknown>();
+    const kept = {
+      get: (name: string) => values.get(name),
+      set: (name: string, value: unknown) => void values.set(name, value),
+    };
+    // A new one each time, as after a restart.
+    const standing = () => createStanding({ kept, ask, now });
+    const question = () => standing().ask(domain, chain(), AbortSignal.timeout(30_000));
+    writeFileSync(at('chain.pem'), chain());
+    const jobs = {
+      ...{ isLocal: () => false, files: () => ({ chain: at('chain.pem'), key: '' }) },
+      list: async () => [{ domain, findings: [] }],
+    };
+    const told = async () => {
+      const page = judgedJobs({
+        ...{ jobs: jobs as never, authorities: async () => authorities(), now, wanted: () => [] },
+        ...{ revocation: standing().of, caa: () => undefined, authorityFindings: async () => [] },
+      });
+      return (await page.list())[0]!.findings.map(({ code }) => code);
+    };
+
+    expect([await question(), await told()]).toEqual([false, []]);
+    pages = { '/ocsp': responder(VALID(), lower) };
+    expect([await question(), standing().of(domain, chain())?.state]).toEqual([false, 'good']);
+    pages = { '/ocsp': responder(REVOKED(), lower) };
+    expect([await question(), await told()]).toEqual([true, ['certificate.revoked']]);
+    pages = { '/ocsp': responder(VALID(), lower) };
+    expect([await question(), await told()]).toEqual([true, ['certificate.revoked']]);
+    // The next certificate is another matter.
+    writeFileSync(at('chain.pem'), pem(await lower.issue({ dns: [domain] }), lower, middle));
+    expect(await told()).toEqual([]);
+  });
+
   test('a certificate that names nobody to ask is not asked about', async () => {
     const plain = await lower.issue({ dns: ['office.example'] });
     expect((await said(pem(plain, lower)))[0]).toBe('not-offered');
     expect(asked).toEqual([]);
   });
+});
+
+test('what a zone allows, as the DNS has it', () => {
+  expect(caaFrom(['0 issue "letsencrypt.org"', '128 iodef "mailto:it@office.example"', 'odd'])).toEqual({
+    records: [
+      { tag: 'issue', value: 'letsencrypt.org' },
+      { tag: 'iodef', value: 'mailto:it@office.example' },
+    ],
+  });
+  expect(caaFrom(undefined)).toBeUndefined();
 });
 
 describe('the clock', () => {

@@ -14,6 +14,7 @@ const DATA = {
   },
   ...{
     names: ['office.example'],
+    domains: ['office.example'],
     ports: ['5222'],
     uses: ['clientAuth'],
     allowed: ['sectigo.com'],
@@ -31,8 +32,17 @@ const DATA = {
   },
 };
 
-test.each(Object.keys(CERTIFICATES))('%s', (code) => {
-  const about = { code, subject: 'office.example', dependsOn: null, evidence: [], data: DATA };
+const CASES = Object.keys(CERTIFICATES).flatMap((code) => [
+  [code, DATA] as const,
+  // The other half of sentences that depend on it.
+  [code, { ...DATA, repaired: false }] as const,
+]);
+
+const SUBJECTS = ['office.example', 'office.local'];
+const ALL = CASES.flatMap(([code, data]) => SUBJECTS.map((subject) => [code, data, subject] as const));
+
+test.each(ALL)('%s', (code, data, subject) => {
+  const about = { code, subject, dependsOn: null, evidence: [], data };
   const finding: DoctorFinding = { ...about, severity: 'broken', who: 'you' };
   const [en, fr] = (['en', 'fr'] as const).map((language) => {
     const words = wordsOfFinding(finding, language)!;
@@ -47,4 +57,13 @@ test.each(Object.keys(CERTIFICATES))('%s', (code) => {
   expect(fr).not.toMatch(/[a-zé’)»] [:;!?](?: |$)|« | »/);
   // And nothing of the other language is left in it.
   expect(fr).not.toMatch(/\b(the|your|is not|certificate of)\b/);
+});
+
+test('nobody is sent to a public authority for a name of one’s own network', () => {
+  const fix = (subject: string) => {
+    const about = { code: 'certificate.local-only', subject, dependsOn: null, evidence: [], data: {} };
+    return wordsOfFinding({ ...about, severity: 'info', who: 'you' }, 'en')!.fix;
+  };
+  expect(fix('office.example')).toContain('choose “From a public authority');
+  expect(fix('office.local')).toMatch(/^On a network of your own this is as it should be/);
 });

@@ -54,6 +54,26 @@ async function told(files: GivenFile[], passphrase?: string): Promise<unknown> {
 
 const GOOD = ['office.example', 'Middle'];
 
+test('only looked at: a key that is there and cannot be used is told, one that is missing is not', async () => {
+  const chain = file('c', leaf.pem, '\n', middle.pem);
+  const locked = String(
+    createPrivateKey(leaf.key).export({
+      ...{ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: PASS },
+    }),
+  );
+  const look = (...files: GivenFile[]) =>
+    readFiles(files, {
+      ...{ authorities: publicAuthorities([], [root.pem]), now: Date.now(), withoutKey: true },
+    });
+  expect(await look(chain, file('k', locked))).toMatchObject({
+    keyTrouble: { code: 'certificate.passphrase-needed' },
+  });
+  expect(await look(chain, file('k', other.key))).toMatchObject({
+    keyTrouble: { code: 'certificate.key-mismatch' },
+  });
+  expect(await look(chain)).not.toHaveProperty('keyTrouble');
+});
+
 describe('files of every kind', () => {
   test.each([
     ['one file, in order', () => [file('all.pem', leaf.pem, '\n', middle.pem, '\n', leaf.key)]],
@@ -248,6 +268,25 @@ describeWith(['openssl'], 'PFX files', () => {
     expect(slow.equals(data)).toBe(false);
     const opened = await openPfx(slow, PASS);
     expect(opened).toMatchObject({ ok: false });
+  });
+
+  test('nor is a locked key that asks for one, in PEM or DER', async () => {
+    const locked = (form: string) =>
+      execFileSync('openssl', [
+        ...['pkcs8', '-topk8', '-in', at('key.pem'), '-outform', form],
+        ...['-v2', 'aes256', '-iter', '3000001', '-passout', `pass:${PASS}`],
+      ]);
+    const chain = file('c', leaf.pem, '\n', middle.pem);
+    for (const form of ['PEM', 'DER'])
+      expect(await told([chain, { name: 'k', data: locked(form) }], PASS)).toEqual([
+        'certificate.key-unreadable',
+      ]);
+  });
+
+  test('nor one whose many parts ask for one together', async () => {
+    // The MAC and two parts, of which each alone would be fine; a hundred of them would take minutes.
+    const { data } = pfx('many.pfx', ['-legacy', '-iter', '150000', '-maciter']);
+    expect(await openPfx(data, PASS)).toMatchObject({ ok: false, why: 'unknown' });
   });
 
   test('P7B with a key beside it', async () => {

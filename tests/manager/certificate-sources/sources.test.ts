@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
+import { wordsOfFinding } from '../../../electron/contract/findings/index.ts';
 import type { Broker } from '../../../electron/manager/certificates/broker/broker.ts';
 import { publicAuthorities, type WantedName } from '../../../electron/manager/certificates/judge/judge.ts';
 import { certificatesIn } from '../../../electron/manager/certificates/judge/pem.ts';
@@ -49,7 +50,7 @@ test('a good one gets a ticket, and no word of its key', async () => {
   const kept = area.inspected(found.ticket!)!;
   expect(kept.key).toContain('PRIVATE KEY');
   expect(certificatesIn(kept.chain)).toHaveLength(2);
-  expect(kept.source).toEqual({ from: 'given' });
+  expect([kept.source, kept.issuer]).toEqual([{ from: 'given' }, 'Middle']);
 });
 
 test('a ticket is good for an hour', async () => {
@@ -76,6 +77,21 @@ test.each([
   const found = await area.inspectFiles([file('a.pem', one.pem, middle.pem, one.key)], undefined);
   expect(found).toMatchObject({ ticket: null, findings: [{ code }] });
   expect(found.certificate).not.toBeNull();
+});
+
+test('one of somebody else is told beside the name of the office, not of the files', async () => {
+  const { sources: area } = sources();
+  const one = await middle.issue({ dns: ['other.example'] });
+  const found = await area.inspectFiles([file('a.pem', one.pem, middle.pem, one.key)], undefined);
+  expect(wordsOfFinding(found.findings[0]!, 'en')!.cause).toBe(
+    `This certificate is for other.example, and for none of the names of ${DOMAIN}.`,
+  );
+});
+
+test('what nobody could find for the chain, a person has to bring', async () => {
+  const { sources: area } = sources();
+  const found = await area.inspectFiles([file('a.pem', leaf.pem, leaf.key)], undefined);
+  expect(found.findings).toMatchObject([{ code: 'certificate.chain-incomplete', who: 'you' }]);
 });
 
 test('a place is looked after from then on, unless a password is needed for it', async () => {

@@ -88,8 +88,14 @@ function plan(
   { identifier, status, wildcard, challenges }: Authorization,
   parts: ProveParts,
 ): Planned {
-  const { request, account } = parts;
+  const { request, account, session } = parts;
   const name = wildcard ? `*.${identifier.value}` : identifier.value;
+  // WHY: what is shown, and where we look for it, goes by this name: an authority chooses none of its own.
+  if (identifier.type !== 'dns' || !request.names.includes(name))
+    throw failure({
+      ...{ reason: 'nonsense', authority: session.url },
+      said: `an authorization for ${name}, which was not asked for`,
+    });
   // SPEC: RFC 8555 §7.5: an authorization of an earlier order may be valid already.
   if (status === 'valid') {
     tell(parts, { name, way: null }, 'proved');

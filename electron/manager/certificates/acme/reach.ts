@@ -1,5 +1,5 @@
 /** Where the office's names lead, as the world sees it: here, to another computer, to an inner network, nowhere. */
-import * as ipaddr from 'ipaddr.js';
+import ipaddr from 'ipaddr.js';
 import type { Office } from '../../settings.ts';
 import type { NameLookup } from './lookup.ts';
 import type { Leads } from './way.ts';

@@ -114,8 +114,16 @@ export function chooseWays(names: readonly NameFacts[], machine: MachineFacts): 
     return {
       name: name.name,
       way: chosen?.way ?? null,
-      because: (chosen ?? worst).because,
+      because: isLast(chosen, machine) ? reasonOf(verdicts) : (chosen ?? worst).because,
       others: verdicts.filter((one) => one !== chosen),
     };
   });
 }
+
+/** By hand, because nothing else will do; not because somebody wants it so. */
+const isLast = (chosen: WayVerdict | undefined, { wished }: MachineFacts): boolean =>
+  chosen?.way === 'dns-by-hand' && wished !== 'dns-by-hand';
+
+/** What keeps it from going by itself: with an open port it would. */
+const reasonOf = (verdicts: readonly WayVerdict[]): WayBecause =>
+  verdicts.find(({ way }) => way === 'http-listener')!.because;

@@ -22,6 +22,8 @@ export interface JobParts extends Pick<OrderParts, 'room' | 'install' | 'running
     ensure(): Promise<boolean>;
     chain(): Promise<string | undefined>;
   };
+  /** Nobody goes on with this order: what was remembered of it goes, too. Never rejects. */
+  readonly forget: (order: string) => Promise<void>;
   /** How it stands is another; `inForce`: another certificate is. */
   readonly changed: (what: { readonly inForce: boolean }) => void;
   readonly note: (action: string, before: string | null, after: string | null) => void;

@@ -11,6 +11,7 @@ import type { Kept } from '../../database.ts';
 import type { Events } from '../../events.ts';
 import { freeBytes, readIfThere } from '../../files.ts';
 import type { Host } from '../../host.ts';
+import { oneAtATime } from '../../pace.ts';
 import { problem } from '../../problem.ts';
 import type { Office } from '../../settings.ts';
 import type { CertificateFiles, Certificates } from '../certificates.ts';
@@ -75,6 +76,7 @@ export interface CertificateJobsParts {
   readonly running: () => boolean;
   readonly look: (domain: string, ...asked: Parameters<JobParts['look']>) => ReturnType<JobParts['look']>;
   readonly tlsa: TlsaRecords;
+  readonly forget: JobParts['forget'];
   readonly unexpected: JobParts['unexpected'];
 }
 
@@ -85,6 +87,7 @@ export function createCertificateJobs(parts: CertificateJobsParts): CertificateJ
   const { host, events, changes, local, office } = parts;
   const jobs = new Map<string, CertificateJob>();
   const attended = new Set<string>();
+  const inTurn = oneAtATime();
   const sourceOf = (domain: string): CertificateSource => office()?.certificates?.[domain] ?? LOCAL;
 
   function create(domain: string): CertificateJob {
@@ -93,6 +96,7 @@ export function createCertificateJobs(parts: CertificateJobsParts): CertificateJ
       folder: join(host.dataDir, 'certificates', domain),
       ...{ kept: parts.kept, clock: host.clock, log: parts.log, tlsa: parts.tlsa },
       ...{ install: parts.install, running: parts.running, unexpected: parts.unexpected },
+      forget: parts.forget,
       source: () => sourceOf(domain),
       originOf: (source) => parts.originOf(domain, source),
       local: {
@@ -164,8 +168,12 @@ export function createCertificateJobs(parts: CertificateJobsParts): CertificateJ
     async chooseSource(domain, source, given) {
       const job = served(domain);
       if (source.from === 'given' && !given) throw problem('entry.gone', {});
-      const before = JSON.stringify(sourceOf(domain));
-      await parts.choose({ ...office()?.certificates, [domain]: source });
+      // Of all domains together: two that are chosen at once must not forget each other.
+      const before = await inTurn(async () => {
+        const was = JSON.stringify(sourceOf(domain));
+        await parts.choose({ ...office()?.certificates, [domain]: source });
+        return was;
+      });
       const after = JSON.stringify(source);
       changes.note({ action: 'certificate.source', subject: domain, state: 'applied', before, after });
       await job.sourceChanged(given);

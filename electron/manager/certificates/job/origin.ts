@@ -57,8 +57,15 @@ export interface Origin {
 export class OriginError extends Error {
   readonly finding: DoctorFinding;
   readonly retry: AcmeRetry;
-  constructor(finding: DoctorFinding, retry: AcmeRetry, options?: ErrorOptions) {
+  /** Of a rehearsal: the practice ground itself is shut, which says nothing about the order. */
+  readonly groundShut: boolean;
+  constructor(
+    finding: DoctorFinding,
+    retry: AcmeRetry,
+    { groundShut = false, ...options }: ErrorOptions & { readonly groundShut?: boolean } = {},
+  ) {
     super(`${finding.code} ${finding.subject}`, options);
+    this.groundShut = groundShut;
     this.name = 'OriginError';
     this.finding = finding;
     this.retry = retry;

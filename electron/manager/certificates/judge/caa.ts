@@ -7,6 +7,16 @@ export interface Caa {
   readonly records: readonly { readonly tag: string; readonly value: string }[];
 }
 
+/** @param values as zone files write them, `0 issue "ca.example"`; undefined: nobody has looked. */
+export function caaFrom(values: readonly string[] | undefined): Caa | undefined {
+  if (values === undefined) return undefined;
+  const records = values.flatMap((value) => {
+    const [, tag, text] = /^\d+ (\w+) "?([^"]*)"?$/.exec(value) ?? [];
+    return tag ? [{ tag, value: text ?? '' }] : [];
+  });
+  return { records };
+}
+
 /** The organisation an issuer's certificate names, and by which domains it knows itself in CAA records (each says so in its CPS). */
 const KNOWN: readonly (readonly [organisation: RegExp, domains: readonly string[]])[] = [
   [/^(Let's Encrypt|Internet Security Research Group)$/i, ['letsencrypt.org']],

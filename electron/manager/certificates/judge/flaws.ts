@@ -4,11 +4,13 @@ import type { X509Certificate } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 import { type Reading, readingOf } from '../../../../server/x509/index.ts';
 import type { CertificateFindingCode } from '../../../contract/findings/certificates.ts';
-import type { FindingData } from '../../../contract/findings/finding.ts';
+import type { DoctorFinding, FindingData } from '../../../contract/findings/finding.ts';
 
 export interface Flaw {
   readonly code: CertificateFindingCode;
   readonly data?: FindingData;
+  /** Where it is not the kind's. */
+  readonly who?: DoctorFinding['who'];
 }
 
 const DAY_MS = 86_400_000;

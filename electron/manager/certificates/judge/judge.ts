@@ -140,7 +140,7 @@ function judgeRead(
   ];
   const caa = caaFlaw(leaf, parts.caa);
   const findings = [
-    ...flaws.map(({ code, data }) => about(code, data)),
+    ...flaws.map(({ code, data, who }) => ({ ...about(code, data), ...(who && { who }) })),
     ...nameFlaws(reading.names, covered, leaf, parts.subject).map(({ code, data, subject, severity }) => ({
       ...about(code, data, subject),
       ...(severity && { severity }),

@@ -39,8 +39,14 @@ export function nameFlaws(
   if (presented.length === 0)
     return [{ code: 'certificate.no-names', subject, data: { commonName: commonName(leaf.subject) } }];
   if (covered.every(({ how }) => how === 'none'))
-    return [{ code: 'certificate.other-names', subject, data: { names } }];
+    return [{ code: 'certificate.other-names', subject, data: { names, domains: domainsOf(covered) } }];
   return covered.flatMap((one) => flawOf(one, names) ?? []);
+}
+
+/** What addresses end in; where none was asked for, the names that were. */
+function domainsOf(covered: readonly Coverage[]): string[] {
+  const addresses = covered.filter(({ what }) => what === 'address');
+  return (addresses.length > 0 ? addresses : covered).slice(0, SHOWN).map(({ name }) => name);
 }
 
 function flawOf({ name, what, ports, required, by, how }: Coverage, names: string[]): NameFlaw | undefined {

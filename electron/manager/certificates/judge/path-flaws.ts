@@ -103,8 +103,9 @@ function refusalFlaw(code: PathCode, because: string, parts: ChainParts): Flaw |
       );
       if (reached || forger || chain.slice(1).some(({ ca }) => !ca)) return aboveFlaw(leaf, because);
       if (isSelfIssued(top)) return { code: 'certificate.unknown-authority', data: { issuer: named(top) } };
-      const repaired = false;
-      return { code: 'certificate.chain-incomplete', data: { issuer: commonName(top.issuer), repaired } };
+      const data = { issuer: commonName(top.issuer), repaired: false };
+      // What nobody could find, a person has to bring.
+      return { code: 'certificate.chain-incomplete', data, who: 'you' };
     }
   }
 }

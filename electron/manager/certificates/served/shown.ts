@@ -132,5 +132,8 @@ const WORDS: Readonly<Record<string, string>> = {
 function wordsOf(error: unknown, late: boolean): string {
   if (late) return `no answer within ${TIMEOUT_MS / 1000} s`;
   const inner = error instanceof AggregateError ? error.errors[0] : error;
-  return WORDS[systemCode(inner) ?? ''] ?? (inner as Error).message.slice(0, 200);
+  return (
+    WORDS[systemCode(inner) ?? ''] ??
+    ((inner as { reason?: string }).reason ?? (inner as Error).message).slice(0, 200)
+  );
 }

@@ -29,7 +29,8 @@ export async function askForTls(
 }
 
 const streamError = (text: string): string =>
-  /<(?:\w+:)?([a-z-]+)[^>]*urn:ietf:params:xml:ns:xmpp-streams/.exec(text)?.[1] ?? 'a stream error';
+  /<(?:\w{1,20}:)?([a-z-]{1,40})[^<>]*urn:ietf:params:xml:ns:xmpp-streams/.exec(text)?.[1] ??
+  'a stream error';
 
 /** Reads until a pattern is there; what was read before is forgotten at each call. */
 function reader(socket: Socket): (wanted: RegExp) => Promise<string> {

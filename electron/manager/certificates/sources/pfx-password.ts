@@ -4,8 +4,10 @@ import { promisify } from 'node:util';
 import { type BerValue, berChildren, integer, octets, oid } from './ber.ts';
 import { decryptRc2 } from './rc2.ts';
 
-/** A file from elsewhere says how long we are to calculate; programs say 2,048 to 600,000. */
-const MAX_ROUNDS = 2_000_000;
+/** A file from elsewhere says how long we are to calculate, for each of its parts; programs say 2,048 to 600,000. */
+const MAX_ROUNDS = 3_000_000;
+/** A round of ours holds everything else up, and takes as long as five of PBKDF2 beside it. */
+const OWN_COST = 5;
 const DIGEST_BYTES = new Map([
   ['sha1', 20],
   ['sha256', 32],
@@ -50,12 +52,20 @@ function bmp(password: string | undefined): Buffer {
   return Buffer.from(`${password}\0`, 'utf16le').swap16();
 }
 
-const bounded = (rounds: number): number => {
-  if (rounds < 1 || rounds > MAX_ROUNDS) throw new UnknownLock(`${rounds} rounds`);
+/** What one file may still ask of us, over all its parts: a hundred that are bounded each would hold everything up for minutes. */
+export interface Work {
+  rounds: number;
+}
+export const newWork = (): Work => ({ rounds: MAX_ROUNDS });
+
+function spend(rounds: number, work: Work): number {
+  if (rounds < 1 || rounds > work.rounds) throw new UnknownLock('too many rounds');
+  work.rounds -= rounds;
   return rounds;
-};
+}
 
 interface Derivation {
+  readonly work: Work;
   readonly password: string | undefined;
   readonly salt: Buffer;
   readonly rounds: number;
@@ -63,7 +73,11 @@ interface Derivation {
 }
 
 /** RFC 7292 B.2. @param purpose 1: a key, 2: an initial value, 3: a MAC key. */
-function derive({ password, salt, rounds, digest }: Derivation, purpose: number, length: number): Buffer {
+function derive(
+  { work, password, salt, rounds, digest }: Derivation,
+  purpose: number,
+  length: number,
+): Buffer {
   const block = digest === 'sha384' || digest === 'sha512' ? 128 : 64;
   const fill = (bytes: Buffer) => {
     const size = block * Math.ceil(bytes.length / block);
@@ -73,8 +87,9 @@ function derive({ password, salt, rounds, digest }: Derivation, purpose: number,
   const input = Buffer.concat([fill(salt), fill(bmp(password))]);
   const found: Buffer[] = [];
   for (let size = 0; size < length; size += DIGEST_BYTES.get(digest)!) {
+    spend(rounds * OWN_COST, work);
     let sum: Buffer = createHash(digest).update(diversifier).update(input).digest();
-    for (let round = 1; round < bounded(rounds); round++) sum = createHash(digest).update(sum).digest();
+    for (let round = 1; round < rounds; round++) sum = createHash(digest).update(sum).digest();
     found.push(sum);
     const added = fill(sum).subarray(0, block);
     for (let at = 0; at < input.length; at += block) addOne(input.subarray(at, at + block), added);
@@ -97,14 +112,15 @@ export async function decrypt(
   algorithm: BerValue,
   bytes: Buffer,
   password: string | undefined,
+  work: Work,
 ): Promise<Buffer> {
   const [id, parameters] = berChildren(algorithm.content);
   const name = oid(id!);
-  if (name === PBES2) return decryptPbes2(parameters!, bytes, password);
+  if (name === PBES2) return decryptPbes2(parameters!, bytes, password, work);
   const old = OLD_CIPHERS[name];
   if (!old) throw new UnknownLock(`algorithm ${name}`);
   const [salt, rounds] = berChildren(parameters!.content);
-  const from = { password, salt: octets(salt!), rounds: integer(rounds!), digest: 'sha1' };
+  const from = { work, password, salt: octets(salt!), rounds: integer(rounds!), digest: 'sha1' };
   const [key, iv] = [derive(from, 1, old.key), derive(from, 2, 8)];
   return old.name === 'rc2' ? decryptRc2(bytes, key, iv) : decipher(old.name, key, iv, bytes);
 }
@@ -113,6 +129,7 @@ async function decryptPbes2(
   parameters: BerValue,
   bytes: Buffer,
   password: string | undefined,
+  work: Work,
 ): Promise<Buffer> {
   const [kdf, scheme] = berChildren(parameters.content);
   const [kdfId, kdfParameters] = berChildren(kdf!.content);
@@ -127,7 +144,7 @@ async function decryptPbes2(
   const key = await promisify(pbkdf2)(
     password ?? '',
     octets(salt!),
-    bounded(integer(rounds!)),
+    spend(integer(rounds!), work),
     cipher.key,
     digest,
   );
@@ -147,14 +164,33 @@ export function isPassword(
   mac: BerValue,
   contents: Buffer,
   password: string | undefined,
+  work: Work,
 ): boolean | undefined {
   const [info, salt, rounds] = berChildren(mac.content);
   const [algorithm, value] = berChildren(info!.content);
   const digest = DIGESTS[oid(berChildren(algorithm!.content)[0]!)];
   if (!digest || !salt) return undefined;
-  const from = { password, salt: octets(salt), rounds: rounds ? integer(rounds) : 1, digest };
+  const from = { work, password, salt: octets(salt), rounds: rounds ? integer(rounds) : 1, digest };
   const key = derive(from, 3, DIGEST_BYTES.get(digest)!);
   const wanted = octets(value!);
   const found = createHmac(digest, key).update(contents).digest();
   return found.length === wanted.length && timingSafeEqual(found, wanted);
+}
+
+/**
+ * Whether a locked key (RFC 5958 §3: EncryptedPrivateKeyInfo) asks for more rounds than any program does. OpenSSL would do them all,
+ * and everything else would wait for it.
+ */
+export function asksTooMuch(der: Buffer): boolean {
+  try {
+    const [outer] = berChildren(der);
+    const [algorithm] = berChildren(outer!.content);
+    const [id, parameters] = berChildren(algorithm!.content);
+    const [first, second] = berChildren(parameters!.content);
+    // PBES2 has a key derivation of its own, { salt, rounds }; the older ways are just that.
+    const rounds = oid(id!) === PBES2 ? berChildren(berChildren(first!.content)[1]!.content)[1] : second;
+    return rounds?.tag === 0x02 && (rounds.content.length > 4 || integer(rounds) > MAX_ROUNDS);
+  } catch {
+    return false; // Not locked, or no key at all: whoever reads it says so.
+  }
 }

@@ -3,7 +3,7 @@ import { createPrivateKey, type KeyObject, type X509Certificate } from 'node:cry
 import { derValue } from '../../../../server/x509/index.ts';
 import { certificateOf } from '../judge/pem.ts';
 import { type BerValue, berChildren, octets, oid } from './ber.ts';
-import { decrypt, isPassword, UnknownLock } from './pfx-password.ts';
+import { decrypt, isPassword, newWork, UnknownLock, type Work } from './pfx-password.ts';
 
 export type Opened =
   | { readonly ok: true; readonly certificates: X509Certificate[]; readonly keys: KeyObject[] }
@@ -43,9 +43,10 @@ export async function openPfx(bytes: Buffer, passphrase: string | undefined): Pr
     const [outer] = berChildren(bytes);
     const [, safe, mac] = berChildren(outer!.content);
     const contents = dataOf(safe!);
-    const password = mac ? passwordFor(mac, contents, passphrase) : passphrase;
+    const work = newWork();
+    const password = mac ? passwordFor(mac, contents, passphrase, work) : passphrase;
     if (password === false) return { ok: false, why: passphrase ? 'wrong-password' : 'needs-password' };
-    return await openSafes(contents, password);
+    return await openSafes(contents, { password, work });
   } catch (error) {
     if (error instanceof UnknownLock) return { ok: false, why: 'unknown', detail: error.message };
     // Node tells a wrong key by a padding that is none.
@@ -58,9 +59,14 @@ const isBadDecrypt = (error: unknown): boolean =>
   /bad decrypt|wrong final block|bad_decrypt/i.test((error as Error).message);
 
 /** The one that proves right; some write an empty password as none at all, others as an empty one. */
-function passwordFor(mac: BerValue, contents: Buffer, given: string | undefined): string | undefined | false {
+function passwordFor(
+  mac: BerValue,
+  contents: Buffer,
+  given: string | undefined,
+  work: Work,
+): string | undefined | false {
   for (const one of given ? [given] : ['', undefined])
-    if (isPassword(mac, contents, one) !== false) return one;
+    if (isPassword(mac, contents, one, work) !== false) return one;
   return false;
 }
 
@@ -71,24 +77,30 @@ function dataOf(info: BerValue): Buffer {
   return octets(berChildren(wrapped!.content)[0]!);
 }
 
-async function openSafes(contents: Buffer, password: string | undefined): Promise<Opened> {
+/** The password that is right, and what may still be calculated with it. */
+interface Opener {
+  readonly password: string | undefined;
+  readonly work: Work;
+}
+
+async function openSafes(contents: Buffer, opener: Opener): Promise<Opened> {
   const found = { ok: true as const, certificates: [] as X509Certificate[], keys: [] as KeyObject[] };
   const [safes] = berChildren(contents);
   for (const safe of berChildren(safes!.content).slice(0, MAX_BAGS)) {
     const [type] = berChildren(safe.content);
-    const bytes = oid(type!) === ENCRYPTED_DATA ? await openEncrypted(safe, password) : dataOf(safe);
-    await readBags(bytes, password, found);
+    const bytes = oid(type!) === ENCRYPTED_DATA ? await openEncrypted(safe, opener) : dataOf(safe);
+    await readBags(bytes, opener, found);
   }
   return found;
 }
 
 /** EncryptedData { version, EncryptedContentInfo { contentType, algorithm, encryptedContent [0] IMPLICIT OCTET STRING } } */
-async function openEncrypted(safe: BerValue, password: string | undefined): Promise<Buffer> {
+async function openEncrypted(safe: BerValue, { password, work }: Opener): Promise<Buffer> {
   const [, wrapped] = berChildren(safe.content);
   const [data] = berChildren(wrapped!.content);
   const [, info] = berChildren(data!.content);
   const [, algorithm, bytes] = berChildren(info!.content);
-  return decrypt(algorithm!, octets(bytes!), password);
+  return decrypt(algorithm!, octets(bytes!), password, work);
 }
 
 interface Found {
@@ -97,19 +109,19 @@ interface Found {
 }
 
 /** SafeContents: SEQUENCE OF SafeBag { bagId, bagValue [0] EXPLICIT, bagAttributes }. */
-async function readBags(bytes: Buffer, password: string | undefined, found: Found, depth = 0): Promise<void> {
+async function readBags(bytes: Buffer, opener: Opener, found: Found, depth = 0): Promise<void> {
   const [list] = berChildren(bytes);
   for (const bag of berChildren(list!.content).slice(0, MAX_BAGS)) {
     const [id, wrapped] = berChildren(bag.content);
     const [value] = berChildren(wrapped!.content);
-    await readBag(oid(id!), value!, password, found, depth);
+    await readBag(oid(id!), value!, opener, found, depth);
   }
 }
 
 async function readBag(
   kind: string,
   value: BerValue,
-  password: string | undefined,
+  opener: Opener,
   found: Found,
   depth: number,
 ): Promise<void> {
@@ -120,9 +132,9 @@ async function readBag(
   } else if (kind === BAG.key) found.keys.push(privateKey(derValue(value.tag, value.content)));
   else if (kind === BAG.shroudedKey) {
     const [algorithm, bytes] = berChildren(value.content);
-    found.keys.push(privateKey(await decrypt(algorithm!, octets(bytes!), password)));
+    found.keys.push(privateKey(await decrypt(algorithm!, octets(bytes!), opener.password, opener.work)));
   } else if (kind === BAG.nested && depth < 3)
-    await readBags(derValue(value.tag, value.content), password, found, depth + 1);
+    await readBags(derValue(value.tag, value.content), opener, found, depth + 1);
   // Lists of withdrawn certificates and secrets are none of ours.
 }
 

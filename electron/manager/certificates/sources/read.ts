@@ -11,6 +11,7 @@ import { fits, type JudgeAuthorities } from '../judge/judge.ts';
 import { leafOf, order } from '../judge/order.ts';
 import { certificateOf, certificatesIn, pemBlocks, pemOf } from '../judge/pem.ts';
 import { certificatesInP7b, isPfx, openPfx } from './pfx.ts';
+import { asksTooMuch } from './pfx-password.ts';
 
 export interface GivenFile {
   readonly name: string;
@@ -33,6 +34,8 @@ export interface ReadPair {
   readonly key: string;
   /** PEM as it was given, for judging. */
   readonly given: string;
+  /** A key was among the files and could not be used: locked, or of another certificate. Only `withoutKey`. */
+  readonly keyTrouble?: DoctorFinding;
 }
 
 /** The finding stands for what is wrong; there is one, and nothing was kept. */
@@ -58,14 +61,13 @@ export async function readFiles(files: readonly GivenFile[], options: ReadOption
   const all = pile.certificates.flat();
   if (all.length === 0) return { findings: [pile.refused ?? refusal('certificate.unreadable', names)] };
   const leaf = pairOf(all, pile.keys);
+  const mismatch = () =>
+    refusal('certificate.key-mismatch', names, { names: [commonName(leafOf(all)!.subject)] });
   if (!leaf && options.withoutKey !== true) {
-    const shown = leafOf(all)!;
-    const missing = pile.keys.length === 0;
-    const why = missing
-      ? refusal('certificate.key-missing', names)
-      : refusal('certificate.key-mismatch', names, { names: [commonName(shown.subject)] });
+    const why = pile.keys.length === 0 ? refusal('certificate.key-missing', names) : mismatch();
     return { findings: [pile.refused ?? why] };
   }
+  const keyTrouble = leaf ? undefined : (pile.refused ?? (pile.keys.length > 0 ? mismatch() : undefined));
   const mine = leaf?.certificate ?? leafOf(all)!;
   // The leaf's own file comes first, whatever order the files were chosen in.
   const sorted = [...pile.certificates].sort(
@@ -76,6 +78,7 @@ export async function readFiles(files: readonly GivenFile[], options: ReadOption
     chain: pemOf(ordered.chain),
     key: leaf ? String(leaf.key.export({ type: 'pkcs8', format: 'pem' })) : '',
     given: pemOf(sorted.flat()),
+    ...(keyTrouble && { keyTrouble }),
   };
 }
 
@@ -123,6 +126,8 @@ function readPem(name: string, text: string, passphrase: string | undefined, pil
     if (!block.label.endsWith('PRIVATE KEY')) continue;
     const locked = block.label.startsWith('ENCRYPTED') || /^Proc-Type:.*ENCRYPTED/m.test(block.text);
     if (locked && !passphrase) pile.refused ??= passwordFinding(name, true);
+    else if (asksTooMuch(Buffer.from(block.text.replace(/-----[^-]+-----/g, ''), 'base64')))
+      pile.refused ??= refusal('certificate.key-unreadable', name);
     else readKey({ key: block.text, ...(locked && { passphrase }) }, name, locked, pile);
   }
 }
@@ -130,6 +135,10 @@ function readPem(name: string, text: string, passphrase: string | undefined, pil
 function readDerKey(name: string, data: Buffer, passphrase: string | undefined, pile: Pile): void {
   // A SEQUENCE, as every key is; anything else is a picture or a letter.
   if (data[0] !== 0x30) return;
+  if (asksTooMuch(data)) {
+    pile.refused ??= refusal('certificate.key-unreadable', name);
+    return;
+  }
   for (const type of ['pkcs8', 'sec1', 'pkcs1'] as const)
     try {
       pile.keys.push(createPrivateKey({ key: data, format: 'der', type, ...(passphrase && { passphrase }) }));

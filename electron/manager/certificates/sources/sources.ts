@@ -77,7 +77,9 @@ export function createSources(parts: SourcesParts): Sources {
     // One that has run out, or is for somebody else, is shown and cannot be used.
     const usable = !judged.findings.some(({ code }) => UNUSABLE.has(code));
     return {
-      ticket: usable ? tickets.keep({ chain: whole.chain, key: read.key, source }) : null,
+      ticket: usable
+        ? tickets.keep({ chain: whole.chain, key: read.key, issuer: judged.facts?.issuer ?? '', source })
+        : null,
       certificate: judged.facts ?? null,
       findings: [...judged.findings, ...notes].slice(0, 100),
     };

@@ -11,6 +11,8 @@ export type ImportSource =
 export interface Kept {
   readonly chain: string;
   readonly key: string;
+  /** Who signed it, by its common name. */
+  readonly issuer: string;
   readonly source: ImportSource;
 }
 

@@ -7,6 +7,7 @@ import { type ClientRequest, request as httpRequest, type IncomingMessage } from
 import { request as httpsRequest } from 'node:https';
 import { isIPv6 } from 'node:net';
 import { systemCode } from '../../../problem.ts';
+import { isPublic as isEverybodys } from '../../judge/outside.ts';
 
 export type Seen =
   | { readonly seen: 'proof' }
@@ -20,6 +21,8 @@ export interface LookParts {
   readonly lookup: (name: string, signal: AbortSignal) => Promise<readonly string[]>;
   /** Other than the web's; for tests. */
   readonly port?: number;
+  /** Whether an address is one of the internet; for tests, which have none. */
+  readonly isPublic?: (address: string) => boolean;
   readonly timeoutMs?: number;
 }
 
@@ -43,7 +46,12 @@ const MOST_BYTES = 4096;
 const MOST_REDIRECTS = 10;
 const MOST_ADDRESSES = 8;
 
-export function createLook({ lookup, port: webPort = 80, timeoutMs = TIMEOUT_MS }: LookParts): Look {
+export function createLook({
+  lookup,
+  port: webPort = 80,
+  isPublic = isEverybodys,
+  timeoutMs = TIMEOUT_MS,
+}: LookParts): Look {
   async function at(
     address: string,
     port: number,
@@ -75,6 +83,9 @@ export function createLook({ lookup, port: webPort = 80, timeoutMs = TIMEOUT_MS 
         const [elsewhere] = next.hostname === name ? [where.address] : await lookup(next.hostname, until);
         if (elsewhere === undefined)
           return { seen: 'other', said: `sent to ${next.hostname}, which has no address` };
+        // No authority goes there, and whoever answers on the internet must not have us ask around inside.
+        if (isPublic(where.address) && !isPublic(elsewhere))
+          return { seen: 'other', said: `sent to ${next.hostname}, which is not on the internet` };
         where = { address: elsewhere, port: nextPort };
         url = next;
       }

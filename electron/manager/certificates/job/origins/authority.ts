@@ -5,6 +5,7 @@ import type { CertificatePlan, CertificateSource, NameProgress } from '../../../
 import type { DoctorFinding } from '../../../../contract/findings/finding.ts';
 import { type Acme, AcmeError, type Authority } from '../../acme/acme.ts';
 import type { Challenger } from '../../acme/challenger.ts';
+import { WHOSE } from '../../acme/failover.ts';
 import { type Issued, type Origin, OriginError, type OriginRequest } from '../origin.ts';
 
 export type AuthoritySource = Extract<CertificateSource, { from: 'authority' }>;
@@ -26,6 +27,8 @@ export interface AuthorityOriginParts {
   readonly byHand: () => Promise<Pick<NameProgress, 'name' | 'record' | 'lookedAt'>[]>;
 }
 
+/** Whose trouble of a practice ground has nothing to do with us. */
+const SHUT: readonly string[] = ['authority', 'limit'];
 const TIME_MS = 10_000;
 
 export function authorityOrigin(parts: AuthorityOriginParts): Origin {
@@ -53,7 +56,9 @@ export function authorityOrigin(parts: AuthorityOriginParts): Origin {
       return { chain, by: name };
     } catch (error) {
       if (!(error instanceof AcmeError)) throw error;
-      throw new OriginError(parts.findingOf(error.failure, domain), error.failure.retry, { cause: error });
+      const { reason, retry } = error.failure;
+      const groundShut = rehearsal && SHUT.includes(WHOSE[reason]);
+      throw new OriginError(parts.findingOf(error.failure, domain), retry, { cause: error, groundShut });
     }
   }
 
