@@ -30,9 +30,8 @@ export interface LookQuestion {
   readonly type: LookType;
   /** To a resolver true, to a name server of the zone itself false. */
   readonly recursion: boolean;
-  /** Signatures, too (the DO bit); and of a resolver: without checking them (CD). */
+  /** Signatures, too (the DO bit). */
   readonly signatures?: boolean;
-  readonly unchecked?: boolean;
 }
 
 /** What a server said. */
@@ -123,10 +122,9 @@ function ask(
 /** What fits into one packet everywhere (the DNS flag day of 2020). */
 const UDP_BYTES = 1232;
 
-function encode({ name, type, recursion, signatures, unchecked }: LookQuestion, id: number): Buffer {
-  const flags =
-    (recursion ? packet.RECURSION_DESIRED | packet.AUTHENTIC_DATA : 0) |
-    (unchecked ? packet.CHECKING_DISABLED : 0);
+function encode({ name, type, recursion, signatures }: LookQuestion, id: number): Buffer {
+  // RFC 6840 §5.7: AD in a query asks for AD in the answer.
+  const flags = recursion ? packet.RECURSION_DESIRED | packet.AUTHENTIC_DATA : 0;
   return packet.encode({
     ...{ type: 'query', id, flags, questions: [{ type, name: name || '.' }] },
     additionals: [
@@ -165,16 +163,19 @@ export function readSaid(bytes: Buffer, id: number, question: LookQuestion): Sai
 function interpret(message: packet.DecodedPacket, id: number, { name, type }: LookQuestion): Said | Stray {
   const [asked, ...others] = message.questions ?? [];
   if (message.type !== 'response' || message.id !== id) return { is: 'stray', because: 'another id' };
-  // WHY a question that is missing is let pass: a server that refuses (FORMERR, REFUSED) may leave it out.
+  const { rcode: code = 'UNKNOWN' } = message as { rcode?: string };
+  // SPEC: RFC 5452 §9.1, in our words: an answer counts only when its question is ours. A server that refuses (FORMERR, REFUSED) may
+  // leave it out; one that says what there is, or that there is nothing, may not: it would take only a guessed id.
   const same = asked?.name.toLowerCase() === (name || '.') && asked.type === type;
-  if (others.length > 0 || (asked && !same)) return { is: 'stray', because: 'another question' };
+  const tells = code === 'NOERROR' || code === 'NXDOMAIN';
+  if (others.length > 0 || (asked ? !same : tells)) return { is: 'stray', because: 'another question' };
   const lines = (section: Section) =>
     (section ?? [])
       .slice(0, MAX_RECORDS)
       .map(lineOf)
       .filter((line) => line !== undefined);
   return {
-    ...{ is: 'said', code: (message as { rcode?: string }).rcode ?? 'UNKNOWN' },
+    ...{ is: 'said', code },
     ...{ authoritative: message.flag_aa, recursive: message.flag_ra, verified: message.flag_ad },
     truncated: message.flag_tc,
     answers: lines(message.answers as Section),

@@ -26,6 +26,7 @@ import { createLinks } from './links.ts';
 import type { Names } from './names/index.ts';
 import type { FederationConfig } from './options.ts';
 import { createPerServer } from './per-server.ts';
+import { asksOtherwise } from './policy.ts';
 import { bounceFor, FederationFailure } from './problems.ts';
 import { receive } from './receiving.ts';
 import { createRecords } from './records.ts';
@@ -34,7 +35,7 @@ import { describeFederation } from './reporting.ts';
 import { createRoutes } from './routes.ts';
 import type { PeerStream } from './stream.ts';
 import { tryDomain } from './trying.ts';
-import { createUpkeep } from './upkeep.ts';
+import { createUpkeep, drainedSoon } from './upkeep.ts';
 
 export interface FederationParts {
   /** As it is now: a reload exchanges it. */
@@ -92,6 +93,8 @@ export function createFederation(parts: FederationParts): Federation {
   const perServer = createPerServer(limits);
   const crowd = createCrowd(() => limits().connections);
   let stopped = false;
+  /** Those in force, to compare with the next. */
+  let rules = config();
   /** Queries of our own that go out on one connection and no other. */
   const questions = new WeakMap<Element, Link>();
   const keep = createKeep(parts.storage);
@@ -229,9 +232,12 @@ export function createFederation(parts: FederationParts): Federation {
         onStep: (step) => parts.onTried(domain, step),
       }),
     reload() {
+      const [before, after] = [rules, config()];
+      rules = after;
       judging.reload();
       attach();
       upkeep.reconsider();
+      upkeep.renew((domain) => asksOtherwise(before, after, domain));
       // Whatever failed, another way there or another rule may be what was changed.
       routes.release(() => true);
     },
@@ -245,10 +251,7 @@ export function createFederation(parts: FederationParts): Federation {
     async stop() {
       routes.stop();
       stopping.abort();
-      await Promise.race([
-        Promise.all([...linked].map((link) => link.drained())),
-        new Promise((resolve) => setTimeout(resolve, LAST_MS).unref()),
-      ]);
+      await Promise.all([...linked].map(drainedSoon));
       stopped = true;
       detach?.();
       records.stop();
@@ -258,6 +261,3 @@ export function createFederation(parts: FederationParts): Federation {
     },
   };
 }
-
-/** How long a stop waits for what has just left. */
-const LAST_MS = 1500;

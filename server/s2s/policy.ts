@@ -39,6 +39,12 @@ export function policyFor(config: FederationConfig, domain: string): Policy {
   return { ...terms, allowed: true, because: 'federation.policy is open' };
 }
 
+/** Whether a domain has to prove itself by other means than before: then what stands was proven by the old ones. */
+export function asksOtherwise(before: FederationConfig, after: FederationConfig, domain: string): boolean {
+  const [then, now] = [policyFor(before, domain), policyFor(after, domain)];
+  return (['authenticate', 'tls', 'authorities'] as const).some((term) => then[term] !== now[term]);
+}
+
 function ruleFor(hosts: FederationConfig['hosts'], domain: string): readonly [string, HostRule] {
   if (Object.hasOwn(hosts, domain)) return [domain, hosts[domain]!];
   for (let at = domain.indexOf('.'); at >= 0; at = domain.indexOf('.', at + 1)) {

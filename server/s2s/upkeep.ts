@@ -20,9 +20,18 @@ export interface UpkeepParts {
 export interface Upkeep {
   /** Ends what the configuration or the operator's lists do not allow any more, and forgets what they did not allow and do now. */
   reconsider(): void;
+  /** Ends connections with domains that have to prove themselves anew; what is on its way has a moment to arrive. */
+  renew(asksOtherwise: (domain: string) => boolean): void;
   /** Measures time. */
   tick(now: number): void;
 }
+
+/** How long the end of a connection waits for what has just left. */
+const LAST_MS = 1500;
+
+/** Once all that left on it has arrived, or that takes too long. */
+export const drainedSoon = (link: Pick<Link, 'drained'>): Promise<void> =>
+  Promise.race([link.drained(), new Promise<void>((resolve) => setTimeout(resolve, LAST_MS).unref())]);
 
 export function createUpkeep({ admission, linked, links, routes, records, limits }: UpkeepParts): Upkeep {
   function reconsider(link: Link) {
@@ -59,6 +68,13 @@ export function createUpkeep({ admission, linked, links, routes, records, limits
       routes.release(
         (pair, code) => code?.startsWith('policy.') === true && admission.refusal(pair, 'out') === undefined,
       );
+    },
+    renew(asksOtherwise) {
+      for (const link of linked)
+        if ([...link.accepts.keys(), ...link.sends].some((key) => asksOtherwise(pairOf(key).remote)))
+          // RFC 6120 §4.9.3.16: "because the keys or certificates used to establish a secure context for the stream have expired or
+          // have been revoked during the life of the stream".
+          void drainedSoon(link).then(() => link.fail('reset', 'prove again who you are'));
     },
     tick(time) {
       for (const link of [...linked]) lookAfter(link, time);

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Manager, openManager } from '../../electron/manager/manager.ts';
 import { temporaryFolder, testHost } from '../support/host.ts';
 import { freePort } from '../support/ports.ts';
@@ -105,6 +105,15 @@ describe('several domains', { timeout: 60_000 }, () => {
     expect(ctl('third.example')).toBe('spam.example');
     await calls.safety.letIn({ address: 'spam.example' }, nobody);
     expect(ctl('third.example')).toBe('');
+    // Also of one that came while the server was down.
+    await calls.safety.keepOut({ address: 'spam.example' }, nobody);
+    await calls.server.stop(undefined, nobody);
+    await calls.domains.add({ typed: 'fourth.example' }, nobody);
+    await calls.server.start(undefined, nobody);
+    await vi.waitFor(() => expect(ctl('fourth.example')).toBe('spam.example'), 30_000);
+    await calls.safety.letIn({ address: 'spam.example' }, nobody);
+    expect(ctl('fourth.example')).toBe('');
+    await calls.domains.remove({ domain: 'fourth.example' }, nobody);
   });
 
   test('guests come in under a name of their own, and others still need an account', async () => {

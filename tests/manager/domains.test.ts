@@ -32,6 +32,13 @@ describe('what is typed', () => {
     ['bücher.example', 'xn--bcher-kva.example idn'],
     ['chat.example.org', 'chat.example.org subdomain'],
     ['xmpp.example.org', 'xmpp.example.org server-name'],
+    ['sophie@example.org/Gajim', 'example.org email'],
+    ['atelier.local', 'atelier.local one-network'],
+    ['xmpp.atelier.corp', 'xmpp.atelier.corp one-network'],
+    ['sophie.martin@gmail.com', 'gmail.com email mail-service'],
+    ['orange.fr', 'orange.fr mail-service'],
+    // Somebody's own, there.
+    ['atelier.orange.fr', 'atelier.orange.fr subdomain'],
     // Its own beginning is all there is of it.
     ['www.fr', 'www.fr'],
     ['fabrik', 'no-dot'],
@@ -158,7 +165,11 @@ describe('the server’s configuration', () => {
     expect(hosts).toEqual({
       'example.org': { certificate: pair('example.org'), ...people },
       'second.example': { certificate: pair('second.example'), ...people },
-      'visit.example.org': { certificate: pair('example.org'), registration: 'closed', anonymous: true },
+      // Commands about the whole server are for who looks after all its domains: guests' own must not lock everybody out.
+      'visit.example.org': {
+        ...{ certificate: pair('example.org'), registration: 'closed', anonymous: true },
+        admins: ['sophie@example.org'],
+      },
     });
   });
   it('calls services as the office does, and says where relays are', () => {

@@ -30,6 +30,12 @@ describe('addresses', () => {
     ['::/0', 'too-wide'],
     ['128.0.0.0/1', 'too-wide'],
     ['2000::/3', 'too-wide'],
+    // All of IPv4, by its other name.
+    ['::/16', 'too-wide'],
+    ['::/80', 'too-wide'],
+    ['::ffff:0:0/96', 'too-wide'],
+    ['::ffff:192.0.2.7', 'too-wide'],
+    ['64:ff9b::/96', undefined],
     ['192.0.2.7/33', 'address'],
     ['192.0.2.7/', 'address'],
     ['192.0.2.7/24/8', 'address'],

@@ -18,7 +18,8 @@ const flow = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]{1,60}$/),
   protocol: z.enum(['tcp', 'udp']),
   ports: z.strictObject({ from: port, to: port }).refine(({ from, to }) => from <= to),
-  from: networks.nullable(),
+  /** Null is everybody. Never an empty list: a rule with no source in it is one for everybody. */
+  from: networks.min(1).nullable(),
 });
 export type OperationFlow = z.infer<typeof flow>;
 
@@ -74,12 +75,16 @@ const tagOf = ({ id }: OperationFlow) => `${TAG}${id}`;
 const dash = ({ from, to }: Flow['ports']) => (from === to ? String(from) : `${from}-${to}`);
 const colon = ({ from, to }: Flow['ports']) => (from === to ? String(from) : `${from}:${to}`);
 
-/** The rule in nftables' own language. */
-export function nftRule({ flow: { from, protocol, ports, id } }: { flow: OperationFlow }): string {
-  const of = (is6: boolean) => (from ?? []).filter((each) => each.includes(':') === is6);
-  const source = (kind: string, list: readonly string[]) =>
-    list.length === 0 ? '' : `${kind} saddr ${list.length === 1 ? list[0] : `{ ${list.join(', ')} }`} `;
-  return `${source('ip', of(false))}${source('ip6', of(true))}${protocol} dport ${dash(ports)} accept comment "${TAG}${id}"`;
+/** The rule in nftables' own language: one for each kind of address in a table that has both, as no packet has two sources. */
+export function nftRules({ family, flow }: Pick<Nftables, 'family' | 'flow'>): string[] {
+  const { from, protocol, ports, id } = flow;
+  const rest = `${protocol} dport ${dash(ports)} accept comment "${TAG}${id}"`;
+  if (from === null) return [rest];
+  return (['ip', 'ip6'] as const).flatMap((kind) => {
+    const sources = from.filter((each) => each.includes(':') === (kind === 'ip6'));
+    if (sources.length === 0 || (family !== 'inet' && family !== kind)) return [];
+    return [`${kind} saddr ${sources.length === 1 ? sources[0] : `{ ${sources.join(', ')} }`} ${rest}`];
+  });
 }
 
 /** The rule in iptables' own language, without what is done with it. */
@@ -116,13 +121,12 @@ const quoted = (args: readonly string[]) =>
 
 /** What puts them in force. Those of nftables and iptables go in as one transaction for each program. */
 export function commandsFor(list: readonly Operation[]): Command[] {
-  const nft = list.flatMap((one) =>
-    one.firewall === 'nftables'
-      ? [
-          `${one.before === null ? 'add' : 'insert'} rule ${one.family} ${one.table} ${one.chain} ${one.before === null ? '' : `position ${one.before} `}${nftRule(one)}`,
-        ]
-      : [],
-  );
+  const nft = list.flatMap((one) => {
+    if (one.firewall !== 'nftables') return [];
+    const place = `rule ${one.family} ${one.table} ${one.chain}`;
+    const where = one.before === null ? `add ${place}` : `insert ${place} position ${one.before}`;
+    return nftRules(one).map((rule) => `${where} ${rule}`);
+  });
   return [
     ...(nft.length > 0 ? [{ program: 'nft', args: ['-f', '-'], input: `${nft.join('\n')}\n` }] : []),
     ...iptablesCommands(
@@ -184,6 +188,7 @@ export interface NftPlace {
   readonly flow: string;
 }
 
+type Nftables = Extract<Operation, { firewall: 'nftables' }>;
 type Iptables = Extract<Operation, { firewall: 'iptables' }>;
 
 /** One transaction for each program; from the last place to the first, so that each is counted as it was seen. */

@@ -29,7 +29,17 @@ function read(entry: string): Network | undefined {
 export function networkFault(entry: string): NetworkFault | undefined {
   const network = read(entry);
   if (!network) return 'address';
+  if (isIPv4Within(network)) return 'too-wide';
   return network.bits < WIDEST[network.family] ? 'too-wide' : undefined;
+}
+
+/** RFC 4291 §2.5.5.2: `::ffff:0:0/96` is all of IPv4 once more; what holds it, or a part of it, lets in by that other name. */
+function isIPv4Within({ address, family, bits }: Network): boolean {
+  if (family !== 'ipv6') return false;
+  const [outer, mapped] = [new BlockList(), new BlockList()];
+  outer.addSubnet(address, bits, family);
+  mapped.addSubnet('::ffff:0:0', 96, 'ipv6');
+  return bits < 96 ? outer.check('::ffff:0:0', 'ipv6') : mapped.check(address, 'ipv6');
 }
 
 const LOOPBACK: readonly string[] = ['127.0.0.0/8', '::1'];

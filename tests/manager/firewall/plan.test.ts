@@ -1,6 +1,6 @@
 /** The plan, over rule sets nobody would write: it opens what it should and changes nothing for anybody else, remote access first of all. */
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { judge } from '../../../electron/manager/firewall/evaluate.ts';
 import { type Flow, flowsOf } from '../../../electron/manager/firewall/flows.ts';
 import { readIptables } from '../../../electron/manager/firewall/iptables/read.ts';
@@ -15,6 +15,9 @@ import {
   type Visitor,
 } from '../../../electron/manager/firewall/rule-set.ts';
 import type { Office } from '../../../electron/manager/settings.ts';
+
+// Thousands of rule sets, on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const OFFICE: Office = {
   ...{ way: 'domain', domain: 'example.org', admins: [] },

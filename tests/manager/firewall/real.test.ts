@@ -2,7 +2,7 @@
  * The helper beside Debian's own nftables, iptables (both kinds) and ufw, in network namespaces: opened, seen from outside,
  * kept or taken back, and then every rule is as it was, to the byte.
  */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, it } from 'vitest';
@@ -186,12 +186,15 @@ describeInNetworks('a firewall, opened and taken back', () => {
         const path = join(box.etc, file.slice('/etc'.length));
         mkdirSync(dirname(path), { recursive: true });
         writeFileSync(path, kind.rules);
+        chmodSync(path, 0o750);
         await box.inside(load, args);
         helper = box.helper();
         const [before, now] = [await rulesNow(), await look()];
         const operations = changesFor(now, FLOWS, FAMILIES);
         await helper.ask({ do: 'apply', operations, seconds: 60 });
         expect(await helper.ask({ do: 'keep' })).toMatchObject({ kept: true, persisted: { forgotten: [] } });
+        // Whoever could not read it cannot read it now.
+        expect(statSync(path).mode & 0o777).toBe(0o750);
         await helper.end();
         helper = box.helper();
         expect(closed(await look())).toEqual([]);
@@ -238,6 +241,19 @@ describeInNetworks('a firewall, opened and taken back', () => {
       expect(await rulesNow()).toBe(before);
     }, 60_000);
 
+    it('lets in named networks of both kinds, and nobody else', async () => {
+      const { before, now } = await begin(KINDS[0]!);
+      const monitors = ['192.0.2.1', '198.51.100.0/24', '2001:db8::1'];
+      const flows = flowsOf({ office: OFFICE, httpChallenge: false, monitors });
+      const operations = changesFor(now, flows, FAMILIES);
+      expect(await helper!.ask({ do: 'apply', operations, seconds: 60 })).toMatchObject({ applied: true });
+      const rules = (await rulesNow()).split('\n').filter((line) => line.includes('161-162'));
+      expect(rules).toHaveLength(2);
+      for (const rule of rules) expect(rule).toMatch(/ip6? saddr /);
+      expect(await helper!.ask({ do: 'back' })).toEqual({ back: true });
+      expect(await rulesNow()).toBe(before);
+    }, 60_000);
+
     it('takes operations only, whatever else is written to it', async () => {
       const { before } = await begin(KINDS[0]!);
       const flow = { id: 'x', protocol: 'tcp', ports: { from: 22, to: 22 }, from: null };
@@ -251,6 +267,8 @@ describeInNetworks('a firewall, opened and taken back', () => {
           operations: [{ ...place, flow: { ...flow, from: ['0.0.0.0/0; drop'] } }],
           seconds: 60,
         },
+        // Nobody in the list would be everybody in the rule.
+        { do: 'apply', operations: [{ ...place, flow: { ...flow, from: [] } }], seconds: 60 },
         {
           do: 'apply',
           operations: [{ firewall: 'iptables', legacy: false, family: 'v4', chain: 'OUTPUT', at: 1, flow }],

@@ -57,3 +57,14 @@ test('pointers that lead back and forth cost no time', () => {
   readReply(Buffer.concat([head, chain]), question, ID, SPELLING);
   expect(performance.now() - before).toBeLessThan(2000);
 });
+
+test('an answer without its question is none; a refusal may do without', () => {
+  const without = (rcode: number) => {
+    const message = Buffer.from(HEAD.subarray(0, 12));
+    message.writeUInt16BE(0x8180 | rcode, 2);
+    message.writeUInt16BE(0, 4);
+    return readSaid(message, ID, { ...question, recursion: true });
+  };
+  expect([0, 3].map((rcode) => without(rcode).is)).toEqual(['stray', 'stray']);
+  expect([1, 2, 5].map((rcode) => without(rcode).is)).toEqual(['said', 'said', 'said']);
+});

@@ -443,6 +443,34 @@ describe('a partner’s private authority', () => {
 });
 
 describe('a reload', () => {
+  test('has those prove themselves anew who are asked for another proof, and leaves the others', async () => {
+    const here = await partners.start('here.test');
+    const there = await partners.start('there.test', { unknown: true });
+    const other = await partners.start('other.test');
+    const [nina, otto] = [await person(here, 'nina'), await person(there, 'otto')];
+    const olga = await person(other, 'olga');
+    nina.send(text(otto.jid, 'm1') + text(olga.jid, 'm2'));
+    await otto.find(isMessage('m1'), 'm1');
+    await olga.find(isMessage('m2'), 'm2');
+    const before = about(here, 'other.test')!.links[0]!.since;
+    const proofs = () => about(here, 'there.test')!.links.map(({ proof, flaw }) => flaw?.code ?? proof);
+    expect(proofs()).toContain('certificate.self-signed');
+
+    const { config } = here;
+    const hosts = { 'there.test': { authorities: there.ca } };
+    here.server.reload({ ...config, federation: { ...config.federation, hosts } });
+    await waitFor(() => proofs().every((proof) => proof === 'certificate'), 'the old ones to end');
+    nina.send(text(otto.jid, 'm3'));
+    await otto.find(isMessage('m3'), 'm3');
+    expect(proofs()).toContain('certificate');
+
+    // Not trusted any more, and a certificate insisted on: what stands does not go on as if it were.
+    const strict = { 'there.test': { authenticate: 'certificate' as const } };
+    here.server.reload({ ...config, federation: { ...config.federation, hosts: strict } });
+    await waitFor(() => about(here, 'there.test')!.links.length === 0, 'the end');
+    expect(about(here, 'other.test')!.links[0]!.since).toBe(before);
+  });
+
   test('reads the authorities again', async () => {
     const here = await partners.start('here.test', { federation: { authenticate: 'certificate' } });
     const there = await partners.start('there.test', { unknown: true });

@@ -35,9 +35,13 @@ export function hostsSection(office: Office, { certificateOf, path }: HostParts)
         { certificate: pair(certificateOf(domain)), ...people },
       ]),
     ),
-    // Below the first domain, whose certificate has its name (office-names.ts).
+    // Below the first domain, whose certificate has its name (office-names.ts). What is about the whole server is for who administers
+    // every host of it: one without administrators would leave nobody.
     ...(guests !== null && {
-      [guests]: { certificate: pair(certificateOf(office.domain)), registration: 'closed', anonymous: true },
+      [guests]: {
+        ...{ certificate: pair(certificateOf(office.domain)), registration: 'closed', anonymous: true },
+        admins: office.admins,
+      },
     }),
   };
 }

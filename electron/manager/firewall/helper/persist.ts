@@ -3,10 +3,10 @@
  * ufw and firewalld remember by themselves (firewalld when told so); for nftables a file of ours is read after the office's own;
  * for iptables our lines stand in the file that iptables-persistent reads.
  */
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Run } from '../../run.ts';
-import { commandsFor, iptablesRule, nftRule, type Operation, undoCommandsFor } from '../operations.ts';
+import { commandsFor, iptablesRule, nftRules, type Operation, undoCommandsFor } from '../operations.ts';
 import { TAG } from '../rule-set.ts';
 import { runCommand } from './run-all.ts';
 
@@ -68,7 +68,9 @@ type Nft = Extract<Operation, { firewall: 'nftables' }>;
 function keepNftables(root: string, list: readonly Nft[]): string[] {
   const [conf, ours] = [join(root, NFT_CONF), join(root, NFT_OURS)];
   const was = existsSync(ours) ? readFileSync(ours, 'utf8') : '# Rules that Chatelaine added.\n';
-  const lines = list.map((one) => `insert rule ${one.family} ${one.table} ${one.chain} ${nftRule(one)}`);
+  const lines = list.flatMap((one) =>
+    nftRules(one).map((rule) => `insert rule ${one.family} ${one.table} ${one.chain} ${rule}`),
+  );
   mkdirSync(dirname(ours), { recursive: true });
   replace(
     ours,
@@ -98,8 +100,13 @@ function withLines(text: string, lines: readonly string[]): string {
 const words = (args: readonly string[]) =>
   args.map((arg) => (arg.startsWith(TAG) ? `"${arg}"` : arg)).join(' ');
 
-/** Whole or not at all: a half-written rule file is a machine without a firewall at its next start. */
+/**
+ * Whole or not at all: a half-written rule file is a machine without a firewall at its next start. As open or closed to others as it
+ * was: some offices show their rules to nobody, and Debian's nftables.conf is a program.
+ */
 function replace(file: string, text: string): void {
-  writeFileSync(`${file}.chatelaine-new`, text, { mode: 0o644, flush: true });
+  const mode = existsSync(file) ? statSync(file).mode & 0o777 : 0o644;
+  writeFileSync(`${file}.chatelaine-new`, text, { mode: 0o600, flush: true });
+  chmodSync(`${file}.chatelaine-new`, mode);
   renameSync(`${file}.chatelaine-new`, file);
 }
