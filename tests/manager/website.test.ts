@@ -372,7 +372,10 @@ describe('looking by itself', () => {
     const broken = [check('reach'), check('files', 'file-too-small')];
     const once = look(look(undefined, fine), broken, 5);
     expect([alarmOf(once), nextLook(once)]).toEqual([null, 15 * 60_000]);
-    const twice = look(once, broken, 9);
+    // Somebody at the page who tries: it is the same quarter of an hour.
+    const tried = look(once, broken, 9);
+    expect([alarmOf(tried), nextLook(tried)]).toEqual([null, 15 * 60_000]);
+    const twice = look(tried, broken, 5 + 15 * 60_000);
     expect(alarmOf(twice)).toMatchObject({ id: 'files', trouble: 'file-too-small', at: 5 });
     expect(nextLook(twice)).toBe(60 * 60_000);
     expect(alarmOf(look(twice, fine))).toBeNull();
@@ -382,6 +385,12 @@ describe('looking by itself', () => {
     const away = [check('reach', 'refused')];
     expect(alarmOf(look(look(look(undefined, fine), away), fine))).toBeNull();
     expect(alarmOf(look(look(look(look(undefined, fine), away), fine), away))).toBeNull();
+  });
+
+  test('without internet nothing is known, and nothing forgotten', () => {
+    const offline = [check('reach', 'offline')];
+    const known = look(undefined, fine);
+    expect(look(look(known, offline), offline, DAY_MS)).toEqual(known);
   });
 
   test('another name is another beginning', () => {

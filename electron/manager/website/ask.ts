@@ -29,7 +29,7 @@ export interface Answer {
   readonly distrust: string | undefined;
 }
 
-export type Failure = 'no-address' | 'no-answer' | 'refused' | 'tls-broken';
+export type Failure = 'offline' | 'no-address' | 'no-answer' | 'refused' | 'tls-broken';
 export type Asked = { readonly answer: Answer } | { readonly failed: Failure; readonly detail: string };
 
 /** Both as they were on the wire, for a technician. */
@@ -57,12 +57,12 @@ const MAX_FILE = 16 * 1024 * 1024;
 
 const FAILURES: Readonly<Record<string, Failure>> = {
   ENOTFOUND: 'no-address',
-  EAI_AGAIN: 'no-address',
+  EAI_AGAIN: 'offline',
   ENODATA: 'no-address',
   ECONNREFUSED: 'refused',
   ETIMEDOUT: 'no-answer',
   EHOSTUNREACH: 'no-answer',
-  ENETUNREACH: 'no-answer',
+  ENETUNREACH: 'offline',
 };
 
 export function createAsk({ authorities, timeoutMs = TIMEOUT_MS, connectTo }: AskParts): Ask {

@@ -51,6 +51,7 @@ export async function checkWebsite(parts: CheckParts): Promise<WebsiteCheck[]> {
 
   const first = await ask({ url: `${address}/` });
   const reach = outcome('reach', first, judgeReach(first.asked, name));
+  if (reach.trouble === 'offline') return [reach, ...[...LATER, 'host-meta' as const].map(skipped)];
   if ('failed' in first.asked) return [reach, ...LATER.map(skipped), await hostMeta()];
 
   const second = await ask({ url: address + parts.mirror });

@@ -32,7 +32,11 @@ const OTHER_NAME = /ALTNAME/;
 
 /** Whether the name leads to a web server that shows a good certificate for it. */
 export function judgeReach(asked: Asked, name: string): Verdict {
-  if ('failed' in asked) return { trouble: asked.failed, data: { name, detail: asked.detail } };
+  if ('failed' in asked)
+    return {
+      ...{ trouble: asked.failed, data: { name, detail: asked.detail } },
+      warning: asked.failed === 'offline',
+    };
   const { distrust } = asked.answer;
   if (distrust === undefined) return undefined;
   const trouble = EXPIRED.test(distrust)

@@ -20,7 +20,7 @@ const failing = z.object({
   id: websiteCheckId,
   trouble: websiteTrouble,
   data: z.record(z.string(), z.union([z.string(), z.number()])),
-  /** When it was seen first, and how often since. */
+  /** When it was seen first, and how often since, a quarter of an hour apart at least. */
   at: z.number(),
   times: z.number(),
 });
@@ -42,6 +42,8 @@ export function afterLook(
   { name, checks, at }: { name: string; checks: readonly WebsiteCheck[]; at: number },
 ): Watched {
   const known = before?.name === name ? before : { name, worked: [], failing: null };
+  // Nobody could be asked: what was known stays.
+  if (checks.some(({ trouble }) => trouble === 'offline')) return known;
   // In the order of a program's way: the first is the cause of those behind it.
   const broken = checks.find(({ id, state }) => state === 'broken' && known.worked.includes(id));
   const fine = checks.filter(({ state }) => state === 'fine').map(({ id }) => id);
@@ -49,7 +51,9 @@ export function afterLook(
   if (!broken?.trouble) return { name, worked, failing: null };
   const { id, trouble, data } = broken;
   const same = known.failing?.id === id ? known.failing : { at, times: 0 };
-  return { name, worked, failing: { id, trouble, data, at: same.at, times: same.times + 1 } };
+  // Somebody who works on it looks again and again: that makes it no older.
+  const times = at - same.at >= same.times * AGAIN_MS ? same.times + 1 : same.times;
+  return { name, worked, failing: { id, trouble, data, at: same.at, times } };
 }
 
 /** When to look again. Pure. */

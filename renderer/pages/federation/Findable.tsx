@@ -51,11 +51,17 @@ export function Findable({ facts }: { facts: Federation }) {
   if (domains.some(({ links }) => links.some(({ direction }) => direction === 'in'))) return null;
   const port = String(ports[0]?.port ?? '');
   return (
-    <Banner kind="info">
+    <Banner
+      kind="info"
+      action={
+        <Button size="s" onPress={() => void navigate('/network')}>
+          <Trans>See “Network”</Trans>
+        </Button>
+      }
+    >
       <Trans>
-        <b>Whether other companies find you was not checked.</b> Their servers look up {domain} and knock at
-        port {port}. Your domain’s records and your internet box have to lead them to this computer; this
-        version does not look at either.
+        <b>Do other companies find you?</b> Their servers look up {domain} and knock at port {port}. “Network”
+        says whether your domain leads them here. Whether your internet box lets them in was not checked.
       </Trans>
     </Banner>
   );

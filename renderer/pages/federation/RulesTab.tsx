@@ -50,10 +50,10 @@ export function RulesTab({
         {problem && <ProblemNote problem={problem} />}
       </Stack>
       <KeepOutPart domain={domain} />
-      <div>
+      <Stack gap="s">
         <Target key={rule?.target ?? ''} domain={domain} rule={rule} />
         <Authority domain={domain} rule={rule} />
-      </div>
+      </Stack>
     </Sections>
   );
 }

@@ -92,7 +92,7 @@ function Choice({ state }: { state: DynamicState }) {
       {choice.on && (
         <Row>
           <span className="small muted">
-            {look && <Looked ago={format.ago(look.at, now)} />}{' '}
+            {look && <Looked ago={format.ago(look.at, now)} found={[look.v4, look.v6]} />}{' '}
             {nextLook !== null && <Next left={format.duration(Math.max(0, nextLook - now))} />}
           </span>
           <Button
@@ -124,7 +124,16 @@ function Choice({ state }: { state: DynamicState }) {
 const Asks = ({ names }: { names: string }) => (
   <Trans>Asks {names}. They see the address of your office and nothing else.</Trans>
 );
-const Looked = ({ ago }: { ago: string }) => <Trans>Last looked {ago}.</Trans>;
+function Looked({ ago, found }: { ago: string; found: readonly (string | null)[] }) {
+  const addresses = found.filter((address) => address !== null).join(', ');
+  return addresses === '' ? (
+    <Trans>Last looked {ago}: no certain answer, and nothing is changed.</Trans>
+  ) : (
+    <Trans>
+      Last looked {ago}: {addresses}.
+    </Trans>
+  );
+}
 const Next = ({ left }: { left: string }) => <Trans>Again in {left}.</Trans>;
 
 /** The exact lines a person has to change, where we may not. */

@@ -2,8 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import type { RoomDetails, RoomMessage } from '../../api/types.ts';
-import { Button } from '../../components/Button.tsx';
-import { Dialog } from '../../components/Dialog.tsx';
+import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { useAction } from '../../stores/async.ts';
 import { useStores } from '../../stores/stores.ts';
@@ -35,26 +34,16 @@ export function TakeBack({ room, message, onClose, onDone }: TakeBackProps) {
     onDone(reason.trim());
   };
   return (
-    <Dialog
-      grave
+    <ConfirmDialog
       open
       onClose={onClose}
       title={<Trans>Take back what {nick} wrote?</Trans>}
-      actions={
-        <>
-          <Button autoFocus onPress={onClose}>
-            <Trans>Leave it there</Trans>
-          </Button>
-          <Button
-            kind="danger"
-            icon={Undo2}
-            busy={take.busy && <Trans>Taking back…</Trans>}
-            onPress={() => void confirm()}
-          >
-            <Trans>Take it back</Trans>
-          </Button>
-        </>
-      }
+      keep={<Trans>Leave it there</Trans>}
+      act={<Trans>Take it back</Trans>}
+      icon={Undo2}
+      busy={take.busy && <Trans>Taking back…</Trans>}
+      onConfirm={() => void confirm()}
+      problem={take.problem && <ProblemNote problem={take.problem} />}
     >
       {text && <blockquote className={css.quote}>{text}</blockquote>}
       <p>
@@ -69,7 +58,6 @@ export function TakeBack({ room, message, onClose, onDone }: TakeBackProps) {
         onChange={setReason}
         maxLength={1000}
       />
-      {take.problem && <ProblemNote problem={take.problem} />}
-    </Dialog>
+    </ConfirmDialog>
   );
 }

@@ -50,6 +50,11 @@ export function ProgramsDoor({ door }: { door: Door }) {
         help={
           door.state === 'closed' ? (
             i18n._(whyWords({ port, why: door.why, by: null }))
+          ) : door.state === 'open' ? (
+            <Trans>
+              Those at these addresses find door <span className="num">{port}</span>, encrypted; everybody
+              else is turned away before the first word.
+            </Trans>
           ) : (
             <Trans>
               None, unless you name where they are. Those then find door <span className="num">{port}</span>,

@@ -42,7 +42,9 @@ function Programs({ answer: { address, port, programs, door } }: { answer: Progr
           program gets a token of its own, which you can take back at any time.
         </Trans>
       </p>
-      {programs.length === 0 && !adding && <Empty icon={Bot} title={<Trans>No program has access.</Trans>} />}
+      {programs.length === 0 && !adding && (
+        <Empty icon={Bot} title={<Trans>No program has a token.</Trans>} />
+      )}
       {programs.length > 0 && (
         <Facts label={t`Programs with access`}>
           {programs.map((program) => (

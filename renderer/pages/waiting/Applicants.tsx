@@ -6,7 +6,7 @@ import type { Applicant } from '../../api/types.ts';
 import { Avatar } from '../../components/Avatar.tsx';
 import { Button } from '../../components/Button.tsx';
 import { Card } from '../../components/Card.tsx';
-import { Dialog } from '../../components/Dialog.tsx';
+import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
 import { Empty } from '../../components/Empty.tsx';
 import { Fact, Facts } from '../../components/Facts.tsx';
 import { Row } from '../../components/Page.tsx';
@@ -118,25 +118,14 @@ function One({ applicant }: { applicant: Applicant }) {
           <ProblemNote problem={decide.problem} />
         </li>
       )}
-      <Dialog
-        grave
+      <ConfirmDialog
         open={asking}
         onClose={() => setAsking(false)}
         title={<Trans>Refuse {address}?</Trans>}
-        actions={
-          <>
-            <Button autoFocus onPress={() => setAsking(false)}>
-              <Trans>Let it wait</Trans>
-            </Button>
-            <Button
-              kind="danger"
-              busy={decide.busy && <Trans>Deciding…</Trans>}
-              onPress={() => void refuse()}
-            >
-              <Trans>Refuse</Trans>
-            </Button>
-          </>
-        }
+        keep={<Trans>Let it wait</Trans>}
+        act={<Trans>Refuse</Trans>}
+        busy={decide.busy && <Trans>Deciding…</Trans>}
+        onConfirm={() => void refuse()}
       >
         <p>
           <Trans>
@@ -144,7 +133,7 @@ function One({ applicant }: { applicant: Applicant }) {
             but anyone may ask once more.
           </Trans>
         </p>
-      </Dialog>
+      </ConfirmDialog>
     </>
   );
 }

@@ -113,7 +113,9 @@ function CheckRow({ check }: { check: WebsiteCheck }) {
               {i18n._(words.means)} <b>{i18n._(words.next)}</b>
             </span>
           ) : state === 'skipped' ? (
-            <Trans>Something above has to work first.</Trans>
+            <>
+              <Trans>Something above has to work first.</Trans> {CHECK_TERMS[id]}
+            </>
           ) : (
             CHECK_TERMS[id]
           )}
@@ -125,15 +127,15 @@ function CheckRow({ check }: { check: WebsiteCheck }) {
         </Stack>
       }
     >
-      {state === 'skipped' ? <NotChecked term={CHECK_TERMS[id]} /> : title}
+      {state === 'skipped' ? <NotChecked what={title} /> : title}
     </Fact>
   );
 }
 
 /** Never worded as if it were fine. */
-const NotChecked = ({ term }: { term: string }) => (
+const NotChecked = ({ what }: { what: string }) => (
   <span className="muted">
-    <Trans>Not checked: {term}</Trans>
+    <Trans>Not checked: “{what}”</Trans>
   </span>
 );
 
