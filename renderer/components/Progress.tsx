@@ -33,7 +33,7 @@ export function Progress({ steps, label }: { steps: readonly ProgressStep[]; lab
           </span>
           <div className={css.words}>
             <b>{step.title}</b> <span className={css.state}>{step.stateWord}</span>
-            {step.detail && <p>{step.detail}</p>}
+            {step.detail && <div className={css.detail}>{step.detail}</div>}
             {step.problem}
           </div>
         </li>

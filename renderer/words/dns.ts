@@ -5,6 +5,7 @@
 import type { MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
 import { useLingui } from '@lingui/react';
+import { useLingui as useMacro } from '@lingui/react/macro';
 import {
   CircleCheck,
   CircleDashed,
@@ -13,7 +14,7 @@ import {
   EqualNot,
   type LucideIcon,
 } from 'lucide-react';
-import { MOVING_WORDS, READ_WORDS } from '../../electron/contract/findings/domains.ts';
+import { IN_THE_WAY, MOVING_WORDS, READ_WORDS } from '../../electron/contract/findings/domains.ts';
 import { FINDINGS, type FindingWords, type Language } from '../../electron/contract/findings/index.ts';
 import {
   GAP_WORDS,
@@ -27,6 +28,7 @@ import type {
   DomainModel,
   DomainSurvey,
   PlanGap,
+  ProviderId,
   RecordGroup,
   RecordPurpose,
   RecordState,
@@ -69,6 +71,12 @@ export const WALK_STEPS: Record<Walk['steps'][number]['step'], MessageDescriptor
   stream: msg`Says hello, and hears who answers`,
 };
 
+/** Companies by their name; a name server of the office's own has none, and is called what it is. */
+export function useProviderName(): (id: ProviderId, name: string) => string {
+  const { t } = useMacro();
+  return (id, name) => (id === 'rfc2136' ? t`your name server` : name);
+}
+
 /** What applying does with one line. */
 export const APPLY_KINDS: Record<ApplyKind, MessageDescriptor> = {
   create: msg({ message: 'Added', context: 'record change' }),
@@ -97,6 +105,8 @@ export type RecordWording = {
   gap(gap: PlanGap): string;
   /** How what was typed was understood, sentence by sentence. */
   read(model: DomainModel): string[];
+  /** Why an office cannot have such a domain. */
+  inTheWay(model: DomainModel): string[];
   /** What moving to another domain later costs. */
   moving(model: DomainModel): string[];
   /** Cause, effect and fix; of a finding this version does not know, its code. */
@@ -111,7 +121,10 @@ export function useRecordWords(): RecordWording {
     purpose: (purpose) => RECORD_WORDS[purpose][language],
     group: (group) => GROUP_WORDS[group][language],
     gap: ({ code, subject }) => GAP_WORDS[code][language](subject),
-    read: ({ read, display }) => read.map((code) => READ_WORDS[code][language](display)),
+    read: ({ read, display }) =>
+      read.filter((code) => !IN_THE_WAY.has(code)).map((code) => READ_WORDS[code][language](display)),
+    inTheWay: ({ read, display }) =>
+      read.filter((code) => IN_THE_WAY.has(code)).map((code) => READ_WORDS[code][language](display)),
     moving: ({ moving }) => moving.map(({ code }) => MOVING_WORDS[code][language]),
     finding: (finding) =>
       FINDINGS[finding.code]?.words[language](finding) ?? { cause: finding.code, effect: '', fix: '' },

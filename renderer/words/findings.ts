@@ -176,7 +176,13 @@ export function findingWords(finding: Finding, format: Format, now: number): Fin
     case 'website.broken': {
       const { trouble, ...data } = finding.data;
       const words = troubleWords(trouble as WebsiteTrouble, data as WebsiteCheck['data']);
-      return { title: words.what, text: words.means, more: words.next, action: 'website' };
+      // What to do speaks of the file below, which is there and not here.
+      return {
+        title: words.what,
+        text: words.means,
+        more: msg`“Behind a website” says what to do.`,
+        action: 'website',
+      };
     }
     case 'disk.low': {
       const free = format.megabytes(Number(finding.data.free ?? finding.data.freeBytes ?? 0));

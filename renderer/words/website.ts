@@ -83,6 +83,11 @@ export const troubleWords = (trouble: WebsiteTrouble, data: WebsiteCheck['data']
   });
 
 const WORDS: Readonly<Record<WebsiteTrouble, (facts: Facts) => TroubleWords>> = {
+  offline: ({ name }) => ({
+    what: msg`This computer could not ask for ${name}.`,
+    means: msg`It has no internet at the moment, or whom it asks for names does not answer. So nothing is known of the web server.`,
+    next: msg`Check again once this computer has internet.`,
+  }),
   'no-address': ({ name }) => ({
     what: msg`The name ${name} does not exist.`,
     means: NOBODY,
@@ -156,7 +161,7 @@ const WORDS: Readonly<Record<WebsiteTrouble, (facts: Facts) => TroubleWords>> = 
   'file-too-small': ({ megabytes, limit, answer }) => ({
     what: msg`The web server stops files of more than ${limit} MB (${answer}).`,
     means: msg`Colleagues may send ${megabytes} MB, but larger files than the web server likes fail without a word.`,
-    next: msg`The line with the largest file is missing in the site. Take it over from the file below.`,
+    next: msg`The line with the largest file is missing in the site, or names less. Take it over from the file below.`,
   }),
   'file-collected': () => ({
     what: msg`The web server collects a file before it passes it on.`,

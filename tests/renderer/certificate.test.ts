@@ -20,6 +20,7 @@ import {
 import { createFormat } from '../../renderer/words/format.ts';
 import { type Looking, startLooking } from '../support/browser.ts';
 import { accessibilityProblems } from '../support/chromium.ts';
+import { FAKE_FINGERPRINT } from '../support/fake-certificate-sources.ts';
 import { freshCertificate, freshDetails, localCertificate } from '../support/fake-certificates.ts';
 import { scenes } from '../support/fake-manager.ts';
 import { describeWith } from '../support/need.ts';
@@ -163,7 +164,7 @@ describeWith(['chromium'], 'the page', () => {
         record: { name: `_acme-challenge.${DOMAIN}`, type: 'TXT' as const, ttl: 60, values: ['"gfj9Xq"'] },
       },
     ];
-    const { page, close } = await open([
+    const { page, errors, close } = await open([
       freshCertificate(DOMAIN, { state: { state: 'needs-you', ...proving(false), names } }),
     ]);
     await page.getByText(`_acme-challenge.${DOMAIN}`).waitFor();
@@ -171,7 +172,138 @@ describeWith(['chromium'], 'the page', () => {
     expect(await page.getByText('gfj9Xq', { exact: true }).count()).toBe(1);
     expect(await page.getByRole('button', { name: /^Copy the .* of this line$/ }).count()).toBe(2);
     expect(await accessibilityProblems(page)).toEqual([]);
+    expect(errors).toEqual([]);
     await close();
+  });
+
+  describe('a certificate one has already', () => {
+    const pem = (name: string, size = 3000) => ({
+      ...{ name, mimeType: 'application/x-pem-file', buffer: Buffer.alloc(size, 'x') },
+    });
+    const own = async (language: 'en' | 'fr' = 'en') => {
+      const opened = await open([localCertificate(DOMAIN)], undefined, language);
+      await opened.page.getByText(language === 'en' ? 'I have one' : 'J’en ai un', { exact: true }).click();
+      const choose = (...files: ReturnType<typeof pem>[]) =>
+        opened.page.locator('input[type=file][multiple]').setInputFiles(files);
+      return { ...opened, choose, source: () => opened.manager.state.certificates[0]!.source };
+    };
+
+    it('what is missing is said; all of it is shown before it is used', { timeout: 60_000 }, async () => {
+      const { page, choose, source, errors, close } = await own();
+      await choose(pem('fullchain.pem'));
+      await page.getByText('The certificate is there, and its private key is not.').waitFor();
+      expect(await page.getByRole('button', { name: 'Use this certificate' }).count()).toBe(0);
+      // Far too large: said at once, and nothing is sent; each small enough, and all of them not.
+      await choose(pem('backup.key', 3_000_000));
+      await page.getByText('backup.key is far larger than certificates are.').waitFor();
+      await choose(...[1, 2, 3].map((one) => pem(`part-${one}.key`, 250_000)));
+      await page.getByText(/^part-1\.key is far larger/).waitFor();
+      await choose(pem('fullchain.pem'), pem('privkey.key'));
+      await page.getByText(/^Signed by R11, good until/).waitFor();
+      expect(await accessibilityProblems(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Use this certificate' }).click();
+      await expect.poll(source).toEqual({ from: 'given' });
+      expect(errors).toEqual([]);
+      await close();
+    });
+
+    it('a password is asked for in its place, a wrong one said, and what it opened is taken once', {
+      timeout: 60_000,
+    }, async () => {
+      const { page, choose, source, close } = await own('fr');
+      await choose(pem('locked.pfx'));
+      const password = page.getByLabel('Son mot de passe');
+      await password.fill('shut');
+      await password.press('Enter');
+      await page
+        .getByText(/mot de passe .*locked\.pfx|locked\.pfx .*mot de passe/)
+        .first()
+        .waitFor();
+      await password.fill('open');
+      await page.getByRole('button', { name: 'L’ouvrir', exact: true }).click();
+      await page.getByRole('button', { name: 'Utiliser ce certificat' }).click();
+      await expect.poll(source).toEqual({ from: 'given' });
+      await close();
+    });
+
+    it('what another program keeps is offered, and watched; where rights are missing, what to type', {
+      timeout: 60_000,
+    }, async () => {
+      const { page, source, close } = await own();
+      const places = page.getByRole('list', { name: 'Certificates on this computer' });
+      await places.getByRole('button', { name: 'Look' }).nth(1).click();
+      await page
+        .getByText(/setfacl/)
+        .first()
+        .waitFor();
+      await places.getByRole('button', { name: 'Look' }).first().click();
+      await page.getByRole('button', { name: 'Use this certificate' }).click();
+      await expect.poll(source).toEqual({ from: 'file', path: `/etc/letsencrypt/live/${DOMAIN}` });
+      // One that a password opened is taken once: nobody could open it again.
+      const path = page.getByLabel('Or a file or folder of this computer');
+      await path.fill('/srv/locked.pfx');
+      await path.press('Enter');
+      await page.getByLabel('Its password').fill('open');
+      await page.getByRole('button', { name: 'Open it' }).click();
+      await page.getByRole('button', { name: 'Use this certificate' }).click();
+      await expect.poll(source).toEqual({ from: 'given' });
+      await close();
+    });
+  });
+
+  describe('another machine has it', () => {
+    const machine = async () => {
+      const opened = await open([localCertificate(DOMAIN)]);
+      await opened.page.getByText('Another machine of ours has it', { exact: true }).click();
+      return opened;
+    };
+
+    it('what to do there, the key of that machine compared by a person, then the certificate', {
+      timeout: 60_000,
+    }, async () => {
+      const { page, manager, errors, close } = await machine();
+      await page.getByRole('button', { name: 'Show what to do on the other machine' }).click();
+      await page.getByText('sudo chmod 0755 /usr/local/bin/chatelaine-certificate').waitFor();
+      await page.getByLabel('Name or address of the machine').fill('www.fabrik-martin.example');
+      const connect = page.getByRole('button', { name: 'Connect', exact: true });
+      // Nothing is asked while a part is missing.
+      expect(await connect.isEnabled()).toBe(false);
+      await page.getByLabel('Account there').fill('certificates');
+      await connect.click();
+      await page.getByText(FAKE_FINGERPRINT).waitFor();
+      // Before a person has compared it nothing can be fetched.
+      expect(await page.getByRole('button', { name: 'Use this certificate' }).count()).toBe(0);
+      await page.getByRole('button', { name: 'It is the same' }).click();
+      await page.getByText(/^Signed by R11, good until/).waitFor();
+      expect(await accessibilityProblems(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Use this certificate' }).click();
+      await expect
+        .poll(() => manager.state.certificates[0]!.source)
+        .toEqual({
+          ...{ from: 'machine', host: 'www.fabrik-martin.example', port: 22, user: 'certificates' },
+          fingerprint: FAKE_FINGERPRINT,
+        });
+      expect(errors).toEqual([]);
+      await close();
+    });
+
+    it('what was compared is another machine’s once the address is another', {
+      timeout: 60_000,
+    }, async () => {
+      const { page, close } = await machine();
+      await page.getByLabel('Name or address of the machine').fill('www.fabrik-martin.example');
+      await page.getByLabel('Account there').fill('certificates');
+      await page.getByRole('button', { name: 'Connect', exact: true }).click();
+      await page.getByRole('button', { name: 'It is the same' }).click();
+      await page.getByRole('button', { name: 'Use this certificate' }).waitFor();
+      await page.getByLabel('Name or address of the machine').fill('mail.fabrik-martin.example');
+      await expect.poll(() => page.getByText(FAKE_FINGERPRINT).count()).toBe(0);
+      expect(await page.getByRole('button', { name: 'Use this certificate' }).count()).toBe(0);
+      await page.getByLabel('Name or address of the machine').fill('away.example');
+      await page.getByRole('button', { name: 'Connect', exact: true }).click();
+      await page.getByText(/^away\.example does not answer/).waitFor();
+      await close();
+    });
   });
 
   it('in the wizard: what would be ordered, then its progress; the step may be left', {

@@ -326,6 +326,14 @@ describeWith(['chromium'], 'in Chromium', () => {
     await close();
   }, 30_000);
 
+  it('whether others find us is said where it is looked at', async () => {
+    const { page, close } = await looking.open({ state: scenes.empty(), path: '/federation' });
+    await page.getByText('Do other companies find you?').waitFor();
+    await button(page, 'See “Network”').click();
+    await page.waitForURL(/#\/network$/);
+    await close();
+  }, 30_000);
+
   it('Home tells what is in the way, and leads there', async () => {
     const state = scenes.office();
     const about = { subject: '', at: Date.now() };

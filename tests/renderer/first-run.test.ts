@@ -59,10 +59,13 @@ describeWith(['chromium'], 'in Chromium', () => {
     await clean(page);
     await page.getByRole('button', { name: 'Set it up now' }).click();
     await page.getByRole('heading', { name: 'Tell the internet where your server is' }).waitFor();
-    await page.getByText('0 of 9 lines are in your domain’s address book.').waitFor();
+    await page.getByText('None of the 9 lines is in your domain’s address book.').waitFor();
     await clean(page);
-    // Waiting never blocks: the step stays open, and says in the list that it waits.
-    await page.getByRole('button', { name: 'Go on meanwhile' }).click();
+    // Waiting never blocks: the step stays open, and says in the list that it waits. With the keyboard it is two keys away, not fifty.
+    await page.getByRole('main').focus();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Enter');
     const steps = page.getByRole('navigation', { name: 'Setting up' });
     await steps.getByRole('button', { name: /DNS records.*waiting/ }).waitFor();
     await page.reload();

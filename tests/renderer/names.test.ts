@@ -64,6 +64,10 @@ describeWith(['chromium'], 'the page "Names"', () => {
 
     await page.getByText('Left alone:').waitFor();
     await page.getByRole('button', { name: 'Write these 5 lines at OVHcloud' }).waitFor();
+    // Both sides stand beside the question.
+    await page
+      .getByText(`There now: 10 0 5269 jabber.${DOMAIN}. → afterwards: 10 0 5269 xmpp.${DOMAIN}.`)
+      .waitFor();
     await page.getByText(`_xmpp-server._tcp.${DOMAIN} SRV`, { exact: true }).click();
     expect(await accessibilityProblems(page)).toEqual([]);
     await page.getByRole('button', { name: 'Write these 6 lines at OVHcloud' }).click();
@@ -76,6 +80,9 @@ describeWith(['chromium'], 'the page "Names"', () => {
     manager.state.zone.set(`upload.${DOMAIN} CNAME`, ['files.other.example.']);
     await page.getByRole('button', { name: /^Put back what was written/ }).click();
     await page.getByText('Somebody changed it since: it stays as it is now.').waitFor();
+    // What is there now leads to what will be there again, and not the other way round.
+    await page.getByText(`10 0 5269 xmpp.${DOMAIN}. → 10 0 5269 jabber.${DOMAIN}.`).waitFor();
+    await page.getByText(`xmpp.${DOMAIN}. → nothing`).first().waitFor();
     expect(await accessibilityProblems(page)).toEqual([]);
     await page.getByRole('button', { name: 'Put them back' }).click();
     await page.getByText('Different').first().waitFor();

@@ -82,6 +82,7 @@ describeWith(['chromium'], 'in Chromium', () => {
       await field.fill('192.168.1.0/24, 2001:db8::/64');
       await button(page, 'Let these in').click();
       await page.getByText('Open to these').waitFor();
+      await page.getByText(/^Those at these addresses find door 5281/).waitFor();
       expect(manager.state.programDoor).toMatchObject({ from: ['192.168.1.0/24', '2001:db8::/64'] });
       await page.getByRole('button', { name: /What may it do\?/ }).click();
       await page.getByRole('option', { name: 'Everything', exact: true }).click();

@@ -2,9 +2,11 @@
 import { setupI18n } from '@lingui/core';
 import { describe, expect, it } from 'vitest';
 import { websiteCheckId, websiteTrouble } from '../../electron/contract/website.ts';
-import type { FaceProblem } from '../../renderer/api/types.ts';
+import type { FaceProblem, Finding } from '../../renderer/api/types.ts';
 import { messages as en } from '../../renderer/locales/en/messages.po';
 import { messages as fr } from '../../renderer/locales/fr/messages.po';
+import { findingWords } from '../../renderer/words/findings.ts';
+import { createFormat } from '../../renderer/words/format.ts';
 import { CHECK_TERMS, CHECK_WORDS, fieldWords, troubleWords } from '../../renderer/words/website.ts';
 
 const FACTS = {
@@ -30,6 +32,21 @@ describe.each([
       expect(sentence).not.toMatch(/[{}]|undefined/);
     }
   });
+
+  // On its own page it says "the file below"; on Home nothing is below.
+  it.each(websiteTrouble.options)(
+    '%s on Home leads to its page, and speaks of nothing that is not there',
+    (trouble) => {
+      const finding: Finding = {
+        ...{ code: 'website.broken', severity: 'warning', subject: FACTS.name, at: 0, who: 'technician' },
+        ...{ cause: null, data: { ...FACTS, trouble } },
+      };
+      const { title, text, more, action } = findingWords(finding, createFormat(locale), 0);
+      expect(action).toBe('website');
+      const said = [title, text, more!].map((one) => i18n._(one)).join(' ');
+      expect(said).not.toMatch(/below|above|ci-dessous|ci-dessus|[{}]|undefined/);
+    },
+  );
 
   it.each(websiteCheckId.options)('%s', (id) => {
     expect([i18n._(CHECK_WORDS[id]), CHECK_TERMS[id]].every((words) => words.length > 3)).toBe(true);

@@ -13,6 +13,7 @@ import { useFormat } from '../../words/format.ts';
 import { ProblemNote } from '../../words/Shown.tsx';
 import { JobSteps } from './JobSteps.tsx';
 import css from './names.module.css';
+import { Working } from './Working.tsx';
 
 /** What was written there before, and the way back. */
 export function AppliedList({ domain, onChanged }: { domain: string; onChanged(): void }) {
@@ -48,7 +49,7 @@ export function AppliedList({ domain, onChanged }: { domain: string; onChanged()
   const preview = look.async.state === 'done' ? look.async.value : null;
   if (done.length === 0) return null;
   return (
-    <Stack gap="s">
+    <Working jobId={jobId}>
       <h3 className={css.small}>
         <Trans>What Chatelaine has written there</Trans>
       </h3>
@@ -64,7 +65,7 @@ export function AppliedList({ domain, onChanged }: { domain: string; onChanged()
                   size="s"
                   icon={Undo2}
                   busy={look.busy && <Trans>Looking…</Trans>}
-                  label={t`Put back what was written on ${format.moment(one.at, now)}`}
+                  label={t`Put back what was written: ${format.moment(one.at, now)}`}
                   onPress={() => void look.run(one.id)}
                 >
                   <Trans>Put back…</Trans>
@@ -101,7 +102,7 @@ export function AppliedList({ domain, onChanged }: { domain: string; onChanged()
       >
         {preview && <UndoItems preview={preview} />}
       </Dialog>
-    </Stack>
+    </Working>
   );
 }
 
@@ -127,14 +128,14 @@ function UndoItems({ preview: { items } }: { preview: UndoPreview }) {
   return (
     <Stack gap="s">
       <ul className={css.undo}>
-        {items.map(({ key, state, before, after, now }) => {
-          const back = before?.values.join(', ') ?? null;
-          const present = (state === 'changed' ? now : after)?.values.join(', ') ?? '';
+        {items.map(({ key, state, after, now }) => {
+          const back = after?.values.join(', ') ?? null;
+          const present = now?.values.join(', ') ?? null;
           return (
             <li key={key}>
               <b className="mono">{key}</b>
               <span className="mono">
-                {present || '–'} {state === 'ready' && '→'}{' '}
+                {present ?? <Trans>nothing</Trans>} {state === 'ready' && '→'}{' '}
                 {state === 'ready' && (back ?? <Trans>nothing</Trans>)}
               </span>
               {state === 'changed' && (

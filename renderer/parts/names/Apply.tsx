@@ -11,8 +11,9 @@ import { latest, useAction, useResource } from '../../stores/async.ts';
 import { useStores } from '../../stores/stores.ts';
 import { Looking, ProblemNote } from '../../words/Shown.tsx';
 import { AppliedList } from './AppliedList.tsx';
-import { ChangeTable } from './ChangeTable.tsx';
+import { ChangeTable, goneOf } from './ChangeTable.tsx';
 import { JobSteps } from './JobSteps.tsx';
+import { Working } from './Working.tsx';
 
 export type ApplyProps = { domain: string; providerName: string; resting: boolean };
 
@@ -42,7 +43,7 @@ export function Apply({ domain, providerName, resting }: ApplyProps) {
   }, [ended, run, stores]);
   const preview = look.async.state === 'done' ? look.async.value : null;
   return (
-    <Stack gap="m">
+    <Working jobId={jobId}>
       {look.problem && <ProblemNote problem={look.problem} onRetry={() => void run()} />}
       <Switch isOn={optional} onChange={setOptional}>
         <Trans>With the optional lines</Trans>
@@ -63,7 +64,7 @@ export function Apply({ domain, providerName, resting }: ApplyProps) {
       )}
       {apply.problem && <ProblemNote problem={apply.problem} onRetry={() => void run()} />}
       <AppliedList domain={domain} onChanged={() => void run()} />
-    </Stack>
+    </Working>
   );
 }
 
@@ -111,10 +112,10 @@ function Preview({
             label={t`Lines that may be replaced`}
             values={consent}
             onChange={setConsent}
-            options={replaced.map(({ key, before }) => ({
+            options={replaced.map(({ key, before, after, removes }) => ({
               id: key,
               title: <span className="mono">{key}</span>,
-              small: <Instead values={before?.values ?? []} />,
+              small: <Instead gone={goneOf({ before, removes })} then={after?.values ?? []} />,
             }))}
           />
         </Stack>
@@ -146,9 +147,14 @@ function Preview({
   );
 }
 
-const Instead = ({ values }: { values: readonly string[] }) => {
-  const now = values.join(', ');
-  return <Trans>There now: {now}</Trans>;
+/** Both sides stand beside the question: nobody consents to what they have not seen. */
+const Instead = ({ gone, then }: { gone: readonly string[]; then: readonly string[] }) => {
+  const [now, next] = [gone.join(', '), then.join(', ')];
+  return (
+    <Trans>
+      There now: {now} → afterwards: {next}
+    </Trans>
+  );
 };
 
 const WriteThese = ({ count, providerName }: { count: number; providerName: string }) => (

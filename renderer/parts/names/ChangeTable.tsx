@@ -1,5 +1,6 @@
 import { useLingui } from '@lingui/react';
 import { Trans, useLingui as useMacro } from '@lingui/react/macro';
+import { Fragment } from 'react';
 import type { ApplyItem } from '../../api/types.ts';
 import { cx } from '../../components/cx.ts';
 import { Fold } from '../../components/Fold.tsx';
@@ -21,6 +22,12 @@ export function ChangeTable({ items, consent }: { items: readonly ApplyItem[]; c
     </>
   );
 }
+
+/** What is there now and would go: at this name and type, and whatever cannot stand beside it. */
+export const goneOf = ({ before, removes }: Pick<ApplyItem, 'before' | 'removes'>): string[] => [
+  ...(before?.values ?? []),
+  ...removes.flatMap(({ type, values }) => values.map((value) => `${type} ${value}`)),
+];
 
 function Table({ items, consent }: { items: readonly ApplyItem[]; consent: readonly string[] }) {
   const { i18n } = useLingui();
@@ -49,12 +56,15 @@ function Table({ items, consent }: { items: readonly ApplyItem[]; consent: reado
             const { key, name, type, kind, before, after, removes } = item;
             const done = kind !== 'keep' && kind !== 'blocked' && kind !== 'elsewhere';
             const will = done && (kind !== 'replace' || consent.includes(key));
-            const gone = [...(before?.values ?? []), ...removes.flatMap(({ values }) => values)];
+            const gone = goneOf({ before, removes });
             const stays = new Set(will ? (after?.values ?? []) : gone);
             return (
               <tr key={key}>
                 <th scope="row">
-                  <span className={css.type}>{type}</span> <span className="mono">{name}</span>
+                  <span className={css.type}>{type}</span>
+                  <span className={cx('mono', css.name)}>
+                    <Breaking text={name} />
+                  </span>
                 </th>
                 <td>{i18n._(APPLY_KINDS[kind])}</td>
                 <td>
@@ -84,8 +94,27 @@ function Values({ values, sign }: { values: readonly string[]; sign(value: strin
       <span key={value} className={cx('mono', css.value, mark === '+' && css.add, mark === '−' && css.del)}>
         {mark && <b aria-hidden>{mark} </b>}
         {mark && <span className="sr">{mark === '+' ? t`new:` : t`goes:`} </span>}
-        {value}
+        <Breaking text={value} />
       </span>
     );
   });
+}
+
+/** What is long goes on in the next line after a blank; a name too long for a line after a dot, and not in the middle of a word. */
+function Breaking({ text }: { text: string }) {
+  return text.split(' ').map((word, at) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: the words of one value keep their places
+    <Fragment key={at}>
+      {at > 0 && ' '}
+      <span className={css.word}>
+        {word.split(/(?<=[.])/).map((part, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: so do the parts of one name
+          <Fragment key={index}>
+            {index > 0 && <wbr />}
+            {part}
+          </Fragment>
+        ))}
+      </span>
+    </Fragment>
+  ));
 }

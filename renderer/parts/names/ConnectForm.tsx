@@ -11,6 +11,7 @@ import { Select } from '../../components/Select.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { useAction } from '../../stores/async.ts';
 import { useStores } from '../../stores/stores.ts';
+import { useProviderName } from '../../words/dns.ts';
 import { ProblemNote } from '../../words/Shown.tsx';
 import css from './names.module.css';
 
@@ -22,6 +23,7 @@ export type ConnectFormProps = {
 
 /** Which provider, how to get an access with the least rights, and what to type. Tested before it is kept. */
 export function ConnectForm({ forms, provider, resting }: ConnectFormProps) {
+  const { t } = useMacro();
   const recognised = forms.find(({ id }) => id === provider?.id);
   // Who keeps the domain may be known only after a moment; what a person chose stays.
   const [picked, setPicked] = useState<ProviderId | null>(null);
@@ -43,7 +45,10 @@ export function ConnectForm({ forms, provider, resting }: ConnectFormProps) {
         value={chosen}
         onChange={setPicked}
         placeholder="…"
-        options={forms.map(({ id, name }) => ({ id, label: name }))}
+        options={forms.map(({ id, name }) => ({
+          id,
+          label: id === 'rfc2136' ? t`A name server of your own (RFC 2136)` : name,
+        }))}
       />
       {form && <Fields key={form.id} form={form} resting={resting} />}
     </Stack>
@@ -53,6 +58,7 @@ export function ConnectForm({ forms, provider, resting }: ConnectFormProps) {
 function Fields({ form, resting }: { form: ProviderForm; resting: boolean }) {
   const { i18n } = useLingui();
   const { t } = useMacro();
+  const providerName = useProviderName();
   const { connection, providers } = useStores();
   const language = i18n.locale === 'fr' ? 'fr' : 'en';
   const [values, setValues] = useState<Record<string, string>>(() =>
@@ -63,7 +69,7 @@ function Fields({ form, resting }: { form: ProviderForm; resting: boolean }) {
     await providers.load();
   });
   const empty = form.fields.some(({ name, optional }) => !optional && (values[name] ?? '').trim() === '');
-  const { name } = form;
+  const name = providerName(form.id, form.name);
   return (
     <form
       onSubmit={(event) => {
@@ -72,6 +78,14 @@ function Fields({ form, resting }: { form: ProviderForm; resting: boolean }) {
       }}
     >
       <Stack gap="m">
+        {form.link !== null && (
+          <p>
+            <a className={css.link} href={form.link} target="_blank" rel="noreferrer">
+              <ExternalLink aria-hidden size={14} />
+              <OpenPage name={name} />
+            </a>
+          </p>
+        )}
         {form.steps.length > 0 && (
           <ol className={css.steps}>
             {form.steps.map((step) => (
@@ -80,19 +94,16 @@ function Fields({ form, resting }: { form: ProviderForm; resting: boolean }) {
           </ol>
         )}
         {form.rights.length > 0 && (
-          <Code
-            lines={form.rights}
-            label={t`The rights it needs, and no others`}
-            copyLabel={t`Copy these lines`}
-          />
-        )}
-        {form.link !== null && (
-          <p>
-            <a className={css.link} href={form.link} target="_blank" rel="noreferrer">
-              <ExternalLink aria-hidden size={14} />
-              <OpenPage name={name} />
-            </a>
-          </p>
+          <Stack gap="s">
+            <p className={css.caption}>
+              <Trans>The rights it needs, and no others:</Trans>
+            </p>
+            <Code
+              lines={form.rights}
+              label={t`The rights it needs, and no others`}
+              copyLabel={t`Copy these lines`}
+            />
+          </Stack>
         )}
         {form.fields.map(({ name: field, label, hint, kind, choices }) =>
           kind === 'choice' ? (

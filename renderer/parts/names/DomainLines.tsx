@@ -51,6 +51,7 @@ function NotChecked({ what }: { what: readonly string[] }) {
     resolvers: t`public name servers`,
     ipv6: t`the newer kind of address (IPv6), which this computer does not have`,
     ports: t`whether the doors are open from outside`,
+    lines: t`some lines, for which nobody gives an answer`,
   };
   const names = what.map((code) => words[code] ?? code).join(', ');
   if (names === '') return null;

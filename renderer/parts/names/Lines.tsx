@@ -181,7 +181,11 @@ export function useAnswerLines(): (row: PlanRow, askers: readonly Asker[]) => st
     });
 }
 
-const Without = ({ without }: { without: string }) => <Trans>Without it: {without}</Trans>;
+/** A sentence of its own elsewhere; here it goes on after a colon. */
+const Without = ({ without: sentence }: { without: string }) => {
+  const without = `${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`;
+  return <Trans>Without it: {without}</Trans>;
+};
 const Agree = ({ count, names }: { count: number; names: string }) => (
   <span title={names}>
     <Plural value={count} one="# answered, and has it" other="all # agree" />

@@ -6,6 +6,7 @@ import { Button } from '../../components/Button.tsx';
 import { Stack } from '../../components/Page.tsx';
 import { useAction, useResource } from '../../stores/async.ts';
 import { useStores } from '../../stores/stores.ts';
+import { useProviderName } from '../../words/dns.ts';
 import { ProblemNote, Shown } from '../../words/Shown.tsx';
 import { Apply } from './Apply.tsx';
 import { ConnectForm } from './ConnectForm.tsx';
@@ -15,6 +16,7 @@ export type ProviderRoadProps = { domain: string; provider: Hoster | null; resti
 /** Access first, then the exact before and after, then the work. */
 export function ProviderRoad({ domain, provider, resting }: ProviderRoadProps) {
   const stores = useStores();
+  const providerName = useProviderName();
   const answer = useResource(stores.providers);
   return (
     <Shown of={answer} onRetry={() => void stores.providers.load()}>
@@ -26,7 +28,11 @@ export function ProviderRoad({ domain, provider, resting }: ProviderRoadProps) {
             {access ? (
               <>
                 <Connected access={access} />
-                <Apply domain={domain} providerName={access.name} resting={resting} />
+                <Apply
+                  domain={domain}
+                  providerName={providerName(access.provider, access.name)}
+                  resting={resting}
+                />
               </>
             ) : (
               <>
@@ -47,7 +53,7 @@ export function ProviderRoad({ domain, provider, resting }: ProviderRoadProps) {
 function Connected({ access }: { access: ProviderAccess }) {
   const { t } = useLingui();
   const zones = access.zones.join(', ');
-  const { name } = access;
+  const name = useProviderName()(access.provider, access.name);
   return (
     <Banner kind="ok" action={<Forget access={access} />}>
       <b>{t`Connected to ${name}.`}</b>{' '}
@@ -57,7 +63,7 @@ function Connected({ access }: { access: ProviderAccess }) {
 }
 
 function NotHere({ access, domain }: { access: ProviderAccess; domain: string }) {
-  const { name } = access;
+  const name = useProviderName()(access.provider, access.name);
   return (
     <Banner kind="warn" action={<Forget access={access} />}>
       <Trans>
@@ -74,7 +80,8 @@ function Forget({ access }: { access: ProviderAccess }) {
   const { t } = useLingui();
   const { connection, providers, toasts } = useStores();
   const [sure, setSure] = useState(false);
-  const { name, id } = access;
+  const { id } = access;
+  const name = useProviderName()(access.provider, access.name);
   const forget = useAction(async () => {
     await connection.client().dnsProviders.forget({ id });
     await providers.load();

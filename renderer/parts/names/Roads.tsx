@@ -43,20 +43,20 @@ export function Roads({ state, provider, resting = false }: RoadsProps) {
               text: provider ? (
                 <AtProvider name={provider.name} />
               ) : (
-                <Trans>We write the lines where the domain is kept. You see each one before. 5 min</Trans>
+                <Trans>We write the lines where the domain is kept. You see each one before. 5 min</Trans>
               ),
             },
             {
               id: 'hand',
               icon: Pencil,
               title: <Trans>I do it by hand</Trans>,
-              text: <Trans>You copy line by line into the form of your provider. 15 min</Trans>,
+              text: <Trans>You copy line by line into the form of your provider. 15 min</Trans>,
             },
             {
               id: 'letter',
               icon: Send,
               title: <Trans>Send it to whoever manages the domain</Trans>,
-              text: <Trans>A mail with everything they need, in French or English. 2 min</Trans>,
+              text: <Trans>A mail with everything they need, in French or English. 2 min</Trans>,
             },
           ]}
         />
@@ -69,5 +69,5 @@ export function Roads({ state, provider, resting = false }: RoadsProps) {
 }
 
 const AtProvider = ({ name }: { name: string }) => (
-  <Trans>We write the lines at {name}. You see each one before. 5 min</Trans>
+  <Trans>We write the lines at {name}. You see each one before. 5 min</Trans>
 );

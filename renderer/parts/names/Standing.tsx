@@ -2,7 +2,7 @@ import { Plural, Trans } from '@lingui/react/macro';
 import type { DnsState } from '../../api/types.ts';
 import { useNow } from '../../stores/now.ts';
 import { useFormat } from '../../words/format.ts';
-import { type Cut, cutOf, standingOf, tallyOf, waitsUntil } from './arrange.ts';
+import { type Cut, cutOf, standingOf, tallyOf, waitsUntil, worthSaying } from './arrange.ts';
 
 /** One true sentence about a domain, and what it means for colleagues. */
 export function Standing({ state }: { state: DnsState }) {
@@ -15,6 +15,13 @@ export function Standing({ state }: { state: DnsState }) {
     case 'never':
       return <Trans>Nobody has looked into the address book of {domain} yet.</Trans>;
     case 'unchecked':
+      if (found > 0)
+        return (
+          <>
+            <SomeThere found={found} total={total} />{' '}
+            <Trans>The others could not be checked from here.</Trans>
+          </>
+        );
       return (
         <Trans>
           Nobody could be asked about {domain}: most likely this computer has no internet at the moment.
@@ -48,6 +55,16 @@ export function Standing({ state }: { state: DnsState }) {
     }
     case 'incomplete': {
       const cut = cutOf(report?.plan ?? []);
+      const isBroken = worthSaying(report?.findings ?? [], rightAt).some(
+        ({ severity }) => severity === 'broken',
+      );
+      // Most find the server; still nobody is told so beside a card that says who does not.
+      if (cut === 'some' && isBroken)
+        return (
+          <>
+            <SomeThere found={found} total={total} /> <Trans>Something is in the way; it stands below.</Trans>
+          </>
+        );
       return (
         <>
           <SomeThere found={found} total={total} />{' '}
@@ -66,11 +83,18 @@ const AllThere = ({ total }: { total: number }) => (
   />
 );
 
-const SomeThere = ({ found, total }: { found: number; total: number }) => (
-  <Trans>
-    {found} of {total} lines are in your domain’s address book.
-  </Trans>
-);
+const SomeThere = ({ found, total }: { found: number; total: number }) =>
+  found === 0 ? (
+    <Plural
+      value={total}
+      one="The one line is not in your domain’s address book."
+      other="None of the # lines is in your domain’s address book."
+    />
+  ) : (
+    <Trans>
+      {found} of {total} lines are in your domain’s address book.
+    </Trans>
+  );
 
 const OnTheWay = ({ until }: { until: string }) => (
   <Trans>

@@ -47,35 +47,37 @@ export function WatchLine({ state }: { state: DnsState }) {
             ]}
           />
         )}
-        <p>
-          {counted !== '' && <b className={css.counted}>{counted}. </b>}
-          {looking ? (
-            <Progress look={look} />
+        <div className={css.asked}>
+          <p>
+            {counted !== '' && <b className={css.counted}>{counted}. </b>}
+            {looking ? (
+              <Progress look={look} />
+            ) : (
+              <>
+                {asked && (
+                  <Asked names={asked} ago={format.ago(report.at, now)} at={format.moment(report.at, now)} />
+                )}{' '}
+                {(watch.state === 'waiting' || watch.state === 'resting') && (
+                  <Again left={format.duration(Math.max(0, watch.nextAt - now))} />
+                )}
+              </>
+            )}
+          </p>
+          {look.state === 'looking' ? (
+            <Button size="s" icon={Square} onPress={stop}>
+              <Trans>Stop looking</Trans>
+            </Button>
           ) : (
-            <>
-              {asked && (
-                <Asked names={asked} ago={format.ago(report.at, now)} at={format.moment(report.at, now)} />
-              )}{' '}
-              {(watch.state === 'waiting' || watch.state === 'resting') && (
-                <Again left={format.duration(Math.max(0, watch.nextAt - now))} />
-              )}
-            </>
+            <Button
+              size="s"
+              icon={RefreshCw}
+              busy={watch.state === 'looking' && <Trans>Looking…</Trans>}
+              onPress={() => void start()}
+            >
+              <Trans>Look now</Trans>
+            </Button>
           )}
-        </p>
-        {look.state === 'looking' ? (
-          <Button size="s" icon={Square} onPress={stop}>
-            <Trans>Stop looking</Trans>
-          </Button>
-        ) : (
-          <Button
-            size="s"
-            icon={RefreshCw}
-            busy={watch.state === 'looking' && <Trans>Looking…</Trans>}
-            onPress={() => void start()}
-          >
-            <Trans>Look now</Trans>
-          </Button>
-        )}
+        </div>
       </div>
       {/* Once for each look, not once for each line. */}
       <span className="sr" role="status">

@@ -1,6 +1,7 @@
 import { Trans } from '@lingui/react/macro';
 import { CircleCheck } from 'lucide-react';
 import type { DomainModel } from '../../api/types.ts';
+import { Banner } from '../../components/Banner.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { useRecordWords } from '../../words/dns.ts';
 import css from './Address.module.css';
@@ -9,6 +10,13 @@ import css from './Address.module.css';
 export function ReadAs({ model }: { model: DomainModel }) {
   const words = useRecordWords();
   const { display } = model;
+  const inTheWay = words.inTheWay(model);
+  if (inTheWay.length > 0)
+    return (
+      <Banner kind="warn" live>
+        {inTheWay.join(' ')}
+      </Banner>
+    );
   return (
     <div className={css.checked} role="status">
       <Icon of={CircleCheck} />

@@ -42,6 +42,7 @@ export function SetupFrame({
   const { i18n } = useLingui();
   const [leaving, setLeaving] = useState(false);
   const main = useRef<HTMLElement>(null);
+  const foot = useRef<HTMLElement>(null);
   const before = back(setup.step);
   const beforeName = STEPS.find(({ step }) => step === before)?.name;
   const heading = useId();
@@ -60,6 +61,11 @@ export function SetupFrame({
       <TitleBar />
       <StepList setup={setup} fixed={fixed} />
       <main className={css.sheet} ref={main} tabIndex={-1} id="main" aria-labelledby={heading}>
+        {wide && go && (
+          <button type="button" className={css.skip} onClick={() => toGo(foot.current)}>
+            <Trans>Skip to the end of this step</Trans>
+          </button>
+        )}
         <div className={cx(css.scroll, wide && css.wide)}>
           <LostBanner />
           <header className={css.head}>
@@ -69,7 +75,7 @@ export function SetupFrame({
           {children}
           {setup.problem && <ProblemNote problem={setup.problem} />}
         </div>
-        <footer className={css.foot}>
+        <footer className={css.foot} ref={foot}>
           {before && !fixed && (
             <Button kind="quiet" icon={ArrowLeft} onPress={() => setup.goTo(before)}>
               {beforeName ? i18n._(beforeName) : <Trans>Back</Trans>}
@@ -112,6 +118,10 @@ export function SetupFrame({
     </div>
   );
 }
+
+/** The button that goes on is the last of the step, after every line with its copy buttons. */
+const toGo = (foot: HTMLElement | null): void =>
+  [...(foot?.querySelectorAll<HTMLElement>('button') ?? [])].at(-1)?.focus();
 
 function StepList({ setup, fixed }: { setup: Answers; fixed: boolean }) {
   const { i18n } = useLingui();
