@@ -2,6 +2,7 @@
  * Who may import whom (DESIGN.md). Reads every import of electron/, renderer/ and server/ and holds the table below.
  * A type-only import is marked `type`; where the table says `types:` only such imports are allowed.
  */
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -175,6 +176,37 @@ describe('who may import whom', () => {
         ),
       ),
     ).toEqual([]);
+  });
+
+  test('what is taken of a package by `import * as` is there for Node, too, and not for the test runner only', () => {
+    const taken = files.flatMap((file) => {
+      const text = readFileSync(join(root, file), 'utf8');
+      return [...text.matchAll(/^import \* as (\w+) from '([^'.][^']*)'/gm)].map(([, name, from]) => ({
+        ...{ file, from: from! },
+        members: [
+          ...new Set([...text.matchAll(new RegExp(`\\b${name}\\.(\\w+)`, 'g'))].map((one) => one[1]!)),
+        ],
+      }));
+    });
+    expect(taken.length).toBeGreaterThan(3);
+    // A CommonJS package whose names Node cannot see: vitest can.
+    const program = `
+      await import('reflect-metadata');
+      for (const { file, from, members } of JSON.parse(process.argv[1])) {
+        const found = await import(from);
+        const names = Object.keys(found);
+        if (names.every((name) => name === 'default' || name === 'module.exports'))
+          console.log(file + ': ' + from + ' has nothing but a default (' + members + ')');
+      }`;
+    const said = execFileSync(
+      process.execPath,
+      ['--input-type=module', '-e', program, JSON.stringify(taken)],
+      {
+        cwd: root,
+        encoding: 'utf8',
+      },
+    );
+    expect(said).toBe('');
   });
 
   test('the kernel stands on ltx, zod and Node, and on tables of Unicode', () => {

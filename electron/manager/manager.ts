@@ -253,6 +253,15 @@ function compose(parts: ComposeParts) {
       running: () => service.running(),
       opened: () => service.opened(),
     },
+    caa: (one) => {
+      const { caa } = dns.learned(one);
+      return caa === undefined ? undefined : (caa?.values ?? []);
+    },
+    // Where IPv6 comes in, an authority does as well.
+    shared: () =>
+      dnsProviders
+        .findings()
+        .some(({ code, severity }) => code === 'dns.address-shared' && severity === 'broken'),
     ...(parts.acmePorts && { acmePorts: parts.acmePorts }),
   });
   const certificateJobs = publicCertificates.jobs;
@@ -321,6 +330,15 @@ function compose(parts: ComposeParts) {
   const history = createHistory({ engine: engine.history, ...deciding, now: clock.now });
   const files = createStoredFiles({ engine: engine.files, ...deciding });
   const safety = createSafety({ engine: engine.safety, changes, events, domains: domainList });
+  /** A domain that came while the server was down keeps out nobody yet. */
+  async function keepOutEverywhere(): Promise<void> {
+    try {
+      for (const one of domainList().slice(1)) await safety.takeOver(one);
+    } catch (error) {
+      // It stopped again: the next start does it.
+      if (!(error instanceof ProblemError)) unexpected(error, 'keeping people out of all domains');
+    }
+  }
   const federation = createFederation({ engine: engine.federation, ...deciding, now: clock.now });
   const bridges = createBridges({
     ...{
@@ -412,6 +430,9 @@ function compose(parts: ComposeParts) {
     areas: { domains, setup, jobs, service, programs, certificateJobs },
     async begin() {
       await service.cleanUp();
+      events.listen((event) => {
+        if (event.type === 'server.state' && event.status.state === 'running') void keepOutEverywhere();
+      });
       jobs.recover();
       await bridges.begin();
       await publicCertificates.begin();

@@ -59,16 +59,18 @@ export function certificateSourcesRouter(domainNow: () => string, now: () => num
         return refused(certificateFinding('certificate.key-missing', { subject }));
       return good();
     }),
-    inspectPath: os.inspectPath.handler(({ input: { path } }) =>
-      path.includes('caddy')
+    inspectPath: os.inspectPath.handler(({ input: { path, passphrase } }) => {
+      if (path.includes('locked') && passphrase !== 'open')
+        return refused(certificateFinding('certificate.passphrase-needed', { subject: path }));
+      return path.includes('caddy')
         ? refused(
             certificateFinding('certificate.file-forbidden', {
               subject: path,
               data: { user: 'chatelaine', commands: [`sudo setfacl -R -m u:chatelaine:rX ${path}`] },
             }),
           )
-        : good(),
-    ),
+        : good();
+    }),
     brokerSetup: os.brokerSetup.handler(({ input }) =>
       brokerSetup({ ...input, publicKey: `ssh-ed25519 ${KEY}`, from: 'atelier' }),
     ),

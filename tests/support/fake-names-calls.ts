@@ -253,11 +253,8 @@ function providerCalls(state: State, emit: (event: ManagerEvent['event']) => voi
           .map(({ state: _, kind: __, ...item }) => {
             const there = state.zone.get(item.key);
             const same = JSON.stringify(there) === JSON.stringify(item.after?.values);
-            return {
-              ...item,
-              ...{ state: same ? 'ready' : 'changed' },
-              now: there && item.after ? { ...item.after, values: there } : null,
-            };
+            const now = there && item.after ? { ...item.after, values: there } : null;
+            return { ...item, state: same ? 'ready' : 'changed', now, before: now, after: item.before };
           }),
       };
     },

@@ -24,6 +24,8 @@ export interface ZoneServerOptions {
   /** Lines of the zone below its SOA and NS. */
   readonly records?: readonly string[];
   readonly algorithm?: 'hmac-sha256' | 'hmac-sha512';
+  /** Signed by the server itself, each change at once (BIND). */
+  readonly signed?: boolean;
   /** Where it listens; loopback unless a test has a network of its own. */
   readonly address?: string;
   readonly port?: number;
@@ -50,7 +52,7 @@ export async function startZoneServer(options: ZoneServerOptions): Promise<ZoneS
   ].join('\n');
   mkdirSync(join(folder, 'zones'), { recursive: true });
   writeFileSync(join(folder, 'zones', `${zone}.zone`), text);
-  const about = { folder, zone, address, port, keys: [key, narrowKey] };
+  const about = { folder, zone, address, port, keys: [key, narrowKey], signed: options.signed ?? false };
   writeFileSync(join(folder, 'server.conf'), kind === 'bind' ? bindConf(about) : knotConf(about));
   const command =
     kind === 'bind'
@@ -73,9 +75,10 @@ interface About {
   readonly address: string;
   readonly port: number;
   readonly keys: readonly ZoneServer['key'][];
+  readonly signed: boolean;
 }
 
-const bindConf = ({ folder, zone, address, port, keys }: About) => `
+const bindConf = ({ folder, zone, address, port, keys, signed }: About) => `
 ${keys.map(({ keyName, algorithm, secret }) => `key "${keyName}" { algorithm ${algorithm}; secret "${secret}"; };`).join('\n')}
 options {
   directory "${folder}";
@@ -90,7 +93,7 @@ options {
 controls {};
 zone "${zone}" {
   type primary;
-  file "zones/${zone}.zone";
+  file "zones/${zone}.zone";${signed ? '\n  dnssec-policy default;' : ''}
   update-policy {
     grant narrow name _acme-challenge.${zone} TXT;
     grant chatelaine zonesub ANY;

@@ -16,7 +16,9 @@ export const certificatesCalls = ({
   plan: ({ domain, source }) => jobs.plan(domain, source),
   chooseSource({ domain, source, ticket }) {
     const found = ticket === null ? undefined : sources.inspected(ticket);
-    return jobs.chooseSource(domain, source, found && { chain: found.chain, key: found.key, by: '' });
+    // What a person brought has no place it comes from: who signed it says most.
+    const by = found && source.from === 'given' ? found.issuer : '';
+    return jobs.chooseSource(domain, source, found && { chain: found.chain, key: found.key, by });
   },
   order: ({ domain, rehearse }) => jobs.order(domain, rehearse),
   cancel: ({ domain }) => jobs.cancel(domain),
