@@ -15,6 +15,8 @@ export interface TestServerOptions {
   readonly hosts?: readonly string[];
   /** More names on the certificate. */
   readonly names?: readonly string[];
+  /** PEM of one that an authority signed, its key, and the authority; without it one of the test's own. */
+  readonly certificate?: { readonly chain: string; readonly key: string; readonly ca: string };
   /** Merged over the configuration file. */
   readonly config?: Record<string, unknown>;
   readonly registration?: 'open' | 'closed';
@@ -49,7 +51,7 @@ export interface TestServer {
   readonly file: string;
   readonly config: ServerConfig;
   readonly host: string;
-  /** PEM of the certificate, which is its own authority. */
+  /** PEM of the authority: the certificate itself, unless it was given. `ca.pem` in the folder. */
   readonly ca: string;
   readonly ports: { starttls: number; direct: number };
   /** Lines the server logged so far. */
@@ -72,7 +74,13 @@ export const COMPONENT_SECRET = 'between us';
 export async function prepareFolder(options: TestServerOptions = {}) {
   const { hosts = ['test'], registration = 'closed', admins = [], contacts = {} } = options;
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'chatelaine-test-'));
-  const { pem } = await makeCertificate(folder, 'server', [...hosts, ...(options.names ?? [])]);
+  const made = await makeCertificate(folder, 'server', [...hosts, ...(options.names ?? [])]);
+  const pem = options.certificate?.ca ?? made.pem;
+  if (options.certificate) {
+    writeFileSync(made.chain, options.certificate.chain);
+    writeFileSync(made.key, options.certificate.key);
+  }
+  writeFileSync(join(folder, 'ca.pem'), pem);
   const host = { certificate: { chain: 'server.pem', key: 'server.key' }, registration, admins, contacts };
   const file = join(folder, 'server.json');
   const value = {

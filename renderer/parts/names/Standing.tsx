@@ -10,7 +10,7 @@ export function Standing({ state }: { state: DnsState }) {
   const now = useNow(30_000);
   const { report, rightAt, domain } = state;
   const standing = standingOf(report);
-  const { total, found } = tallyOf(report?.plan ?? []);
+  const { total, found, different } = tallyOf(report?.plan ?? []);
   switch (standing) {
     case 'never':
       return <Trans>Nobody has looked into the address book of {domain} yet.</Trans>;
@@ -67,7 +67,12 @@ export function Standing({ state }: { state: DnsState }) {
         );
       return (
         <>
-          <SomeThere found={found} total={total} />{' '}
+          {/* All may be there with other values: then it would be untrue that none is there. */}
+          {found === 0 && different > 0 ? (
+            <NoneRight total={total} />
+          ) : (
+            <SomeThere found={found} total={total} />
+          )}{' '}
           {cut && (rightAt === null ? <NotYet cut={cut} /> : <NotAnyMore cut={cut} />)}
         </>
       );
@@ -80,6 +85,14 @@ const AllThere = ({ total }: { total: number }) => (
     value={total}
     one="The one line is in your domain’s address book."
     other="All # lines are in your domain’s address book."
+  />
+);
+
+const NoneRight = ({ total }: { total: number }) => (
+  <Plural
+    value={total}
+    one="The one line is not as it should be in your domain’s address book."
+    other="None of the # lines is as it should be in your domain’s address book."
   />
 );
 

@@ -6,7 +6,7 @@ import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { modules } from '../../../server/modules/index.ts';
 import { type Agent, startAgent } from '../../support/agent.ts';
-import { PASSWORD, startTestServer, type TestServer } from '../../support/server.ts';
+import { PASSWORD, startTestServer, type TestServer, type TestServerOptions } from '../../support/server.ts';
 import { createWitness, type Witness } from './witness.ts';
 
 export const DOMAIN = 'office.test';
@@ -30,18 +30,28 @@ export interface DesktopOffice {
   close(): Promise<void>;
 }
 
+export interface DesktopOfficeOptions {
+  readonly away?: boolean;
+  /** By an authority; without it one that the office made itself. */
+  readonly certificate?: TestServerOptions['certificate'];
+}
+
 /**
  * The office before the program starts: Nina and Otto are contacts; Nina said something while he was there and while he was
  * not, and shows a face; the room, where something was said, is in Otto's bookmarks (XEP-0402) to be entered. Without `away`, nothing was said
  * while he was not there.
  */
-export async function openDesktopOffice({ away = true } = {}): Promise<DesktopOffice> {
+export async function openDesktopOffice({
+  away = true,
+  certificate,
+}: DesktopOfficeOptions = {}): Promise<DesktopOffice> {
   // WHY: programs without a setting for it connect to port 5222 of the domain. All of 127/8 is this machine.
   const address = `127.${randomInt(1, 255)}.${randomInt(0, 255)}.${randomInt(2, 255)}`;
   const witness = createWitness();
   const server = await startTestServer({
     hosts: [DOMAIN],
     modules: [...modules, witness.module],
+    ...(certificate && { certificate }),
     config: {
       listen: [
         { type: 'c2s', port: 5222, tls: 'starttls', address },
@@ -55,7 +65,7 @@ export async function openDesktopOffice({ away = true } = {}): Promise<DesktopOf
     const agent = startAgent(user, {
       jid: `${user}@${DOMAIN}/desk`,
       password: PASSWORD,
-      ca: join(server.folder, 'server.pem'),
+      ca: join(server.folder, 'ca.pem'),
       host: address,
       port: 5222,
       ...more,

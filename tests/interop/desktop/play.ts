@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, describe, vi } from 'vitest';
 import { describeWith, findProgram } from '../../support/need.ts';
 import { type Desktop, openDesktop } from './desktop.ts';
-import { type DesktopOffice, openDesktopOffice } from './office.ts';
+import { type DesktopOffice, type DesktopOfficeOptions, openDesktopOffice } from './office.ts';
 
 export interface Scene {
   readonly office: DesktopOffice;
@@ -20,11 +20,13 @@ export function playOnDesktop(
   title: string,
   programs: readonly string[],
   play: (scene: Scene) => void,
+  /** What the office is made of, where that takes time. */
+  officeOf: () => Promise<DesktopOfficeOptions> = async () => ({}),
 ): void {
   vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
   if (findProgram('unshare') && !canEnter())
-    describe.skip(`${title} [skipped: no user namespaces]`, () => play(open(title)));
-  else describeWith([...NEEDED, ...programs], title, () => play(open(title)));
+    describe.skip(`${title} [skipped: no user namespaces]`, () => play(open(title, officeOf)));
+  else describeWith([...NEEDED, ...programs], title, () => play(open(title, officeOf)));
 }
 
 /** Whether a program can be given files of its own in place of the machine's. */
@@ -38,12 +40,12 @@ function canEnter(): boolean {
   }
 }
 
-function open(title: string): Scene {
+function open(title: string, officeOf: () => Promise<DesktopOfficeOptions>): Scene {
   let office: DesktopOffice;
   let desktop: Desktop;
 
   beforeAll(async () => {
-    office = await openDesktopOffice();
+    office = await openDesktopOffice(await officeOf());
     desktop = await openDesktop(office);
   });
   afterEach(async ({ task }) => {
