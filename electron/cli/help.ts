@@ -113,6 +113,7 @@ Usage: chatelaine certificate show FILE... [OPTIONS]
        chatelaine certificate check [--domain DOMAIN] [OPTIONS]
        chatelaine certificate import FILE... | FOLDER [OPTIONS]
        chatelaine certificate renew [--rehearse] [--domain DOMAIN] [OPTIONS]
+       chatelaine certificate hand-over ejabberd|prosody [--to FILE] [OPTIONS]
 
 show     Whom the certificate in the files is for, until when, and what clients and
          other servers will find wrong with it. PEM, PFX (.p12), P7B and DER, in any
@@ -127,9 +128,14 @@ import   Takes the certificate into use, once it is known to be usable: its chai
 renew    Orders the next one from wherever the present one comes, and says how it
          went; the one before stays in force unless all of it worked. A running
          Chatelaine does this by itself, and in time. The manager must not be running.
+hand-over
+         Writes the certificate in force with its key into one file, as that server on
+         this machine reads it: where it looks for it, its own to read (0640). The file
+         is exchanged as a whole. Run it after each renewal, from a schedule say.
 
 Options
   --rehearse     of "renew": on the authority's practice ground; nothing is changed
+  --to FILE      of "hand-over": the file, where it is not the usual one
   --domain DOMAIN
                  which of the office's domains. Default: the first; for "check" all
   --passphrase-file FILE

@@ -53,7 +53,7 @@ export interface ServiceParts {
   readonly settings: Settings;
   readonly certificates: Pick<
     CertificateJobs,
-    'files' | 'current' | 'ensureUsable' | 'attend' | 'stop' | 'alarm'
+    'files' | 'current' | 'ensureUsable' | 'attend' | 'serverIsUp' | 'stop' | 'alarm'
   >;
   readonly events: Events;
   readonly changes: Changes;
@@ -132,7 +132,9 @@ export function createService(parts: ServiceParts): Service {
     } catch (error) {
       throw await withPortOwner(error);
     }
-    if (!closing) attend();
+    if (closing) return;
+    attend();
+    certificates.serverIsUp();
   }
 
   async function configured(): Promise<void> {

@@ -13,6 +13,7 @@ import type { Events } from '../events.ts';
 import { readIfThere } from '../files.ts';
 import type { Host } from '../host.ts';
 import { certificateNames, servedDomains, serverHost } from '../office-names.ts';
+import { explain } from '../problem.ts';
 import type { Run } from '../run.ts';
 import type { Office } from '../settings.ts';
 import { createBindings } from './acme/bindings.ts';
@@ -174,10 +175,36 @@ export function createPublicCertificates(parts: PublicCertificatesParts): Public
     if (chain !== undefined) await standing.ask(domain, chain, signal);
   }
 
+  /** The rules for a web server on this machine lead to a port of ours (manager/website). */
+  const isBehind = () => office()?.website?.machine === null;
+
+  async function holdProofs(wanted: boolean): Promise<void> {
+    try {
+      await desk.holdProofs(wanted);
+    } catch (error) {
+      log.warn(
+        { subsystem: 'certificates', cause: explain(error) },
+        'another program has the port to which the web server passes proofs on: it could get a certificate for this domain',
+      );
+    }
+  }
+
+  const attending: CertificateJobs = {
+    ...jobs,
+    attend() {
+      jobs.attend();
+      void holdProofs(isBehind());
+    },
+    async stop() {
+      await Promise.all([jobs.stop(), holdProofs(false)]);
+    },
+  };
+
   return {
     ...{ sources, desk },
     jobs: judgedJobs({
-      ...{ jobs, authorities, now: clock.now, authorityFindings: local.authorityFindings },
+      jobs: attending,
+      ...{ authorities, now: clock.now, authorityFindings: local.authorityFindings },
       revocation: standing.of,
       caa: (domain) => caaFrom(parts.caa(domain)),
       wanted: (domain) => {

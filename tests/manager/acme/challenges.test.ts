@@ -150,6 +150,25 @@ describeWith(PEBBLE, 'proofs that pebble asks for', () => {
 });
 
 describe('our own listener', () => {
+  test('behind a web server, keeps its port while there is nothing to prove: nobody else gets it', async () => {
+    const port = await freePort();
+    const behind = createHttpListener({
+      ...{ port, look: look(port), portOwner: async () => undefined, isHere: yes },
+      behind: { address: '127.0.0.1', port },
+    });
+    const somebody = () => holdPort(port, '127.0.0.1');
+    await behind.hold(true);
+    await behind.present(challenge('a.example.org'), signal());
+    await behind.withdraw(challenge('a.example.org'), signal());
+    expect(behind.isOpen()).toBe(true);
+    await expect(somebody()).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    await behind.hold(false);
+    expect(behind.isOpen()).toBe(false);
+    await using other = await somebody();
+    await expect(behind.hold(true)).rejects.toMatchObject({ code: 'port.in-use' });
+    expect(other).toBeDefined();
+  });
+
   test('answers the proof, and nothing else', async () => {
     const port = await freePort();
     const own = listener(port);

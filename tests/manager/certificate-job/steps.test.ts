@@ -26,6 +26,21 @@ async function withOne(folder: string, more: Partial<Parameters<typeof createWor
   return world;
 }
 
+describe('the look at the doors', () => {
+  test('waits for the server, and no longer: what began before it hears when it is up', async () => {
+    using folder = temporaryFolder();
+    const world = await createWorld({ folder: folder.path });
+    world.running = false;
+    world.job.begin();
+    await world.job.idle();
+    expect((await world.job.status()).servedAt).toBeNull();
+    world.running = true;
+    world.job.serverIsUp();
+    await world.job.idle();
+    expect((await world.job.status()).servedAt).not.toBeNull();
+  });
+});
+
 describe('an order', () => {
   test('is rehearsed first, then comes into force; the one before can be put back', async () => {
     using folder = temporaryFolder();

@@ -54,6 +54,8 @@ export interface AcmeDesk {
   plan(domain: string, source: AuthoritySource, signal: AbortSignal): Promise<CertificatePlan>;
   findingOf(failure: AcmeFailure, domain: string): DoctorFinding;
   rows(): AuthorityRow[];
+  /** Whether a web server of this machine passes proofs on to us: then nobody else here gets the port for them. */
+  holdProofs(wanted: boolean): Promise<void>;
   bind(authority: AuthorityId, binding: Binding | undefined): Promise<AuthorityRow[]>;
 }
 
@@ -232,7 +234,7 @@ export function createAcmeDesk(parts: AcmeDeskParts): AcmeDesk {
       const { practice } = AUTHORITIES[source.authority];
       return practice === null ? undefined : authorityOf(practice, source);
     },
-    ...{ challengers, plan, findingOf, rows },
+    ...{ challengers, plan, findingOf, rows, holdProofs: proxied.hold },
     async bind(authority, binding) {
       await bindings.keep(authority, binding);
       return rows();

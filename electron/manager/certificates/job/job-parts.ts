@@ -47,6 +47,8 @@ export interface CertificateJob {
   status(): Promise<CertificateStatus>;
   /** From now on; takes up what a crash interrupted. */
   begin(): void;
+  /** The doors can be looked at now: whoever looked before there was a server has seen none. */
+  serverIsUp(): void;
   order(how: { rehearse: boolean }): void;
   /** Another source was chosen; `given`: what a person brought with it. Resolves once all of it is on disk; the rest goes on by itself. */
   sourceChanged(given?: { readonly chain: string; readonly key: string; readonly by: string }): Promise<void>;

@@ -207,6 +207,10 @@ export function createJob(parts: JobParts): CertificateJob {
       follow();
       wake();
     },
+    serverIsUp() {
+      if (working) void working.done.then(wake);
+      else wake();
+    },
     order({ rehearse }) {
       if (working || turns > 0 || !origin()) return;
       store.set({ problem: null });

@@ -53,6 +53,8 @@ export interface CertificateJobs {
   underWay(domain: string): readonly string[];
   /** Begins the jobs of what is served now, and ends those of what is not any more. */
   attend(): void;
+  /** After each start of the server. */
+  serverIsUp(): void;
   /** Resolves when nothing of this domain is under way. */
   idle(domain: string): Promise<void>;
   stop(): Promise<void>;
@@ -200,6 +202,9 @@ export function createCertificateJobs(parts: CertificateJobsParts): CertificateJ
           attended.add(domain);
           jobOf(domain).begin();
         }
+    },
+    serverIsUp() {
+      for (const domain of attended) jobOf(domain).serverIsUp();
     },
     alarm: (domain) => jobOf(domain).alarm,
     publicKeys: (domain) => jobOf(domain).publicKeys,

@@ -29,6 +29,12 @@ const MOST_TOKENS = 200;
 export interface HttpListener extends Challenger {
   /** Whether it listens at this moment. */
   isOpen(): boolean;
+  /**
+   * Keeps the port, or not any more, while there is nothing to prove. Rejects with `port.in-use` and the like.
+   *
+   * WHY: behind a web server that passes proofs on to this port, whoever of this machine had it could prove that the name is theirs.
+   */
+  hold(wanted: boolean): Promise<void>;
 }
 
 export function createHttpListener(parts: HttpListenerParts): HttpListener {
@@ -37,6 +43,7 @@ export function createHttpListener(parts: HttpListenerParts): HttpListener {
   const proofs = new Map<string, string>();
   const inTurn = oneAtATime();
   let servers: Server[] = [];
+  let held = false;
 
   async function begin(): Promise<void> {
     if (servers.length > 0) return;
@@ -81,7 +88,7 @@ export function createHttpListener(parts: HttpListenerParts): HttpListener {
   async function withdraw({ token }: Challenge): Promise<void> {
     await inTurn(async () => {
       proofs.delete(pathOf(token));
-      if (proofs.size === 0) await end();
+      if (proofs.size === 0 && !held) await end();
     });
   }
 
@@ -97,6 +104,12 @@ export function createHttpListener(parts: HttpListenerParts): HttpListener {
       await check(challenge, signal);
     },
     withdraw,
+    hold: (wanted) =>
+      inTurn(async () => {
+        held = wanted;
+        if (wanted) await begin();
+        else if (proofs.size === 0) await end();
+      }),
   };
 }
 
