@@ -1,5 +1,6 @@
 /** Another company's domain as a person types it. Pure; the server has the last word. */
 import { domainToASCII, domainToUnicode } from 'node:url';
+import { parse } from 'tldts';
 import { problem } from './problem.ts';
 
 const HOST = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/;
@@ -12,6 +13,9 @@ export function readOutsideDomain(typed: string, own: string): string {
     problem('address.invalid', { value: typed.slice(0, 200), reason });
   const domain = domainToASCII(typed.trim().toLowerCase().replace(/\.$/, ''));
   if (domain.length > MAX || !HOST.test(domain)) throw refused('malformed');
+  // An ending that many companies share: a rule for it would be one for all of them.
+  const { publicSuffix, isIcann } = parse(domain);
+  if (isIcann && publicSuffix === domain) throw refused('malformed');
   if (domain === own) throw refused('own');
   return domainToUnicode(domain);
 }

@@ -117,6 +117,7 @@ describe('what a person types', () => {
     ['partner', 'malformed'],
     ['sophie@partner.example', 'malformed'],
     ['https://partner.example', 'malformed'],
+    ['co.uk', 'malformed'],
     ['Example.org', 'own'],
   ])('%j is refused as %s', (typed, reason) =>
     expect(() => readOutsideDomain(typed, 'example.org')).toThrow(
