@@ -1,5 +1,5 @@
 /** `chatelaine certificate renew`: orders the next certificate from wherever it comes, or rehearses that; the page without its face. */
-import type { CertificateStatus } from '../contract/index.ts';
+import type { CertificateSource, CertificateStatus } from '../contract/index.ts';
 import { dataFolder } from '../manager/data-folder.ts';
 import { openManager } from '../manager/manager.ts';
 import { problem } from '../manager/problem.ts';
@@ -9,6 +9,8 @@ import { findingLines } from './certificate-text.ts';
 export interface RenewAsked {
   readonly domain: string | undefined;
   readonly rehearse: boolean;
+  /** Which kind of certificate, by the authority's own name for it (`shortlived`); remembered. `usual` forgets it. */
+  readonly profile: string | undefined;
   readonly language: 'en' | 'fr';
   readonly data: string | undefined;
   readonly json: boolean;
@@ -19,12 +21,15 @@ const WORDS = {
     rehearsed: 'The rehearsal went well. Nothing was changed.',
     renewed: (until: string) => `In force; good until ${until}.`,
     same: (until: string) => `There was nothing newer; the present one is good until ${until}.`,
+    noKinds: 'Only a public authority offers kinds of certificates; this one comes from elsewhere.',
     own: 'The certificate is of the office’s own authority, and renews by itself.',
   },
   fr: {
     rehearsed: 'La répétition a réussi. Rien n’a été changé.',
     renewed: (until: string) => `En vigueur ; valable jusqu’au ${until}.`,
     same: (until: string) => `Il n’y avait rien de plus récent ; l’actuel est valable jusqu’au ${until}.`,
+    noKinds:
+      'Seule une autorité publique propose plusieurs sortes de certificats ; celui-ci vient d’ailleurs.',
     own: 'Le certificat vient de l’autorité propre au bureau, et se renouvelle tout seul.',
   },
 } as const;
@@ -45,7 +50,14 @@ export async function renew(asked: RenewAsked): Promise<number> {
     const { settings, areas, calls } = manager;
     if (!settings?.office || !areas) throw problem('setup.not-done', {});
     const domain = asked.domain ?? settings.office.domain;
-    const before = await calls.certificates.order({ domain, rehearse: asked.rehearse }, nobody);
+    const source = withProfile(settings.office.certificates?.[domain], asked.profile);
+    if (source === 'not-there') {
+      process.stderr.write(`${WORDS[asked.language].noKinds}\n`);
+      return 1;
+    }
+    const before = source
+      ? await calls.certificates.chooseSource({ domain, source, ticket: null }, nobody)
+      : await calls.certificates.order({ domain, rehearse: asked.rehearse }, nobody);
     await areas.certificateJobs.idle(domain);
     const { certificates } = await calls.certificates.list(undefined, nobody);
     const after = certificates.find((one) => one.domain === domain)!;
@@ -70,4 +82,14 @@ function linesOf(
   const until = day(after.current?.validUntil);
   const same = after.current?.fingerprint === before.current?.fingerprint;
   return [...after.orderLog, same ? words.same(until) : words.renewed(until)];
+}
+
+/** Undefined: nothing else was chosen. Pure. */
+export function withProfile(
+  source: CertificateSource | undefined,
+  profile: string | undefined,
+): CertificateSource | 'not-there' | undefined {
+  if (profile === undefined) return undefined;
+  if (source?.from !== 'authority') return 'not-there';
+  return { ...source, profile: profile === 'usual' ? null : profile };
 }

@@ -14,20 +14,23 @@ import { servedDomains } from '../manager/office-names.ts';
 import { problem } from '../manager/problem.ts';
 import { type Office, openSettings } from '../manager/settings.ts';
 import { createNodeHost } from '../node-host.ts';
+import { newAccountKey, revoke } from './certificate-account.ts';
 import { handOverTo } from './certificate-hand-over.ts';
 import { renew } from './certificate-renew.ts';
 import { cellLine, factLines, findingLines, languageOf, said } from './certificate-text.ts';
 import { didYouMean, readOptions } from './options.ts';
 import { problemOf, problemText } from './problem-text.ts';
 
-const TOPICS = ['show', 'check', 'import', 'renew', 'hand-over'] as const;
+const TOPICS = ['show', 'check', 'import', 'renew', 'hand-over', 'revoke', 'new-account-key'] as const;
 type Topic = (typeof TOPICS)[number];
 
 const OPTIONS = {
   domain: { type: 'string' },
   'passphrase-file': { type: 'string' },
   rehearse: { type: 'boolean', default: false },
+  profile: { type: 'string' },
   to: { type: 'string' },
+  reason: { type: 'string', default: 'superseded' },
   lang: { type: 'string' },
   data: { type: 'string' },
   json: { type: 'boolean', default: false },
@@ -41,8 +44,12 @@ interface Asked {
   readonly passphraseFile: string | undefined;
   /** Of `renew`: on the authority's practice ground, nothing is installed. */
   readonly rehearse: boolean;
+  /** Of `renew`. */
+  readonly profile: string | undefined;
   /** Of `hand-over`: the file, where it is not the usual one. */
   readonly to: string | undefined;
+  /** Of `revoke`. */
+  readonly reason: string;
   readonly language: 'en' | 'fr';
   readonly data: string | undefined;
   readonly json: boolean;
@@ -60,15 +67,17 @@ export function readCertificateArgs([topic = '', ...rest]: readonly string[]): A
   if (typeof values === 'string') return values;
   const { lang = languageOf(process.env) } = values;
   if (lang !== 'en' && lang !== 'fr') return '--lang is en or fr.';
-  const fileless = topic === 'check' || topic === 'renew';
+  const fileless = topic === 'check' || topic === 'renew' || topic === 'new-account-key';
   if (topic === 'hand-over' && files.length !== 1) return 'Say to which: ejabberd or prosody.';
   if (!fileless && files.length === 0) return `Say which file: chatelaine certificate ${topic} FILE.`;
   if (fileless && files.length > 0) return `"${files[0]}" is not expected here; --domain names one.`;
+  if (values.profile !== undefined && !/^[\w.-]{1,64}$/.test(values.profile))
+    return '--profile is a name as the authority gives it, such as shortlived.';
   if (files.length > 10) return 'A certificate and its key are ten files at most.';
   return {
     ...{ topic: topic as Topic, files, domain: values.domain, language: lang, data: values.data },
     ...{ passphraseFile: values['passphrase-file'], rehearse: values.rehearse, json: values.json },
-    to: values.to,
+    ...{ to: values.to, reason: values.reason, profile: values.profile },
   };
 }
 
@@ -81,7 +90,15 @@ export async function certificate(args: readonly string[]): Promise<number> {
     return 2;
   }
   try {
-    return await { show, check, import: bringIn, renew, 'hand-over': handOverTo }[asked.topic](asked);
+    return await {
+      show,
+      check,
+      import: bringIn,
+      renew,
+      'hand-over': handOverTo,
+      revoke,
+      'new-account-key': newAccountKey,
+    }[asked.topic](asked);
   } catch (error) {
     process.stderr.write(`${problemText(error)}\n`);
     if (asked.json) say(JSON.stringify({ error: problemOf(error) }));

@@ -114,6 +114,8 @@ Usage: chatelaine certificate show FILE... [OPTIONS]
        chatelaine certificate import FILE... | FOLDER [OPTIONS]
        chatelaine certificate renew [--rehearse] [--domain DOMAIN] [OPTIONS]
        chatelaine certificate hand-over ejabberd|prosody [--to FILE] [OPTIONS]
+       chatelaine certificate revoke FILE [--reason REASON] [OPTIONS]
+       chatelaine certificate new-account-key [OPTIONS]
 
 show     Whom the certificate in the files is for, until when, and what clients and
          other servers will find wrong with it. PEM, PFX (.p12), P7B and DER, in any
@@ -132,9 +134,21 @@ hand-over
          Writes the certificate in force with its key into one file, as that server on
          this machine reads it: where it looks for it, its own to read (0640). The file
          is exchanged as a whole. Run it after each renewal, from a schedule say.
+revoke   Asks the authority to withdraw a certificate of ours, after its key was stolen
+         say. The one in force is refused: renew first, then withdraw the one before. The
+         manager must not be running.
+new-account-key
+         Gives the account at the authority a new key; certificates stay as they are. The
+         manager must not be running.
 
 Options
   --rehearse     of "renew": on the authority's practice ground; nothing is changed
+  --profile NAME of "renew": which kind of certificate, by the authority's own name for
+                 it; Let's Encrypt has "shortlived" (6 days) and "tlsserver". Remembered
+                 for the next ones; "usual" forgets it
+  --reason REASON
+                 of "revoke": unspecified, key-compromise, affiliation-changed, superseded,
+                 cessation-of-operation. Default: superseded
   --to FILE      of "hand-over": the file, where it is not the usual one
   --domain DOMAIN
                  which of the office's domains. Default: the first; for "check" all

@@ -13,6 +13,7 @@ import { type AccessSessions, openAccessSessions } from './access/sessions.ts';
 import { createBridges } from './bridges/bridges.ts';
 import { createCalls } from './calls/calls.ts';
 import { createRecoveryCalls } from './calls/recovery.ts';
+import type { AcmeDesk } from './certificates/acme/desk.ts';
 import { createCertificates } from './certificates/certificates.ts';
 import type { CertificateJobs } from './certificates/job/jobs.ts';
 import { createTlsaRecords } from './certificates/job/tlsa-records.ts';
@@ -86,6 +87,7 @@ export interface Manager {
     readonly programs: Programs;
     readonly domains: DomainsArea;
     readonly certificateJobs: CertificateJobs;
+    readonly acmeDesk: AcmeDesk;
   } | null;
   /** Brings up what should run by itself: interrupted jobs, the server, certificate renewal. Does not wait for them. */
   begin(): Promise<void>;
@@ -427,7 +429,7 @@ function compose(parts: ComposeParts) {
   };
   return {
     calls: createCalls(areas),
-    areas: { domains, setup, jobs, service, programs, certificateJobs },
+    areas: { domains, setup, jobs, service, programs, certificateJobs, acmeDesk: publicCertificates.desk },
     async begin() {
       await service.cleanUp();
       events.listen((event) => {

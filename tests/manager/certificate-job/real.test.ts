@@ -2,9 +2,12 @@
  * A real authority (pebble), the real server, real connections: the first certificate, a renewal, one that goes wrong. Nobody is
  * disconnected by any of it, and a stranger is shown what the page says.
  */
-import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { X509Certificate } from 'node:crypto';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { CertificateSource, CertificateStatus } from '../../../electron/contract/certificates.ts';
 import { type Manager, openManager } from '../../../electron/manager/manager.ts';
@@ -14,6 +17,7 @@ import { describeWith } from '../../support/need.ts';
 import { PEBBLE, type Pebble, startPebble } from '../../support/pebble.ts';
 import { freePort } from '../../support/ports.ts';
 
+const CLI = fileURLToPath(new URL('../../../electron/cli.ts', import.meta.url));
 const DOMAIN = 'haus.example';
 const PASSWORD = 'correct horse battery';
 const nobody = { session: null, signal: undefined };
@@ -168,8 +172,31 @@ describeWith([...PEBBLE, 'slixmpp'], 'a public certificate', () => {
   test('the web face shows it, too', async () => {
     const { cert } = await manager.webCertificate();
     const { current } = await status();
-    const { X509Certificate } = await import('node:crypto');
     expect(new X509Certificate(cert).fingerprint256).toBe(current!.fingerprint);
+  });
+
+  test('on the command line: the one in force is not withdrawn, the other is, and the account gets another key', async () => {
+    const { current, previous } = await status();
+    const at = join(folder.path, 'data/certificates', DOMAIN);
+    const fileOf = (fingerprint: string) =>
+      readdirSync(at)
+        .filter((name) => name.startsWith('pair-'))
+        .map((name) => join(at, name, 'fullchain.pem'))
+        .find((file) => new X509Certificate(readFileSync(file)).fingerprint256 === fingerprint)!;
+    const other = fileOf(previous!.fingerprint);
+    const { serialNumber } = new X509Certificate(readFileSync(other));
+    await Promise.all(people.splice(0).map((agent) => agent.stop()));
+    await manager.close();
+    const chatelaine = (...words: string[]) =>
+      new Promise<number>((resolve) => {
+        const args = [CLI, 'certificate', ...words, '--data', join(folder.path, 'data')];
+        execFile(process.execPath, args, (error) => resolve(Number(error?.code ?? 0)));
+      });
+    expect(await chatelaine('revoke', fileOf(current!.fingerprint))).toBe(1);
+    expect(await chatelaine('new-account-key')).toBe(0);
+    expect(await chatelaine('revoke', other, '--reason', 'key-compromise')).toBe(0);
+    expect(await pebble.status(serialNumber)).toMatchObject({ Status: 'Revoked', Reason: 1 });
+    expect(await chatelaine('revoke', other, '--reason', 'stolen')).toBe(2);
   });
 
   test('keys are for their owner alone, and no half of a pair lies about', async () => {
