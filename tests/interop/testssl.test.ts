@@ -48,8 +48,14 @@ describeWith(['testssl'], 'testssl.sh', () => {
     await once(child, 'exit');
     return JSON.parse(readFileSync(file, 'utf8'));
   }
+  // testssl.sh closes at the end of its input: where that is before TLS 1.3's tickets arrive, it has no session to come back with,
+  // and calls that a connect problem. It says nothing about the server.
+  const isTooEarly = ({ id, severity, finding }: Found) =>
+    id === 'sessionresumption_ticket' && severity === 'WARN' && /connect problem/.test(finding);
   const bad = (found: readonly Found[]) =>
-    found.filter(({ id, severity }) => !['OK', 'INFO'].includes(severity) && !LOCAL.includes(id));
+    found.filter(
+      (one) => !['OK', 'INFO'].includes(one.severity) && !LOCAL.includes(one.id) && !isTooEarly(one),
+    );
 
   test.each([
     ['the web', 'web', () => [`https://test:${port}`]],
