@@ -94,6 +94,7 @@ export function createService(parts: ServiceParts): Service {
     },
     changed(status) {
       tellState(log, status);
+      if (status.state === 'running' && isBehind) catchUp();
       events.emit({ type: 'server.state', status });
       events.emit({ type: 'findings.changed' });
     },
@@ -132,6 +133,7 @@ export function createService(parts: ServiceParts): Service {
     } catch (error) {
       throw await withPortOwner(error);
     }
+    await catchingUp;
     if (closing) return;
     attend();
     certificates.serverIsUp();
@@ -162,6 +164,20 @@ export function createService(parts: ServiceParts): Service {
     if (!settings.office) return;
     await engine.configure(settings.office, certificates.files);
     if (running()) await engine.reload();
+    // It may have read what was before already, and shows that when it is up.
+    else if (supervisor.status.state === 'starting') isBehind = true;
+  }
+
+  let isBehind = false;
+  let catchingUp: Promise<void> = Promise.resolve();
+  function catchUp(): void {
+    isBehind = false;
+    catchingUp = engine.reload().catch((error) => {
+      log.warn(
+        { subsystem: 'supervisor', cause: explain(error) },
+        'the server shows what was before it started, until the next reload',
+      );
+    });
   }
 
   /** Why the server failed, with who holds the port if that is why. */

@@ -82,7 +82,8 @@ export async function startFront(pebble: Pebble): Promise<Front> {
         answer.on('data', (part: Buffer) => parts.push(part));
         answer.on('end', () => {
           let text = Buffer.concat(parts).toString();
-          if (path === target.pathname) {
+          // HEAD, which asks for the time, has none.
+          if (path === target.pathname && text !== '') {
             const directory = JSON.parse(text);
             directory.renewalInfo = `https://${incoming.headers.host}/renewal-info`;
             directory.meta.profiles = { shortlived: 'six days' };
