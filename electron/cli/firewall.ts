@@ -161,7 +161,7 @@ const ACTS: Readonly<Record<Action, (area: Firewall, asked: FirewallArgs) => Pro
 };
 
 function tell({ ruler, because, flows, operations }: FirewallState): void {
-  say(`${rulerText(ruler)} (${because})\n`);
+  say(`${rulerText(ruler)}${ruler.firewall === 'none' ? '' : ` (${because})`}\n`);
   for (const { flow, now, listener } of flows) say(flowText(flow, now, listener));
   say('');
   say(operations.length === 0 ? 'All that is needed comes in.' : closedText(operations.length));

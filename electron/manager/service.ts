@@ -78,6 +78,9 @@ export function createService(parts: ServiceParts): Service {
   // How many they are does not change because the server is away for a moment.
   let peopleKnown = 0;
   let closing = false;
+  /** A certificate was exchanged while the server was starting. */
+  let isBehind = false;
+  let catchingUp: Promise<void> = Promise.resolve();
   const supervisor = createSupervisor({
     startChild: (childEvents) => startChild(engine.child, childEvents),
     ping: engine.ping,
@@ -168,8 +171,6 @@ export function createService(parts: ServiceParts): Service {
     else if (supervisor.status.state === 'starting') isBehind = true;
   }
 
-  let isBehind = false;
-  let catchingUp: Promise<void> = Promise.resolve();
   function catchUp(): void {
     isBehind = false;
     catchingUp = engine.reload().catch((error) => {

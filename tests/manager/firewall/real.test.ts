@@ -109,7 +109,7 @@ COMMIT
   },
 ];
 
-describeInNetworks('a firewall, opened and taken back', () => {
+describeInNetworks([], 'a firewall, opened and taken back', () => {
   let box: Box;
   let helper: Helper | undefined;
   afterEach(async () => {
