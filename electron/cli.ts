@@ -49,6 +49,12 @@ function usage(sentence: string): number {
   return 2;
 }
 
+// Whoever read our answer has read enough (`| head`): that is no fault to tell anybody of.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(1);
+});
+
 async function main(args: readonly string[]): Promise<number> {
   const [first, ...rest] = args;
   if (first === '--help' || first === '-h') return help(undefined);
