@@ -3,10 +3,11 @@
 // The last line is plain: `N passed, N failed, N skipped`.
 // `npm test -- tests/server` runs only the files whose path contains that.
 
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
-import { ensureBuilt, ensureInstalled, node24, root, runShown } from './ready.mjs';
+import { ensureBuilt, ensureInstalled, node24, root } from './ready.mjs';
 
 ensureInstalled();
 ensureBuilt();
@@ -15,25 +16,36 @@ const output = join(root, 'tests/output');
 mkdirSync(output, { recursive: true });
 const wanted = process.argv.slice(2);
 
-/** Browsers, chat programs, other servers and web servers. */
-const ALONE = ['tests/e2e', 'tests/interop', 'tests/federation', 'tests/proxies'];
 /** Managers, whose servers begin with the ports everybody uses; the areas' own tests lie in folders below, and use free ones. */
 const MANAGERS = readdirSync(join(root, 'tests/manager'))
   .filter((name) => name.endsWith('.test.ts'))
   .map((name) => `tests/manager/${name}`);
+/** What has the usual ports, or a whole program of somebody else: one file after the other in each lane. */
+const LANES = [
+  { name: 'browsers', files: ['tests/e2e'], wanted: /e2e/ },
+  { name: 'managers', files: MANAGERS, wanted: /manager/ },
+  { name: 'programs', files: ['tests/interop'], wanted: /interop/ },
+  { name: 'partners', files: ['tests/federation', 'tests/proxies'], wanted: /federation|proxies/ },
+];
 const without = (patterns) => patterns.flatMap((pattern) => ['--exclude', pattern]);
-// WHY two runs: the second one drives browsers and chat programs, which want the machine to themselves.
-const runs = [
-  // WHY two workers at least: on two processors vitest would take one, and much of this waits more than it works.
-  {
+const inFolders = (files) => files.map((file) => (file.endsWith('.ts') ? file : `${file}/**`));
+const oneByOne = (args) => ['--no-file-parallelism', ...args];
+const runs = {
+  parts: {
     name: 'parts',
     args: [
+      // WHY two workers at least: on two processors vitest would take one, and much of this waits more than it works.
       `--maxWorkers=${Math.max(2, availableParallelism() - 1)}`,
-      ...without([...ALONE.map((folder) => `${folder}/**`), ...MANAGERS]),
+      ...without(LANES.flatMap(({ files }) => inFolders(files))),
     ],
+    wanted: /./,
   },
-  { name: 'whole', args: ['--no-file-parallelism', ...ALONE, ...MANAGERS] },
-];
+  lanes: LANES.map((lane) => ({ ...lane, args: oneByOne(lane.files) })),
+};
+/** A network of its own, so that lanes can have the same ports: only an administrator of a Linux machine gets one. */
+const OWN_NETWORK = ['unshare', '--net', 'sh', '-c', 'ip link set lo up && exec "$@"', 'lane'];
+const canHaveNetworks =
+  process.platform === 'linux' && spawnSync(OWN_NETWORK[0], [...OWN_NETWORK.slice(1), 'true']).status === 0;
 const totals = { passed: 0, failed: 0, skipped: 0 };
 const reasons = new Map();
 const failures = [];
@@ -42,21 +54,28 @@ const secondTime = [];
 /** Few files fail for another reason than the product: a slow machine, a foreign program. More is never chance. */
 const MOST_AGAIN = 4;
 
-for (const run of runs) {
-  const filters =
-    run.name === 'parts'
-      ? wanted
-      : wanted.filter((name) => /e2e|interop|federation|proxies|manager/.test(name));
-  if (wanted.length > 0 && filters.length === 0) continue;
+await finish(runs.parts);
+// WHY at once: these wait for others nearly all the time.
+if (canHaveNetworks) await Promise.all(runs.lanes.map((lane) => finish(lane, OWN_NETWORK)));
+else for (const lane of runs.lanes) await finish(lane);
+
+/** Runs it, and what failed once more; counts. */
+async function finish(run, within = []) {
+  const filters = wanted.filter((name) => run.wanted.test(name));
+  if (wanted.length > 0 && filters.length === 0) return;
   const args =
-    wanted.length > 0 && run.name === 'whole'
-      ? ['--no-file-parallelism', ...without(['tests/manager/*/**']), ...filters]
+    wanted.length > 0 && run !== runs.parts
+      ? oneByOne([...without(['tests/manager/*/**']), ...filters])
       : [...run.args, ...filters];
-  const first = runTests(run.name, args);
+  const first = await runTests(run.name, args, within);
   const failed = failedFiles(first);
   const again =
     failed.length > 0 && failed.length <= MOST_AGAIN
-      ? runTests(`${run.name}-again`, ['--no-file-parallelism', ...failed.map(({ name }) => name)])
+      ? await runTests(
+          `${run.name}-again`,
+          ['--no-file-parallelism', ...failed.map(({ name }) => name)],
+          within,
+        )
       : undefined;
   const files = new Map((first.report?.testResults ?? []).map((file) => [file.name, file]));
   for (const file of again?.report?.testResults ?? []) {
@@ -66,11 +85,16 @@ for (const run of runs) {
   count([...files.values()], again ?? first, run.name);
 }
 
-/** One run of vitest: its exit code, and its report unless it ended before it could write one. */
-function runTests(name, args) {
+/**
+ * One run of vitest: its exit code, and its report unless it ended before it could write one. What runs in a network of
+ * its own is shown when it is done: two at once could not be read.
+ */
+async function runTests(name, args, within) {
   const results = join(output, `${name}.json`);
   rmSync(results, { force: true });
-  const code = runShown(node24, [
+  const [program, ...words] = [
+    ...within,
+    node24,
     join(root, 'node_modules/vitest/vitest.mjs'),
     'run',
     // A run that finds no test has failed, unless somebody asked for other files.
@@ -79,7 +103,16 @@ function runTests(name, args) {
     '--reporter=json',
     `--outputFile.json=${results}`,
     ...args,
-  ]);
+  ];
+  const quiet = within.length > 0;
+  const said = [];
+  const code = await new Promise((resolve, reject) => {
+    const child = spawn(program, words, { cwd: root, stdio: quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit' });
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => said.push(chunk));
+    child.on('error', reject);
+    child.on('close', (status) => resolve(status ?? 1));
+  });
+  process.stdout.write(Buffer.concat(said));
   return { code, report: existsSync(results) ? JSON.parse(readFileSync(results, 'utf8')) : undefined };
 }
 

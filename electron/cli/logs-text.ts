@@ -1,0 +1,39 @@
+/** Entries of logs as lines of a terminal, and the sentences around them in both languages. */
+import type { FileEntry } from '../manager/logs/files/read.ts';
+
+export const WORDS = {
+  en: {
+    nothing: 'No line there is as you asked. --level debug shows every detail, --since how far back to look.',
+  },
+  fr: {
+    nothing:
+      'Aucune ligne ne correspond. --level debug montre tous les détails, --since indique jusqu’où remonter.',
+  },
+} as const;
+
+/** `2026-11-22 15:33:44  warn   login  refused  jid=otto@office.example`; further lines of the entry below it, indented. */
+export function logLine(
+  { time, level, subsystem, message, fields, log }: FileEntry,
+  several: boolean,
+): string {
+  const facts = Object.entries(fields).map(([name, value]) => `${name}=${quoted(String(value))}`);
+  const [first = '', ...more] = message.split('\n');
+  const line = [
+    stamp(time),
+    level.padEnd(5),
+    ...(several ? [log] : []),
+    ...(subsystem === '' ? [] : [subsystem]),
+    [first, ...facts].filter((word) => word !== '').join(' '),
+  ].join('  ');
+  return [line, ...more.map((one) => `    ${one}`)].join('\n');
+}
+
+/** In the machine's own time, as logs have it. */
+function stamp(time: number): string {
+  const at = new Date(time);
+  const two = (value: number) => String(value).padStart(2, '0');
+  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+  return `${day} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
+}
+
+const quoted = (value: string) => (/[\s"=]/.test(value) || value === '' ? JSON.stringify(value) : value);
