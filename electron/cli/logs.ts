@@ -104,6 +104,18 @@ export function wanted({ level, words, person, since, until }: LogsArgs): (entry
     words.every((word) => entry.raw.toLowerCase().includes(word));
 }
 
+/**
+ * What every entry that is asked for has in it, as bytes: the longest of the words, or its longest part where it is not
+ * all of ASCII. Undefined where there is nothing of the kind. Pure.
+ */
+export function bytesToFind({ words, person }: Pick<LogsArgs, 'words' | 'person'>): string | undefined {
+  const parts = [...words, ...(person === undefined ? [] : [person])]
+    // A mistake of encoding is shown with a backslash, and is another byte in the file.
+    .flatMap((word) => word.split(/[^!-[\]-~]+/))
+    .filter((part) => part !== '' && part.length <= 1024);
+  return parts.sort((one, other) => other.length - one.length)[0];
+}
+
 const escapeRegExp = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 
 /** Exit codes as `grep` has them: 0 something was found, 1 nothing was or a log could not be read, 2 asked wrongly. */
@@ -135,7 +147,9 @@ export async function logs(args: readonly string[]): Promise<number> {
       if (json) process.stdout.write(`${JSON.stringify({ error: problemOf(error) })}\n`);
     }
   }
-  const opened = asked.files.map((file) => openLocalLog({ file, since: asked.since, now: Date.now }));
+  const opened = asked.files.map((file) =>
+    openLocalLog({ file, since: asked.since, word: bytesToFind(asked), now: Date.now }),
+  );
   const kept: FileEntry[] = [];
   for await (const entry of merge(opened.map((log) => orTell(log.history(ended.signal))))) {
     if (!matches(entry)) continue;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { readLogsArgs, wanted } from '../../../electron/cli/logs.ts';
+import { bytesToFind, readLogsArgs, wanted } from '../../../electron/cli/logs.ts';
 import { readMoment } from '../../../electron/cli/moment.ts';
 import type { FileEntry } from '../../../electron/manager/logs/files/read.ts';
 import { run } from '../../../electron/manager/run.ts';
@@ -68,6 +68,19 @@ describe('what is asked for', () => {
       },
     };
     expect(wanted(asked)(entry)).toBe(found);
+  });
+});
+
+describe('what is looked for as bytes', () => {
+  test.each([
+    [{ words: ['refused', 'otto@office.example'], person: undefined }, 'otto@office.example'],
+    [{ words: ['zoé'], person: undefined }, 'zo'],
+    [{ words: ['é'], person: undefined }, undefined],
+    [{ words: ['\\xe9t'], person: undefined }, 'xe9t'],
+    [{ words: [], person: 'otto' }, 'otto'],
+    [{ words: [], person: undefined }, undefined],
+  ])('%j', (asked, bytes) => {
+    expect(bytesToFind(asked)).toBe(bytes);
   });
 });
 

@@ -9,6 +9,7 @@ import { formatOf } from '../formats/formats.ts';
 import { createEntries, type RawEntry } from './entries.ts';
 import { advanced, endOf, type Place, START } from './place.ts';
 import { bytesOf, type LogPart, readPart, rotatedSet } from './rotated.ts';
+import { scan } from './scan.ts';
 import { tail } from './tail.ts';
 
 export interface FileEntry extends Parsed {
@@ -25,6 +26,8 @@ export interface LocalLogParts {
   readonly file: string;
   /** Files whose last line is older are not opened; milliseconds. Entries are not filtered. */
   readonly since?: number | undefined;
+  /** Only entries with this in them, letters of ASCII in either case: the others are not even looked at. For `history`. */
+  readonly word?: string | undefined;
   readonly now: () => number;
 }
 
@@ -39,7 +42,7 @@ export interface LocalLog {
 /** So many bytes of the newest file tell whose log it is. */
 const SAMPLE = 64 * 1024;
 
-export function openLocalLog({ file, since = 0, now }: LocalLogParts): LocalLog {
+export function openLocalLog({ file, since = 0, word, now }: LocalLogParts): LocalLog {
   const reader = createReader(file, now);
   let from: Place | undefined;
 
@@ -63,6 +66,12 @@ export function openLocalLog({ file, since = 0, now }: LocalLogParts): LocalLog 
     for (const part of parts) {
       yield* reader.end();
       reader.begin(part.mtimeMs);
+      if (word !== undefined) {
+        for await (const { text } of scan({ part, word, begins: reader.begins }, signal))
+          yield reader.entry(text);
+        from = await endOf(part);
+        continue;
+      }
       for await (const bytes of readPart(part)) {
         if (signal.aborted) return;
         yield* reader.read(bytes);
@@ -96,29 +105,32 @@ function createReader(file: string, now: () => number) {
   /** Of the last entry that told one. */
   let time: number | undefined;
   let fileTime = now();
+  // Of an empty log nothing is known before its first line.
+  function begins(line: string): boolean {
+    format ??= formatOf([line]);
+    return format.begins(line);
+  }
   const entries = createEntries({
-    // Of an empty log nothing is known before its first line.
-    begins(line) {
-      format ??= formatOf([line]);
-      return format.begins(line);
-    },
+    begins,
     online: (entry) => void found.push(entry),
   });
 
+  function entry(text: string): FileEntry {
+    format ??= formatOf(text.split('\n'));
+    const parsed = format.read(text, fileTime) ?? {
+      ...{ time: null, level: 'info' as const, subsystem: '', message: text, fields: {} },
+    };
+    time = parsed.time ?? time;
+    return { ...parsed, time: time ?? fileTime, format: format.id, log: basename(file), raw: text };
+  }
   function* out(): Generator<FileEntry, void> {
     const ready = found;
     found = [];
-    for (const { text } of ready) {
-      if (text === '') continue;
-      format ??= formatOf(text.split('\n'));
-      const parsed = format.read(text, fileTime) ?? {
-        ...{ time: null, level: 'info' as const, subsystem: '', message: text, fields: {} },
-      };
-      time = parsed.time ?? time;
-      yield { ...parsed, time: time ?? fileTime, format: format.id, log: basename(file), raw: text };
-    }
+    for (const { text } of ready) if (text !== '') yield entry(text);
   }
   return {
+    begins,
+    entry,
     /** By the newest file that has anything: a program that was updated may write otherwise now. */
     async know(parts: readonly LogPart[]) {
       for (const part of parts.toReversed()) {
