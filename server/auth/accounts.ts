@@ -111,6 +111,12 @@ export function createAccounts(parts: AccountsParts): AccountsWithPasswords {
     },
 
     setDisabled: (bare, disabled) => change(bare, { disabled }),
+    async close(bare) {
+      if (!rowOf(bare)) return 'unknown';
+      tokens.revoke(bare);
+      hooks.run('account.closed', { account: bare.bare });
+      return change(bare, { disabled: true });
+    },
     setDisplayName: (bare, name) => change(bare, { displayName: name.slice(0, MAX_DISPLAY_NAME) }),
 
     async remove(bare) {

@@ -3,6 +3,7 @@
  * Each end is told to the throttle and to the log; the peer sees a condition only.
  */
 import { createHash } from 'node:crypto';
+import type { AttemptStop } from '../kernel/attempts.ts';
 import { type Jid, makeJid, parseJid, prepareUsername } from '../kernel/jid.ts';
 import { spokenFor } from '../kernel/languages.ts';
 import type { Log } from '../kernel/log.ts';
@@ -20,14 +21,33 @@ export interface AttemptParts {
 
 export interface Attempt {
   /** `because` is exact and stays in the log. */
-  fail(failure: SaslCondition, because: string, account?: string, text?: string): SaslStep;
+  fail(
+    failure: SaslCondition,
+    because: string,
+    account?: string,
+    text?: string,
+    stopped?: AttemptStop,
+  ): SaslStep;
   /** The step that refuses who may not try or may not act as `authzid`; undefined to go on. */
   refusal(username: string, authzid: string): SaslStep | undefined;
   mayActAs(authzid: string, username: string): boolean;
-  wrongPassword(account: string): SaslStep;
+  /** @param typed the name as the client wrote it. */
+  wrongPassword(account: string, typed?: string): SaslStep;
   /** After a right password, proof, token or certificate. */
   succeed(username: string, mechanism: { readonly name: string }, data?: Buffer): SaslStep;
 }
+
+/** What a refusal means for the person; the conditions that are not here are a program's mistake. */
+const STOPS: Readonly<Partial<Record<SaslCondition, AttemptStop>>> = {
+  'account-disabled': 'disabled',
+  'credentials-expired': 'token-expired',
+  'encryption-required': 'no-tls',
+  'invalid-authzid': 'other-account',
+  'invalid-mechanism': 'no-mechanism',
+  'mechanism-too-weak': 'no-mechanism',
+  'not-authorized': 'wrong-password',
+  'temporary-auth-failure': 'throttled',
+};
 
 export function createAttempt(
   { accounts, throttle, log, disabledWords }: AttemptParts,
@@ -36,8 +56,17 @@ export function createAttempt(
   const { host, remoteAddress } = context;
 
   /** `because` is exact and stays in the log; the peer sees the condition only. */
-  function fail(failure: SaslCondition, because: string, account?: string, text?: string): SaslStep {
+  function fail(
+    failure: SaslCondition,
+    because: string,
+    account?: string,
+    text?: string,
+    stopped: AttemptStop = STOPS[failure] ?? 'login-broken',
+  ): SaslStep {
     log.warn('Log-in failed', { condition: failure, because, account, host, address: remoteAddress });
+    // A short name that stands for what cannot be one tells nobody anything.
+    const named = account?.startsWith('@') ? undefined : account;
+    context.seen?.({ stopped, because, ...(named && { account: named }) });
     return { failure, text };
   }
 
@@ -53,12 +82,17 @@ export function createAttempt(
 
   function refuseThrottled(account: string): SaslStep | undefined {
     const verdict = throttle.check(remoteAddress, account);
-    return verdict.allow ? undefined : fail('temporary-auth-failure', 'too many failed log-ins', account);
+    if (verdict.allow) return undefined;
+    context.seen?.({ until: Date.now() + verdict.retryAfterMs });
+    return fail('temporary-auth-failure', 'too many failed log-ins', account);
   }
 
-  function wrongPassword(account: string): SaslStep {
+  function wrongPassword(account: string, typed?: string): SaslStep {
     throttle.failed(remoteAddress, account);
-    return fail('not-authorized', 'wrong name or password', account);
+    const whole = typed === undefined ? undefined : wholeAddress(typed, host);
+    if (whole !== undefined) context.seen?.({ account: whole });
+    const stopped = whole === undefined ? 'wrong-password' : 'whole-address';
+    return fail('not-authorized', 'wrong name or password', account, undefined, stopped);
   }
 
   /** After a right password or proof. */
@@ -87,6 +121,15 @@ export function createAttempt(
       return fail('invalid-authzid', 'a foreign authorization identity', account);
     },
   };
+}
+
+/**
+ * RFC 6120 §6.3.7 has the simple user name be the local part; some programs have people type the address into that field. WHY no
+ * other text is told: it may be the password, in the wrong field.
+ */
+function wholeAddress(typed: string, host: string): string | undefined {
+  const jid = parseJid(typed);
+  return jid?.isBare && jid.local && jid.domain === host ? jid.toString() : undefined;
 }
 
 /**

@@ -111,7 +111,7 @@ function createExchange(parts: ExchangeParts, context: SaslContext): SaslExchang
   function wrongBinding({ plus }: Mechanism, account: string): SaslStep {
     const because = 'the channel binding does not match';
     return plus
-      ? fail('not-authorized', because, account, 'The channel binding does not match.')
+      ? fail('not-authorized', because, account, 'The channel binding does not match.', 'other-connection')
       : fail('malformed-request', because, account);
   }
 
@@ -146,7 +146,7 @@ function createExchange(parts: ExchangeParts, context: SaslContext): SaslExchang
     if (!message.binding.equals(exchange.binding)) return wrongBinding(mechanism, `${username}@${host}`);
     const authMessage = `${client.bare},${exchange.serverFirst},${message.withoutProof}`;
     const signature = verifyProof(hash, keys, authMessage, message.proof);
-    if (!signature) return wrongPassword(`${username}@${host}`);
+    if (!signature) return wrongPassword(`${username}@${host}`, client.username);
     return succeed(username, mechanism, Buffer.from(`v=${signature.toString('base64')}`));
   }
 

@@ -33,7 +33,7 @@ export function createSingle({ accounts, log }: SingleParts, context: SaslContex
     const refused = refusal(username, authzid);
     if (refused) return refused;
     const right = await accounts.passwords.check(username, host, password);
-    return right ? succeed(username, mechanism) : wrongPassword(`${username}@${host}`);
+    return right ? succeed(username, mechanism) : wrongPassword(`${username}@${host}`, name);
   }
 
   function anonymous(bytes: Buffer): SaslStep {

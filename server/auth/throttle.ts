@@ -47,6 +47,8 @@ export interface Throttle {
   failed(address: string, account: string): void;
   /** A good log-in clears the account's failures, not the address's: a guesser may own an account here too. */
   succeeded(account: string): void;
+  /** The operator vouches: what failed before, for the account and from the address, counts no more. */
+  forgive(address: string, account: string): void;
 }
 
 export function createThrottle(parts: { clock: () => number; limits?: ThrottleLimits }): Throttle {
@@ -81,8 +83,17 @@ export function createThrottle(parts: { clock: () => number; limits?: ThrottleLi
     succeeded(account) {
       failures.delete(`account ${account}`);
     },
+    forgive(address, account) {
+      failures.delete(`ip ${networkOf(address)}`);
+      failures.delete(`account ${account}`);
+    },
   };
 }
 
 /** For `"limits": "off"`. */
-export const noThrottle: Throttle = { check: () => ({ allow: true }), failed() {}, succeeded() {} };
+export const noThrottle: Throttle = {
+  check: () => ({ allow: true }),
+  failed() {},
+  succeeded() {},
+  forgive() {},
+};

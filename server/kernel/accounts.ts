@@ -38,6 +38,8 @@ export interface Accounts {
   /** In constant time with regard to the stored keys; false for unknown and disabled accounts. */
   checkPassword(bare: Jid, password: string): Promise<boolean>;
   setDisabled(bare: Jid, disabled: boolean): Promise<'done' | AccountRefusal>;
+  /** Disables it for somebody who has left: tokens, push and invitations end. Runs `account.closed`; sessions are the caller's to end. */
+  close(bare: Jid): Promise<'done' | AccountRefusal>;
   setDisplayName(bare: Jid, name: string): Promise<'done' | AccountRefusal>;
   /** Runs `account.removed`; everything that hangs on the account goes with it. */
   remove(bare: Jid): Promise<'done' | AccountRefusal>;

@@ -187,6 +187,14 @@ export interface Hooks {
    */
   'login.disabled': { account: Jid; lang: string | undefined };
   'account.created': { account: Jid };
+  /** What the operator is told of how somebody stands is another: a program said what it is, keys were published, push goes or does not. */
+  'standing.changed': { account: Jid };
+  /** An invitation of the domain was made, used, taken back or brought back. Which one, nobody is told: it is a key. */
+  'invitation.changed': { host: string };
+  /** Somebody came in with an invitation and has an account; `team` is the id of the team it was for, at the account's domain. */
+  'account.invited': { account: Jid; team: string };
+  /** Somebody has left: the account stays for a while, and what lets anybody in by it, or reach its devices, ends now. */
+  'account.closed': { account: Jid };
   /** Everything that hangs on the account must go with it. */
   'account.removed': { account: Jid };
 }

@@ -2,6 +2,7 @@
 import { createAccountPaces } from './account-pace.ts';
 import type { Accounts } from './accounts.ts';
 import type { AdminCommands } from './adhoc.ts';
+import { type Attempts, noAttempts, type Trace } from './attempts.ts';
 import type { Components } from './components.ts';
 import { createDiscovery } from './discovery.ts';
 import type { ServerFacts } from './facts.ts';
@@ -45,6 +46,8 @@ export interface KernelParts {
   readonly limits: () => Limits;
   readonly log: Log;
   readonly signal: AbortSignal;
+  /** Hears of those who try to connect. */
+  readonly attempts?: Attempts;
   readonly now?: () => number;
 }
 
@@ -60,10 +63,13 @@ export interface Kernel {
   queries(): readonly string[];
   /** Numbers for those who watch over the server; whoever has some adds them. */
   readonly metrics: Metrics;
-  /** Starts a client's stream on a connection; `onAuthenticated` and `onClosed` are called once at most. */
+  /**
+   * Starts a client's stream on a connection; `onAuthenticated` and `onClosed` are called once at most. `trace` where the
+   * connection has been followed from its start; without it, it comes over the web.
+   */
   accept(
     transport: Transport,
-    told: { onAuthenticated(): void; onClosed(): void },
+    told: { onAuthenticated(): void; onClosed(): void; readonly trace?: Trace },
     framing?: Framing,
   ): Stream;
   /** Measures time-outs; call every few seconds. */
@@ -74,6 +80,7 @@ export interface Kernel {
 
 export function createKernel(parts: KernelParts): Kernel {
   const { storage, accounts, hooks, hosts, limits, log, signal, now = Date.now } = parts;
+  const { attempts = noAttempts } = parts;
   const features = createStreamFeatures();
   const inline = createInlineFeatures();
   const discovery = createDiscovery();
@@ -139,6 +146,7 @@ export function createKernel(parts: KernelParts): Kernel {
         accountPaces,
         xmlLimits: XML_LIMITS,
         log: log.child('stream'),
+        trace: told.trace ?? attempts.begin({ address: transport.remoteAddress, door: 'web' }),
         onAuthenticated: told.onAuthenticated,
         onClosed() {
           streams.delete(stream);

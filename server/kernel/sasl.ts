@@ -3,6 +3,7 @@
  *
  * One `SaslExchange` is one attempt of RFC 6120 §6.4; the bytes are those inside the base64 of the elements.
  */
+import type { AttemptFacts } from './attempts.ts';
 import type { Jid } from './jid.ts';
 import type { Language } from './languages.ts';
 
@@ -53,6 +54,8 @@ export interface SaslContext {
   readonly device?: string | undefined;
   /** The log-in is one with a token (XEP-0484 `<fast/>`): only mechanisms for tokens count then. */
   readonly fast?: { readonly invalidate: boolean } | undefined;
+  /** Hears what becomes of the attempt, for whoever looks after the server. */
+  readonly seen?: ((facts: Partial<AttemptFacts>) => void) | undefined;
 }
 
 export interface SaslExchange {

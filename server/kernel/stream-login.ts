@@ -147,6 +147,8 @@ export function createLogin(parts: LoginParts): Login {
     attempt = undefined;
     if (outcome.is === 'failure') {
       send(outcome.element);
+      // Decided here, before any mechanism is asked.
+      if (outcome.condition === 'invalid-mechanism') parts.context().seen?.({ stopped: 'no-mechanism' });
       failures += 1;
       if (failures >= LOGIN_TRIES) parts.fail('policy-violation', 'too many failed log-ins');
       return;
@@ -159,6 +161,8 @@ export function createLogin(parts: LoginParts): Login {
 
   function begin(element: Element, profile: SaslProfile): Attempt {
     const request = profile === SASL2 ? readRequest(element) : undefined;
+    const mechanism = String(element.attrs.mechanism ?? '');
+    parts.context().seen?.({ mechanism, ...(request?.program && { program: request.program }) });
     const context = { ...parts.context(), device: request?.device, fast: request?.fast };
     return { profile, request, context, exchange: authentication.exchange(context) };
   }
@@ -205,7 +209,10 @@ export function createLogin(parts: LoginParts): Login {
       if (element.getName() !== (profile === SASL2 ? 'authenticate' : 'auth'))
         return refuse('malformed-request');
       // RFC 6120 §6.5.4: "cannot be used unless the confidentiality and integrity of the underlying stream are protected".
-      if (!parts.context().tls.encrypted) return refuse('encryption-required');
+      if (!parts.context().tls.encrypted) {
+        parts.context().seen?.({ stopped: 'no-tls' });
+        return refuse('encryption-required');
+      }
       decide(element, begin(element, profile));
     },
   };

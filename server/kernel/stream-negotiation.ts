@@ -3,6 +3,7 @@
  * What state the stream is in is stream.ts's; each step tells it where it led.
  */
 import type { Element } from 'ltx';
+import type { AttemptFacts } from './attempts.ts';
 import type { Framing } from './framing.ts';
 import { isClientStanza } from './inbound.ts';
 import type { IqTable } from './iq.ts';
@@ -13,6 +14,7 @@ import type { SessionRegistry } from './sessions.ts';
 import { NS } from './stanza.ts';
 import { answerBind, bindResult, chooseAddress, readBind } from './stream-bind.ts';
 import type { Login } from './stream-login.ts';
+import { stopOfTlsFailure } from './tls-failure.ts';
 import type { Transport } from './transport.ts';
 
 export interface NegotiationParts {
@@ -30,6 +32,8 @@ export interface NegotiationParts {
   readonly fail: (condition: string) => void;
   /** Closes without waiting for the peer's closing tag. */
   readonly hangUp: () => void;
+  /** Hears what stops the client. */
+  readonly seen: (facts: Partial<AttemptFacts>) => void;
   /** A handshake begins: what is read until its end counts for nothing. */
   readonly securing: () => void;
   /** Both sides forget what they knew. */
@@ -55,11 +59,19 @@ export function createNegotiation(parts: NegotiationParts): Negotiation {
   function startTls(element: Element) {
     if (!transport.canStartTls || transport.tls.encrypted || element.children.length > 0) return refuseTls();
     parts.securing();
+    parts.seen({ stage: 'securing' });
     transport.send(`<proceed xmlns='${NS.tls}'/>`);
-    transport.startTls(stream.host).then(parts.restart, (error: Error) => {
+    transport.startTls(stream.host).then(secured, (error: Error) => {
+      parts.seen({ stopped: stopOfTlsFailure(error), because: error.message });
       log.info('TLS failed', { address: transport.remoteAddress, cause: error.message });
       transport.destroy();
     });
+  }
+
+  function secured(): void {
+    const { protocol } = transport.tls;
+    parts.seen({ stage: 'secured', ...(protocol && { tls: protocol }) });
+    parts.restart();
   }
 
   /**
@@ -74,7 +86,9 @@ export function createNegotiation(parts: NegotiationParts): Negotiation {
   function bind(iq: Element, wanted: Element, owner: Jid): void {
     answerBind(iq, stream.send, () => {
       const greet = (session: KernelSession) => stream.send(bindResult(iq, session.jid));
-      return parts.sessions.bind(stream, chooseAddress(wanted, owner), greet) !== undefined;
+      const session = parts.sessions.bind(stream, chooseAddress(wanted, owner), greet);
+      if (!session) parts.seen({ stopped: 'too-many-sessions' });
+      return session !== undefined;
     });
   }
 

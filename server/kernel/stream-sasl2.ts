@@ -16,6 +16,8 @@ const NS_UPGRADE = 'urn:xmpp:sasl:upgrade:0';
 export interface LoginRequest {
   /** The client installation; XEP-0388 §2.3: "a UUID v4". */
   readonly device: string | undefined;
+  /** What the program calls itself, for people; XEP-0388 §2.3: "human-readable" and unverified. */
+  readonly program: string | undefined;
   /** XEP-0386 `<bind/>`. */
   readonly bind: Element | undefined;
   /** XEP-0198 `<resume/>`. */
@@ -50,6 +52,7 @@ export function readRequest(element: Element): LoginRequest | undefined {
   if (device !== undefined && !UUID.test(device)) return undefined;
   return {
     device,
+    program: agent?.getChildText('software', NS_SASL2) || undefined,
     bind: element.getChild('bind', NS_BIND2),
     resume: element.getChild('resume', NS.streamManagement),
     wantsToken: element.getChild('request-token', NS_FAST)?.attrs.mechanism,

@@ -15,6 +15,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Element } from 'ltx';
 import type { AccountPace, AccountPaces } from './account-pace.ts';
+import { noTrace, type Trace } from './attempts.ts';
+import { stopOfFirstWords } from './first-words.ts';
 import type { Framing } from './framing.ts';
 import { type Inbound, isClientStanza, unknownElement } from './inbound.ts';
 import type { InlineFeatures } from './inline.ts';
@@ -66,6 +68,8 @@ export interface StreamParts {
   readonly xmlLimits: XmlLimits;
   readonly log: Log;
   readonly now: () => number;
+  /** Hears how far this connection comes. */
+  readonly trace: Trace;
   /** Somebody logged in on this stream. */
   readonly onAuthenticated: () => void;
   readonly onClosed: () => void;
@@ -97,6 +101,9 @@ export function createStream(parts: StreamParts): Stream {
   /** Somebody asked for a form before logging in, and people take longer than programs. */
   let registering = false;
   let peerClosed = false;
+  let hasSpoken = false;
+  /** Nobody's any more once there is a session: it would stay for as long as the connection. */
+  let { trace } = parts;
 
   const turns = createTurns({
     transport,
@@ -133,8 +140,15 @@ export function createStream(parts: StreamParts): Stream {
       return state.at === 'bound' ? state.session : undefined;
     },
     set session(session) {
-      if (session) state = { at: 'bound', session: session as KernelSession };
-      else if (state.at === 'bound' && account) state = { at: 'authenticated', account };
+      if (session) {
+        state = { at: 'bound', session: session as KernelSession };
+        trace.note({
+          stage: 'connected',
+          account: session.jid.bare.toString(),
+          resource: session.jid.resource,
+        });
+        trace = noTrace;
+      } else if (state.at === 'bound' && account) state = { at: 'authenticated', account };
     },
     send: (element) => transport.send(framing.child(element.toString())),
     write: (text) => transport.send(framing.child(text)),
@@ -147,6 +161,7 @@ export function createStream(parts: StreamParts): Stream {
     inline: parts.inline,
     context: (): SaslContext => ({
       ...{ host, from, lang, remoteAddress: transport.remoteAddress, tls: transport.tls },
+      seen: trace.note,
     }),
     ...{ turns, log, fail },
     send: handle.send,
@@ -165,6 +180,7 @@ export function createStream(parts: StreamParts): Stream {
   const negotiation = createNegotiation({
     ...{ transport, framing, stream: handle, login, iq: parts.iq, sessions, log, fail, hangUp, restart },
     lang: () => lang,
+    seen: (facts) => trace.note(facts),
     nonza: onNonza,
     securing() {
       state = { at: 'securing' };
@@ -176,6 +192,7 @@ export function createStream(parts: StreamParts): Stream {
 
   function loggedIn(who: Jid): void {
     account = who;
+    trace.note({ stage: 'known', account: who.bare.toString() });
     registering = false;
     accountPace = parts.accountPaces.enter(who.toString());
     pace.belongsTo(accountPace);
@@ -185,6 +202,13 @@ export function createStream(parts: StreamParts): Stream {
   function onHeader(element: Element) {
     const header = readHeader(element);
     const { to, fault } = header;
+    const { encrypted, protocol } = transport.tls;
+    const asked = to ?? String(element.attrs.to ?? '');
+    trace.note({
+      stage: encrypted ? 'greeted' : 'spoke',
+      ...(asked && { asked }),
+      ...(protocol && { tls: protocol }),
+    });
     from = header.from ?? undefined;
     const served = to !== undefined && hosts.has(to);
     if (to !== undefined && served && !account) host = to;
@@ -192,7 +216,10 @@ export function createStream(parts: StreamParts): Stream {
     // RFC 6120 §4.9.1.2: even when the header is refused, ours goes first.
     sendHeader(header);
     if (fault) return fail(fault.condition, fault.text);
-    if (!served || (account && to !== account.domain)) return fail('host-unknown');
+    if (!served || (account && to !== account.domain)) {
+      trace.note({ stopped: 'wrong-domain' });
+      return fail('host-unknown');
+    }
     // RFC 6120 §4.9.3.9: a 'from' that "does not match an authorized JID […] as negotiated […] via SASL authentication".
     if (account && header.from !== undefined && !from?.bare.equals(account)) return fail('invalid-from');
     // XEP-0388 §2.1: "If the "from" attribute is not empty and the domain used in this attribute does not match the domain used in
@@ -316,6 +343,11 @@ export function createStream(parts: StreamParts): Stream {
     fail,
     data(chunk) {
       pace.heard();
+      if (!hasSpoken) {
+        hasSpoken = true;
+        const stopped = stopOfFirstWords(chunk);
+        if (stopped) trace.note({ stopped });
+      }
       try {
         reader.write(chunk);
       } catch (error) {
@@ -328,6 +360,7 @@ export function createStream(parts: StreamParts): Stream {
     closed(reason) {
       const session = state.at === 'bound' ? state.session : undefined;
       state = { at: 'closed' };
+      trace.over();
       reader.stop();
       session?.lostConnection(reason);
       accountPace?.leave();

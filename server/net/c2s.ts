@@ -1,11 +1,13 @@
 /** Ports for clients: STARTTLS (RFC 6120 §5) and TLS from the first byte (XEP-0368). */
 import type { Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
+import { type Attempts, noAttempts } from '../kernel/attempts.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Limits, Turnstile } from '../kernel/limits.ts';
 import type { Log } from '../kernel/log.ts';
+import { stopOfTlsFailure } from '../kernel/tls-failure.ts';
 import type { Certificates } from './certificates.ts';
-import { createConnection } from './connection.ts';
+import { type Connection, createConnection } from './connection.ts';
 import { type Listener, type ListenerOptions, listen } from './listeners.ts';
 import { remoteAddressOf } from './remote-address.ts';
 
@@ -15,6 +17,8 @@ export interface C2sParts {
   readonly limits: () => Limits;
   /** Shared by all ports: counts connections nobody has logged in on. */
   readonly pending: Turnstile;
+  /** Hears of those who try to connect. */
+  readonly attempts?: Attempts;
   readonly log: Log;
 }
 
@@ -43,9 +47,14 @@ export async function acceptC2s(
   tls: 'starttls' | 'direct' | { readonly context: SecureContext | undefined },
   parts: C2sParts,
 ): Promise<void> {
-  const { kernel, certificates, limits, pending, log } = parts;
+  const { kernel, certificates, limits, pending, attempts = noAttempts, log } = parts;
   const address = remoteAddressOf(socket);
+  const trace = attempts.begin({
+    ...{ address, door: tls === 'starttls' ? 'starttls' : 'direct' },
+    own: address === socket.localAddress?.replace(/^::ffff:/, ''),
+  });
   if (!pending.enter(address)) {
+    trace.note({ stopped: 'too-many-connections' });
     log.info('too many connections that have not logged in', { address });
     socket.destroy();
     return;
@@ -64,11 +73,22 @@ export async function acceptC2s(
   try {
     if (tls === 'direct')
       await withTimeout(connection.secure(undefined, ALPN), limits().loginSeconds, connection.destroy);
-    connection.listen(kernel.accept(connection, { onAuthenticated: leave, onClosed: leave }));
+    if (tls !== 'starttls') trace.note({ stage: 'secured', ...securityOf(connection) });
+    connection.listen(kernel.accept(connection, { onAuthenticated: leave, onClosed: leave, trace }));
   } catch (error) {
-    log.info('TLS failed', { address, cause: (error as Error).message });
+    const silent = socket.bytesRead === 0;
+    const because = (error as Error).message;
+    trace.note({ stopped: silent ? 'silent' : stopOfTlsFailure(error as Error), because });
+    log.info('TLS failed', { address, cause: because });
     connection.destroy();
   }
+}
+
+function securityOf(connection: Connection): { tls?: string; named?: string } {
+  const { protocol } = connection.tls;
+  // Node has false where the client named no host.
+  const named = connection.secured()?.servername;
+  return { ...(protocol && { tls: protocol }), ...(named && { named }) };
 }
 
 /** Runs `late` when `work` takes longer; `work` is expected to fail then. */

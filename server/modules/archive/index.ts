@@ -10,6 +10,7 @@ import { defineModule, type IqRequest } from '../../kernel/module.ts';
 import { NS } from '../../kernel/stanza.ts';
 import { answerArchiveQuery, archiveMetadata, queryForm } from '../support/archive-query.ts';
 import { createContacts } from '../support/contacts.ts';
+import { READ_AT } from '../support/device-facts.ts';
 import { shouldArchive } from '../support/message-kind.ts';
 import { outcomeOf } from '../support/outcome.ts';
 import { ownOnly } from '../support/own-only.ts';
@@ -19,6 +20,8 @@ import { answerPreferences } from './preferences-query.ts';
 import { createRecent } from './recent.ts';
 import { retention } from './retention.ts';
 import { retractions } from './retraction.ts';
+
+const MINUTE = 60_000;
 
 export const archive = defineModule({
   name: 'archive',
@@ -71,7 +74,10 @@ export const archive = defineModule({
       };
       const owner = from.bare.toString();
       const fin = await answerArchiveQuery({ store, request, limits, owner, send, person: true });
-      if (session) ctx.announce('archive.read', { session, ids: read });
+      if (session) {
+        if (Date.now() - session.get(READ_AT) > MINUTE) session.set(READ_AT, Date.now());
+        ctx.announce('archive.read', { session, ids: read });
+      }
       return fin;
     }
 

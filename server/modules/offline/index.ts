@@ -4,12 +4,14 @@
  * It is not an archive: what was handed over is forgotten here. modules/archive keeps its own copies.
  */
 import type { Element } from 'ltx';
+import { z } from 'zod';
 import type { MessageEvent, PresenceEvent } from '../../kernel/hooks.ts';
 import { type Jid, parseJid } from '../../kernel/jid.ts';
 import { defineModule, type HookResult, stop } from '../../kernel/module.ts';
 import type { Session } from '../../kernel/session.ts';
 import { NS, StanzaError } from '../../kernel/stanza.ts';
 import { createBlocklist } from '../support/blocklist.ts';
+import { hostArgument, servedHost } from '../support/command-arguments.ts';
 import { createContacts } from '../support/contacts.ts';
 import { shouldWait } from '../support/message-kind.ts';
 import { outcomeOf } from '../support/outcome.ts';
@@ -34,6 +36,20 @@ export const offline = defineModule({
     const seen = ctx.sessionState<string[]>('seen', () => []);
     /** Who got a copy of a message that is being delivered. */
     const copies = new WeakMap<Element, Session[]>();
+
+    ctx.command({
+      name: 'waiting_messages',
+      scope: 'people',
+      reads: true,
+      summary: 'Count the messages that wait, for each account of a domain that has some',
+      positional: ['host'],
+      args: z.strictObject({ host: hostArgument }),
+      run: ({ host }) =>
+        ctx.accounts.list(servedHost(ctx, host)).flatMap(({ jid }) => {
+          const count = queue.count(jid.toString());
+          return count > 0 ? [{ jid: jid.toString(), count }] : [];
+        }),
+    });
 
     // XEP-0160 §4: a server with offline messages "SHOULD return a \"msgoffline\" feature".
     ctx.feature(NS.offline, 'host');

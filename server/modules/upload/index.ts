@@ -10,6 +10,7 @@ import { StanzaError } from '../../kernel/stanza.ts';
 import { xml } from '../support/elements.ts';
 import { createAllowance } from './allowance.ts';
 import { addCheck } from './check.ts';
+import { addExport } from './export.ts';
 import { createLedger } from './ledger.ts';
 import { bucketFor, uploadOptions } from './options.ts';
 import { addOverview } from './overview.ts';
@@ -51,6 +52,7 @@ export const upload = defineModule({
       ctx.http.route(route);
 
     addOverview(ctx, { ledger, files, now });
+    addExport(ctx, { ledger, files });
     addCheck({ ctx, ledger, now, addressesOf });
     ctx.metric({
       name: 'chatelaine_uploaded_bytes',
