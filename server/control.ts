@@ -86,7 +86,13 @@ export type ServerEvent =
   | { readonly event: 'room.changed'; readonly room: string; readonly at: number }
   /** It attached, or is gone: `components` tells. */
   | { readonly event: 'component.changed'; readonly component: string; readonly at: number }
+  /** `people_state` and `push_state` tell more. */
+  | { readonly event: 'standing.changed'; readonly account: string; readonly at: number }
+  /** `list_invitations` tells which there are. */
+  | { readonly event: 'invitation.changed'; readonly at: number }
   | { readonly event: 'report.filed'; readonly host: string; readonly at: number }
+  /** Somebody tried to connect: `connection_attempts` tells. A few times a second at most. */
+  | { readonly event: 'attempts.changed'; readonly at: number }
   | FederationChanged
   | FederationTried;
 

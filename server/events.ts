@@ -27,6 +27,10 @@ export function createEvents(hooks: HookBus): ServerEvents {
     hooks.on(event, 'deliver', ({ domain }) =>
       tell({ event: 'component.changed', component: domain, at: Date.now() }),
     );
+  hooks.on('standing.changed', 'deliver', ({ account }) =>
+    tell({ event: 'standing.changed', account: account.toString(), at: Date.now() }),
+  );
+  hooks.on('invitation.changed', 'deliver', () => tell({ event: 'invitation.changed', at: Date.now() }));
   hooks.on('report.filed', 'deliver', ({ host }) => tell({ event: 'report.filed', host, at: Date.now() }));
   hooks.on('presence.sent', 'copy', ({ to, stanza, from }) => {
     const { type } = stanza.attrs;

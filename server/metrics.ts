@@ -61,6 +61,7 @@ export function countLogins(throttle: Throttle): { throttle: Throttle; metric: M
   return {
     throttle: {
       check: throttle.check,
+      forgive: throttle.forgive,
       failed(address, account) {
         count.failed += 1;
         throttle.failed(address, account);

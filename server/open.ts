@@ -6,6 +6,7 @@ import type { ComponentTable } from './components/components.ts';
 import { listenComponents } from './components/listener.ts';
 import type { ListenerConfig } from './config.ts';
 import type { ClosedPort } from './control.ts';
+import type { Attempts } from './kernel/attempts.ts';
 import type { Kernel } from './kernel/kernel.ts';
 import { createTurnstile, type Limits, type Turnstile } from './kernel/limits.ts';
 import type { Log } from './kernel/log.ts';
@@ -30,6 +31,8 @@ export interface OpenParts {
   readonly limits: () => Limits;
   /** Connections that have not logged in, by their address; other servers' and browsers' count with them. */
   readonly pending: Turnstile;
+  /** Hears of those who try to connect. */
+  readonly attempts: Attempts;
   readonly log: Log;
   readonly now: () => number;
 }
@@ -44,7 +47,8 @@ type Openers = {
 function createOpeners(parts: OpenParts): Openers {
   const { kernel, certificates, proofs, web, federation, components, ports, limits, pending, log, now } =
     parts;
-  const c2s = { kernel, certificates, limits, pending, log: log.child('net') };
+  const { attempts } = parts;
+  const c2s = { kernel, certificates, limits, pending, attempts, log: log.child('net') };
   const relay = {
     ...{ ports, certificates, log: log.child('net') },
     connections: createTurnstile(() => limits().webPerAddress),

@@ -1,5 +1,7 @@
 /** The composition root: builds storage, accounts, kernel, modules and listeners, and connects them. */
 
+import { createBook } from './attempts/book.ts';
+import { attemptCommands } from './attempts/command.ts';
 import {
   createAccounts,
   createAdmins,
@@ -20,7 +22,7 @@ import type { AdminCommands } from './kernel/adhoc.ts';
 import type { Components } from './kernel/components.ts';
 import type { ServerFacts } from './kernel/facts.ts';
 import { createHooks, type HookBus } from './kernel/hooks.ts';
-import { makeJid } from './kernel/jid.ts';
+import { makeJid, parseJid } from './kernel/jid.ts';
 import { createKernel } from './kernel/kernel.ts';
 import { createTurnstile, NO_LIMITS } from './kernel/limits.ts';
 import type { Log } from './kernel/log.ts';
@@ -197,7 +199,23 @@ async function start(
     list: () => commands.list(),
     run: (name, args) => commands.run(name, args),
   };
+  const attempts = createBook({
+    served: {
+      get hosts() {
+        return [...hosts];
+      },
+      exists: (account) => accountAt(account) !== undefined,
+      names: (host) => (hosts.has(host) ? nearbyNames(accounts, host) : []),
+    },
+    now,
+    onChanged: () => events.tell({ event: 'attempts.changed', at: now() }),
+  });
+  const accountAt = (address: string) => {
+    const jid = parseJid(address);
+    return jid && accounts.get(jid.bare);
+  };
   const kernel = createKernel({
+    attempts,
     components: { all: () => components.all(), at: (domain) => components.at(domain) },
     ...{ storage, accounts, hooks, facts, admin, hosts, limits, log, now, signal: stopping.signal },
     http: { routes: web.routes, web: web.addresses },
@@ -239,7 +257,10 @@ async function start(
     onChanged: (domain) => events.tell({ event: 'federation.changed', domain, at: now() }),
     onTried: (domain, step) => events.tell({ event: 'federation.tried', domain, step, at: now() }),
   });
-  const ownCommands = federationCommands(federation);
+  const ownCommands = [
+    ...federationCommands(federation),
+    ...attemptCommands({ book: attempts, throttle: logins.throttle }),
+  ];
   for (const metric of federationMetrics(federation.report)) kernel.metrics.add(metric);
   const moreCommands = () => [...ownCommands, ...kernel.modules.commands()];
   for (const metric of [...ownMetrics({ storage, certificates, hosts, now }), logins.metric])
@@ -262,6 +283,7 @@ async function start(
   undo.push(() => Promise.all(listeners.map((listener) => listener.close())));
   const closed = await openPorts(config.listen, listeners, {
     ...{ kernel, certificates, proofs, web, federation, components, ports, limits, pending, log, now },
+    attempts,
   }).catch(explain);
 
   const server: Server = {
@@ -306,11 +328,20 @@ async function start(
   return server;
 }
 
+/** WHY not all of a large domain: whoever is looked for is misspelt, and comparing with each takes its time. */
+const NAMES_COMPARED = 2000;
+
+function nearbyNames(accounts: Accounts, host: string): string[] {
+  const all = accounts.list(host);
+  return all.length > NAMES_COMPARED ? [] : all.map(({ jid }) => jid.local);
+}
+
 /** The throttle in force, which a reload may exchange. */
 const following = (current: () => Throttle): Throttle => ({
   check: (address, account) => current().check(address, account),
   failed: (address, account) => current().failed(address, account),
   succeeded: (account) => current().succeeded(account),
+  forgive: (address, account) => current().forgive(address, account),
 });
 
 function lock(data: string): () => void {

@@ -2,7 +2,7 @@
  * Commands about people: make, change, disable and remove accounts.
  *
  * ejabberdctl names: register, unregister, change_password, check_password, check_account, registered_users,
- * ban_account, unban_account. Ours: register_many, registered_users_info, set_display_name, account_footprint.
+ * ban_account, unban_account. Ours: register_many, registered_users_info, close_account, set_display_name, account_footprint.
  */
 import { z } from 'zod';
 import type { AccountRefusal } from '../kernel/accounts.ts';
@@ -177,6 +177,24 @@ const unbanAccount = defineCommand({
   text: ({ account }) => `${account} is enabled.`,
 });
 
+const closeAccount = defineCommand({
+  name: 'close_account',
+  scope: 'people',
+  summary:
+    'End all that lets somebody who has left in: sessions, devices that need no password, push, invitations',
+  positional: ['user', 'host'],
+  args: z.strictObject({ user, host }),
+  details:
+    'The account is disabled and its data stays; unban_account lets the person in again, with the password.',
+  async run({ user, host }, parts) {
+    const jid = accountOf(user, host, parts);
+    const trusted = parts.accounts.trusted(jid).length;
+    accepted(await parts.accounts.close(jid), jid);
+    return { account: String(jid), disconnected: disconnect(jid, parts, 'the person has left'), trusted };
+  },
+  text: ({ account, disconnected }) => `${account} is closed; ${disconnected} sessions ended.`,
+});
+
 const setDisplayName = defineCommand({
   name: 'set_display_name',
   scope: 'people',
@@ -226,6 +244,7 @@ export const accountCommands = [
   registeredUsersInfo,
   banAccount,
   unbanAccount,
+  closeAccount,
   setDisplayName,
   accountFootprint,
 ];

@@ -9,6 +9,7 @@ import type { Jid } from '../kernel/jid.ts';
 import { defineModule } from '../kernel/module.ts';
 import type { Session } from '../kernel/session.ts';
 import { NS } from '../kernel/stanza.ts';
+import { CARBONS as enabled } from './support/device-facts.ts';
 import { forwarded, xml } from './support/elements.ts';
 import { type Keep, shouldCopy } from './support/message-kind.ts';
 import { outcomeOf } from './support/outcome.ts';
@@ -19,7 +20,6 @@ export const carbons = defineModule({
   name: 'carbons',
   specs: ['XEP-0280 1.0.1', 'XEP-0297 1.0'],
   setup(ctx) {
-    const enabled = ctx.sessionState('enabled', () => false);
     const copied = createCopied();
 
     ctx.feature(NS.carbons, 'host');

@@ -1,5 +1,6 @@
 /** Every module there is, in the order they join a phase. A new one is a file and a line here. */
 import type { ModuleSpec } from '../kernel/module.ts';
+import { accountExport } from './account-export.ts';
 import { adhoc } from './adhoc/index.ts';
 import { administration } from './administration/index.ts';
 import { announcements } from './announcements/index.ts';
@@ -26,6 +27,8 @@ import { metrics } from './metrics/index.ts';
 import { muc } from './muc/module.ts';
 import { offline } from './offline/index.ts';
 import { outage } from './outage.ts';
+import { partnerProbes } from './partner-probes.ts';
+import { peopleState } from './people-state/index.ts';
 import { ping } from './ping.ts';
 import { presence } from './presence.ts';
 import { privateXml } from './private.ts';
@@ -71,6 +74,7 @@ export const modules: readonly ModuleSpec[] = [
   administration,
   announcements,
   caps,
+  peopleState,
   pubsub,
   personal,
   ping,
@@ -79,6 +83,7 @@ export const modules: readonly ModuleSpec[] = [
   lastActivity,
   vcard,
   privateXml,
+  accountExport,
   avatars,
   bookmarks,
   mds,
@@ -88,6 +93,7 @@ export const modules: readonly ModuleSpec[] = [
   hostMeta,
   upload,
   webCheck,
+  partnerProbes,
   turn,
   proxy65,
   components,

@@ -19,6 +19,7 @@ describe('the command table', () => {
       'change_password',
       'check_account',
       'check_password',
+      'close_account',
       'connected_users',
       'connected_users_info',
       'connected_users_number',
@@ -55,6 +56,7 @@ describe('the command table', () => {
     async (name) => {
       const words: Record<string, string[]> = {
         unregister: ['u', 'a.test'],
+        close_account: ['u', 'a.test'],
         kick_user: ['u', 'a.test'],
         kick_session: ['u', 'a.test', 'r'],
       };

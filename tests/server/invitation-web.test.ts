@@ -82,6 +82,68 @@ it('writes no token into the log', async () => {
   expect(JSON.stringify(test.log)).not.toContain(token);
 });
 
+const run = async (name: string, args: object): Promise<Record<string, unknown>> => {
+  const spec = test.server.commands().find((one) => one.name === name);
+  return (await spec?.run(spec.args.parse(args))) as never;
+};
+
+it('says why it does not work any more, and works again when it is brought back', async () => {
+  const { token, landingPath } = await invite();
+  await run('revoke_invitation', { host: 'test', token });
+  const over = await get(landingPath, { 'accept-language': 'fr' });
+  expect(over.status).toBe(410);
+  expect(over.headers).toMatchObject({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
+  expect(over.body).toContain('Cette invitation a été retirée');
+  expect(over.body).toContain('demandez à nina');
+  await run('restore_invitation', { host: 'test', token });
+  expect((await get(landingPath)).status).toBe(200);
+  await expect(run('restore_invitation', { host: 'test', token })).rejects.toThrow('no such invitation');
+});
+
+it('speaks the language that was chosen on it, and what the inviter thought where the browser says neither', async () => {
+  const made = await run('create_invitation', { kind: 'person', host: 'test', user: 'tom', language: 'fr' });
+  const path = made.landingPath as string;
+  expect((await get(path, { 'accept-language': 'de' })).body).toContain('Vous avez une invitation');
+  expect((await get(path, { 'accept-language': 'en' })).body).toContain('You are invited');
+  expect((await get(`${path}?language=fr`, { 'accept-language': 'en' })).body).toContain('Vous avez');
+  await run('revoke_invitation', { host: 'test', token: made.token });
+});
+
+it('a new link for a password ends the one before it', async () => {
+  const first = await run('create_invitation', { kind: 'reset', host: 'test', user: 'nina' });
+  await run('create_invitation', { kind: 'reset', host: 'test', user: 'nina' });
+  expect((await get(first.landingPath as string)).body).toContain('This link was taken back');
+});
+
+it.each([
+  ['a team nobody has', { kind: 'person', user: 'tom', team: 'nobody' }, 'There is no team nobody'],
+  [
+    'an inviter without an account',
+    { kind: 'person', user: 'tom', by: 'ghost@test' },
+    'no account ghost@test',
+  ],
+  ['one name for several', { kind: 'person', user: '', uses: 3, name: 'Tom' }, 'used once'],
+  ['a team for a contact', { kind: 'contact', user: 'nina', team: 'x' }, 'somebody who gets an account'],
+])('refuses %s', async (_, args, sentence) => {
+  await expect(run('create_invitation', { host: 'test', ...args })).rejects.toThrow(sentence);
+});
+
+it('shows no more than so many pages in an hour to one network', async () => {
+  const limited = await startTestServer({
+    config: { listen: [{ type: 'http', tls: 'none', address: '127.0.0.1', port: 0 }], limits: {} },
+  });
+  const own = port;
+  port = limited.server.ports[0]?.port ?? 0;
+  try {
+    const answers = [];
+    for (let asked = 0; asked < 302; asked++) answers.push((await get('/invite/guess')).status);
+    expect(answers.slice(299)).toEqual([404, 429, 429]);
+  } finally {
+    port = own;
+    await limited.stop();
+  }
+});
+
 it.each([
   ['en', 'Set a new password for nina@test', 'This link is good until'],
   ['fr', 'Choisir un nouveau mot de passe pour nina@test', 'Ce lien est valable une fois'],

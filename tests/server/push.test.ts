@@ -290,3 +290,60 @@ describe('how much the service learns', () => {
     });
   });
 });
+
+describe('what the operator is told', () => {
+  beforeEach(() => start());
+
+  const run = async (name: string, args: object): Promise<unknown> => {
+    const spec = test.server.commands().find((one) => one.name === name);
+    return spec?.run(spec.args.parse(args));
+  };
+  const state = async () => (await run('push_state', { host: 'test' })) as Record<string, unknown>[];
+  const PHONE = { jid: 'nina@test', service: SERVICE, resource: 'phone' };
+
+  it('nobody asked, then one device, then the service took one', async () => {
+    expect(await state()).toEqual([]);
+    expect(await run('try_push', { user: 'nina', host: 'test' })).toEqual([]);
+    await (await enabledPhone()).close();
+    expect(await state()).toEqual([
+      { ...PHONE, enabledAt: expect.any(Number), acceptedAt: null, failure: null },
+    ]);
+    expect(await run('try_push', { user: 'nina', host: 'test' })).toEqual([
+      { service: SERVICE, resource: 'phone', answer: 'taken', condition: '' },
+    ]);
+    expect(summaryIn(await push.next())).toMatchObject({ 'last-message-body': 'New message' });
+    expect(await state()).toMatchObject([{ acceptedAt: expect.any(Number), failure: null }]);
+  });
+
+  it('what a service cannot do now stands until it can again', async () => {
+    await (await enabledPhone()).close();
+    push.refuse = 'internal-server-error';
+    expect(await run('try_push', { user: 'nina', host: 'test' })).toMatchObject([
+      { answer: 'refused', condition: 'internal-server-error' },
+    ]);
+    expect(await state()).toMatchObject([
+      { failure: { condition: 'internal-server-error', inARow: 1, over: false } },
+    ]);
+    push.refuse = undefined;
+    await run('try_push', { user: 'nina', host: 'test' });
+    expect(await state()).toMatchObject([{ acceptedAt: expect.any(Number), failure: null }]);
+  });
+
+  it('what it refused for good is told until the device asks anew', async () => {
+    await (await enabledPhone()).close();
+    push.refuse = 'item-not-found';
+    await run('try_push', { user: 'nina', host: 'test' });
+    expect(await state()).toMatchObject([{ ...PHONE, failure: { condition: 'item-not-found', over: true } }]);
+    push.refuse = undefined;
+    await (await enabledPhone(`<enable xmlns='${PUSH}' jid='${SERVICE}' node='n2'/>`)).close();
+    expect(await state()).toMatchObject([{ ...PHONE, acceptedAt: null, failure: null }]);
+  });
+
+  it('is forgotten with the device, and with the account', async () => {
+    const phone = await enabledPhone();
+    await run('try_push', { user: 'nina', host: 'test' });
+    await phone.query('set', `<disable xmlns='${PUSH}' jid='${SERVICE}'/>`);
+    expect(await state()).toEqual([]);
+    await phone.close();
+  });
+});

@@ -10,6 +10,7 @@ import type { Session } from '../../kernel/session.ts';
 import { NS } from '../../kernel/stanza.ts';
 import { advertisedIn, WANTED } from '../support/capabilities.ts';
 import { createContacts } from '../support/contacts.ts';
+import { PROGRAM } from '../support/device-facts.ts';
 import { DIRECTED } from '../support/directed.ts';
 import { isSubscriber } from '../support/subscription-chart.ts';
 import { advertiseServer } from './own.ts';
@@ -53,9 +54,10 @@ export const caps = defineModule({
         device: session.jid,
         asker: session.jid.bare,
         stillTrue: () => session.presence === stanza,
-        learned(nodes) {
+        learned(nodes, program) {
           const before = session.get(WANTED);
           session.set(WANTED, nodes);
+          session.set(PROGRAM, program);
           session.set(said, node);
           tell({ jid: session.jid, session, account: undefined, nodes }, before);
         },

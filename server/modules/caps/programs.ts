@@ -1,11 +1,14 @@
-/** What each version of a program wants to hear of, asked once and remembered when its hash is true (XEP-0115 §5.4). */
+/** What each version of a program is and wants to hear of, asked once and remembered when its hash is true (XEP-0115 §5.4). */
 import type { Element } from 'ltx';
 import { z } from 'zod';
 import type { Jid } from '../../kernel/jid.ts';
 import type { ModuleContext } from '../../kernel/module.ts';
 import { NS } from '../../kernel/stanza.ts';
 import { type Advertised, isVerified, wantedIn } from '../support/capabilities.ts';
+import { identityIn, type ProgramIdentity, SILENT } from '../support/device-facts.ts';
 import { xml } from '../support/elements.ts';
+
+const identitySchema = z.object({ name: z.string(), version: z.string(), os: z.string(), type: z.string() });
 
 /** An office sees dozens. */
 const MAX_REMEMBERED = 5000;
@@ -19,8 +22,15 @@ export interface Question {
   readonly asker: Jid;
   /** False when the device has said something else since. */
   stillTrue(): boolean;
-  learned(nodes: string[]): void;
+  learned(nodes: string[], program: ProgramIdentity): void;
 }
+
+interface Known {
+  readonly nodes: string[];
+  readonly program: ProgramIdentity;
+}
+
+const NOTHING: Known = { nodes: [], program: SILENT };
 
 export interface Programs {
   isKnown(advertised: Advertised): boolean;
@@ -31,29 +41,40 @@ export interface Programs {
 export function createPrograms(ctx: ModuleContext): Programs {
   /** By hash function and value: the nodes wanted. What is verified of one device is true of all. */
   const table = ctx.store.keyval('caps', z.array(z.string()));
-  const remembered = new Map<string, string[]>();
+  const identities = ctx.store.keyval('caps-program', identitySchema);
+  const remembered = new Map<string, Known>();
   const asked = new Map<string, number>();
   const keyOf = ({ version, hash, ver }: Advertised) => [`${version} ${hash}`, ver] as const;
 
-  function find(advertised: Advertised): string[] | undefined {
+  function find(advertised: Advertised): Known | undefined {
     if (advertised.hash === undefined) return undefined;
     const [owner, key] = keyOf(advertised);
-    const known = remembered.get(`${owner} ${key}`) ?? table.get(owner, key);
+    const known = remembered.get(`${owner} ${key}`) ?? read(owner, key);
     if (known) keep(`${owner} ${key}`, known);
     return known;
   }
 
-  function keep(key: string, nodes: string[]): void {
+  function read(owner: string, key: string): Known | undefined {
+    const nodes = table.get(owner, key);
+    // One that was learned before its name was of interest is asked once more.
+    const program = nodes && identities.get(owner, key);
+    return nodes && program && { nodes, program: { ...program, known: true } };
+  }
+
+  function keep(key: string, known: Known): void {
     const [oldest] = remembered.keys();
     if (remembered.size >= MAX_REMEMBERED && oldest !== undefined) remembered.delete(oldest);
-    remembered.set(key, nodes);
+    remembered.set(key, known);
   }
 
   /** WHY programs of other people's servers in memory only: anybody can make up as many as he likes, each with its true hash. */
-  function remember(advertised: Advertised, nodes: string[], device: Jid): void {
+  function remember(advertised: Advertised, known: Known, device: Jid): void {
     const [owner, key] = keyOf(advertised);
-    keep(`${owner} ${key}`, nodes);
-    if (remembered.size < MAX_REMEMBERED && !ctx.router.isOutside(device)) table.set(owner, key, nodes);
+    keep(`${owner} ${key}`, known);
+    if (remembered.size >= MAX_REMEMBERED || ctx.router.isOutside(device)) return;
+    const { known: _, ...identity } = known.program;
+    table.set(owner, key, known.nodes);
+    identities.set(owner, key, identity);
   }
 
   function count(domain: string, more: number): void {
@@ -86,19 +107,19 @@ export function createPrograms(ctx: ModuleContext): Programs {
   ): Promise<void> {
     const info = await ask(advertised, device, asker);
     if (!info || ctx.signal.aborted) return;
-    const nodes = wantedIn(info);
+    const known = { nodes: wantedIn(info), program: identityIn(info) };
     // SPEC XEP-0115 §5.4: if the hashes do not match, it "MUST NOT globally cache the verification string".
-    if (isVerified(advertised, info)) remember(advertised, nodes, device);
+    if (isVerified(advertised, info)) remember(advertised, known, device);
     else ctx.log.debug('capabilities do not hash to what was advertised', { device: device.toString() });
-    if (stillTrue()) learned(nodes);
+    if (stillTrue()) learned(known.nodes, known.program);
   }
 
   return {
     isKnown: (advertised) => find(advertised) !== undefined,
     learn(question) {
       const { advertised } = question;
-      const known = advertised ? find(advertised) : [];
-      if (!advertised || known) question.learned(known ?? []);
+      const known = advertised ? find(advertised) : NOTHING;
+      if (!advertised || known) question.learned((known ?? NOTHING).nodes, (known ?? NOTHING).program);
       else void learn(advertised, question);
     },
   };

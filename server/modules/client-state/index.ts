@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { defineModule, type StreamHandle } from '../../kernel/module.ts';
 import type { Session } from '../../kernel/session.ts';
+import { ATTENTION } from '../support/device-facts.ts';
 import { xml } from '../support/elements.ts';
 import { createHolder, type Holder } from './holder.ts';
 
@@ -55,10 +56,12 @@ export const clientState = defineModule({
     }
 
     function deactivate(session: Session): void {
+      session.get(ATTENTION).away = true;
       if (!inactive.has(session.id)) inactive.set(session.id, createHolder(session, bounds));
     }
 
     function activate(session: Session): void {
+      session.get(ATTENTION).away = false;
       const holder = inactive.get(session.id);
       if (!holder) return;
       inactive.delete(session.id);

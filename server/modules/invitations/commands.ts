@@ -1,39 +1,56 @@
 /** Invitations for the operator: `ctl`, and the app. */
 import { z } from 'zod';
 import { CommandError } from '../../kernel/command-error.ts';
-import { makeJid, prepareUsername } from '../../kernel/jid.ts';
+import { type Jid, makeJid, parseJid, prepareUsername } from '../../kernel/jid.ts';
 import type { ModuleContext } from '../../kernel/module.ts';
 import { hostArgument, servedHost } from '../support/command-arguments.ts';
-import { type Invitations, KINDS } from '../support/invitations.ts';
+import { type InvitationKind, type Invitations, KINDS, LANGUAGES } from '../support/invitations.ts';
+import { createTeams } from '../support/teams.ts';
 import type { Desk } from './desk.ts';
 import { MAX_DAYS } from './options.ts';
 
 const MAX_USES = 1000;
+const MAX_NAME = 200;
+
+const createArguments = z.strictObject({
+  kind: z.enum(KINDS),
+  host: hostArgument,
+  user: z.string().default(''),
+  days: z.coerce.number().int().min(1).max(MAX_DAYS).optional(),
+  uses: z.coerce.number().int().min(1).max(MAX_USES).default(1),
+  team: z.string().default(''),
+  name: z.string().max(MAX_NAME).default(''),
+  by: z.string().default(''),
+  language: z.enum(['', ...LANGUAGES]).default(''),
+});
+type Asked = z.infer<typeof createArguments>;
 
 export function registerCommands(ctx: ModuleContext, store: Invitations, desk: Desk): void {
+  const teams = createTeams(ctx);
+
   ctx.command({
     name: 'create_invitation',
     scope: 'people',
     summary: 'Invite somebody: a person to an account, a contact, or to set a new password',
-    positional: ['kind', 'host', 'user', 'days', 'uses'],
-    optional: 3,
-    args: z.strictObject({
-      kind: z.enum(KINDS),
-      host: hostArgument,
-      user: z.string().default(''),
-      days: z.coerce.number().int().min(1).max(MAX_DAYS).optional(),
-      uses: z.coerce.number().int().min(1).max(MAX_USES).default(1),
-    }),
-    run({ kind, host, user, days, uses }) {
-      const domain = servedHost(ctx, host);
-      const username = user === '' ? '' : prepareUsername(user);
-      if (username === undefined) throw new CommandError('name.not-allowed', `“${user}” cannot be a name.`);
+    positional: ['kind', 'host', 'user', 'days', 'uses', 'team', 'name', 'by', 'language'],
+    optional: 7,
+    details:
+      'TEAM: whoever comes belongs to it. NAME: what colleagues will read. BY: the account in whose name it is written. A new link for a\npassword takes back those before it.',
+    args: createArguments,
+    run(asked) {
+      const domain = servedHost(ctx, asked.host);
+      const username = asked.user === '' ? '' : prepareUsername(asked.user);
+      if (username === undefined)
+        throw new CommandError('name.not-allowed', `“${asked.user}” cannot be a name.`);
+      const { kind, uses, days } = asked;
       checkName(kind, username, domain, uses);
+      if (kind === 'reset') forgetResets(domain, username);
       const invitation = desk.make(domain, {
         ...{ kind, uses },
         ...(days === undefined ? {} : { days }),
         inviter: kind === 'contact' ? `${username}@${domain}` : '',
         username: kind === 'contact' ? '' : username,
+        ...newcomer(asked, domain),
       });
       return desk.describe(domain, invitation);
     },
@@ -41,7 +58,30 @@ export function registerCommands(ctx: ModuleContext, store: Invitations, desk: D
       `${uri}\n${landingPath}\nGood until ${new Date(expires).toISOString()}.`,
   });
 
-  function checkName(kind: string, username: string, host: string, uses: number): void {
+  /** What only an invitation to an account says. */
+  function newcomer({ kind, team, name, by, language, uses }: Asked, host: string) {
+    if (kind !== 'person' && (team !== '' || name !== ''))
+      throw new CommandError('refused', 'A team and a name are for somebody who gets an account.');
+    if (name !== '' && uses > 1)
+      throw new CommandError('refused', 'An invitation for one name is used once.');
+    if (team !== '' && !teams.get(host, team))
+      throw new CommandError('item.unknown', `There is no team ${team} at ${host}.`);
+    return { team, displayName: name.trim(), by: inviterOf(by)?.toString() ?? '', language };
+  }
+
+  function inviterOf(address: string): Jid | undefined {
+    if (address === '') return undefined;
+    const account = parseJid(address)?.bare;
+    if (account?.local && ctx.accounts.exists(account)) return account;
+    throw new CommandError('account.unknown', `There is no account ${address}.`);
+  }
+
+  function forgetResets(host: string, username: string): void {
+    for (const { token, kind, username: whose } of store.list(host))
+      if (kind === 'reset' && whose === username) store.revoke(host, token);
+  }
+
+  function checkName(kind: InvitationKind, username: string, host: string, uses: number): void {
     const account = username === '' ? undefined : makeJid(username, host);
     const exists = account !== undefined && ctx.accounts.exists(account);
     if (kind === 'person' && exists)
@@ -61,13 +101,16 @@ export function registerCommands(ctx: ModuleContext, store: Invitations, desk: D
   ctx.command({
     // No scope: what it tells lets people in, administrators too.
     name: 'list_invitations',
-    summary: 'List the invitations of a domain that are still good',
-    positional: ['host'],
-    args: z.strictObject({ host: hostArgument }),
-    run({ host }) {
+    summary: 'List the invitations of a domain: those that are still good, or all that are remembered',
+    positional: ['host', 'which'],
+    optional: 1,
+    details: 'WHICH: open or all. Those that ended are remembered for 30 days.',
+    args: z.strictObject({ host: hostArgument, which: z.enum(['open', 'all']).default('open') }),
+    run({ host, which }) {
       const domain = servedHost(ctx, host);
       store.sweep();
-      return store.list(domain).map((invitation) => desk.describe(domain, invitation));
+      const found = which === 'all' ? store.all(domain) : store.list(domain);
+      return found.map((invitation) => desk.describe(domain, invitation));
     },
   });
   ctx.command({
@@ -82,6 +125,23 @@ export function registerCommands(ctx: ModuleContext, store: Invitations, desk: D
       return { revoked: true };
     },
     text: () => 'The invitation is taken back.',
+  });
+  ctx.command({
+    name: 'restore_invitation',
+    scope: 'people',
+    summary: 'Let an invitation that was taken back work again',
+    positional: ['host', 'token'],
+    args: z.strictObject({ host: hostArgument, token }),
+    run({ host, token }) {
+      const domain = servedHost(ctx, host);
+      const known = store.recall(domain, token);
+      const account = known?.kind === 'person' ? makeJid(known.username, domain) : undefined;
+      const isTaken = account !== undefined && account.local !== '' && ctx.accounts.exists(account);
+      if (isTaken || !store.restore(domain, token))
+        throw new CommandError('item.unknown', 'There is no such invitation to bring back.');
+      return { restored: true };
+    },
+    text: () => 'The invitation works again.',
   });
   ctx.command({
     name: 'invitation_page',

@@ -2,7 +2,16 @@
 import { CommandError } from '../../kernel/command-error.ts';
 import { parseJid } from '../../kernel/jid.ts';
 import type { ModuleContext } from '../../kernel/module.ts';
-import { DAY, type Invitation, type Invitations, uriOf } from '../support/invitations.ts';
+import {
+  DAY,
+  endOf,
+  type Invitation,
+  type Invitations,
+  type NewInvitation,
+  stateOf,
+  uriOf,
+} from '../support/invitations.ts';
+import { createTeams } from '../support/teams.ts';
 import type { InvitationOptions } from './options.ts';
 
 /** Of the landing page. */
@@ -11,6 +20,8 @@ export const PATH = '/invite';
 export type Desk = ReturnType<typeof createDesk>;
 
 export function createDesk(ctx: ModuleContext<InvitationOptions>, store: Invitations) {
+  const teams = createTeams(ctx);
+
   /** Where the operator says, else on our own web, if there is one. */
   function landingOf(host: string, token: string): string | undefined {
     const { landing } = ctx.options;
@@ -22,9 +33,13 @@ export function createDesk(ctx: ModuleContext<InvitationOptions>, store: Invitat
   /** What there is to show of an invitation. */
   function describe(host: string, invitation: Invitation) {
     const { token, kind, inviter, username, createdAt, expires, uses } = invitation;
+    const { displayName, team, by, language, used } = invitation;
     const landing = landingOf(host, token);
     return {
-      ...{ token, kind, inviter, username, createdAt, expires, uses },
+      ...{ token, kind, host, inviter, username, createdAt, expires, uses },
+      ...{ displayName, team, by, language, used },
+      state: stateOf(invitation),
+      endedAt: endOf(invitation) ?? null,
       uri: uriOf(host, invitation),
       landingPath: `${PATH}/${token}`,
       ...(landing === undefined ? {} : { landing }),
@@ -33,13 +48,14 @@ export function createDesk(ctx: ModuleContext<InvitationOptions>, store: Invitat
 
   function make(
     host: string,
-    asked: Pick<Invitation, 'kind' | 'inviter' | 'username'> &
-      Partial<Pick<Invitation, 'uses' | 'subscribe'>> & { days?: number },
+    asked: Pick<NewInvitation, 'kind' | 'inviter' | 'username'> &
+      Partial<Omit<NewInvitation, 'expires' | 'mayRegister'>> & { days?: number },
   ): Invitation {
-    const { kind, inviter, username, uses = 1 } = asked;
+    const { days, kind, inviter, username, uses = 1, ...said } = asked;
     const made = store.create(host, {
+      ...said,
       ...{ kind, inviter, username, uses },
-      expires: Date.now() + (asked.days ?? ctx.options.days) * DAY,
+      expires: Date.now() + (days ?? ctx.options.days) * DAY,
       subscribe: asked.subscribe ?? kind === 'contact',
       mayRegister:
         kind === 'contact' && (ctx.options.contactsMayRegister || ctx.server.registration(host) === 'open'),
@@ -52,14 +68,18 @@ export function createDesk(ctx: ModuleContext<InvitationOptions>, store: Invitat
 
   /** What its page has to say. */
   function contentOf(host: string, invitation: Invitation) {
-    const { kind, username, mayRegister, expires } = invitation;
-    const inviter = parseJid(invitation.inviter);
+    const { kind, username, mayRegister, expires, inviter, by, team, language, token } = invitation;
+    const from = parseJid(by || inviter);
+    const known = from && ctx.accounts.get(from);
     return {
-      ...{ host, kind, username, expires },
-      inviter: inviter?.toString() ?? '',
-      inviterName: (inviter && ctx.accounts.get(inviter)?.displayName) || inviter?.local || '',
+      ...{ host, kind, username, expires, language },
+      inviter: parseJid(inviter)?.toString() ?? '',
+      // Somebody who has left invites nobody: then it is the office that does.
+      inviterName: known?.displayName || (known || inviter !== '' ? (from?.local ?? '') : ''),
+      team: teams.get(host, team)?.label ?? '',
       mayRegister: kind === 'person' || mayRegister,
       uri: uriOf(host, invitation),
+      address: landingOf(host, token) ?? '',
     };
   }
 

@@ -11,9 +11,12 @@ import { defineModule, type HookResult, type IqRequest, stop } from '../../kerne
 import type { Session } from '../../kernel/session.ts';
 import { NS, StanzaError } from '../../kernel/stanza.ts';
 import { createContacts } from '../support/contacts.ts';
+import { PUSH_ASKED } from '../support/device-facts.ts';
 import { readForm } from '../support/forms.ts';
 import { outcomeOf } from '../support/outcome.ts';
+import { registerCommands } from './commands.ts';
 import { isUrgent, summaryOf } from './decide.ts';
+import { createOutcomes } from './outcomes.ts';
 import { createPublisher, PUBSUB, PUSH } from './publisher.ts';
 import { createRegistrations, keyOf, type Registration } from './registrations.ts';
 
@@ -32,10 +35,11 @@ export const push = defineModule({
   options,
   setup(ctx) {
     const registrations = createRegistrations(ctx);
-    const publisher = createPublisher(ctx, registrations);
+    const outcomes = createOutcomes(ctx);
+    const publisher = createPublisher(ctx, registrations, outcomes);
     const contacts = createContacts(ctx);
     /** The registration a session asked for, by its key. */
-    const asked = ctx.sessionState('registration', () => '');
+    const asked = PUSH_ASKED;
     /** The last urgent stanza a session was sent, by its place in the order of stream management. */
     const lastUrgent = new WeakMap<Session, number>();
 
@@ -48,7 +52,12 @@ export const push = defineModule({
     ctx.on('presence.received', 'guard', requested);
     ctx.on('session.detached', 'deliver', ({ session }) => detached(session));
     ctx.on('session.resumed', 'deliver', ({ session }) => here(session));
-    ctx.on('account.removed', 'record', ({ account }) => registrations.forget(account));
+    for (const end of ['account.closed', 'account.removed'] as const)
+      ctx.on(end, 'record', ({ account }) => {
+        registrations.forget(account);
+        outcomes.forget(account);
+      });
+    registerCommands(ctx, { registrations, outcomes, publisher });
 
     function enable({ from, payload, session }: IqRequest): undefined {
       const { service, node = '' } = readTarget(payload);
@@ -63,15 +72,32 @@ export const push = defineModule({
         errors: 0,
       };
       registrations.put(from.bare, registration);
+      clearEarlier(from.bare, registration);
+      ctx.announce('standing.changed', { account: from.bare });
       session?.set(asked, keyOf(registration));
       if (session) here(session);
       return undefined;
     }
 
+    /** A device asks with another node each time it is set up anew: what went wrong with those before is over. */
+    function clearEarlier(account: Jid, { service, resource, ...now }: Registration): void {
+      const key = keyOf({ service, node: now.node });
+      const stale = outcomes
+        .of(account)
+        .filter(([one, earlier]) => earlier.failure && (one === key || earlier.resource === resource));
+      outcomes.clear(
+        account,
+        stale.map(([one]) => one),
+      );
+    }
+
     /** §6: "If a 'node' attribute is provided, then only that combination of JID and node SHOULD be removed". */
     function disable({ from, payload }: IqRequest): undefined {
       const { service, node } = readTarget(payload);
-      for (const key of registrations.remove(from.bare, service, node)) publisher.seen(from.bare, key);
+      const gone = registrations.remove(from.bare, service, node);
+      outcomes.clear(from.bare, gone);
+      ctx.announce('standing.changed', { account: from.bare });
+      for (const key of gone) publisher.seen(from.bare, key);
       return undefined;
     }
 
@@ -134,6 +160,7 @@ export const push = defineModule({
       if (affiliation?.attrs.affiliation !== 'none' || node === undefined) return undefined;
       if (parseJid(affiliation.attrs.jid ?? '')?.bare.equals(account) !== true) return undefined;
       const gone = registrations.remove(account, from.toString(), node);
+      outcomes.clear(account, gone);
       return gone.length > 0 ? stop('the push service does not want our notifications any more') : undefined;
     }
   },

@@ -5,10 +5,11 @@
 import type { Element } from 'ltx';
 import { type Jid, parseJid } from '../../kernel/jid.ts';
 import type { ModuleContext } from '../../kernel/module.ts';
-import { NS, StanzaError } from '../../kernel/stanza.ts';
+import { NS, type StanzaCondition, StanzaError } from '../../kernel/stanza.ts';
 import { parseXml } from '../../kernel/xml.ts';
 import { xml } from '../support/elements.ts';
 import { afterError } from './decide.ts';
+import type { Outcomes } from './outcomes.ts';
 import { keyOf, type Registration, type Registrations } from './registrations.ts';
 
 export const PUSH = 'urn:xmpp:push:0';
@@ -22,9 +23,19 @@ export type Summary = Readonly<Record<string, string>>;
 
 export interface Publisher {
   publish(account: Jid, registration: Registration, summary: Summary): void;
+  /** Sends one now, whatever waits, and tells what the service answers. */
+  attempt(account: Jid, registration: Registration): Promise<Attempt>;
   /** The device is here again; it needs no reminder of what it missed. */
   seen(account: Jid, key: string): void;
 }
+
+/** `silent`: nothing within ten seconds. `condition`: of a refusal (RFC 6120 §8.3.3). */
+export interface Attempt {
+  readonly answer: 'taken' | 'refused' | 'silent';
+  readonly condition: string;
+}
+
+const ATTEMPT_MS = 10_000;
 
 interface Line {
   /** Messages since the device was last seen. */
@@ -33,7 +44,11 @@ interface Line {
   next: Summary | undefined;
 }
 
-export function createPublisher(ctx: ModuleContext, registrations: Registrations): Publisher {
+export function createPublisher(
+  ctx: ModuleContext,
+  registrations: Registrations,
+  outcomes: Outcomes,
+): Publisher {
   const lines = new Map<string, Line>();
   const nameOf = (account: Jid, key: string) => `${account} ${key}`;
 
@@ -46,20 +61,27 @@ export function createPublisher(ctx: ModuleContext, registrations: Registrations
       // §6: "When a service is not enabled, the server MUST NOT attempt publishing notifications to the service."
       if (!registration) break;
       await ctx.router.query(publication(account.domain, registration, summary)).then(
-        () => noteErrors(account, registration, 0),
+        () => taken(account, registration),
         (error: unknown) => failed(account, registration, error),
       );
     }
     line.busy = false;
   }
 
+  function taken(account: Jid, registration: Registration): void {
+    noteErrors(account, registration, 0);
+    if (registrations.get(account, keyOf(registration))) outcomes.accepted(account, registration);
+  }
+
   function failed(account: Jid, registration: Registration, error: unknown): void {
     if (ctx.signal.aborted) return;
-    const condition = error instanceof StanzaError ? error.condition : 'undefined-condition';
+    const condition = conditionOf(error);
     const errors = registration.errors + 1;
     const { service, node } = registration;
     const verdict = afterError(condition, errors);
     ctx.log.info('A push service refused', { account: account.toString(), service, condition, verdict });
+    if (registrations.get(account, keyOf(registration)))
+      outcomes.refused(account, registration, { condition, over: verdict === 'disable' });
     if (verdict === 'keep') noteErrors(account, registration, errors);
     else registrations.remove(account, service, node);
   }
@@ -84,9 +106,26 @@ export function createPublisher(ctx: ModuleContext, registrations: Registrations
       line.busy = true;
       void send(account, key, line);
     },
+    async attempt(account, registration) {
+      const summary = { 'last-message-body': 'New message', 'message-count': '1' };
+      try {
+        await ctx.router.query(publication(account.domain, registration, summary), ATTEMPT_MS);
+        taken(account, registration);
+        return { answer: 'taken', condition: '' };
+      } catch (error) {
+        failed(account, registration, error);
+        const condition = conditionOf(error);
+        return condition === 'remote-server-timeout'
+          ? { answer: 'silent', condition: '' }
+          : { answer: 'refused', condition };
+      }
+    },
     seen: (account, key) => void lines.delete(nameOf(account, key)),
   };
 }
+
+const conditionOf = (error: unknown): StanzaCondition =>
+  error instanceof StanzaError ? error.condition : 'undefined-condition';
 
 /** §7: "a PubSub publish […] where the item payload is a <notification/> element". */
 function publication(from: string, { service, node, options }: Registration, summary: Summary): Element {

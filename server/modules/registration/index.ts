@@ -156,8 +156,13 @@ export const registration = defineModule({
       return account;
     }
 
-    async function create(host: string, { username, password }: Submission, disabled: boolean): Promise<Jid> {
-      const made = await ctx.accounts.create(username, host, password, { disabled });
+    async function create(
+      host: string,
+      { username, password }: Submission,
+      disabled: boolean,
+      displayName = '',
+    ): Promise<Jid> {
+      const made = await ctx.accounts.create(username, host, password, { disabled, displayName });
       if (typeof made === 'string') throw refused(made);
       return made;
     }
@@ -174,7 +179,7 @@ export const registration = defineModule({
       const other = name === undefined ? undefined : invitations.reserves(host, name);
       if (other && other.token !== invitation.token) throw registerError('conflict', 'the name is taken');
       const account = await redeeming.use(stream, invitation, () =>
-        invitation.kind === 'reset' ? reset(host, given) : create(host, given, false),
+        invitation.kind === 'reset' ? reset(host, given) : create(host, given, false, invitation.displayName),
       );
       if (account === false) throw registerError('item-not-found', 'the invitation has been used');
       if (invitation.kind !== 'reset') notify(host, account, remoteAddress, false);

@@ -57,9 +57,10 @@ export function createRedeeming(ctx: ModuleContext, invitations: Invitations): R
       try {
         const account = await act();
         shown.delete(stream);
-        invitations.use(stream.host, token);
+        invitations.use(stream.host, token, account);
         const inviter = parseJid(invitation.inviter);
         if (inviter && invitation.subscribe) befriend(inviter, account);
+        if (invitation.team !== '') ctx.announce('account.invited', { account, team: invitation.team });
         return account;
       } finally {
         const now = (underWay.get(token) ?? 1) - 1;

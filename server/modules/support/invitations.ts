@@ -14,6 +14,8 @@ export const PARS = 'urn:xmpp:pars:0';
 export const KINDS = ['person', 'contact', 'reset'] as const;
 export type InvitationKind = (typeof KINDS)[number];
 
+export const LANGUAGES = ['en', 'fr'] as const;
+
 const invitationSchema = z.object({
   kind: z.enum(KINDS),
   /** Bare address of whoever invites; empty for the operator. */
@@ -27,11 +29,28 @@ const invitationSchema = z.object({
   subscribe: z.boolean(),
   /** A contact's invitation that may also make an account. */
   mayRegister: z.boolean(),
+  /** The name colleagues will see; empty where nobody said. */
+  displayName: z.string().default(''),
+  /** Id of the team whoever comes in belongs to; empty for none. */
+  team: z.string().default(''),
+  /** Bare address of the colleague in whose name the operator invites; empty for the office. */
+  by: z.string().default(''),
+  /** What the operator thinks its reader speaks; empty where nobody said. */
+  language: z.enum(['', ...LANGUAGES]).default(''),
+  /** Who came in with it, bare addresses, the latest first. */
+  used: z.array(z.object({ address: z.string(), at: z.number() })).default([]),
+  /** When somebody took it back. */
+  revokedAt: z.number().optional(),
 });
 type Stored = z.infer<typeof invitationSchema>;
 export interface Invitation extends Stored {
   readonly token: string;
 }
+
+/** What has to be said of a new one; the rest is as nobody said. */
+export type NewInvitation = Omit<Stored, 'createdAt' | 'used' | 'revokedAt' | Said> &
+  Partial<Pick<Stored, Said>>;
+type Said = 'displayName' | 'team' | 'by' | 'language';
 
 /** Of one domain; expired ones are swept away first. */
 const MAX_INVITATIONS = 5000;
@@ -42,16 +61,51 @@ const TOKEN_LENGTH = 24;
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
 export const DAY = 24 * 60 * 60_000;
+/** WHY: whoever comes late is told why it does not work, and whoever invited sees who came. */
+const REMEMBERED = 30 * DAY;
+/** Who used one, of those that many may use. */
+const MAX_USED = 50;
+
+export type InvitationState = 'open' | 'used' | 'expired' | 'revoked';
+
+/** The first that holds: one that was taken back is not said to have expired later. */
+export function stateOf({ revokedAt, uses, expires }: Stored, now = Date.now()): InvitationState {
+  if (revokedAt !== undefined) return 'revoked';
+  if (uses <= 0) return 'used';
+  return expires <= now ? 'expired' : 'open';
+}
+
+/** Undefined while it is open. */
+export function endOf(stored: Stored, now = Date.now()): number | undefined {
+  switch (stateOf(stored, now)) {
+    case 'open':
+      return undefined;
+    case 'revoked':
+      return stored.revokedAt;
+    case 'used':
+      return stored.used[0]?.at ?? stored.expires;
+    case 'expired':
+      return stored.expires;
+  }
+}
 
 export interface Invitations {
   /** `full` when there are too many already. */
-  create(host: string, made: Omit<Stored, 'createdAt'>): Invitation | 'full';
+  create(host: string, made: NewInvitation): Invitation | 'full';
   /** Valid now: it exists, has not expired and has uses left. */
   find(host: string, token: string): Invitation | undefined;
+  /** Whatever became of it, as long as it is remembered: 30 days from its end. */
+  recall(host: string, token: string): Invitation | undefined;
+  /** The open ones. */
   list(host: string): Invitation[];
+  /** And those that ended and are remembered. */
+  all(host: string): Invitation[];
   /** One use less; XEP-0445 §4: "single-use tokens MUST NOT be considered used until the actual registration has succeeded". */
-  use(host: string, token: string): void;
+  use(host: string, token: string, who: Jid): void;
+  /** False when there is no open one. */
   revoke(host: string, token: string): boolean;
+  /** Undoes `revoke`; false when there is nothing to undo, it has expired, or its name is reserved for another by now. */
+  restore(host: string, token: string): boolean;
   /** Uses left of one that was valid when it was shown, whether it has expired since or not. */
   usesLeft(host: string, invitation: Invitation): number;
   /** XEP-0401 §6.2: "The server MUST reserve the username at least until the corresponding token expires." */
@@ -61,7 +115,7 @@ export interface Invitations {
   sweep(): void;
 }
 
-export function createInvitations(ctx: Pick<ModuleContext, 'store' | 'server'>): Invitations {
+export function createInvitations(ctx: Pick<ModuleContext, 'store' | 'announce'>): Invitations {
   const table = ctx.store.keyval('invitations', invitationSchema);
 
   /** Tokens of each inviter, and when they expire. */
@@ -72,32 +126,44 @@ export function createInvitations(ctx: Pick<ModuleContext, 'store' | 'server'>):
   /** At least as many as there are, by domain. */
   const counted = new Map<string, number>();
 
-  /** Used up in this process: to tell them from those swept away because they expired. */
-  const spent = new Set<string>();
+  const all = (host: string) => table.entries(host).map(([token, stored]) => ({ token, ...stored }));
+  const list = (host: string) => all(host).filter(isValid);
+  const changed = (host: string) => void ctx.announce('invitation.changed', { host });
+  const isValid = (stored: Stored) => stateOf(stored) === 'open';
 
-  const list = (host: string) => table.entries(host).map(([token, stored]) => ({ token, ...stored }));
-  const isValid = ({ expires, uses }: Stored) => expires > Date.now() && uses > 0;
-
-  function sweep(): void {
+  /** @param ended those that ended longer ago, in ms, are forgotten. */
+  function sweep(ended = REMEMBERED): void {
+    const now = Date.now();
     for (const host of table.owners())
-      for (const one of list(host)) if (!isValid(one)) remove(host, one.token);
+      for (const one of all(host)) if (now - (endOf(one, now) ?? now) > ended) remove(host, one.token);
   }
 
   function remove(host: string, token: string): void {
     const stored = table.get(host, token);
     if (!stored) return;
     table.delete(host, token);
-    byInviter.delete(ownerOf(host, stored.inviter), token);
-    if (byName.get(host, stored.username) === token) byName.delete(host, stored.username);
+    free(host, token, stored);
+  }
+
+  /** It ended, or went: its name is anybody's, and it counts for its inviter no more. */
+  function free(host: string, token: string, { inviter, username }: Stored): void {
+    byInviter.delete(ownerOf(host, inviter), token);
+    if (byName.get(host, username) === token) byName.delete(host, username);
+  }
+
+  function hold(host: string, token: string, { kind, inviter, username, expires }: Stored): void {
+    byInviter.set(ownerOf(host, inviter), token, expires);
+    if (kind === 'person' && username !== '') byName.set(host, username, token);
   }
 
   /** WHY counted: making one must not read them all. Only when there seem to be too many are they looked at. */
   function isFull(host: string): boolean {
-    const count = counted.get(host) ?? list(host).length;
+    const count = counted.get(host) ?? all(host).length;
     counted.set(host, count);
     if (count < MAX_INVITATIONS) return false;
-    sweep();
-    const left = list(host).length;
+    // Room for those that work, before the memory of those that do not.
+    sweep(0);
+    const left = all(host).length;
     counted.set(host, left);
     return left >= MAX_INVITATIONS;
   }
@@ -111,14 +177,16 @@ export function createInvitations(ctx: Pick<ModuleContext, 'store' | 'server'>):
 
   return {
     list,
-    sweep,
+    all,
+    sweep: () => sweep(),
     create(host, made) {
       if (isFull(host) || isFullOf(host, made.inviter)) return 'full';
       const token = Array.from({ length: TOKEN_LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
-      const stored = { ...made, createdAt: Date.now() };
+      const said = { displayName: '', team: '', by: '', language: '' as const };
+      const stored: Stored = { ...said, ...made, createdAt: Date.now(), used: [] };
       table.set(host, token, stored);
-      byInviter.set(ownerOf(host, made.inviter), token, made.expires);
-      if (made.kind === 'person' && made.username !== '') byName.set(host, made.username, token);
+      hold(host, token, stored);
+      changed(host);
       counted.set(host, (counted.get(host) ?? 0) + 1);
       return { token, ...stored };
     },
@@ -126,25 +194,41 @@ export function createInvitations(ctx: Pick<ModuleContext, 'store' | 'server'>):
       const stored = table.get(host, token);
       return stored && isValid(stored) ? { token, ...stored } : undefined;
     },
-    use(host, token) {
+    recall(host, token) {
+      const stored = table.get(host, token);
+      return stored && { token, ...stored };
+    },
+    use(host, token, who) {
       const stored = table.get(host, token);
       if (!stored) return;
-      if (stored.uses <= 1) {
-        remove(host, token);
-        const oldest = spent.values().next().value;
-        if (spent.size >= MAX_INVITATIONS && oldest !== undefined) spent.delete(oldest);
-        spent.add(token);
-      } else table.set(host, token, { ...stored, uses: stored.uses - 1 });
+      const used = [{ address: who.toString(), at: Date.now() }, ...stored.used].slice(0, MAX_USED);
+      const after = { ...stored, used, uses: stored.uses - 1 };
+      table.set(host, token, after);
+      if (after.uses <= 0) free(host, token, after);
+      changed(host);
     },
     revoke(host, token) {
-      const known = table.get(host, token) !== undefined;
-      if (known) remove(host, token);
-      return known;
-    },
-    usesLeft(host, { token, expires }) {
       const stored = table.get(host, token);
-      if (stored) return stored.uses;
-      return !spent.has(token) && expires <= Date.now() ? 1 : 0;
+      if (!stored || !isValid(stored)) return false;
+      table.set(host, token, { ...stored, revokedAt: Date.now() });
+      free(host, token, stored);
+      changed(host);
+      return true;
+    },
+    restore(host, token) {
+      const stored = table.get(host, token);
+      if (stored?.revokedAt === undefined) return false;
+      const { revokedAt: _, ...before } = stored;
+      const other = before.kind === 'person' ? byName.get(host, before.username) : undefined;
+      if (!isValid(before) || (other !== undefined && table.has(host, other))) return false;
+      table.set(host, token, before);
+      hold(host, token, before);
+      changed(host);
+      return true;
+    },
+    usesLeft(host, { token }) {
+      const stored = table.get(host, token);
+      return stored && stored.revokedAt === undefined ? stored.uses : 0;
     },
     reserves(host, username) {
       const token = byName.get(host, username);
@@ -153,7 +237,7 @@ export function createInvitations(ctx: Pick<ModuleContext, 'store' | 'server'>):
     },
     forget(account) {
       const host = account.domain;
-      for (const { token, inviter, username, kind } of list(host)) {
+      for (const { token, inviter, username, kind } of all(host)) {
         const isAbout = kind === 'reset' && username === account.local;
         if (isAbout || parseJid(inviter)?.bare.equals(account) === true) remove(host, token);
       }

@@ -20,7 +20,13 @@ const word = z.string().min(1).max(1023);
 const text = z.string().max(MAX_LABEL);
 const person = { user: word, host: word, team: word, teamhost: word.optional() };
 
-export function addTeamCommands(ctx: ModuleContext, { kept, change }: TeamTools): void {
+type Joining = z.infer<z.ZodObject<typeof person>>;
+
+/** Answers how somebody is added, for others than operators. */
+export function addTeamCommands(
+  ctx: ModuleContext,
+  { kept, change }: TeamTools,
+): { join(who: Joining): 'added' | 'unchanged' } {
   function servedHost(host: string): string {
     const domain = prepareDomain(host);
     if (domain !== undefined && ctx.server.hosts.includes(domain)) return domain;
@@ -56,12 +62,7 @@ export function addTeamCommands(ctx: ModuleContext, { kept, change }: TeamTools)
     return id;
   }
 
-  function join({
-    user,
-    host,
-    team,
-    teamhost = host,
-  }: z.infer<z.ZodObject<typeof person>>): 'added' | 'unchanged' {
+  function join({ user, host, team, teamhost = host }: Joining): 'added' | 'unchanged' {
     const before = teamAt(team, teamhost);
     const member = accountAt(user, host).toString();
     if (before.members.includes(member)) return 'unchanged';
@@ -74,12 +75,7 @@ export function addTeamCommands(ctx: ModuleContext, { kept, change }: TeamTools)
     return 'added';
   }
 
-  function leave({
-    user,
-    host,
-    team,
-    teamhost = host,
-  }: z.infer<z.ZodObject<typeof person>>): 'removed' | 'unchanged' {
+  function leave({ user, host, team, teamhost = host }: Joining): 'removed' | 'unchanged' {
     const before = teamAt(team, teamhost);
     const member = accountAt(user, host).toString();
     if (!before.members.includes(member)) return 'unchanged';
@@ -216,4 +212,6 @@ export function addTeamCommands(ctx: ModuleContext, { kept, change }: TeamTools)
     args: z.strictObject(shared),
     run: ({ user, host, group, grouphost }) => leave({ user, host, team: group, teamhost: grouphost }),
   });
+
+  return { join };
 }

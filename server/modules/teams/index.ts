@@ -3,6 +3,7 @@
  * Everybody of a team has the others on the contact list, in a group of its name, and sees whether they are there.
  * It makes no room: `team.changed` tells muc/, which keeps the team's room and its bookmark in step.
  */
+import { CommandError } from '../../kernel/command-error.ts';
 import { type Jid, parseJid } from '../../kernel/jid.ts';
 import { defineModule } from '../../kernel/module.ts';
 import { type Contact, createContacts } from '../support/contacts.ts';
@@ -27,12 +28,23 @@ export const teams = defineModule({
     const { announce, goDark } = createVisibility(ctx);
     const kept = createTeams(ctx);
 
-    addTeamCommands(ctx, { kept, change });
+    const tools = addTeamCommands(ctx, { kept, change });
     // Before the roster forgets whom the account knew.
     ctx.on('account.removed', 'guard', ({ account }) => {
       const gone = account.toString();
       for (const team of kept.of(account))
         change(team, { ...team, members: team.members.filter((member) => member !== gone) });
+    });
+
+    ctx.on('account.invited', 'record', ({ account, team }) => {
+      const { domain, local } = account;
+      try {
+        tools.join({ user: local, host: domain, team });
+      } catch (error) {
+        // The team is full, or is no more: whoever was invited is here all the same.
+        if (!(error instanceof CommandError)) throw error;
+        ctx.log.warn('An invitation was for a team that cannot be joined', { team, cause: error.message });
+      }
     });
 
     /** Undefined: it was not there before, or is to be no more. */

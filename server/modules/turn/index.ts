@@ -6,9 +6,11 @@
 import { randomBytes } from 'node:crypto';
 import { domainToASCII } from 'node:url';
 import { z } from 'zod';
+import { CommandError } from '../../kernel/command-error.ts';
 import { defineModule, type IqRequest } from '../../kernel/module.ts';
 import { StanzaError } from '../../kernel/stanza.ts';
 import { xml } from '../support/elements.ts';
+import { createChecks } from './checks.ts';
 import { pseudonym } from './credentials.ts';
 import { turnOptions } from './options.ts';
 import { createPeople } from './people.ts';
@@ -26,10 +28,12 @@ export const turn = defineModule({
     const now = Date.now;
     const secret = signingKey();
     const people = createPeople({ accounts: ctx.accounts, hosts: () => ctx.server.hosts, secret });
+    const checks = createChecks({ secret, now });
     // Programs resolve it, most without IDNA.
     const nameFor = (host: string) => options.name.replaceAll('{host}', domainToASCII(host) || host);
     const server = createTurnServer({
-      ...{ options, secret, now, signal: ctx.signal, log: ctx.log, isActive: people.isActive },
+      ...{ options, secret, now, signal: ctx.signal, log: ctx.log },
+      isActive: (user) => checks.isOpen(user) || people.isActive(user),
       // RFC 8489 §9.2.4: "it is RECOMMENDED that the REALM value be the domain name of the provider of the STUN server".
       realm: () => ctx.server.hosts[0] ?? '',
       name: () => nameFor(ctx.server.hosts[0] ?? ''),
@@ -43,6 +47,18 @@ export const turn = defineModule({
       type: 'gauge',
       help: 'Relayed addresses in use by calls.',
       read: server.count,
+    });
+    ctx.command({
+      name: 'turn_check',
+      summary:
+        'Make a name and password for the relay that are good for two minutes, to see whether calls get through',
+      positional: [],
+      args: z.strictObject({}),
+      run() {
+        if (ctx.ports.open(PORTS).length === 0) throw new CommandError('refused', 'There is no relay here.');
+        return checks.open();
+      },
+      text: ({ username, password }) => `${username}\n${password}`,
     });
     ctx.on('account.removed', 'record', ({ account }) => {
       const user = people.nameOf(account);

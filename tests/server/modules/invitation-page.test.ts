@@ -23,6 +23,11 @@ it.each([
   ['constructor', 'en'],
 ])('%s is answered in %s', (accept, language) => expect(languageOf(accept)).toBe(language));
 
+it('what the inviter thinks they speak counts where the browser asks for neither', () => {
+  expect(languageOf('de', 'fr')).toBe('fr');
+  expect(languageOf('en', 'fr')).toBe('en');
+});
+
 describe('the page', () => {
   const content = {
     host: 'example.org',
@@ -31,6 +36,14 @@ describe('the page', () => {
     username: '',
     uri: 'xmpp:romeo@example.org?roster;preauth=TOKEN;ibr=y',
     expires: Date.UTC(2026, 10, 29, 12),
+    team: '',
+    address: 'https://chat.example.org/invite/TOKEN',
+  } as const;
+  const newcomer = {
+    ...content,
+    kind: 'person',
+    inviterName: 'Sophie',
+    uri: 'xmpp:marie@example.org',
   } as const;
 
   it('says who invites, recommends a program, and has a button (XEP-0379 §3.3)', () => {
@@ -53,8 +66,54 @@ describe('the page', () => {
     expect(page).toContain('<details open>');
   });
 
-  it('says when it is over, and lets nothing out', () => {
-    expect(gonePage('en')).toContain('<h1>This invitation is over</h1>');
+  it('says what somebody new will have: address, team', () => {
+    const page = invitationPage({ ...newcomer, username: 'marie', team: 'Atelier' }, 'ios', 'en');
+    expect(page).toContain('<h1>Sophie invites you to example.org</h1>');
+    expect(page).toContain('Your address will be marie@example.org.');
+    expect(page).toContain('in the team Atelier');
+    expect(invitationPage(newcomer, 'ios', 'fr')).toContain('Vous choisissez une adresse');
+  });
+
+  it.each([
+    ['windows', true],
+    [undefined, true],
+    ['android', false],
+    ['ios', false],
+  ] as const)('on %s there is a square for the telephone: %s', (system, there) =>
+    expect(invitationPage(newcomer, system, 'en').includes('<svg')).toBe(there),
+  );
+
+  it('whose address nobody knows has no square', () =>
+    expect(invitationPage({ ...newcomer, address: '' }, 'linux', 'en')).not.toContain('<svg'));
+
+  it('is there in the other language, and the token is in no query', () => {
+    const page = invitationPage(newcomer, 'linux', 'en');
+    expect(page).toContain('<a href="?language=fr" hreflang="fr" lang="fr">Français</a>');
+    expect(page).not.toContain('?token');
+  });
+
+  it.each([
+    ['used', 'en', 'This invitation has been used', 'tell Sophie'],
+    ['expired', 'en', 'This invitation has run out', 'It was good until November 29, 2026.'],
+    ['revoked', 'en', 'This invitation was taken back', 'ask Sophie'],
+    ['used', 'fr', 'Cette invitation a déjà servi', 'prévenez Sophie'],
+    ['expired', 'fr', 'Cette invitation a expiré', 'jusqu’au 29 novembre 2026'],
+    ['revoked', 'fr', 'Cette invitation a été retirée', 'demandez à Sophie'],
+  ] as const)('%s, in %s: why, and what to do', (why, language, title, advice) => {
+    const page = gonePage(why, language, newcomer);
+    expect(page).toContain(`<h1>${title}</h1>`);
+    expect(page).toContain(advice);
+    expect(page).not.toContain('xmpp:');
+  });
+
+  it('a link for a password is no invitation, in the end neither', () => {
+    const page = gonePage('used', 'en', { ...newcomer, kind: 'reset' });
+    expect(page).toContain('<h1>This link has been used</h1>');
+    expect(page).not.toContain('nvitation');
+  });
+
+  it('says when nobody knows it, and lets nothing out', () => {
+    expect(gonePage('unknown', 'en')).toContain('<h1>Nothing is known of this link</h1>');
     expect(PAGE_HEADERS['content-security-policy']).toContain("default-src 'none'");
     expect(PAGE_HEADERS['referrer-policy']).toBe('no-referrer');
     expect(PAGE_HEADERS['cache-control']).toBe('no-store');
