@@ -67,7 +67,10 @@ export interface FlowListener {
 }
 
 /** Relay ports are opened only while there is a call: nobody listening there says nothing. */
-export function listenerOf(flow: Flow, listeners: readonly Listener[]): FlowListener {
+export function listenerOf(
+  flow: Pick<Flow, 'protocol' | 'ports'>,
+  listeners: readonly Listener[],
+): FlowListener {
   const own = listeners.filter(
     ({ protocol, port }) => protocol === flow.protocol && port >= flow.ports.from && port <= flow.ports.to,
   );

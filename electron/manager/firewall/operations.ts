@@ -14,14 +14,23 @@ export const networks = z.array(network).max(100);
 /** `inet filter input`: names as nftables allows them unquoted. */
 const identifier = z.string().regex(/^[A-Za-z][A-Za-z0-9_.-]{0,63}$/);
 
+const id = z.string().regex(/^[a-z0-9-]{1,60}$/);
 const flow = z.strictObject({
-  id: z.string().regex(/^[a-z0-9-]{1,60}$/),
+  id,
   protocol: z.enum(['tcp', 'udp']),
   ports: z.strictObject({ from: port, to: port }).refine(({ from, to }) => from <= to),
   /** Null is everybody. Never an empty list: a rule with no source in it is one for everybody. */
   from: networks.min(1).nullable(),
 });
+/** Of the network's own messages one kind, without which IPv6 does not work. */
+const icmp = z.strictObject({
+  id,
+  protocol: z.literal('icmpv6'),
+  type: z.number().int().min(1).max(255),
+});
+const wanted = z.union([flow, icmp]);
 export type OperationFlow = z.infer<typeof flow>;
+export type Wanted = z.infer<typeof wanted>;
 
 export const operation = z.discriminatedUnion('firewall', [
   z.strictObject({
@@ -31,7 +40,7 @@ export const operation = z.discriminatedUnion('firewall', [
     chain: identifier,
     /** Before the rule with this number; null at the end. */
     before: z.number().int().min(1).nullable(),
-    flow,
+    flow: wanted,
   }),
   z.strictObject({
     firewall: z.literal('iptables'),
@@ -41,7 +50,7 @@ export const operation = z.discriminatedUnion('firewall', [
     chain: z.literal('INPUT'),
     /** From 1, as iptables counts. */
     at: z.number().int().min(1),
-    flow,
+    flow: wanted,
   }),
   z.strictObject({
     firewall: z.literal('ufw'),
@@ -59,26 +68,33 @@ export const operation = z.discriminatedUnion('firewall', [
       .nullable(),
     flow,
   }),
-  z.strictObject({ firewall: z.literal('firewalld'), zone: identifier, flow }),
+  z.strictObject({
+    firewall: z.literal('firewalld'),
+    zone: identifier,
+    /** Before those that refuse: one of the zone's own does. */
+    first: z.boolean(),
+    flow,
+  }),
 ]);
 export type Operation = z.infer<typeof operation>;
 export const operations = z.array(operation).max(200);
 
-/** A program, its arguments, and what it reads; `alsoFine` are exit codes that mean there was nothing to do. */
+/** A program, its arguments, and what it reads. */
 export interface Command {
   readonly program: string;
   readonly args: readonly string[];
   readonly input?: string;
 }
 
-const tagOf = ({ id }: OperationFlow) => `${TAG}${id}`;
+const tagOf = ({ id }: Wanted) => `${TAG}${id}`;
 const dash = ({ from, to }: Flow['ports']) => (from === to ? String(from) : `${from}-${to}`);
 const colon = ({ from, to }: Flow['ports']) => (from === to ? String(from) : `${from}:${to}`);
 
 /** The rule in nftables' own language: one for each kind of address in a table that has both, as no packet has two sources. */
 export function nftRules({ family, flow }: Pick<Nftables, 'family' | 'flow'>): string[] {
-  const { from, protocol, ports, id } = flow;
-  const rest = `${protocol} dport ${dash(ports)} accept comment "${TAG}${id}"`;
+  if (flow.protocol === 'icmpv6') return [`icmpv6 type ${flow.type} accept comment "${tagOf(flow)}"`];
+  const { from, protocol, ports } = flow;
+  const rest = `${protocol} dport ${dash(ports)} accept comment "${tagOf(flow)}"`;
   if (from === null) return [rest];
   return (['ip', 'ip6'] as const).flatMap((kind) => {
     const sources = from.filter((each) => each.includes(':') === (kind === 'ip6'));
@@ -88,12 +104,15 @@ export function nftRules({ family, flow }: Pick<Nftables, 'family' | 'flow'>): s
 }
 
 /** The rule in iptables' own language, without what is done with it. */
-export function iptablesRule({ protocol, ports, from, id }: OperationFlow, family: 'v4' | 'v6'): string[] {
+export function iptablesRule(one: Wanted, family: 'v4' | 'v6'): string[] {
+  const end = ['-m', 'comment', '--comment', tagOf(one), '-j', 'ACCEPT'];
+  if (one.protocol === 'icmpv6')
+    return ['-p', 'ipv6-icmp', '-m', 'icmp6', '--icmpv6-type', String(one.type), ...end];
+  const { protocol, ports, from } = one;
   const sources = (from ?? []).filter((each) => each.includes(':') === (family === 'v6'));
   return [
     ...(from ? ['-s', sources.join(',')] : []),
-    ...['-p', protocol, '-m', protocol, '--dport', colon(ports)],
-    ...['-m', 'comment', '--comment', `${TAG}${id}`, '-j', 'ACCEPT'],
+    ...['-p', protocol, '-m', protocol, '--dport', colon(ports), ...end],
   ];
 }
 
@@ -104,12 +123,35 @@ function ufwRule({ protocol, ports }: OperationFlow, source: string | null, acti
 
 const sourcesOf = ({ from }: OperationFlow): readonly (string | null)[] => from ?? [null];
 
-function firewalldArgs({ protocol, ports, from }: OperationFlow, what: 'add' | 'remove'): string[][] {
-  if (!from) return [[`--${what}-port=${dash(ports)}/${protocol}`]];
+/**
+ * How a zone lists it, and how it is added and taken away: a port, or a rule for each source. SPEC: firewalld.richlanguage(5): a rule
+ * with a negative priority comes before all others, refusals among them.
+ */
+export function firewalldItems({
+  first,
+  flow: { protocol, ports, from },
+}: Pick<Firewalld, 'first' | 'flow'>): { kind: 'port' | 'rich-rule'; item: string }[] {
+  const port = `port port="${dash(ports)}" protocol="${protocol}" accept`;
+  const before = first ? 'priority="-1" ' : '';
+  if (!from)
+    return first
+      ? [{ kind: 'rich-rule', item: `rule ${before}${port}` }]
+      : [{ kind: 'port', item: `${dash(ports)}/${protocol}` }];
   return from.map((source) => {
     const family = source.includes(':') ? 'ipv6' : 'ipv4';
-    const rule = `rule family="${family}" source address="${source}" port port="${dash(ports)}" protocol="${protocol}" accept`;
-    return [`--${what}-rich-rule=${rule}`];
+    return { kind: 'rich-rule', item: `rule ${before}family="${family}" source address="${source}" ${port}` };
+  });
+}
+
+/** One call for each zone and kind, which the program does not mix: it takes a third of a second to start. */
+function firewalldCommands(list: readonly Operation[], what: 'add' | 'remove'): Command[] {
+  const own = list.filter((one) => one.firewall === 'firewalld');
+  return [...new Set(own.map(({ zone }) => zone))].flatMap((zone) => {
+    const items = own.filter((one) => one.zone === zone).flatMap((one) => firewalldItems(one));
+    return (['port', 'rich-rule'] as const).flatMap((kind) => {
+      const args = items.filter((one) => one.kind === kind).map(({ item }) => `--${what}-${kind}=${item}`);
+      return args.length > 0 ? [{ program: 'firewall-cmd', args: [`--zone=${zone}`, ...args] }] : [];
+    });
   });
 }
 
@@ -139,13 +181,9 @@ export function commandsFor(list: readonly Operation[]): Command[] {
           program: 'ufw',
           args: [...(one.first ? ['prepend'] : []), ...ufwRule(one.flow, source), 'comment', tagOf(one.flow)],
         }));
-      if (one.firewall === 'firewalld')
-        return firewalldArgs(one.flow, 'add').map((args) => ({
-          program: 'firewall-cmd',
-          args: [`--zone=${one.zone}`, ...args],
-        }));
       return [];
     }),
+    ...firewalldCommands(list, 'add'),
   ];
 }
 
@@ -169,13 +207,9 @@ export function undoCommandsFor(list: readonly Operation[], handles: readonly Nf
               ]
             : ['delete', ...ufwRule(one.flow, source)],
         }));
-      if (one.firewall === 'firewalld')
-        return firewalldArgs(one.flow, 'remove').map((args) => ({
-          program: 'firewall-cmd',
-          args: [`--zone=${one.zone}`, ...args],
-        }));
       return [];
     }),
+    ...firewalldCommands(list, 'remove'),
   ];
 }
 
@@ -189,6 +223,7 @@ export interface NftPlace {
 }
 
 type Nftables = Extract<Operation, { firewall: 'nftables' }>;
+type Firewalld = Extract<Operation, { firewall: 'firewalld' }>;
 type Iptables = Extract<Operation, { firewall: 'iptables' }>;
 
 /** One transaction for each program; from the last place to the first, so that each is counted as it was seen. */
@@ -208,26 +243,14 @@ function iptablesCommands(list: readonly Operation[], line: (one: Iptables) => s
   });
 }
 
-/** From the plan to what the helper may do, in nftables' and iptables' terms. */
-export function operationsOf(
-  planned: readonly Insertion[],
-  by: { readonly firewall: 'nftables' } | { readonly firewall: 'iptables'; readonly legacy: boolean },
-): Operation[] {
-  return planned.map(({ flow: { id, protocol, ports, from }, chain, before, at }) => {
-    const own = { id, protocol, ports: { ...ports }, from: from && [...from] };
-    const words = chain.split(' ');
-    if (by.firewall === 'nftables') {
-      const [family = '', table = '', name = ''] = words;
-      return operation.parse({ firewall: 'nftables', family, table, chain: name, before, flow: own });
-    }
-    const [family = '', name = ''] = words;
-    return operation.parse({
-      firewall: 'iptables',
-      legacy: by.legacy,
-      family,
-      chain: name,
-      at: at + 1,
-      flow: own,
-    });
-  });
+/** From the plan to what the helper may do, in the terms of the chain's own program. */
+export function operationOf({ wanted: one, chain, by, before, at }: Insertion): Operation {
+  const words = chain.split(' ');
+  if (by === 'nftables') {
+    const [family = '', table = '', name = ''] = words;
+    return operation.parse({ firewall: 'nftables', family, table, chain: name, before, flow: one });
+  }
+  const [family = '', name = ''] = words;
+  const legacy = by === 'iptables-legacy';
+  return operation.parse({ firewall: 'iptables', legacy, family, chain: name, at: at + 1, flow: one });
 }

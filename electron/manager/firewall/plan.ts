@@ -2,14 +2,19 @@
  * The smallest change that lets a flow in: one rule for each flow and chain that does not, put as late as still does it, so
  * that what the office has comes first and stays as it is. Pure. Nothing is ever closed, moved or removed.
  */
-import { inputChains, type Judged, judge, judgeChain } from './evaluate.ts';
+import { interfaceTo } from './addresses.ts';
+import { basicsNeeded, visitorOf } from './basics.ts';
+import { type Judged, judgeChain, type Station, wayIn } from './evaluate.ts';
 import type { Flow } from './flows.ts';
-import type { Chain, Family, Match, Rule, RuleSet, Visitor } from './rule-set.ts';
+import type { Wanted } from './operations.ts';
+import type { Chain, Family, Match, Owner, Rule, RuleSet, Visitor } from './rule-set.ts';
+import { judgeHere, ownOf, type Seen } from './seen.ts';
 
 export interface Insertion {
-  readonly flow: Flow;
+  readonly wanted: Wanted;
   /** Of the chain in the set: `inet filter input`, `v4 INPUT`. */
   readonly chain: string;
+  readonly by: Owner;
   readonly families: readonly Family[];
   /** Before the rule that has this place now, from 0; the number of rules is the end. */
   readonly at: number;
@@ -17,7 +22,7 @@ export interface Insertion {
   readonly before: number | null;
 }
 
-/** How a flow fares now, for each family. */
+/** How a flow fares, for each family. */
 export interface FlowState {
   readonly flow: Flow;
   readonly now: { readonly [family in Family]?: Judged };
@@ -26,52 +31,115 @@ export interface FlowState {
 /** Documentation addresses (RFC 5737, RFC 3849): somebody anywhere. */
 const ANYWHERE: { readonly [family in Family]: string } = { v4: '203.0.113.77', v6: '2001:db8:77::77' };
 
-export interface PlanParts {
-  readonly set: RuleSet;
-  readonly flows: readonly Flow[];
-  /** By which people of outside come in; null where nobody knows. */
-  readonly interface: string | null;
-  readonly families: readonly Family[];
-}
+/** The part of what was seen that decides. */
+export type Here = Pick<Seen, 'set' | 'interface' | 'addresses'>;
 
-export const flowStates = ({ set, flows, families, interface: by }: PlanParts): FlowState[] =>
+export const flowStates = (here: Here, flows: readonly Flow[], families: readonly Family[]): FlowState[] =>
   incoming(flows).map((flow) => ({
     flow,
     now: Object.fromEntries(
       families.flatMap((family) => {
-        const judged = visitors(flow, family, by).map((visitor) => judge(set, visitor));
+        const judged = visitors(flow, family, here.interface).map((visitor) => judgeHere(here, visitor));
         const worst = judged.find(({ verdict }) => verdict !== 'accept') ?? judged[0];
         return worst ? [[family, worst]] : [];
       }),
     ),
   }));
 
-export function insertions(parts: PlanParts): Insertion[] {
-  let set = parts.set;
+/** What to let in: a flow, or one of the network's own messages, and who comes by it. */
+interface Need {
+  readonly wanted: Wanted;
+  readonly visitors: (family: Family) => readonly Omit<Visitor, 'own'>[];
+}
+
+export function insertions(
+  here: Here & Partial<Pick<Seen, 'listeners'>>,
+  flows: readonly Flow[],
+  families: readonly Family[],
+): Insertion[] {
   const planned: Insertion[] = [];
-  for (const flow of incoming(parts.flows)) {
-    const wanting = parts.families.filter((family) =>
-      visitors(flow, family, parts.interface).some((visitor) => judge(set, visitor).verdict !== 'accept'),
+  for (const need of needsOf(here, flows)) {
+    const met = families.flatMap((family) =>
+      need
+        .visitors(family)
+        .filter((visitor) => judgeHere(here, visitor).verdict !== 'accept')
+        .flatMap((visitor) => stationsOf(here, visitor)),
     );
-    const chains = new Set(wanting.flatMap((family) => inputChains(set, { family })));
-    for (const chain of chains) {
-      const families = wanting.filter((family) => chain.families.includes(family));
-      const met = families.flatMap((family) => visitors(flow, family, parts.interface));
-      if (met.every((visitor) => judgeChain(set, chain, visitor).verdict === 'accept')) continue;
-      const at = latestPlace(set, chain, flow, met);
-      const before = parts.set.chains.find(({ id }) => id === chain.id)?.rules[at]?.handle ?? null;
-      planned.push({ flow, chain: chain.id, families: chain.families, at, before });
+    for (const chain of new Set(met.map((one) => one.chain))) {
+      if (!isOursToOpen(chain)) continue;
+      // Whom a rule for this port does not help even before all others came to another port by translation, say.
+      const shut = met.filter((one) => one.chain === chain && !isOpen(here.set, one));
+      const helped = shut.filter((one) => opens(here.set, chain, need.wanted, 0, [one]));
+      if (helped.length === 0) continue;
+      const at = latestPlace(here.set, chain, need.wanted, helped);
+      const before = chain.rules[at]?.handle ?? null;
+      planned.push({
+        wanted: need.wanted,
+        chain: chain.id,
+        by: chain.by,
+        families: chain.families,
+        at,
+        before,
+      });
     }
-    // Whether more is needed for the next flow does not depend on ours: each is for its own ports.
-    set = parts.set;
   }
   return planned;
+}
+
+function needsOf(here: Here & Partial<Pick<Seen, 'listeners'>>, flows: readonly Flow[]): Need[] {
+  const basics = basicsNeeded({ addresses: here.addresses, listeners: here.listeners ?? [] });
+  return [
+    ...incoming(flows).map((flow) => ({
+      wanted: wantedOf(flow),
+      visitors: (family: Family) => visitors(flow, family, here.interface),
+    })),
+    ...basics.flatMap((basic) =>
+      basic.wanted
+        ? [
+            {
+              wanted: basic.wanted,
+              visitors: (family: Family) =>
+                family === basic.family ? [visitorOf(basic, here.interface)] : [],
+            },
+          ]
+        : [],
+    ),
+  ];
+}
+
+const wantedOf = ({ id, protocol, ports, from }: Flow): Wanted => ({
+  ...{ id, protocol, ports: { ...ports } },
+  from: from && [...from],
+});
+
+const isOpen = (set: RuleSet, { chain, passing }: Station) =>
+  judgeChain(set, chain, passing).verdict === 'accept';
+
+/** None where they are sent on to another machine: what a container has is not the office's. */
+function stationsOf({ set, addresses }: Here, visitor: Omit<Visitor, 'own'>): readonly Station[] {
+  const own = ownOf(addresses, visitor);
+  const { stations, sent } = wayIn(set, { ...visitor, own }, (to) => interfaceTo(addresses, to));
+  return sent?.to ? [] : stations;
+}
+
+/** The kernel's number for the translation of destinations (linux/netfilter_ipv4.h). */
+const DSTNAT = -100;
+
+/** Where people come in to this machine; behind a translation a port may be a container's, and the cable is asked for everybody. */
+function isOursToOpen({ base, by, id }: Chain): boolean {
+  if (base === null || base.nat) return false;
+  if (by !== 'nftables') return base.hook === 'input' && /^v[46] INPUT( legacy)?$/.test(id);
+  return base.hook === 'input' || (base.hook === 'prerouting' && base.priority < DSTNAT);
 }
 
 const incoming = (flows: readonly Flow[]) => flows.filter(({ direction }) => direction === 'in');
 
 /** At the ends of the range, where a rule for a part of it would show. */
-function visitors({ from, ports, protocol }: Flow, family: Family, by: string | null): Visitor[] {
+export function visitors(
+  { from, ports, protocol }: Pick<Flow, 'from' | 'ports' | 'protocol'>,
+  family: Family,
+  by: string | null,
+): Omit<Visitor, 'own'>[] {
   const addresses = from
     ? from.filter((network) => network.includes(':') === (family === 'v6'))
     : [ANYWHERE[family]];
@@ -83,17 +151,19 @@ function visitors({ from, ports, protocol }: Flow, family: Family, by: string | 
   );
 }
 
-/** Where a rule still does it: the earlier the surer, thus found by halving. */
-function latestPlace(set: RuleSet, chain: Chain, flow: Flow, met: readonly Visitor[]): number {
-  const does = (at: number) => {
-    const changed = withRule(set, chain.id, at, ruleFor(flow));
-    const own = changed.chains.find(({ id }) => id === chain.id)!;
-    return met.every((visitor) => judgeChain(changed, own, visitor).verdict === 'accept');
-  };
+/** Whether a rule at this place lets all of them in. */
+function opens(set: RuleSet, chain: Chain, wanted: Wanted, at: number, met: readonly Station[]): boolean {
+  const changed = withRule(set, chain.id, at, ruleFor(wanted));
+  const own = changed.chains.find(({ id }) => id === chain.id)!;
+  return met.every(({ passing }) => isOpen(changed, { chain: own, passing }));
+}
+
+/** Where a rule still does it: the earlier the surer, thus found by halving. At the head it does. */
+function latestPlace(set: RuleSet, chain: Chain, wanted: Wanted, met: readonly Station[]): number {
   let [sure, end] = [0, chain.rules.length];
   while (sure < end) {
     const middle = Math.ceil((sure + end) / 2);
-    if (does(middle)) sure = middle;
+    if (opens(set, chain, wanted, middle, met)) sure = middle;
     else end = middle - 1;
   }
   return sure;
@@ -106,7 +176,7 @@ export function afterwards(set: RuleSet, planned: readonly Insertion[]): RuleSet
   const ordered = planned
     .map((each, order) => ({ ...each, order }))
     .sort((a, b) => b.at - a.at || b.order - a.order);
-  for (const { chain, at, flow } of ordered) next = withRule(next, chain, at, ruleFor(flow));
+  for (const { chain, at, wanted } of ordered) next = withRule(next, chain, at, ruleFor(wanted));
   return next;
 }
 
@@ -118,8 +188,12 @@ function withRule(set: RuleSet, id: string, at: number, rule: Rule): RuleSet {
   };
 }
 
-function ruleFor({ id, protocol, ports, from }: Flow): Rule {
+function ruleFor(wanted: Wanted): Rule {
+  const about = { text: wanted.id, effect: { is: 'accept' }, flow: wanted.id, handle: null } as const;
+  if (wanted.protocol === 'icmpv6')
+    return { ...about, when: [{ is: 'icmp', not: false, protocol: 'icmpv6', types: [wanted.type] }] };
+  const { protocol, ports, from } = wanted;
   const when: Match[] = [{ is: 'port', not: false, protocol, ranges: [ports] }];
   if (from) when.push({ is: 'from', not: false, networks: from });
-  return { text: id, when, effect: { is: 'accept' }, flow: id, handle: null };
+  return { ...about, when };
 }

@@ -1,9 +1,12 @@
 /** Which firewall decides on this machine, and its rules as one set. Pure. */
+import { interfaceTo, type OwnAddress, readAddresses } from './addresses.ts';
+import { type Judged, judge } from './evaluate.ts';
+import { readIpsets } from './iptables/ipset.ts';
 import { readIptables } from './iptables/read.ts';
 import { type Listener, readListeners } from './listeners.ts';
 import { readNftables } from './nftables/read.ts';
 import type { RawState } from './raw.ts';
-import type { Chain, Family, RuleSet } from './rule-set.ts';
+import type { Chain, RuleSet, Visitor } from './rule-set.ts';
 
 /** `legacy`: the rules are in the kernel's old tables, which programs of their own write. */
 export type Ruler =
@@ -13,7 +16,10 @@ export type Ruler =
   | { readonly firewall: 'nftables' }
   | { readonly firewall: 'iptables'; readonly legacy: boolean }
   /** Everybody comes in: nothing to open. */
-  | { readonly firewall: 'none' };
+  | { readonly firewall: 'none' }
+  /** Known by what they say of themselves, never run there by us. */
+  | { readonly firewall: 'windows' }
+  | { readonly firewall: 'macos' };
 
 export interface UfwRefusal {
   /** As ufw writes it: `5222/tcp`, `49152:49351/udp`. */
@@ -27,46 +33,52 @@ export interface Seen {
   readonly because: string;
   readonly set: RuleSet;
   readonly interface: string | null;
+  readonly addresses: readonly OwnAddress[];
   readonly listeners: readonly Listener[];
+  /** As the rulers that place their rules themselves list them: `ufw status`, and the zone of firewalld. */
+  readonly listed: { readonly ufw: string | null; readonly firewalld: string | null };
 }
 
 /** Throws an Error where a program wrote what it never writes. */
 export function seen(raw: RawState): Seen {
-  const tables = raw.iptables.map(({ family, legacy, saved }) => ({
-    ...{ family, legacy },
-    chains: readIptables(family, saved).chains,
-  }));
-  const all = raw.nftables ? readNftables(raw.nftables.json, raw.nftables.listing).chains : [];
+  const ipsets = raw.ipset === null ? undefined : readIpsets(raw.ipset);
+  const tables = raw.iptables.flatMap((each) => readIptables({ ...each, ...(ipsets && { ipsets }) }).chains);
+  const { nftables } = raw;
+  const all = nftables ? readNftables(nftables.json, nftables.listing, nftables.terse).chains : [];
   // What iptables wrote stands in nftables, too, where its matches cannot be read: its own program shows them.
-  const modern = tables.filter(({ legacy }) => !legacy);
-  const own = all.filter(({ id }) => !isOfIptables(id, modern));
-  const set = {
-    chains: [...own, ...tables.flatMap(({ chains, legacy }) => chains.map((chain) => named(chain, legacy)))],
+  const modern = new Set(tables.filter(({ by }) => by === 'iptables').map(({ id }) => id));
+  const own = all.filter(({ id }) => !modern.has(nameInIptables(id)));
+  const set = { chains: [...own, ...tables] };
+  return {
+    ...{ ...rules(raw, own, tables), set, interface: raw.interface },
+    ...{ addresses: readAddresses(raw.addresses), listeners: readListeners(raw.sockets) },
+    listed: { ufw: raw.ufw, firewalld: raw.firewalld?.listed ?? null },
   };
-  return { ...rules(raw, own, tables), set, interface: raw.interface, listeners: readListeners(raw.sockets) };
 }
 
-const isOfIptables = (id: string, tables: readonly { family: Family; chains: readonly Chain[] }[]) =>
-  tables.some(
-    ({ family, chains }) =>
-      id.startsWith(family === 'v4' ? 'ip filter ' : 'ip6 filter ') &&
-      chains.some(({ id: other }) => other.split(' ')[1] === id.split(' ')[2]),
-  );
-
-/** A machine may have both sets of tables; their chains must not be taken for each other. */
-function named(chain: Chain, legacy: boolean): Chain {
-  if (!legacy) return chain;
-  const rename = (id: string) => `${id} legacy`;
-  const rules = chain.rules.map((rule) =>
-    'chain' in rule.effect ? { ...rule, effect: { ...rule.effect, chain: rename(rule.effect.chain) } } : rule,
-  );
-  return { ...chain, id: rename(chain.id), rules };
+/** `ip nat PREROUTING` as iptables calls it: `v4 nat PREROUTING`. */
+function nameInIptables(id: string): string {
+  const [family, table = '', chain = ''] = id.split(' ');
+  const kind = family === 'ip' ? 'v4' : family === 'ip6' ? 'v6' : 'none';
+  return [kind, ...(table === 'filter' ? [] : [table]), chain].join(' ');
 }
+
+/** What becomes of somebody who comes in, with all that is known of this machine. */
+export function judgeHere(
+  { set, addresses }: Pick<Seen, 'set' | 'addresses'>,
+  visitor: Omit<Visitor, 'own'>,
+): Judged {
+  return judge(set, { ...visitor, own: ownOf(addresses, visitor) }, (to) => interfaceTo(addresses, to));
+}
+
+/** Addresses the world can come to. */
+export const ownOf = (addresses: readonly OwnAddress[], { family }: Pick<Visitor, 'family'>): string[] =>
+  addresses.filter((one) => one.global && one.family === family).map(({ address }) => address);
 
 function rules(
   raw: RawState,
   own: readonly Chain[],
-  tables: readonly { readonly legacy: boolean; readonly chains: readonly Chain[] }[],
+  tables: readonly Chain[],
 ): Pick<Seen, 'ruler' | 'because'> {
   if (raw.firewalld)
     return {
@@ -75,8 +87,8 @@ function rules(
     };
   if (raw.ufw && /^Status: active/m.test(raw.ufw))
     return { ruler: { firewall: 'ufw', refusals: refusalsOf(raw.ufw) }, because: 'ufw is active' };
-  const decides = ({ input, rules: list }: Chain) =>
-    input !== null && (input.policy === 'drop' || list.length > 0);
+  const decides = ({ base, rules: list }: Chain) =>
+    base?.hook === 'input' && (base.policy === 'drop' || list.length > 0);
   if (own.some(decides)) {
     const names = own.filter(decides).map(({ id }) => id);
     return {
@@ -84,11 +96,11 @@ function rules(
       because: `nftables has rules for who comes in: ${names.join(', ')}`,
     };
   }
-  for (const legacy of [false, true])
-    if (tables.some((table) => table.legacy === legacy && table.chains.some(decides)))
+  for (const by of ['iptables', 'iptables-legacy'] as const)
+    if (tables.some((table) => table.by === by && decides(table)))
       return {
-        ruler: { firewall: 'iptables', legacy },
-        because: `iptables${legacy ? ' (the old tables)' : ''} has rules for who comes in`,
+        ruler: { firewall: 'iptables', legacy: by === 'iptables-legacy' },
+        because: `iptables${by === 'iptables' ? '' : ' (the old tables)'} has rules for who comes in`,
       };
   return { ruler: { firewall: 'none' }, because: 'no rule decides who comes in' };
 }

@@ -1,12 +1,14 @@
 /** Puts operations in force, and takes back what was begun: exactly ours, by their mark. */
 import type { Run } from '../../run.ts';
-import { commandsFor, type NftPlace, type Operation, undoCommandsFor } from '../operations.ts';
+import { isListed } from '../kept.ts';
+import { type Command, commandsFor, type NftPlace, type Operation, undoCommandsFor } from '../operations.ts';
 import { flowOfTag, TAG } from '../rule-set.ts';
 import type { PendingFile } from './pending.ts';
+import { unpersist } from './persist.ts';
 import { runCommand } from './run-all.ts';
 
-/** What ufw and firewalld say where there was nothing to do: then there is nothing to take back either. */
-const WAS_THERE = /Skipping|ALREADY_ENABLED/;
+/** What ufw says where there was nothing to do: then there is nothing to take back either. */
+const WAS_THERE = /Skipping/;
 
 /** Throws a CommandFailed; what was begun until then is in the file. */
 export async function apply(
@@ -22,8 +24,9 @@ export async function apply(
     before,
     until,
     guard: file.read()?.guard ?? null,
+    decided: null,
   };
-  for (const group of groups(list)) {
+  for (const group of await groups(run, list)) {
     state.begun.push(...group);
     file.write(state);
     for (const command of commandsFor(group.map((at) => list[at]!)))
@@ -34,13 +37,20 @@ export async function apply(
   }
 }
 
-/** nftables and iptables take theirs as one transaction each; the others one by one. */
-function groups(list: readonly Operation[]): number[][] {
+/** nftables, iptables and a zone of firewalld take theirs at once; ufw one by one. What a zone has already is none of ours. */
+async function groups(run: Run, list: readonly Operation[]): Promise<number[][]> {
+  const said = askedOnce(run);
   const places = (firewall: Operation['firewall']) =>
     list.flatMap((one, at) => (one.firewall === firewall ? [at] : []));
-  const singles = [...places('ufw'), ...places('firewalld')].map((at) => [at]);
-  return [places('nftables'), places('iptables'), ...singles].filter((group) => group.length > 0);
+  const zones: number[] = [];
+  for (const at of places('firewalld')) if (!(await isInZone(list[at]!, said))) zones.push(at);
+  const singles = places('ufw').map((at) => [at]);
+  return [places('nftables'), places('iptables'), zones, ...singles].filter((group) => group.length > 0);
 }
+
+const isInZone = async (one: Operation, said: Said): Promise<boolean> =>
+  one.firewall === 'firewalld' &&
+  isListed(await said({ program: 'firewall-cmd', args: [`--zone=${one.zone}`, '--list-all'] }), one);
 
 /** Nothing happens where nothing is pending. Throws a CommandFailed. */
 export async function takeBack(run: Run, file: PendingFile): Promise<boolean> {
@@ -49,6 +59,8 @@ export async function takeBack(run: Run, file: PendingFile): Promise<boolean> {
   const list = state.begun.map((at) => state.operations[at]!);
   const ours = (await ourPlaces(run)).filter(({ handle }) => !state.before.includes(handle));
   await undo(run, list, ours);
+  // Somebody had said "keep", and was cut off before it was done.
+  if (state.decided === 'keep') await unpersist(run, list);
   file.remove();
   return true;
 }
@@ -58,22 +70,46 @@ export const remove = async (run: Run, list: readonly Operation[]): Promise<void
   undo(run, list, await ourPlaces(run));
 
 async function undo(run: Run, list: readonly Operation[], places: readonly NftPlace[]): Promise<void> {
+  const said = askedOnce(run);
   const there: Operation[] = [];
-  for (const one of list) if (await isThere(run, one)) there.push(one);
+  for (const one of list) if (await isThere(one, said)) there.push(one);
   for (const command of undoCommandsFor(there, places)) await runCommand(run, command);
 }
 
-/** iptables refuses a whole transaction for one rule that is not there; the others say so and go on. */
-async function isThere(run: Run, one: Operation): Promise<boolean> {
+/** What a program answers to a question, asked once however many rules want to know. */
+type Said = (question: Command) => Promise<string>;
+
+function askedOnce(run: Run): Said {
+  const answers = new Map<string, Promise<string>>();
+  return (question) => {
+    const key = [question.program, ...question.args].join(' ');
+    const answer = answers.get(key) ?? runCommand(run, question);
+    answers.set(key, answer);
+    return answer;
+  };
+}
+
+/** iptables refuses a whole transaction for one rule that is not there, ufw a rule it does not have; the others say so and go on. */
+async function isThere(one: Operation, said: Said): Promise<boolean> {
+  const mark = `${TAG}${one.flow.id}`;
+  if (one.firewall === 'ufw') {
+    // SPEC: ufw(8), `show added`: as they were typed, also while ufw is off.
+    const added = await said({ program: 'ufw', args: ['show', 'added'] });
+    return added.split('\n').some((line) => line.trimEnd().endsWith(`comment '${mark}'`));
+  }
   if (one.firewall !== 'iptables') return true;
   const program = `${one.family === 'v4' ? 'iptables' : 'ip6tables'}${one.legacy ? '-legacy' : ''}-save`;
-  const saved = await runCommand(run, { program, args: ['-t', 'filter'] });
-  return saved.split('\n').some((line) => line.includes(`--comment "${TAG}${one.flow.id}"`));
+  const saved = await said({ program, args: ['-t', 'filter'] });
+  return saved.split('\n').some((line) => line.includes(`--comment "${mark}"`));
 }
 
 /** Rules of nftables that carry our mark. Empty where nftables is not there. */
 async function ourPlaces(run: Run): Promise<NftPlace[]> {
-  const ran = await run('nft', ['-j', 'list', 'ruleset'], { timeoutMs: 10_000 });
+  // What iptables' programs wrote is theirs to take back, and lists of addresses are none of our rules.
+  const ran = await run('nft', ['-j', '-t', 'list', 'ruleset'], {
+    timeoutMs: 10_000,
+    outputBytes: 8 * 1024 * 1024,
+  });
   if (ran.exitCode !== 0) return [];
   const { nftables } = JSON.parse(ran.stdout) as { nftables: { rule?: Record<string, unknown> }[] };
   return nftables.flatMap(({ rule }) => {

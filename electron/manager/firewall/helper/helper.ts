@@ -10,9 +10,12 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { systemCode } from '../../problem.ts';
 import type { Run } from '../../run.ts';
 import { operations } from '../operations.ts';
+import type { RawState } from '../raw.ts';
 import { apply, remove, takeBack } from './change.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import { look } from './look.ts';
 import type { PendingFile } from './pending.ts';
 import { persist, unpersist } from './persist.ts';
@@ -20,7 +23,12 @@ import { CommandFailed } from './run-all.ts';
 
 export const request = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('look') }),
-  z.strictObject({ do: z.literal('apply'), operations, seconds: z.number().int().min(5).max(600) }),
+  z.strictObject({
+    ...{ do: z.literal('apply'), operations },
+    seconds: z.number().int().min(5).max(600),
+    /** Of the look the operations were made from. */
+    fingerprint: z.string().regex(/^[0-9a-f]{64}$/),
+  }),
   z.strictObject({ do: z.literal('keep') }),
   z.strictObject({ do: z.literal('back') }),
   z.strictObject({ do: z.literal('remove'), operations }),
@@ -64,13 +72,16 @@ export function createHelper({ run, file, startGuard, now }: HelperParts): Helpe
       case 'look':
         // What nobody guards any more was never confirmed.
         if (!guard && !isGuarded(file)) await takeBack(run, file);
-        return { raw: await look(run) };
+        return lookedAt(await look(run));
       case 'apply': {
         if (guard || isGuarded(file)) return { refused: 'busy' };
         // Left by one whose guard was killed as well.
         await takeBack(run, file);
+        // Places are counted in the rules that were seen: in others they would be somebody else's.
+        if (fingerprintOf(await look(run)) !== asked.fingerprint) return { refused: 'changed' };
         const until = now() + asked.seconds * 1000;
-        file.write({ operations: asked.operations, begun: [], before: [], until, guard: null });
+        const empty = { begun: [], before: [], guard: null, decided: null };
+        file.write({ operations: asked.operations, until, ...empty });
         guard = await startGuard();
         file.write({ ...file.read()!, guard: guard.pid });
         void guard.ended.then(guardGone);
@@ -86,17 +97,18 @@ export function createHelper({ run, file, startGuard, now }: HelperParts): Helpe
         const state = file.read();
         if (!guard || !state) return { refused: 'too-late' };
         const kept = state.begun.map((at) => state.operations[at]!);
-        // From here on nobody takes it back any more; a guard that wakes up now finds nothing.
+        // From here on the guard minds no time, only our end: killed in the middle, all is as before, files included.
+        file.write({ ...state, decided: 'keep' });
+        const persisted = await persist(run, kept);
         file.remove();
         await release();
-        return { kept: true, persisted: await persist(run, kept) };
+        return { kept: true, persisted };
       }
       case 'back':
         return { back: await back() };
       case 'remove':
         await remove(run, asked.operations);
-        await unpersist(run, asked.operations);
-        return { removed: true };
+        return { removed: true, persisted: await unpersist(run, asked.operations) };
     }
   }
 
@@ -119,6 +131,8 @@ export function createHelper({ run, file, startGuard, now }: HelperParts): Helpe
     return was;
   }
 
+  const lookedAt = (raw: RawState) => ({ raw, fingerprint: fingerprintOf(raw) });
+
   return {
     async answer(line) {
       if (line.length > MAX_LINE) return { refused: 'too-long' };
@@ -126,7 +140,9 @@ export function createHelper({ run, file, startGuard, now }: HelperParts): Helpe
         return await work(request.parse(JSON.parse(line)));
       } catch (error) {
         if (error instanceof CommandFailed) return { failed: error.message, command: error.command };
-        return { refused: 'invalid', because: String((error as Error).message).slice(0, 500) };
+        const because = String((error as Error).message).slice(0, 500);
+        // A disk that is full, a folder that may not be written: it was asked rightly and could not be done.
+        return systemCode(error) === undefined ? { refused: 'invalid', because } : { failed: because };
       }
     },
     async end() {

@@ -26,6 +26,8 @@ const pending = z.strictObject({
   until: z.number(),
   /** Who takes it back in time. */
   guard: z.number().int().nullable(),
+  /** A person has said so, and it is being written for the next start of this machine. */
+  decided: z.literal('keep').nullable(),
 });
 export type Pending = z.infer<typeof pending>;
 

@@ -1,13 +1,14 @@
 /**
  * Keeps rules over a restart of the machine, in each firewall's own way, with the smallest edit of its files.
  * ufw and firewalld remember by themselves (firewalld when told so); for nftables a file of ours is read after the office's own;
- * for iptables our lines stand in the file that iptables-persistent reads.
+ * for iptables our lines stand in the file that iptables-persistent reads. A file its own program would refuse is put back.
  */
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Run } from '../../run.ts';
 import { commandsFor, iptablesRule, nftRules, type Operation, undoCommandsFor } from '../operations.ts';
 import { TAG } from '../rule-set.ts';
+import { editFiles } from './edit-files.ts';
 import { runCommand } from './run-all.ts';
 
 export interface Persisted {
@@ -15,75 +16,127 @@ export interface Persisted {
   readonly files: readonly string[];
   /** Nothing on this machine brings these rules back after it restarts. */
   readonly forgotten: readonly ('nftables' | 'iptables')[];
+  /** What could not be written, and why; the rules are in force all the same. */
+  readonly failed: readonly { readonly file: string; readonly said: string }[];
 }
 
 const NFT_CONF = '/etc/nftables.conf';
 const NFT_OURS = '/etc/nftables.d/chatelaine.nft';
 const INCLUDE = `include "${NFT_OURS}"`;
+/** The office's own file takes in all of the folder. */
+const INCLUDES_ALL = /^\s*include\s+"\/etc\/nftables\.d\/\*(\.nft)?"/m;
 const iptablesFile = (family: 'v4' | 'v6') => `/etc/iptables/rules.${family}`;
 
-/** `root` is for tests, which have files of their own. */
+type Row = {
+  files?: readonly string[];
+  forgotten?: 'nftables' | 'iptables';
+  failed?: Persisted['failed'][number];
+};
+
+/** Never throws for a file. `root` is for tests, which have files of their own. */
 export async function persist(run: Run, list: readonly Operation[], root = '/'): Promise<Persisted> {
-  const files: string[] = [];
-  const forgotten: Persisted['forgotten'][number][] = [];
   const nft = list.filter((one) => one.firewall === 'nftables');
-  if (nft.length > 0) {
-    if (existsSync(join(root, NFT_CONF))) files.push(...keepNftables(root, nft));
-    else forgotten.push('nftables');
-  }
+  const rows: Row[] = [];
+  if (nft.length > 0)
+    rows.push(
+      existsSync(join(root, NFT_CONF))
+        ? await trying(NFT_CONF, () => keepNftables(run, root, nft))
+        : { forgotten: 'nftables' },
+    );
   for (const family of ['v4', 'v6'] as const) {
-    const own = list.filter((one) => one.firewall === 'iptables' && one.family === family);
-    if (own.length === 0) continue;
-    const file = join(root, iptablesFile(family));
-    if (existsSync(file)) {
-      const lines = own.map((one) => `-I INPUT 1 ${words(iptablesRule(one.flow, family))}`);
-      replace(file, withLines(readFileSync(file, 'utf8'), lines));
-      files.push(iptablesFile(family));
-    } else if (!forgotten.includes('iptables')) forgotten.push('iptables');
+    const own = list.filter((one) => one.firewall === 'iptables').filter((one) => one.family === family);
+    if (own.length > 0) rows.push(await keepIptables(run, root, family, own));
   }
-  for (const command of commandsFor(list.filter((one) => one.firewall === 'firewalld')))
-    await runCommand(run, { ...command, args: ['--permanent', ...command.args] });
-  return { files, forgotten };
+  for (const command of permanent(commandsFor(list.filter((one) => one.firewall === 'firewalld'))))
+    rows.push(await trying('firewalld', () => runCommand(run, command).then(() => [])));
+  return gathered(rows);
 }
 
-/** Forgets them again. */
-export async function unpersist(run: Run, list: readonly Operation[], root = '/'): Promise<void> {
+/** Forgets them again. Never throws for a file. */
+export async function unpersist(run: Run, list: readonly Operation[], root = '/'): Promise<Persisted> {
   const isOurs = (line: string) => list.some(({ flow }) => line.includes(`"${TAG}${flow.id}"`));
-  const files = [NFT_OURS, iptablesFile('v4'), iptablesFile('v6')].map((file) => join(root, file));
-  for (const file of files.filter((name) => existsSync(name))) {
+  const rows: Row[] = [];
+  for (const name of [NFT_OURS, iptablesFile('v4'), iptablesFile('v6')]) {
+    const file = join(root, name);
+    if (!existsSync(file)) continue;
     const before = readFileSync(file, 'utf8');
-    const after = before.split('\n').filter((line) => !isOurs(line));
-    if (after.join('\n') !== before) replace(file, after.join('\n'));
+    const after = before
+      .split('\n')
+      .filter((line) => !isOurs(line))
+      .join('\n');
+    if (after !== before)
+      rows.push(await trying(name, () => editFiles([{ file, text: after }]).then(() => [name])));
   }
-  for (const command of undoCommandsFor(
-    list.filter((one) => one.firewall === 'firewalld'),
-    [],
-  ))
-    await runCommand(run, { ...command, args: ['--permanent', ...command.args] });
+  const own = list.filter((one) => one.firewall === 'firewalld');
+  for (const command of permanent(undoCommandsFor(own, [])))
+    rows.push(await trying('firewalld', () => runCommand(run, command).then(() => [])));
+  return gathered(rows);
+}
+
+const permanent = (commands: ReturnType<typeof commandsFor>) =>
+  commands.map((command) => ({ ...command, args: ['--permanent', ...command.args] }));
+
+const gathered = (rows: readonly Row[]): Persisted => ({
+  files: [...new Set(rows.flatMap(({ files = [] }) => files))],
+  forgotten: [...new Set(rows.flatMap(({ forgotten }) => forgotten ?? []))],
+  failed: rows.flatMap(({ failed }) => failed ?? []),
+});
+
+/** A full disk and a folder that may not be written are no reason to give up the rules that are in force. */
+async function trying(file: string, work: () => Promise<readonly string[]>): Promise<Row> {
+  try {
+    return { files: await work() };
+  } catch (error) {
+    return { failed: { file, said: (error as Error).message.slice(0, 500) } };
+  }
 }
 
 type Nft = Extract<Operation, { firewall: 'nftables' }>;
+type Iptables = Extract<Operation, { firewall: 'iptables' }>;
 
 /** At the head of the chain: which numbers the office's rules get at the next start, nobody knows. */
-function keepNftables(root: string, list: readonly Nft[]): string[] {
+async function keepNftables(run: Run, root: string, list: readonly Nft[]): Promise<string[]> {
   const [conf, ours] = [join(root, NFT_CONF), join(root, NFT_OURS)];
   const was = existsSync(ours) ? readFileSync(ours, 'utf8') : '# Rules that Chatelaine added.\n';
   const lines = list.flatMap((one) =>
     nftRules(one).map((rule) => `insert rule ${one.family} ${one.table} ${one.chain} ${rule}`),
   );
-  mkdirSync(dirname(ours), { recursive: true });
-  replace(
-    ours,
-    was +
-      lines
-        .filter((line) => !was.includes(line))
-        .map((line) => `${line}\n`)
-        .join(''),
-  );
+  const fresh = lines.filter((line) => !was.includes(line)).map((line) => `${line}\n`);
   const text = readFileSync(conf, 'utf8');
-  if (text.includes(INCLUDE)) return [NFT_OURS];
-  replace(conf, `${text}${text.endsWith('\n') ? '' : '\n'}${INCLUDE}\n`);
-  return [NFT_OURS, NFT_CONF];
+  const isIncluded = text.includes(INCLUDE) || INCLUDES_ALL.test(text);
+  const edits = [
+    { file: ours, text: was + fresh.join('') },
+    ...(isIncluded ? [] : [{ file: conf, text: `${text}${text.endsWith('\n') ? '' : '\n'}${INCLUDE}\n` }]),
+  ];
+  // SPEC: nft(8), `--check`: "Check commands validity without actually applying the changes."
+  await editFiles(
+    edits,
+    async () => void (await runCommand(run, { program: 'nft', args: ['-c', '-f', conf] })),
+  );
+  return isIncluded ? [NFT_OURS] : [NFT_OURS, NFT_CONF];
+}
+
+async function keepIptables(
+  run: Run,
+  root: string,
+  family: 'v4' | 'v6',
+  list: readonly Iptables[],
+): Promise<Row> {
+  const name = iptablesFile(family);
+  const file = join(root, name);
+  const program = family === 'v4' ? 'iptables' : 'ip6tables';
+  // What reads the file at the start is the plain program; the old tables are its own only where the system says so.
+  const isTheirs = async ({ legacy }: Iptables) =>
+    !legacy || /legacy/.test((await run(program, ['--version'])).stdout);
+  if (!existsSync(file) || !(await isTheirs(list[0]!))) return { forgotten: 'iptables' };
+  return trying(name, async () => {
+    const lines = list.map((one) => `-I INPUT 1 ${words(iptablesRule(one.flow, family))}`);
+    const text = withLines(readFileSync(file, 'utf8'), lines);
+    // SPEC: iptables-restore(8), `--test`: "Only parse and construct the ruleset, but do not commit it."
+    const command = { program: `${program}-restore`, args: ['--test'], input: text };
+    await editFiles([{ file, text }], async () => void (await runCommand(run, command)));
+    return [name];
+  });
 }
 
 /** Before the end of the table `filter`; lines that are there already stay as they are. */
@@ -99,14 +152,3 @@ function withLines(text: string, lines: readonly string[]): string {
 
 const words = (args: readonly string[]) =>
   args.map((arg) => (arg.startsWith(TAG) ? `"${arg}"` : arg)).join(' ');
-
-/**
- * Whole or not at all: a half-written rule file is a machine without a firewall at its next start. As open or closed to others as it
- * was: some offices show their rules to nobody, and Debian's nftables.conf is a program.
- */
-function replace(file: string, text: string): void {
-  const mode = existsSync(file) ? statSync(file).mode & 0o777 : 0o644;
-  writeFileSync(`${file}.chatelaine-new`, text, { mode: 0o600, flush: true });
-  chmodSync(`${file}.chatelaine-new`, mode);
-  renameSync(`${file}.chatelaine-new`, file);
-}

@@ -1,33 +1,45 @@
 /**
- * Reads nftables' rule set: `nft -j list ruleset` for what rules mean (libnftables-json(5)), `nft -a list ruleset` for how
- * they are written. Pure. What is not understood becomes `unknown` and keeps its text.
+ * Reads nftables' rule set: `nft -j list ruleset` for what rules mean (libnftables-json(5)), `nft -a -t list ruleset` for
+ * how they are written. Pure. What is not understood becomes `unknown` and keeps its text.
  */
-import type { PortRange } from '../flows.ts';
 import {
+  type Base,
   type Chain,
   type Effect,
   type Family,
   flowOfTag,
+  type Hook,
   type Match,
   type Rule,
   type RuleSet,
 } from '../rule-set.ts';
+import { matchOf } from './match.ts';
+import { type Json, listOf, type Sets } from './values.ts';
 
-type Json = Record<string, unknown>;
-
-/** Throws an Error when `json` is not what nft writes. */
-export function readNftables(json: string, listing: string): RuleSet {
+/**
+ * Throws an Error when `json` is not what nft writes.
+ * @param terse sets came without their elements, because there are too many: what is in one, nobody knows.
+ */
+export function readNftables(json: string, listing: string, terse = false): RuleSet {
   const { nftables } = JSON.parse(json) as { nftables?: Json[] };
   if (!Array.isArray(nftables)) throw new Error('not a rule set of nftables');
-  const sets = new Map<string, unknown[]>();
+  const sets = new Map<string, unknown[] | undefined>();
   const chains = new Map<string, Mutable>();
+  const devices = new Map<string, string[]>();
   const texts = textsByHandle(listing);
-  for (const { set, chain, rule } of nftables as { set?: Json; chain?: Json; rule?: Json }[]) {
-    if (set) sets.set(`${set.family} ${set.table} @${set.name}`, (set.elem as unknown[] | undefined) ?? []);
+  type Row = { set?: Json; map?: Json; chain?: Json; rule?: Json };
+  for (const { set, map, chain, rule } of nftables as Row[]) {
+    const named = set ?? map;
+    if (named)
+      sets.set(
+        `${named.family} ${named.table} @${named.name}`,
+        terse ? undefined : ((named.elem as unknown[] | undefined) ?? []),
+      );
     if (chain) {
       const families = FAMILIES[String(chain.family)];
       const id = `${chain.family} ${chain.table} ${chain.name}`;
-      if (families) chains.set(id, { id, families, input: inputOf(chain), rules: [] });
+      if (families) chains.set(id, { id, by: 'nftables', families, base: baseOf(chain), rules: [] });
+      if (chain.dev !== undefined) devices.set(id, [chain.dev].flat().map(String));
     }
     if (rule) {
       const table = `${rule.family} ${rule.table}`;
@@ -35,7 +47,13 @@ export function readNftables(json: string, listing: string): RuleSet {
       const text = texts.get(`${table} ${rule.chain} ${handle}`) ?? JSON.stringify(rule.expr).slice(0, 300);
       const about = { text, handle, flow: flowOfTag(rule.comment as string | undefined) };
       const made = readRule((rule.expr as Json[] | undefined) ?? [], table, sets);
-      chains.get(`${table} ${rule.chain}`)?.rules.push(...made.map((each) => ({ ...about, ...each })));
+      const id = `${table} ${rule.chain}`;
+      // A chain of one interface is asked about nobody who comes by another.
+      const names = devices.get(id);
+      const by: Match[] = names ? [{ is: 'interface', not: false, names }] : [];
+      chains
+        .get(id)
+        ?.rules.push(...made.map(({ when, effect }) => ({ ...about, effect, when: [...by, ...when] })));
     }
   }
   return { chains: [...chains.values()] };
@@ -43,32 +61,69 @@ export function readNftables(json: string, listing: string): RuleSet {
 
 type Mutable = Omit<Chain, 'rules'> & { rules: Rule[] };
 
-const FAMILIES: Readonly<Record<string, readonly Family[]>> = { ip: ['v4'], ip6: ['v6'], inet: ['v4', 'v6'] };
+const FAMILIES: Readonly<Record<string, readonly Family[]>> = {
+  ...{ ip: ['v4'], ip6: ['v6'], inet: ['v4', 'v6'] },
+  // Before the kernel knows of what family a packet is.
+  netdev: ['v4', 'v6'],
+};
+const HOOKS: readonly Hook[] = ['ingress', 'prerouting', 'input', 'forward'];
 
-/** Where filtering happens; address translation at the same hook lets everybody pass. */
-function inputOf({ hook, type, prio, policy }: Json): Chain['input'] {
-  if (hook !== 'input' || type !== 'filter') return null;
-  return { priority: Number(prio), policy: policy === 'drop' ? 'drop' : 'accept' };
+/** Chains on the way in; those for who leaves decide nothing here. */
+function baseOf({ hook, type, prio, policy }: Json): Base | null {
+  const at = HOOKS.find((one) => one === hook);
+  if (!at || (type === 'nat' && at !== 'prerouting')) return null;
+  return {
+    ...{ hook: at, priority: Number(prio), nat: type === 'nat' },
+    policy: policy === 'drop' ? 'drop' : 'accept',
+  };
 }
 
+interface Made {
+  readonly when: readonly Match[];
+  readonly effect: Effect;
+}
+
+/** Counting, logging and marking decide nothing; putting somebody on a list or a fast lane neither. */
+const NEUTRAL = [
+  'counter',
+  'log',
+  'mangle',
+  'ct helper',
+  'ct timeout',
+  'ct expectation',
+  'last',
+  'flow',
+  'dup',
+];
+/** SPEC: nft(8), "STATEMENTS": these ask a program, or answer themselves. */
+const DECIDING = ['queue', 'synproxy', 'tproxy', 'fwd', 'snat', 'masquerade'];
+
 /** A rule, or for a verdict map one for each of its rows. */
-function readRule(
-  expressions: readonly Json[],
-  table: string,
-  sets: ReadonlyMap<string, unknown[]>,
-): { when: Match[]; effect: Effect }[] {
+function readRule(expressions: readonly Json[], table: string, sets: Sets): Made[] {
   const when: Match[] = [];
+  const made: Made[] = [];
   for (const expression of expressions) {
     const [kind = '', value] = Object.entries(expression)[0] ?? [];
     const effect = effectOf(kind, value, table);
-    if (effect) return [{ when, effect }];
-    if (kind === 'vmap') return ofMap(when, value as Json, table, sets);
-    if (kind === 'match') when.push(matchOf(value as Json, table, sets));
-    // Counting, logging and marking decide nothing; all else (limits, xt, hashes) may.
-    else if (!['counter', 'log', 'mangle', 'notrack', 'ct helper'].includes(kind))
-      when.push({ is: 'unknown', text: kind });
+    if (effect) return [...made, { when, effect }];
+    if (kind === 'vmap') return [...made, ...ofMap(when, value as Json, table, sets)];
+    if (kind === 'notrack') made.push({ when: [...when], effect: { is: 'untrack' } });
+    else if (kind === 'match') when.push(...matchOf(value as Json, table, sets));
+    else if (!NEUTRAL.includes(kind)) when.push(...limitOf(kind, value));
   }
-  return [{ when, effect: { is: 'continue' } }];
+  return [...made, { when, effect: { is: 'continue' } }];
+}
+
+/** Who comes alone is over no limit; whether under one, nobody can promise. */
+function limitOf(kind: string, value: unknown): Match[] {
+  const { inv, stmt } = (value ?? {}) as { inv?: boolean; stmt?: Json[] };
+  if (kind === 'limit' || kind === 'ct count' || kind === 'quota')
+    return [inv ? { is: 'certain', holds: false } : { is: 'unknown', text: kind }];
+  if (kind !== 'set' && kind !== 'meter') return [{ is: 'unknown', text: kind }];
+  return (stmt ?? []).flatMap((one) => {
+    const [inner = '', what] = Object.entries(one)[0] ?? [];
+    return NEUTRAL.includes(inner) ? [] : limitOf(inner, what);
+  });
 }
 
 function effectOf(kind: string, value: unknown, table: string): Effect | undefined {
@@ -77,95 +132,35 @@ function effectOf(kind: string, value: unknown, table: string): Effect | undefin
   if (kind === 'reject') return { is: 'drop' };
   if (kind === 'jump' || kind === 'goto')
     return { is: kind, chain: `${table} ${(value as { target?: string }).target}` };
-  return undefined;
+  if (kind === 'redirect' || kind === 'dnat') return sendOf(kind, (value ?? {}) as Json);
+  return DECIDING.includes(kind) ? { is: 'unknown' } : undefined;
 }
 
-function ofMap(
-  when: readonly Match[],
-  { key, data }: Json,
-  table: string,
-  sets: ReadonlyMap<string, unknown[]>,
-): { when: Match[]; effect: Effect }[] {
-  const rows = (data as { set?: unknown[] } | undefined)?.set;
-  if (!Array.isArray(rows))
-    return [{ when: [...when, { is: 'unknown', text: 'vmap' }], effect: { is: 'drop' } }];
-  return rows.map((row) => {
-    const [right, verdict] = row as [unknown, Json];
+function sendOf(kind: 'redirect' | 'dnat', { addr, port }: Json): Effect {
+  const simple = port === undefined || typeof port === 'number';
+  if (!simple || (kind === 'dnat' && addr !== undefined && typeof addr !== 'string'))
+    return { is: 'unknown' };
+  return {
+    is: 'send',
+    to: typeof addr === 'string' ? addr : null,
+    port: (port as number | undefined) ?? null,
+  };
+}
+
+function ofMap(when: readonly Match[], { key, data }: Json, table: string, sets: Sets): Made[] {
+  const rows = listOf(data, table, sets);
+  if (!rows?.every((row) => Array.isArray(row))) return [{ when, effect: { is: 'unknown' } }];
+  return (rows as [unknown, Json][]).map(([left, verdict]) => {
     const [kind = '', value] = Object.entries(verdict)[0] ?? [];
-    const match = matchOf({ op: '==', left: key, right }, table, sets);
-    return { when: [...when, match], effect: effectOf(kind, value, table) ?? { is: 'continue' } };
+    const match = matchOf({ op: '==', left: key, right: unwrapped(left, key) }, table, sets);
+    return { when: [...when, ...match], effect: effectOf(kind, value, table) ?? { is: 'unknown' } };
   });
 }
 
-function matchOf({ op, left, right }: Json, table: string, sets: ReadonlyMap<string, unknown[]>): Match {
-  const unknown: Match = { is: 'unknown', text: JSON.stringify(left).slice(0, 100) };
-  if (op !== '==' && op !== '!=' && op !== 'in') return unknown;
-  const not = op === '!=';
-  const values = listOf(right, table, sets);
-  if (!values) return unknown;
-  const { meta, payload, ct, fib } = left as { meta?: Json; payload?: Json; ct?: Json; fib?: Json };
-  const names = values.map(String);
-  // Who comes in comes to an address of this machine.
-  if (fib?.result === 'type' && JSON.stringify(fib.flags) === '["daddr"]')
-    return { is: 'certain', holds: names.includes('local') !== not };
-  if (ct?.key === 'state') return { is: 'state', not, states: names };
-  if (meta?.key === 'l4proto') return { is: 'protocol', not, values: names.map(protocolName) };
-  if (meta?.key === 'nfproto') return familyOf(names, not) ?? unknown;
-  if (meta?.key === 'iifname' || meta?.key === 'iif') return { is: 'interface', not, names };
-  if (payload?.field === 'dport') return portMatch(payload.protocol, values, not) ?? unknown;
-  if (payload?.field === 'saddr') {
-    const networks = values.map(networkOf);
-    return networks.every((network) => network !== undefined)
-      ? { is: 'from', not, networks: networks as string[] }
-      : unknown;
-  }
-  if ((payload?.field === 'protocol' && payload.protocol === 'ip') || payload?.field === 'nexthdr')
-    return { is: 'protocol', not, values: names.map(protocolName) };
-  // `icmp type …` is for ICMP alone, whatever the type: never for TCP or UDP.
-  if (payload?.protocol === 'icmp' || payload?.protocol === 'icmpv6')
-    return { is: 'protocol', not: false, values: [String(payload.protocol)] };
-  return unknown;
-}
-
-/** `tcp dport 22` is for TCP alone; `th dport` for whatever has ports. */
-function portMatch(of: unknown, values: readonly unknown[], not: boolean): Match | undefined {
-  const ranges = values.map(rangeOf);
-  if (!ranges.every((range) => range !== undefined)) return undefined;
-  const protocol = of === 'th' ? null : of;
-  // SCTP and the like: none of our visitors.
-  if (protocol !== null && protocol !== 'tcp' && protocol !== 'udp')
-    return { is: 'protocol', not: false, values: [String(of)] };
-  return { is: 'port', not, protocol, ranges };
-}
-
-/** The numbers of IANA that nft writes where it has no name. */
-const protocolName = (value: string) =>
-  ({ '6': 'tcp', '17': 'udp', '58': 'icmpv6', '1': 'icmp' })[value] ?? value;
-
-const familyOf = (names: readonly string[], not: boolean): Match | undefined => {
-  const is4 = names.includes('ipv4');
-  if (names.length !== 1 || (!is4 && !names.includes('ipv6'))) return undefined;
-  return { is: 'family', family: is4 !== not ? 'v4' : 'v6' };
-};
-
-function listOf(right: unknown, table: string, sets: ReadonlyMap<string, unknown[]>): unknown[] | undefined {
-  if (typeof right === 'string' && right.startsWith('@')) return sets.get(`${table} ${right}`);
-  if (Array.isArray(right)) return right;
-  const set = (right as { set?: unknown } | null)?.set;
-  if (set !== undefined) return Array.isArray(set) ? set : [set];
-  return [right];
-}
-
-function rangeOf(value: unknown): PortRange | undefined {
-  if (typeof value === 'number') return { from: value, to: value };
-  const range = (value as { range?: [number, number] } | null)?.range;
-  return range && typeof range[0] === 'number' ? { from: range[0], to: range[1] } : undefined;
-}
-
-function networkOf(value: unknown): string | undefined {
-  if (typeof value === 'string') return value;
-  const { prefix } = (value ?? {}) as { prefix?: { addr: string; len: number } };
-  return prefix ? `${prefix.addr}/${prefix.len}` : undefined;
+/** The key of a row; of joined keys a list of the one row. */
+function unwrapped(value: unknown, key: unknown): unknown {
+  const bare = (value as { elem?: { val?: unknown } } | null)?.elem?.val ?? value;
+  return (key as { concat?: unknown } | null)?.concat ? [bare] : bare;
 }
 
 /** Lines of `nft -a list ruleset` by where they stand: `inet filter input 9`. */
