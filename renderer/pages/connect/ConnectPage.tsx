@@ -1,37 +1,44 @@
 /**
- * What a colleague types into their program, for one person, and how their computer comes to trust the server.
+ * What a colleague does in their program, for one person: guides with the office's own values, and how their computer comes to
+ * trust the server.
  */
 import { Trans, useLingui } from '@lingui/react/macro';
-import { UserPlus } from 'lucide-react';
+import { Printer, UserPlus } from 'lucide-react';
 import { useNavigate, useSearchParams } from 'react-router';
-import type { ConnectValues, Person } from '../../api/types.ts';
+import type { ConnectValues, GuideLanguage, Person } from '../../api/types.ts';
 import { Button } from '../../components/Button.tsx';
 import { Card } from '../../components/Card.tsx';
 import { Empty } from '../../components/Empty.tsx';
 import { Page, Stack, Two } from '../../components/Page.tsx';
-import { Select } from '../../components/Select.tsx';
-import { Tabs } from '../../components/Tabs.tsx';
+import { Coach } from '../../parts/coach/Coach.tsx';
+import { isSystem } from '../../parts/guide/systems.ts';
 import { latest, useResource } from '../../stores/async.ts';
 import { useStores } from '../../stores/stores.ts';
-import { nameOf } from '../../words/presence.ts';
 import { Shown } from '../../words/Shown.tsx';
 import { AddressLink } from './AddressLink.tsx';
 import { AuthorityCard } from './AuthorityCard.tsx';
-import { BrowserSteps } from './BrowserSteps.tsx';
-import { GajimSteps } from './GajimSteps.tsx';
-import { OtherSteps } from './OtherSteps.tsx';
-import { PidginSteps } from './PidginSteps.tsx';
+import { readAsked } from './asked.ts';
+import { GuideCard } from './GuideCard.tsx';
 import { TrustCard } from './TrustCard.tsx';
+import { WayCard } from './WayCard.tsx';
 
 export function ConnectPage() {
   const stores = useStores();
+  const navigate = useNavigate();
   const values = useResource(stores.connect);
   const people = latest(useResource(stores.people)) ?? [];
   return (
     <Page
       title={<Trans>Connect an app</Trans>}
       lead={
-        <Trans>The exact values for one person and one program. The password is not shown again here.</Trans>
+        <Trans>Step by step, for one person and one program, with the words the program itself uses.</Trans>
+      }
+      actions={
+        people.length > 0 && (
+          <Button icon={Printer} onPress={() => void navigate('/hand-out/office')}>
+            <Trans>Page for the whole office</Trans>
+          </Button>
+        )
       }
     >
       <Shown of={values} onRetry={() => void stores.connect.load()}>
@@ -42,56 +49,59 @@ export function ConnectPage() {
 }
 
 function ForPerson({ values, people }: { values: ConnectValues; people: readonly Person[] }) {
-  const { t } = useLingui();
+  const { i18n } = useLingui();
+  const stores = useStores();
   const [params, setParams] = useSearchParams();
-  const asked = params.get('person');
-  const person = people.find(({ address }) => address === asked) ?? people[0]!;
-  const several = new Set(people.map(({ host }) => host)).size > 1;
-  const app = params.get('app') ?? 'gajim';
-  const choose = (change: Record<string, string>) =>
-    setParams({ person: person.address, app, ...change }, { replace: true });
+  const asked = readAsked(params, i18n.locale === 'fr' ? 'fr' : 'en');
+  const person = people.find(({ address }) => address === asked.person) ?? people[0]!;
+  const resource = stores.guides({
+    ...{ address: person.address, language: asked.language },
+    ...(asked.way && { way: asked.way }),
+    ...(asked.tls && { tls: asked.tls }),
+  });
+  const guides = useResource(resource);
+  const choose = (change: Record<string, string>) => {
+    const next = new URLSearchParams(params);
+    next.set('person', person.address);
+    for (const [name, value] of Object.entries(change)) next.set(name, value);
+    setParams(next, { replace: true });
+  };
   return (
     <Stack>
       <Two>
-        <Card>
-          <Stack gap="m">
-            <Select
-              label={<Trans>Person</Trans>}
-              value={person.address}
-              onChange={(address) => choose({ person: address })}
-              options={people.map((each) => ({
-                id: each.address,
-                label: nameOf(each),
-                // The same name may stand before each domain.
-                aside: several ? each.address : each.username,
-              }))}
+        <Shown of={guides} onRetry={() => void resource.load()}>
+          {(answer) => (
+            <GuideCard
+              answer={answer}
+              values={values}
+              people={people}
+              person={person}
+              asked={asked}
+              onPerson={(address) => choose({ person: address })}
+              onSystem={(system) => {
+                if (isSystem(system)) choose({ system, app: '' });
+              }}
+              onApp={(app) => choose({ app })}
+              onLanguage={(language: GuideLanguage) => choose({ lang: language })}
             />
-            <Tabs
-              label={t`Program`}
-              selected={app}
-              onSelect={(id) => choose({ app: id })}
-              tabs={[
-                { id: 'gajim', title: 'Gajim', content: <GajimSteps person={person} values={values} /> },
-                { id: 'pidgin', title: 'Pidgin', content: <PidginSteps person={person} values={values} /> },
-                {
-                  id: 'browser',
-                  title: <Trans>In the browser</Trans>,
-                  content: <BrowserSteps person={person} />,
-                },
-                {
-                  id: 'other',
-                  title: <Trans>Another program</Trans>,
-                  content: <OtherSteps person={person} values={values} />,
-                },
-              ]}
-            />
-          </Stack>
-        </Card>
+          )}
+        </Shown>
         <Stack>
+          <Shown of={guides} onRetry={() => void resource.load()}>
+            {({ way }) => (
+              <WayCard
+                way={way}
+                asked={asked}
+                onWay={(next) => choose({ way: next })}
+                onTls={(tls) => choose({ tls })}
+              />
+            )}
+          </Shown>
           <AddressLink person={person} />
           <AuthorityCard authority={values.authority} />
         </Stack>
       </Two>
+      <Coach />
       {values.authority && <TrustCard />}
     </Stack>
   );

@@ -1,7 +1,7 @@
 import { Trans } from '@lingui/react/macro';
 import type { ReactNode } from 'react';
 import type { TrustSteps } from '../../api/types.ts';
-import css from './steps.module.css';
+import { Numbered } from '../../parts/guide/Numbered.tsx';
 
 /** Names as their makers write them; not translated. */
 export const SYSTEM_NAMES: Record<TrustSteps['system'], string> = {
@@ -19,14 +19,9 @@ export const SYSTEM_NAMES: Record<TrustSteps['system'], string> = {
 /** Where there is no command: what to press, in order. */
 export function TrustByHand({ system, file }: { system: TrustSteps['system']; file: string }) {
   return (
-    <ol className={css.steps}>
-      {byHand(system, file).map((text, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a fixed list of sentences
-        <li key={index}>
-          <p>{text}</p>
-        </li>
-      ))}
-    </ol>
+    <Numbered
+      steps={byHand(system, file).map((text, index) => ({ id: `${index}`, content: <p>{text}</p> }))}
+    />
   );
 }
 
@@ -37,7 +32,7 @@ function byHand(system: TrustSteps['system'], file: string): ReactNode[] {
       return [
         <Trans key="1">
           When Gajim says that the certificate could not be verified, press <b>Show Certificate</b> and
-          compare the fingerprint.
+          compare the fingerprint with the one in its steps above.
         </Trans>,
         <Trans key="2">
           If it is the same, press <b>Add to Trusted Certificates</b>.
