@@ -12,6 +12,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { makeCertificate } from '../../support/certificates.ts';
 import { findProgram } from '../../support/need.ts';
 import { type DesktopOffice, DOMAIN } from './office.ts';
 
@@ -26,8 +27,12 @@ export interface Desktop {
   write(path: string, content: string | Uint8Array): string;
   /** Starts a program that stays. */
   start(program: string, ...args: string[]): void;
+  /** Asks the programs that stay to end, and waits until they have. */
+  stop(): Promise<void>;
   /** Runs a program to its end, and returns what it says. */
   run(program: string, ...args: string[]): Promise<string>;
+  /** The same, with `input` on its standard input. */
+  tell(input: string, program: string, ...args: string[]): Promise<string>;
   /** The window whose title matches, once it is there. */
   window(title: RegExp, timeoutMs?: number): Promise<string>;
   /** Presses keys, by their X names, in the window that has the focus. */
@@ -45,9 +50,20 @@ export interface Desktop {
   close(): Promise<void>;
 }
 
-export async function openDesktop(office: DesktopOffice): Promise<Desktop> {
+export interface DesktopOptions {
+  /** The machine's list of authorities has the office's own. Default: true. */
+  readonly trusted?: boolean;
+  /** Programs tell what is on the screen, as they do for a screen reader. Default: false. */
+  readonly readable?: boolean;
+}
+
+export async function openDesktop(
+  office: DesktopOffice,
+  { trusted = true, readable = false }: DesktopOptions = {},
+): Promise<Desktop> {
   const home = mkdtempSync(join(tmpdir(), 'chatelaine-desk-'));
   const children: ChildProcess[] = [];
+  const programs: ChildProcess[] = [];
   let said = '';
   const write = (path: string, content: string | Uint8Array) => {
     const file = join(home, path);
@@ -63,7 +79,10 @@ export async function openDesktop(office: DesktopOffice): Promise<Desktop> {
   write('world/hosts', `127.0.0.1 localhost\n${office.address} ${DOMAIN}\n`);
   // Nobody answers there: what is not in `hosts` does not exist, and is known not to at once.
   write('world/resolv.conf', 'nameserver 127.0.0.1\noptions timeout:1 attempts:1\n');
-  write('world/certificates/ca-certificates.crt', office.server.ca);
+  write(
+    'world/certificates/ca-certificates.crt',
+    trusted ? office.server.ca : (await makeCertificate(home, 'stranger', ['stranger.test'])).pem,
+  );
   copyFileSync(
     join(home, 'world/certificates/ca-certificates.crt'),
     join(home, 'world/certificates/office.pem'),
@@ -81,7 +100,8 @@ export async function openDesktop(office: DesktopOffice): Promise<Desktop> {
     XDG_CACHE_HOME: join(home, '.cache'),
     XDG_RUNTIME_DIR: join(home, 'run'),
     // Settings stay in memory; no accessibility bus, no graphics card, no network manager is asked for.
-    ...{ GSETTINGS_BACKEND: 'memory', NO_AT_BRIDGE: '1', GTK_A11Y: 'none', GTK_USE_PORTAL: '0' },
+    ...{ GSETTINGS_BACKEND: 'memory', GTK_USE_PORTAL: '0' },
+    ...(readable ? { GTK_MODULES: 'gail:atk-bridge' } : { NO_AT_BRIDGE: '1', GTK_A11Y: 'none' }),
     ...{ GDK_BACKEND: 'x11', QT_QPA_PLATFORM: 'xcb', GSK_RENDERER: 'cairo', GIO_USE_NETWORK_MONITOR: 'base' },
   };
   const inside = (program: string, args: readonly string[]) => [
@@ -116,10 +136,24 @@ export async function openDesktop(office: DesktopOffice): Promise<Desktop> {
     start(program, ...args) {
       const child = spawn('unshare', inside(program, args), { env, stdio: ['ignore', 'pipe', 'pipe'] });
       children.push(child);
+      programs.push(child);
       listen(child.stdout);
       listen(child.stderr);
     },
+    async stop() {
+      for (const child of programs.splice(0)) {
+        if (child.exitCode !== null || child.signalCode !== null) continue;
+        const ended = new Promise((resolve) => child.once('exit', resolve));
+        child.kill('SIGTERM');
+        await ended;
+      }
+    },
     run: async (program, ...args) => (await run('unshare', inside(program, args), { env })).stdout.trim(),
+    async tell(input, program, ...args) {
+      const told = run('unshare', inside(program, args), { env });
+      told.child.stdin?.end(input);
+      return (await told).stdout.trim();
+    },
     async window(title, timeoutMs = 30_000) {
       const { stdout } = await run(
         'timeout',
@@ -159,6 +193,7 @@ export async function openDesktop(office: DesktopOffice): Promise<Desktop> {
         await ended;
       }
       rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+      rmSync(`${home}-kept`, { recursive: true, force: true });
     },
   };
 }

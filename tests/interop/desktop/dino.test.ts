@@ -1,9 +1,9 @@
 /** Dino from Debian: logs in, asks for what was said while it was away, sees a face, enters the bookmarked room, talks. */
 import { expect, test } from 'vitest';
-import { PASSWORD } from '../../support/server.ts';
 import { type Dino, startDino } from './dino.ts';
 import { NINA, OTTO } from './office.ts';
 import { playOnDesktop, SOON } from './play.ts';
+import { expectTakenOut, type SetUp, setUpForMe } from './set-up.ts';
 
 /** By archive, offline messages, room history and live, sorted. */
 const ALL = [
@@ -17,9 +17,12 @@ const ALL = [
 
 playOnDesktop('Dino', ['dino-im'], (scene) => {
   let dino: Dino;
+  let setUp: SetUp;
 
   test('logs in, and the contact is there', async () => {
-    dino = startDino(scene.desktop, { user: 'otto', password: PASSWORD });
+    setUp = await setUpForMe('dino', { home: scene.desktop.home, office: scene.office });
+    expect(setUp.plan).toMatchObject({ what: 'add', password: 'plain', trust: { way: 'system' } });
+    dino = startDino(scene.desktop);
     await scene.office.witness.sees(/^otto bound/);
     await scene.office.nina.expect('presence', { jid: /^otto@office.test\/dino/, type: 'available' }, 30_000);
   });
@@ -60,5 +63,10 @@ playOnDesktop('Dino', ['dino-im'], (scene) => {
         SOON,
       )
       .toEqual(ALL);
+  });
+
+  test('gives back what it was given', async () => {
+    await scene.desktop.stop();
+    await expectTakenOut(setUp, []);
   });
 });

@@ -2,10 +2,10 @@
 import { afterAll, expect, test } from 'vitest';
 import { dnsChallenger, request, testOffice } from '../../manager/acme/office.ts';
 import { PEBBLE, type Pebble, startPebble } from '../../support/pebble.ts';
-import { PASSWORD } from '../../support/server.ts';
-import { startGajim } from './gajim.ts';
+import { prepareGajim, startGajim } from './gajim.ts';
 import { DOMAIN, NINA, OTTO } from './office.ts';
 import { playOnDesktop } from './play.ts';
+import { setUpForMe } from './set-up.ts';
 
 let pebble: Pebble | undefined;
 afterAll(() => pebble?.stop());
@@ -26,7 +26,9 @@ playOnDesktop(
   ['gajim', 'gdbus', ...PEBBLE],
   (scene) => {
     test('logs in: nothing about the certificate keeps it out', async () => {
-      const gajim = await startGajim(scene.desktop, { user: 'otto', password: PASSWORD });
+      prepareGajim(scene.desktop);
+      await setUpForMe('gajim', { home: scene.desktop.home, office: scene.office });
+      const gajim = await startGajim(scene.desktop);
       await scene.office.nina.expect(
         'presence',
         { jid: new RegExp(`^${OTTO}/gajim`), type: 'available' },

@@ -1,9 +1,9 @@
 /** Gajim from Debian: logs in, asks for what was said while it was away, sees a face, enters the bookmarked room, talks. */
 import { expect, test } from 'vitest';
-import { PASSWORD } from '../../support/server.ts';
-import { type Gajim, startGajim } from './gajim.ts';
+import { type Gajim, prepareGajim, startGajim } from './gajim.ts';
 import { NINA, OTTO, ROOM } from './office.ts';
-import { playOnDesktop, SOON } from './play.ts';
+import { playOnDesktop, type Scene, SOON } from './play.ts';
+import { expectTakenOut, type SetUp, setUpForMe } from './set-up.ts';
 
 /** By archive, offline messages, room history and live, sorted. */
 const ALL = [
@@ -15,11 +15,17 @@ const ALL = [
   'Willkommen im Lager',
 ];
 
-playOnDesktop('Gajim', ['gajim', 'gdbus'], (scene) => {
+playOnDesktop('Gajim', ['gajim', 'gdbus'], gajimScene, undefined, { trusted: false });
+
+function gajimScene(scene: Scene): void {
   let gajim: Gajim;
+  let setUp: SetUp;
 
   test('logs in, and the contact is there', async () => {
-    gajim = await startGajim(scene.desktop, { user: 'otto', password: PASSWORD });
+    prepareGajim(scene.desktop);
+    setUp = await setUpForMe('gajim', { home: scene.desktop.home, office: scene.office, trusted: false });
+    expect(setUp.plan).toMatchObject({ what: 'add', password: 'plain', trust: { way: 'certificate' } });
+    gajim = await startGajim(scene.desktop);
     await scene.office.witness.sees(/^otto bound/);
     await scene.office.nina.expect(
       'presence',
@@ -58,4 +64,9 @@ playOnDesktop('Gajim', ['gajim', 'gdbus'], (scene) => {
       )
       .toEqual(ALL);
   });
-});
+
+  test('gives back what it was given', async () => {
+    await scene.desktop.stop();
+    await expectTakenOut(setUp, []);
+  });
+}

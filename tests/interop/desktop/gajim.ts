@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { vi } from 'vitest';
 import type { Desktop } from './desktop.ts';
 import { texts } from './memory.ts';
-import { DOMAIN } from './office.ts';
+import { OTTO } from './office.ts';
 
 /** What `settings.sqlite` is at version 5 of Gajim 1.7; missing values are Gajim's defaults. */
 const TABLES = `
@@ -21,16 +21,10 @@ export interface Gajim {
   kept(): string[];
 }
 
-export interface GajimOptions {
-  readonly user: string;
-  readonly password: string;
-}
-
-const ACCOUNT = 'Office';
 const KEPT = "SELECT message FROM logs WHERE message <> '' ORDER BY log_line_id";
 
-/** Starts it; it logs in by itself. Resolves when it can be driven. */
-export async function startGajim(desktop: Desktop, { user, password }: GajimOptions): Promise<Gajim> {
+/** A Gajim that was started before, without a keyring and open to D-Bus; it has no account yet. */
+export function prepareGajim(desktop: Desktop): void {
   mkdirSync(join(desktop.home, '.config/gajim'), { recursive: true });
   const database = new DatabaseSync(join(desktop.home, '.config/gajim/settings.sqlite'));
   database.exec(TABLES);
@@ -39,13 +33,12 @@ export async function startGajim(desktop: Desktop, { user, password }: GajimOpti
   const sections = { app, soundevents: {}, status_presets: {}, proxies: {}, plugins: {} };
   for (const [name, settings] of Object.entries(sections)) put.run(name, JSON.stringify(settings));
   put.run('workspaces', JSON.stringify({ '5f2b9a3e-0c57-4a8d-9d2b-6f1d3c8e7a10': {} }));
-  const account = { name: user, hostname: DOMAIN, password, savepass: true, active: true, resource: 'gajim' };
-  database
-    .prepare('INSERT INTO account_settings(account, settings) VALUES (?, ?)')
-    .run(ACCOUNT, JSON.stringify({ account, contact: {}, group_chat: {} }));
   database.close();
-  desktop.start('gajim', '-l', 'gajim=INFO,nbxmpp=INFO');
+}
 
+/** Starts it; its account, which is there already, logs in by itself. Resolves when it can be driven. */
+export async function startGajim(desktop: Desktop): Promise<Gajim> {
+  desktop.start('gajim', '-l', 'gajim=INFO,nbxmpp=INFO');
   const call = (method: string, ...args: string[]) =>
     desktop.run(
       ...(['gdbus', 'call', '--session', '--dest', 'org.gajim.Gajim'] as const),
@@ -55,8 +48,8 @@ export async function startGajim(desktop: Desktop, { user, password }: GajimOpti
   // WHY: Gajim offers the interface five seconds after its start, without a word to anybody.
   await vi.waitFor(() => call('list_accounts'), { timeout: 30_000, interval: 200 });
   return {
-    say: async (to, text) => void (await call('send_chat_message', to, text, ACCOUNT)),
+    say: async (to, text) => void (await call('send_chat_message', to, text, OTTO)),
     kept: () => texts(join(desktop.home, '.local/share/gajim/logs.db'), KEPT),
-    sayInRoom: async (room, text) => void (await call('send_groupchat_message', room, text, ACCOUNT)),
+    sayInRoom: async (room, text) => void (await call('send_groupchat_message', room, text, OTTO)),
   };
 }

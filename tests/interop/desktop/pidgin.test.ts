@@ -1,20 +1,25 @@
 /** Pidgin 2 from Debian: logs in, hears what was said while it was away, talks both ways, enters a room and sees what was said there, shows and sees faces. */
 import { expect, test } from 'vitest';
-import { PASSWORD } from '../../support/server.ts';
 import { NINA, OTTO, ROOM } from './office.ts';
 import { type Pidgin, startPidgin } from './pidgin.ts';
-import { playOnDesktop, SOON } from './play.ts';
+import { playOnDesktop, type Scene, SOON } from './play.ts';
+import { expectTakenOut, type SetUp, setUpForMe } from './set-up.ts';
 
-playOnDesktop('Pidgin', ['pidgin', 'gdbus'], (scene) => {
+playOnDesktop('Pidgin', ['pidgin', 'gdbus'], pidginScene, undefined, { trusted: false });
+
+function pidginScene(scene: Scene): void {
   let pidgin: Pidgin;
   let account: string;
+  let setUp: SetUp;
 
   test('logs in, and the contact is there', async () => {
-    pidgin = await startPidgin(scene.desktop, { user: 'otto', password: PASSWORD });
+    setUp = await setUpForMe('pidgin', { home: scene.desktop.home, office: scene.office, trusted: false });
+    expect(setUp.plan).toMatchObject({ what: 'add', password: 'plain', trust: { way: 'certificate' } });
+    pidgin = await startPidgin(scene.desktop);
     await scene.office.witness.sees(/^otto bound/);
     await scene.office.witness.sees(/^otto presence$/);
-    await scene.office.nina.expect('presence', { jid: /^otto@office.test\/pidgin/, type: 'available' });
-    account = `${await pidgin.number('PurpleAccountsFindConnected', `${OTTO}/pidgin`, 'prpl-jabber')}`;
+    await scene.office.nina.expect('presence', { jid: /^otto@office.test\//, type: 'available' });
+    account = `${await pidgin.number('PurpleAccountsFindConnected', `${OTTO}/`, 'prpl-jabber')}`;
     expect(account).not.toBe('0');
   });
 
@@ -50,4 +55,9 @@ playOnDesktop('Pidgin', ['pidgin', 'gdbus'], (scene) => {
     await scene.office.witness.sees(/^otto published urn:xmpp:avatar:metadata/);
     await scene.office.nina.expect('avatar', { jid: OTTO });
   });
-});
+
+  test('gives back what it was given', async () => {
+    await scene.desktop.stop();
+    await expectTakenOut(setUp, []);
+  });
+}

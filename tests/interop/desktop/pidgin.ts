@@ -1,7 +1,7 @@
 /** Pidgin 2 on a desk, driven by its D-Bus interface: each call is a function of libpurple. */
 
 import type { Desktop } from './desktop.ts';
-import { DOMAIN, FACE } from './office.ts';
+import { FACE } from './office.ts';
 
 const xml = (text: string) => `<?xml version='1.0' encoding='UTF-8' ?>\n${text}`;
 
@@ -16,21 +16,8 @@ export interface Pidgin {
   shown(conversation: number): Promise<string>;
 }
 
-export interface PidginOptions {
-  readonly user: string;
-  readonly password: string;
-}
-
-/** Starts it with an account; it logs in by itself. */
-export async function startPidgin(desktop: Desktop, { user, password }: PidginOptions): Promise<Pidgin> {
-  const account = `
-    <account>
-      <protocol>prpl-jabber</protocol><name>${user}@${DOMAIN}/pidgin</name><password>${password}</password>
-      <statuses><status type='available' name='Available' active='true'><attributes/></status></statuses>
-      <settings><setting name='connection_security' type='string'>require_tls</setting></settings>
-      <settings ui='gtk-gaim'><setting name='auto-login' type='bool'>1</setting></settings>
-    </account>`;
-  desktop.write('.purple/accounts.xml', xml(`<account version='1.0'>${account}</account>`));
+/** Starts it; its account, which is there already, logs in by itself. */
+export async function startPidgin(desktop: Desktop): Promise<Pidgin> {
   const prefs = `
     <pref version='1' name='/'>
       <pref name='purple'><pref name='savedstatus'><pref name='startup_current_status' type='bool' value='1'/></pref></pref>

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, describe, vi } from 'vitest';
 import { describeWith, findProgram } from '../../support/need.ts';
-import { type Desktop, openDesktop } from './desktop.ts';
+import { type Desktop, type DesktopOptions, openDesktop } from './desktop.ts';
 import { type DesktopOffice, type DesktopOfficeOptions, openDesktopOffice } from './office.ts';
 
 export interface Scene {
@@ -22,11 +22,12 @@ export function playOnDesktop(
   play: (scene: Scene) => void,
   /** What the office is made of, where that takes time. */
   officeOf: () => Promise<DesktopOfficeOptions> = async () => ({}),
+  options: DesktopOptions = {},
 ): void {
   vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
   if (findProgram('unshare') && !canEnter())
-    describe.skip(`${title} [skipped: no user namespaces]`, () => play(open(title, officeOf)));
-  else describeWith([...NEEDED, ...programs], title, () => play(open(title, officeOf)));
+    describe.skip(`${title} [skipped: no user namespaces]`, () => play(open(title, officeOf, options)));
+  else describeWith([...NEEDED, ...programs], title, () => play(open(title, officeOf, options)));
 }
 
 /** Whether a program can be given files of its own in place of the machine's. */
@@ -40,13 +41,13 @@ function canEnter(): boolean {
   }
 }
 
-function open(title: string, officeOf: () => Promise<DesktopOfficeOptions>): Scene {
+function open(title: string, officeOf: () => Promise<DesktopOfficeOptions>, options: DesktopOptions): Scene {
   let office: DesktopOffice;
   let desktop: Desktop;
 
   beforeAll(async () => {
     office = await openDesktopOffice(await officeOf());
-    desktop = await openDesktop(office);
+    desktop = await openDesktop(office, options);
   });
   afterEach(async ({ task }) => {
     if (task.result?.state === 'fail') console.error(desktop?.complaints());

@@ -4,10 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { describeWith } from '../../support/need.ts';
-import { openProfanity } from '../../support/profanity.ts';
-import { PASSWORD } from '../../support/server.ts';
-import type { Terminal } from '../../support/terminal.ts';
+import { openTerminal, type Terminal } from '../../support/terminal.ts';
 import { type DesktopOffice, FACE, NINA, OTTO, openDesktopOffice, ROOM } from './office.ts';
+import { expectTakenOut, type SetUp, setUpForMe } from './set-up.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
@@ -15,6 +14,7 @@ describeWith(['profanity', 'tmux', 'slixmpp'], 'Profanity', () => {
   const home = mkdtempSync(join(tmpdir(), 'chatelaine-profanity-'));
   let office: DesktopOffice;
   let terminal: Terminal | undefined;
+  let setUp: SetUp;
 
   beforeAll(async () => {
     // WHY: Profanity asks the archive for what came after the last message it has; a message that waited would be that.
@@ -24,14 +24,28 @@ describeWith(['profanity', 'tmux', 'slixmpp'], 'Profanity', () => {
     await terminal?.close();
     await office?.close();
     rmSync(home, { recursive: true, force: true });
+    rmSync(`${home}-kept`, { recursive: true, force: true });
   });
 
   test('logs in, and the contact is there', async () => {
-    terminal = await openProfanity({
-      ...{ home, address: OTTO, password: PASSWORD, port: 5222, server: office.address },
-      before: ['/mam on'],
-      ca: join(office.server.folder, 'server.pem'),
+    setUp = await setUpForMe('profanity', {
+      ...{ home, office, trusted: false },
+      env: { XDG_CONFIG_HOME: join(home, 'config'), XDG_DATA_HOME: join(home, 'data') },
+      server: { host: office.address, port: 5222, tls: 'starttls' },
     });
+    expect(setUp.plan).toMatchObject({ what: 'add', password: 'plain', trust: { way: 'certificate' } });
+    terminal = await openTerminal('profanity-desk', ['profanity'], {
+      ...{
+        HOME: home,
+        XDG_CONFIG_HOME: join(home, 'config'),
+        XDG_DATA_HOME: join(home, 'data'),
+        LC_ALL: 'C.UTF-8',
+      },
+    });
+    await terminal.shows(/Type '\/help'/);
+    await terminal.enter('/mam on');
+    await terminal.enter(`/connect ${OTTO}`);
+    await terminal.shows(/\[TLS\] \[online\]/);
     await office.nina.expect('presence', { jid: /^otto@office.test\/profanity/, type: 'available' });
   });
 
@@ -62,5 +76,10 @@ describeWith(['profanity', 'tmux', 'slixmpp'], 'Profanity', () => {
     const folder = join(home, 'data/profanity/avatars');
     const faces = readdirSync(folder).map((name) => readFileSync(join(folder, name)));
     expect(faces.some((face) => face.equals(FACE))).toBe(true);
+  });
+
+  test('gives back what it was given', async () => {
+    await terminal!.enter('/quit');
+    await vi.waitFor(() => expectTakenOut(setUp, []), { timeout: 10_000, interval: 200 });
   });
 });

@@ -1,8 +1,7 @@
-/** Psi+ on a desk, with its account in its profile; driven by addresses it is asked to open, and by keys. */
+/** Psi+ on a desk; driven by addresses it is asked to open, and by keys. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Desktop } from './desktop.ts';
-import { DOMAIN } from './office.ts';
 import type { Witness } from './witness.ts';
 
 export interface Psi {
@@ -13,20 +12,6 @@ export interface Psi {
   /** What it has written down of a person. */
   history(who: string): string;
 }
-
-export interface PsiOptions {
-  readonly user: string;
-  readonly password: string;
-  /** Where the server is: Psi has a resolver of its own, which waits long for name servers that are not there. */
-  readonly host: string;
-  readonly witness: Witness;
-}
-
-/** How Psi writes passwords down: each UTF-16 unit, mixed with the address, as four hexadecimal digits. */
-const obscure = (password: string, jid: string): string =>
-  Array.from({ length: password.length }, (_, n) =>
-    (password.charCodeAt(n) ^ jid.charCodeAt(n % jid.length)).toString(16).padStart(4, '0'),
-  ).join('');
 
 type Value = boolean | number | string;
 type Options = { readonly [name: string]: Value | Options };
@@ -45,20 +30,8 @@ const written = (options: Options): string =>
 const file = (root: string, options: Options): string =>
   `<!DOCTYPE ${root}>\n<${root} xmlns="http://psi-im.org/options" version="1.4.554">${written(options)}</${root}>\n`;
 
-/** Starts it; it logs in by itself. */
-export function startPsi(desktop: Desktop, { user, password, host, witness }: PsiOptions): Psi {
-  const jid = `${user}@${DOMAIN}`;
-  const account = {
-    ...{ enabled: true, auto: true, reconn: true, 'enable-sm': true, name: 'Office', jid, port: 5222 },
-    ...{
-      password: obscure(password, jid),
-      'use-host': true,
-      host,
-      ssl: 'yes',
-      'allow-plain': 'over encryped',
-    },
-    ...{ resource: 'psi', 'automatic-resource': false, priority: 5, log: true },
-  };
+/** Starts it; its account, which is there already, logs in by itself. */
+export function startPsi(desktop: Desktop, witness: Witness): Psi {
   const options = {
     options: {
       vcard: { 'query-own-vcard-on-login': false },
@@ -69,10 +42,6 @@ export function startPsi(desktop: Desktop, { user, password, host, witness }: Ps
       },
     },
   };
-  desktop.write(
-    '.config/psi+/profiles/default/accounts.xml',
-    file('accounts', { accounts: { a0: account } }),
-  );
   desktop.write('.config/psi+/profiles/default/options.xml', file('options', options));
   desktop.start('psi-plus');
   const history = join(desktop.home, '.local/share/psi+/profiles/default/history');
