@@ -2,6 +2,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { errorMap } from './errors.ts';
+import { personState, pushTrial } from './people-state.ts';
 import { person } from './shapes.ts';
 
 const base = oc.errors(errorMap);
@@ -38,4 +39,8 @@ export const people = {
     .output(z.object({ contacts: z.number(), archivedMessages: z.number(), waitingMessages: z.number() })),
   /** `address` is the device's full address. */
   disconnect: base.input(address).output(z.object({})),
+  /** How everybody stands, in one call; asks connected programs for their version where they have not said it yet. */
+  state: base.output(z.array(personState)),
+  /** Has the services wake this person's devices now, and tells what they answered. Empty: no device asked for it. */
+  tryPush: base.input(address).output(z.array(pushTrial)),
 };

@@ -1,9 +1,10 @@
 /** Who may have an account: the office's rule, those who wait for a yes, and invitations. Tokens are noted nowhere. */
-import type { Applicant, Invitation, JoiningRule } from '../../contract/index.ts';
+import type { Applicant, Invitation, InviteWish, JoiningRule } from '../../contract/index.ts';
 import type { Changes } from '../changes.ts';
 import type { JoiningEngine } from '../engines/office.ts';
 import type { Events } from '../events.ts';
 import { servedDomains } from '../office-names.ts';
+import { problem } from '../problem.ts';
 import type { Office } from '../settings.ts';
 import { readUsername } from '../username.ts';
 
@@ -14,8 +15,14 @@ export interface Joining {
   approve(address: string): Promise<void>;
   refuse(address: string): Promise<void>;
   invitations(): Promise<Invitation[]>;
-  invite(wish: { username: string; days: number }): Promise<Invitation>;
+  invite(wish: InviteWish): Promise<Invitation>;
+  /** For a new password; the links before it for that account end. */
+  resetLink(address: string, days?: number): Promise<Invitation>;
   revoke(token: string): Promise<void>;
+  /** Undoes `revoke`. */
+  restore(token: string): Promise<void>;
+  /** Undoes the last `revoke` for an address or a domain, as the list of changes has it. Refused with `entry.gone`. */
+  restoreLast(subject: string): Promise<void>;
 }
 
 export interface JoiningParts {
@@ -28,8 +35,17 @@ export interface JoiningParts {
   readonly change: (part: Partial<Office>) => Promise<void>;
 }
 
+/** A link for a password is opened the same day, or not at all. */
+const RESET_DAYS = 2;
+
 /** An office that never decided lets in whom it adds. */
 export const ruleOf = ({ joining }: Pick<Office, 'joining'>): JoiningRule => joining ?? 'invited';
+
+const ONE_NAME = { field: 'times', reason: 'one-name' };
+
+/** Whom it is for, in the list of changes: an address, or the domain where anybody may come. */
+const subjectOf = ({ username, host }: Invitation): string =>
+  username === '' ? host : `${username}@${host}`;
 
 export function createJoining({ engine, changes, events, office, change }: JoiningParts): Joining {
   const domain = () => office().domain;
@@ -49,6 +65,26 @@ export function createJoining({ engine, changes, events, office, change }: Joini
       if (found.some((one) => one.token === token)) return host;
     }
     return domain();
+  }
+
+  /** Refused with `domain.refused`. */
+  function servedDomain(wanted: string | undefined): string {
+    if (wanted === undefined) return domain();
+    if (!servedDomains(office()).includes(wanted))
+      throw problem('domain.refused', { domain: wanted, reason: 'unknown' });
+    return wanted;
+  }
+
+  async function invitations(): Promise<Invitation[]> {
+    const all = await everywhere((host) => engine.invitations(host));
+    return all.sort((a, b) => b.createdAt - a.createdAt);
+  }
+
+  async function restore(token: string): Promise<void> {
+    const host = await hostOf(token);
+    await engine.restore(host, token);
+    const found = (await engine.invitations(host)).find((one) => one.token === token);
+    noted('joining.restore', found ? subjectOf(found) : host, null, null);
   }
 
   return {
@@ -71,16 +107,33 @@ export function createJoining({ engine, changes, events, office, change }: Joini
       noted('joining.refuse', address, null, null);
       events.emit({ type: 'people.changed', address });
     },
-    invitations: () => everywhere((host) => engine.invitations(host)),
-    async invite({ username, days }) {
+    invitations,
+    async invite({ username, domain: wanted, ...wish }) {
       const name = username.trim() === '' ? '' : readUsername(username);
-      const made = await engine.invite(domain(), { username: name, days });
-      noted('joining.invite', name, null, new Date(made.expires).toISOString());
+      const host = servedDomain(wanted);
+      if (name !== '' && (wish.times ?? 1) > 1) throw problem('input.invalid', ONE_NAME);
+      const made = await engine.invite(host, { ...wish, username: name });
+      noted('joining.invite', subjectOf(made), null, new Date(made.expires).toISOString());
+      return made;
+    },
+    async resetLink(address, days = RESET_DAYS) {
+      const made = await engine.resetLink(address, days);
+      noted('joining.reset-link', address, null, new Date(made.expires).toISOString());
       return made;
     },
     async revoke(token) {
-      await engine.revoke(await hostOf(token), token);
-      noted('joining.revoke', domain(), null, null);
+      const host = await hostOf(token);
+      const found = (await engine.invitations(host)).find((one) => one.token === token);
+      await engine.revoke(host, token);
+      noted('joining.revoke', found ? subjectOf(found) : host, null, null);
+    },
+    restore,
+    async restoreLast(subject) {
+      const [last] = (await invitations())
+        .filter((one) => one.state === 'revoked' && subjectOf(one) === subject)
+        .sort((a, b) => (b.endedAt ?? 0) - (a.endedAt ?? 0));
+      if (!last) throw problem('entry.gone', {});
+      await restore(last.token);
     },
   };
 }

@@ -1,11 +1,12 @@
 /** People: accounts and their devices, on whichever engine there is. Passwords pass through and are kept nowhere. */
-import type { Person } from '../../contract/index.ts';
+import type { Person, PersonState, PushTrial } from '../../contract/index.ts';
 import type { Changes } from '../changes.ts';
 import type { Account, Engine, Footprint } from '../engines/engine.ts';
 import type { Events } from '../events.ts';
 import { generatePassword, PASSWORD_MINIMUM } from '../password.ts';
 import { problem } from '../problem.ts';
 import { readUsername } from '../username.ts';
+import { standingOf } from './standing.ts';
 
 export interface NewPerson {
   readonly username: string;
@@ -26,6 +27,10 @@ export interface People {
   remove(address: string): Promise<void>;
   removalPreview(address: string): Promise<Footprint>;
   disconnect(device: string): Promise<void>;
+  /** How everybody stands; somebody who waits for a yes is left out here, too. */
+  state(): Promise<PersonState[]>;
+  /** Has somebody's devices woken, and tells what their services answered. */
+  tryPush(address: string): Promise<PushTrial[]>;
 }
 
 export interface PeopleParts {
@@ -34,6 +39,8 @@ export interface PeopleParts {
   readonly events: Events;
   /** The served domains, the first one first; throws `setup.not-done` before there is one. */
   readonly domains: () => readonly string[];
+  /** Default: the system's clock. */
+  readonly now?: () => number;
 }
 
 /** The chosen password, or a generated one. Refused with `person.password-weak`. */
@@ -44,7 +51,7 @@ function choosePassword(chosen: string | undefined): string {
   return chosen;
 }
 
-export function createPeople({ engine, changes, events, domains }: PeopleParts): People {
+export function createPeople({ engine, changes, events, domains, now = Date.now }: PeopleParts): People {
   const { accounts } = engine;
 
   const everywhere = async <T>(ask: (domain: string) => Promise<T[]>): Promise<T[]> =>
@@ -139,5 +146,17 @@ export function createPeople({ engine, changes, events, domains }: PeopleParts):
       await engine.disconnect(device);
       noted('people.disconnect', device, null, null);
     },
+    async state() {
+      const [standings, all] = await Promise.all([
+        everywhere((domain) => engine.peopleState.of(domain)),
+        list(),
+      ]);
+      const known = new Map(all.map((person) => [person.address, person]));
+      return standings.flatMap((standing) => {
+        const person = known.get(standing.address);
+        return person ? [standingOf(standing, person, now())] : [];
+      });
+    },
+    tryPush: (address) => engine.peopleState.tryPush(address),
   };
 }

@@ -6,6 +6,7 @@ import { Sections } from '../../components/DrawerParts.tsx';
 import { Row, Stack } from '../../components/Page.tsx';
 import { Switch } from '../../components/Switch.tsx';
 import { TextField } from '../../components/TextField.tsx';
+import { Leaver } from '../../parts/leaver/Leaver.tsx';
 import { useAction } from '../../stores/async.ts';
 import { useStores } from '../../stores/stores.ts';
 import { useFormat } from '../../words/format.ts';
@@ -24,6 +25,7 @@ export function AccountTab({ person }: { person: Person }) {
       <TheirTeams person={person} />
       <ResetPassword person={person} />
       <Disable person={person} />
+      <Leaver person={person} />
       <DeletePerson person={person} />
       <p className="small muted">
         <Trans>Added on {created}.</Trans>

@@ -1,27 +1,58 @@
-import { useLingui } from '@lingui/react';
-import { Trans, useLingui as useMacro } from '@lingui/react/macro';
-import { MonitorSmartphone, Unplug } from 'lucide-react';
-import type { Device, Person } from '../../api/types.ts';
-import { Button } from '../../components/Button.tsx';
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
+import { MonitorSmartphone } from 'lucide-react';
+import type { Person, PersonState } from '../../api/types.ts';
 import { Empty } from '../../components/Empty.tsx';
-import { Fact, Facts } from '../../components/Facts.tsx';
-import { Dot } from '../../components/Pill.tsx';
-import { useAction } from '../../stores/async.ts';
+import { Facts } from '../../components/Facts.tsx';
+import { Stack } from '../../components/Page.tsx';
+import { Coach } from '../../parts/coach/Coach.tsx';
+import { latest, useResource } from '../../stores/async.ts';
 import { useNow } from '../../stores/now.ts';
 import { useStores } from '../../stores/stores.ts';
 import { useFormat } from '../../words/format.ts';
-import { devicePresence, nameOf, presenceTone, presenceWord } from '../../words/presence.ts';
-import { ProblemNote } from '../../words/Shown.tsx';
+import { nameOf } from '../../words/presence.ts';
+import { Encryption } from './Encryption.tsx';
+import { Needs } from './Needs.tsx';
+import { ProgramRow } from './ProgramRow.tsx';
+import { Push } from './Push.tsx';
 
+/** How somebody stands at this moment: what to do, connected programs, encryption, push, what waits. */
 export function DevicesTab({ person }: { person: Person }) {
-  const { t } = useMacro();
+  const states = latest(useResource(useStores().peopleState));
+  const state = states?.find(({ address }) => address === person.address);
+  return (
+    <Stack gap="s">
+      {state && <Needs person={person} state={state} />}
+      <Programs person={person} state={state} />
+      {state && (
+        <>
+          <Encryption state={state} />
+          <Push person={person} state={state} />
+          {state.waiting > 0 && (
+            <p className="small muted">
+              <Plural
+                value={state.waiting}
+                one="# message waits until a device connects."
+                other="# messages wait until a device connects."
+              />
+            </p>
+          )}
+        </>
+      )}
+      <Coach person={person.address} />
+    </Stack>
+  );
+}
+
+function Programs({ person, state }: { person: Person; state: PersonState | undefined }) {
+  const { t } = useLingui();
   const format = useFormat();
   const now = useNow(60_000);
-  const last = person.lastLogin === null ? null : format.ago(person.lastLogin, now);
+  const seen = state?.lastSeen ?? person.lastLogin;
+  const last = seen === null ? null : format.ago(seen, now);
   if (person.devices.length === 0) {
     return (
       <Empty icon={MonitorSmartphone} title={<Trans>No device is connected.</Trans>}>
-        {last === null ? <Trans>None ever was.</Trans> : <Trans>The last log-in was {last}.</Trans>}
+        {last === null ? <Trans>None ever was.</Trans> : <Trans>The last one was here {last}.</Trans>}
       </Empty>
     );
   }
@@ -29,7 +60,12 @@ export function DevicesTab({ person }: { person: Person }) {
     <>
       <Facts label={t`Devices`}>
         {person.devices.map((device) => (
-          <DeviceRow key={device.address} device={device} name={nameOf(person)} />
+          <ProgramRow
+            key={device.address}
+            device={device}
+            program={state?.programs.find(({ address }) => address === device.address)}
+            name={nameOf(person)}
+          />
         ))}
       </Facts>
       <p className="small muted">
@@ -38,56 +74,6 @@ export function DevicesTab({ person }: { person: Person }) {
           disabled.
         </Trans>
       </p>
-    </>
-  );
-}
-
-function DeviceRow({ device, name }: { device: Device; name: string }) {
-  const { i18n } = useLingui();
-  const { t } = useMacro();
-  const { connection, people, toasts } = useStores();
-  const format = useFormat();
-  const now = useNow(60_000);
-  const since = format.moment(device.since, now);
-  const disconnect = useAction(async () => {
-    await connection.client().people.disconnect({ address: device.address });
-    toasts.show(t`${device.resource} was disconnected.`);
-    await people.load();
-  });
-  const state = devicePresence(device);
-  return (
-    <>
-      <Fact
-        icon={MonitorSmartphone}
-        small={
-          <>
-            <Dot tone={presenceTone(state)} /> {i18n._(presenceWord(state))}
-            {device.status && `, “${device.status}”`}
-            <br />
-            <Trans>
-              since {since}, from <span className="mono">{device.remoteAddress}</span>
-            </Trans>
-          </>
-        }
-        action={
-          <Button
-            size="s"
-            icon={Unplug}
-            busy={disconnect.busy && <Trans>Disconnecting…</Trans>}
-            label={t`Disconnect ${device.resource} of ${name}`}
-            onPress={() => void disconnect.run()}
-          >
-            <Trans>Disconnect</Trans>
-          </Button>
-        }
-      >
-        {device.resource}
-      </Fact>
-      {disconnect.problem && (
-        <li>
-          <ProblemNote problem={disconnect.problem} />
-        </li>
-      )}
     </>
   );
 }

@@ -13,7 +13,7 @@ import { Page, Row } from '../../components/Page.tsx';
 import { SearchField } from '../../components/SearchField.tsx';
 import { Split } from '../../components/Split.tsx';
 import { PeopleTabs } from '../../frame/PeopleTabs.tsx';
-import { useResource } from '../../stores/async.ts';
+import { latest, useResource } from '../../stores/async.ts';
 import { useStores } from '../../stores/stores.ts';
 import { isOnline } from '../../words/presence.ts';
 import { Shown } from '../../words/Shown.tsx';
@@ -52,7 +52,12 @@ function List({
   const navigate = useNavigate();
   const [search, setSearch] = useState('');
   const [filter, setFilter] = useState<Filter>('everyone');
-  const shown = useMemo(() => arrange(people, filter, search), [people, filter, search]);
+  const states = latest(useResource(useStores().peopleState));
+  const needing = useMemo(
+    () => new Set(states?.flatMap(({ address, needs }) => (needs.length > 0 ? [address] : []))),
+    [states],
+  );
+  const shown = useMemo(() => arrange(people, filter, search, needing), [people, filter, search, needing]);
   const counts = {
     online: people.filter(isOnline).length,
     disabled: people.filter(({ disabled }) => disabled).length,
@@ -66,6 +71,7 @@ function List({
   const filters: { id: Filter; label: string; count: number }[] = [
     { id: 'everyone', label: t`Everyone`, count: people.length },
     { id: 'connected', label: t`Connected`, count: counts.online },
+    ...(needing.size > 0 ? [{ id: 'needing' as const, label: t`Need you`, count: needing.size }] : []),
     ...(counts.disabled > 0 ? [{ id: 'disabled' as const, label: t`Disabled`, count: counts.disabled }] : []),
   ];
   return (
@@ -87,7 +93,7 @@ function List({
         {add}
       </Row>
       <Filters<Filter> label={t`Show`} filters={filters} value={filter} onChange={setFilter} />
-      <PeopleTable people={shown} selected={selected} />
+      <PeopleTable people={shown} states={states} selected={selected} />
       {people.length <= 1 && (
         <Empty
           icon={UserPlus}

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { KeyRound } from 'lucide-react';
+import { KeyRound, Link2 } from 'lucide-react';
 import { useState } from 'react';
 import type { Person } from '../../api/types.ts';
 import { Banner } from '../../components/Banner.tsx';
@@ -7,13 +7,15 @@ import { Button } from '../../components/Button.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
 import { Row, Stack } from '../../components/Page.tsx';
 import { Secret } from '../../components/Secret.tsx';
+import { HandOver } from '../../parts/invitation/HandOver.tsx';
 import { useAction } from '../../stores/async.ts';
 import { useStores } from '../../stores/stores.ts';
+import { useFormat } from '../../words/format.ts';
 import { nameOf } from '../../words/presence.ts';
 import { ProblemNote } from '../../words/Shown.tsx';
 import { PasswordChoice, type PasswordWish } from './PasswordChoice.tsx';
 
-/** The old password stops working at once, so it asks; the new one is shown once. */
+/** By a link, with which nobody else learns it; or at once, so it asks, and the new one is shown once. */
 export function ResetPassword({ person }: { person: Person }) {
   const { t } = useLingui();
   const { connection } = useStores();
@@ -21,10 +23,14 @@ export function ResetPassword({ person }: { person: Person }) {
   const [wish, setWish] = useState<PasswordWish>({ kind: 'proposed' });
   const [made, setMade] = useState<string | null>(null);
   const name = nameOf(person);
+  const format = useFormat();
   const reset = useAction(async () => {
     const password = wish.kind === 'chosen' ? wish.password : undefined;
     return await connection.client().people.resetPassword({ address: person.address, password });
   });
+  const link = useAction(() => connection.client().joining.resetLink({ address: person.address }));
+  const sent = link.async.state === 'done' ? link.async.value : null;
+  const until = sent && format.date(sent.expires);
   const confirm = async () => {
     const answer = await reset.run();
     if (answer === undefined) return;
@@ -38,7 +44,27 @@ export function ResetPassword({ person }: { person: Person }) {
         <Button icon={KeyRound} onPress={() => setAsking(true)}>
           <Trans>New password…</Trans>
         </Button>
+        <Button
+          icon={Link2}
+          busy={link.busy && <Trans>Making it…</Trans>}
+          label={t`Link for a new password of ${name}`}
+          onPress={() => void link.run()}
+        >
+          <Trans>Link for a new password</Trans>
+        </Button>
       </Row>
+      {link.problem && <ProblemNote problem={link.problem} />}
+      {sent && (
+        <>
+          <HandOver key={sent.token} invitation={sent} />
+          <Banner kind="info" live>
+            <Trans>
+              It works once, until {until}; links made before it do not work any more. The present password
+              holds until the new one is set.
+            </Trans>
+          </Banner>
+        </>
+      )}
       {made && (
         <>
           <Banner kind="info" live>
