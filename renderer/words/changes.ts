@@ -1,0 +1,110 @@
+/**
+ * One sentence for each kind of change, as the page History tells it. An action nobody has worded yet is shown by its name.
+ */
+import type { MessageDescriptor } from '@lingui/core';
+import { msg } from '@lingui/core/macro';
+import type { ShownChange } from '../api/types.ts';
+
+type Words = (change: { subject: string; before: string; after: string }) => MessageDescriptor;
+
+/** By action, in the order of the pages. */
+const WORDS: Readonly<Record<string, Words>> = {
+  'setup.apply': ({ subject }) => msg`Chatelaine was set up for ${subject}`,
+  'server.start': () => msg`The server was started`,
+  'server.stop': () => msg`The server was stopped`,
+  'server.restart': () => msg`The server was started anew`,
+  'people.add': ({ subject }) => msg`${subject} was added`,
+  'people.rename': ({ subject, before, after }) =>
+    msg`${subject} is called “${after}” now, “${before}” before`,
+  'people.disable': ({ subject }) => msg`${subject} may not log in any more`,
+  'people.enable': ({ subject }) => msg`${subject} may log in again`,
+  'people.remove': ({ subject }) => msg`${subject} was removed, with everything that belonged to the account`,
+  'people.reset-password': ({ subject }) => msg`${subject} has a new password`,
+  'people.disconnect': ({ subject }) => msg`The device ${subject} was disconnected`,
+  'people.leave': ({ subject }) => msg`${subject} has left: closed everywhere`,
+  'people.return': ({ subject }) => msg`${subject} was brought back`,
+  'joining.rule': () => msg`Who may have an account was changed`,
+  'joining.approve': ({ subject }) => msg`${subject} was let in`,
+  'joining.refuse': ({ subject }) => msg`${subject} was refused`,
+  'joining.invite': ({ subject }) =>
+    subject === '' ? msg`An invitation was made` : msg`An invitation was made for ${subject}`,
+  'joining.reset-link': ({ subject }) => msg`A link for a new password was made for ${subject}`,
+  'joining.revoke': ({ subject }) => msg`A link for ${subject} was taken back`,
+  'joining.restore': ({ subject }) => msg`A link for ${subject} works again`,
+  'teams.create': ({ subject }) => msg`The team ${subject} was made`,
+  'teams.rename': ({ before, after }) => msg`The team ${before} is called ${after} now`,
+  'teams.add': ({ subject, after }) => msg`In the team ${subject} now: ${after}`,
+  'teams.take-out': ({ subject, before }) => msg`Not in the team ${subject} any more: ${before}`,
+  'teams.remove': ({ subject }) => msg`The team ${subject} was removed`,
+  'rooms.create': ({ subject }) => msg`The room ${subject} was made`,
+  'rooms.change': ({ subject }) => msg`The room ${subject} was changed`,
+  'rooms.standing': ({ subject, after }) =>
+    msg`In the room ${subject}, somebody’s rights were changed: ${after}`,
+  'rooms.send-out': ({ subject, before }) => msg`${before} was sent out of the room ${subject}`,
+  'rooms.read': ({ subject }) => msg`What was said in the room ${subject} was read here`,
+  'rooms.take-back': ({ subject }) => msg`A message was taken back in the room ${subject}`,
+  'rooms.close': ({ subject }) => msg`The room ${subject} was closed for good`,
+  'safety.keep-out': ({ subject }) => msg`${subject} is kept out`,
+  'safety.let-in': ({ subject }) => msg`${subject} is not kept out any more`,
+  'safety.close-report': () => msg`A report was closed`,
+  'history.keep': () => msg`How long messages are kept was changed`,
+  'files.rules': () => msg`The rules for files were changed`,
+  'files.remove': ({ before }) => msg`The file ${before} was removed`,
+  'doors.set': () => msg`The server’s doors were changed`,
+  'firewall.apply': () => msg`The firewall lets in what chat needs`,
+  'firewall.try': () => msg`A change of the firewall was tried and taken back`,
+  'firewall.undo': () => msg`What was opened in the firewall was closed again`,
+  'reach.partner-add': ({ subject }) => msg`${subject} and this office knock at each other’s doors`,
+  'reach.partner-remove': ({ subject }) => msg`${subject} is no partner any more`,
+  'router.map': () => msg`The internet box passes on what chat needs`,
+  'router.unmap': () => msg`The internet box passes nothing on any more`,
+  'dns.apply': ({ subject }) => msg`Lines in the address book of ${subject} were written`,
+  'dns.undo': ({ subject }) => msg`Lines in the address book of ${subject} were put back`,
+  'dns.address': () => msg`This place has another public address`,
+  'dns.dynamic': () => msg`What happens when the public address changes was decided anew`,
+  'dns.asked': ({ subject }) => msg`Who writes in the address book of ${subject} was asked for a change`,
+  'domains.add': ({ subject }) => msg`The domain ${subject} is served, too`,
+  'domains.remove': ({ subject }) => msg`The domain ${subject} is not served any more`,
+  'domains.guests': () => msg`How guests come in was changed`,
+  'domains.names': () => msg`The names of the server’s parts were changed`,
+  'certificate.source': ({ subject }) => msg`Where the certificate of ${subject} comes from was changed`,
+  'certificate.order': ({ subject }) => msg`${subject} has a new certificate`,
+  'certificate.put-back': ({ subject }) => msg`${subject} shows its certificate of before again`,
+  'client.set-up': ({ subject }) => msg`An account was set up in ${subject}`,
+  'client.undo': ({ subject }) => msg`What was set up in ${subject} was taken back`,
+  'trust.here': () => msg`Whether this computer trusts the office’s authority was changed`,
+  'federation.policy': () => msg`With whom outside people can talk was changed`,
+  'federation.company': ({ subject }) => msg`The rule for ${subject} was changed`,
+  'bridges.add': ({ subject }) => msg`The bridge ${subject} was added`,
+  'bridges.change': ({ subject }) => msg`The bridge ${subject} was changed`,
+  'bridges.renew': ({ subject }) => msg`The bridge ${subject} has a new secret`,
+  'bridges.remove': ({ subject }) => msg`The bridge ${subject} was removed`,
+  'bridges.restore': ({ subject }) => msg`The bridge ${subject} is back`,
+  'bridges.port': () => msg`The bridges’ door was changed`,
+  'website.use': () => msg`How chat stands behind the website was changed`,
+  'website.one-port': () => msg`Whether everything goes through one door was changed`,
+  'webchat.set': () => msg`Chat in the browser was changed`,
+  'programs.create': ({ subject }) => msg`The program ${subject} may use the server`,
+  'programs.revoke': () => msg`A program may not use the server any more`,
+  'programs.restore': () => msg`A program may use the server again`,
+  'programs.door': () => msg`From where programs may come was changed`,
+  'settings.set': () => msg`Chatelaine’s own settings were changed`,
+};
+
+/** What happened, as a sentence without its full stop. Pure. */
+export function changeWords({ action, subject, before, after }: ShownChange): MessageDescriptor {
+  const words = WORDS[action];
+  if (!words) return msg`Changed: ${action} ${subject}`;
+  return words({ subject, before: before ?? '', after: after ?? '' });
+}
+
+/** Changes that are put back on a page of their own, for there is something to decide. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  'dns.apply': '/network',
+  'certificate.source': '/network/certificate',
+  'certificate.order': '/network/certificate',
+  'bridges.remove': '/federation/bridges',
+};
+
+export const placeToPutBack = ({ action }: ShownChange): string | undefined =>
+  Object.hasOwn(ELSEWHERE, action) ? ELSEWHERE[action] : undefined;
