@@ -7,6 +7,7 @@ import { Card } from '../../components/Card.tsx';
 import { Row, Stack } from '../../components/Page.tsx';
 import { Secret } from '../../components/Secret.tsx';
 import { Values } from '../../components/Values.tsx';
+import { Coach } from '../../parts/coach/Coach.tsx';
 import { useAction } from '../../stores/async.ts';
 import { useStores } from '../../stores/stores.ts';
 import { ProblemNote } from '../../words/Shown.tsx';
@@ -99,6 +100,7 @@ export function Done(setup: Answers) {
           </Row>
         </Stack>
       </Card>
+      <Coach />
       {leave.problem && <ProblemNote problem={leave.problem} />}
     </SetupFrame>
   );

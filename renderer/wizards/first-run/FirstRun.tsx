@@ -17,6 +17,7 @@ import { Certificate } from './Certificate.tsx';
 import { Dns } from './Dns.tsx';
 import { Domain } from './Domain.tsx';
 import { Done } from './Done.tsx';
+import { FirewallStep } from './FirewallStep.tsx';
 import { Summary } from './Summary.tsx';
 import { useAnswers } from './use-answers.ts';
 import { Welcome } from './Welcome.tsx';
@@ -55,6 +56,8 @@ function Steps({ state }: { state: SetupState }) {
       return <Summary {...answers} />;
     case 'apply':
       return <Apply {...answers} />;
+    case 'firewall':
+      return <FirewallStep {...answers} />;
     case 'dns':
       return <Dns {...answers} />;
     case 'certificate':

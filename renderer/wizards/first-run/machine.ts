@@ -6,13 +6,14 @@
  *                                │                                                      ▼
  *                                └────────────────── back after a failure ────────── apply
  *                                                                                       │ all steps done
- *             ┌───────────────────────── way `lan` ─────────────────────────────────────┤
+ *                                                                                       ▼
+ *             ┌───────────────────────── way `lan` ───────────────────────────────── firewall
  *             ▼                                                                         ▼ way `domain`
  *           done ◀──go on, or meanwhile── certificate ◀──go on, or meanwhile────────── dns
  *                                              └───────── back, any time ───────────────▲
  *
- * Any step that is complete may be opened again until apply has begun; afterwards only those that come after it. `dns` and
- * `certificate` wait for the world, so that each may be left waiting: it is taken up again on the page Network.
+ * Any step that is complete may be opened again until apply has begun; afterwards only those that come after it. `firewall`, `dns`
+ * and `certificate` wait for a person or the world, so that each may be left waiting: it is taken up again on the page Network.
  */
 import type { SetupAnswers, SetupStep } from '../../api/types.ts';
 
@@ -23,6 +24,7 @@ export const ORDER = [
   'administrator',
   'summary',
   'apply',
+  'firewall',
   'dns',
   'certificate',
   'done',
@@ -50,6 +52,7 @@ export function isComplete(step: SetupStep, { answers, hasPassword }: Facts): bo
       return answers.admin.username.trim() !== '' && hasPassword;
     case 'summary':
     case 'apply':
+    case 'firewall':
     case 'dns':
     case 'certificate':
     case 'done':
@@ -80,7 +83,7 @@ export function next(step: SetupStep, answers: Pick<SetupAnswers, 'way'>): Setup
 /** Null where there is no way back. */
 export function back(step: SetupStep): SetupStep | null {
   // What apply has done stays done; and the last step only leads out.
-  if (step === 'welcome' || step === 'dns' || step === 'done') return null;
+  if (step === 'welcome' || step === 'firewall' || step === 'done') return null;
   return ORDER[position(step) - 1] ?? null;
 }
 

@@ -24,6 +24,7 @@ export const STEPS: readonly StepEntry[] = [
   },
   { step: 'summary', name: msg`Summary`, time: msg`1 min, nothing is changed yet` },
   { step: 'apply', name: msg`Setting up`, time: msg`less than a minute` },
+  { step: 'firewall', name: msg`Firewall`, time: msg`1 min` },
   { step: 'dns', name: msg`DNS records`, time: msg`5 min, or somebody else does it` },
   { step: 'certificate', name: msg`Certificate`, time: msg`2 min, nothing to do` },
   { step: 'done', name: msg`Done`, time: msg`then invite a colleague` },
