@@ -11,6 +11,8 @@ import { app, protocol, shell } from 'electron';
 import { writeLinkPage } from './link-page.ts';
 import { dataFolder } from './manager/data-folder.ts';
 import { openDoorbell, ring } from './manager/doorbell.ts';
+import { findProgram } from './manager/find-program.ts';
+import { elevationHere } from './manager/firewall/elevate.ts';
 import { type Manager, openManager } from './manager/manager.ts';
 import { createNodeHost } from './node-host.ts';
 import { APP_SCHEME } from './shell/app-scheme.ts';
@@ -37,7 +39,7 @@ const where = places({
 const early = createDialogs({ words: () => wordsFor('system'), owner: () => undefined });
 
 async function openOutside(address: string): Promise<void> {
-  if (!mayOpenOutside(address)) throw new Error('only https and xmpp links leave the program');
+  if (!mayOpenOutside(address)) throw new Error('only https, xmpp and mail links leave the program');
   await shell.openExternal(address);
 }
 
@@ -50,6 +52,7 @@ async function open(): Promise<Manager | undefined> {
       host: {
         ...host,
         face: 'desktop',
+        elevation: elevationHere({ uid: process.getuid?.(), terminal: false, display: true, findProgram }),
         node: where.node,
         entries: { server: where.plain(server), cli: where.plain(cli), leash: where.plain(leash) },
         openExternal: openOutside,

@@ -2,6 +2,8 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
+import { findProgram } from './manager/find-program.ts';
+import { elevationHere } from './manager/firewall/elevate.ts';
 import { type Host, machineAddresses, machineName, systemClock, systemName } from './manager/host.ts';
 import { VERSION } from './version.ts';
 
@@ -63,6 +65,8 @@ export function createNodeHost(dataDir: string, more: Pick<Host, 'resolver'> = {
     entries,
     licences: existsSync(noticesFile) ? readFileSync(noticesFile, 'utf8') : '',
     clock: systemClock,
+    // Nobody sits at its terminal, and a browser is no place for the administrator's password.
+    elevation: elevationHere({ uid: process.getuid?.(), terminal: false, display: false, findProgram }),
     resolver: more.resolver ?? (process.env.CHATELAINE_RESOLVER || undefined),
     addresses: machineAddresses,
     openExternal: async (url) => {

@@ -6,6 +6,7 @@ import type { MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
 import type { FaceProblem } from './api/types.ts';
 import { assertNever } from './assert-never.ts';
+import { clientProblemWords } from './words/client-problems.ts';
 
 export type ProblemWords = {
   /** What happened, for whom. */
@@ -69,6 +70,38 @@ export function problemWords(problem: FaceProblem): ProblemWords {
         next: msg`Choose another value.`,
       };
     }
+    case 'log.unreadable': {
+      const { file, reason } = problem.data;
+      if (reason === 'missing')
+        return {
+          what: msg`There is no log at ${file}.`,
+          next: msg`Look how the program’s log is called, and where its settings put it.`,
+        };
+      if (reason === 'forbidden')
+        return {
+          what: msg`The account Chatelaine runs under may not read ${file}.`,
+          next: msg`On Debian, the administrator lets it with: adduser ACCOUNT adm. Then start Chatelaine again.`,
+        };
+      if (reason === 'folder')
+        return {
+          what: msg`${file} is a folder, not a log.`,
+          next: msg`Name one of the files in it.`,
+        };
+      return {
+        what: msg`${file} is packed, and damaged or packed only half.`,
+        next: msg`If it is being packed right now, do it again in a minute. What is in the other files can be read.`,
+      };
+    }
+    case 'change.unknown':
+      return {
+        what: msg`This change is too old: Chatelaine keeps no note of it any more.`,
+        next: msg`Change it by hand on its own page.`,
+      };
+    case 'change.not-undoable':
+      return {
+        what: msg`This cannot be put back from here any more: the same thing was changed again since.`,
+        next: msg`Put back the later change first, or change it by hand on its own page.`,
+      };
     case 'setup.not-done':
       return { what: msg`The server is not set up yet.`, next: msg`Go through the set-up first.` };
     case 'setup.already-done':
@@ -218,6 +251,34 @@ export function problemWords(problem: FaceProblem): ProblemWords {
       const { address } = problem.data;
       return { what: msg`${address} is not connected any more.`, next: msg`Nothing is left to do.` };
     }
+    case 'leaving.successor': {
+      const { address } = problem.data;
+      return {
+        what: msg`${address} has no account here that is enabled.`,
+        next: msg`Choose somebody else to take over.`,
+      };
+    }
+    case 'leaving.unknown': {
+      const { address } = problem.data;
+      return {
+        what: msg`${address} has not left, or is gone for good.`,
+        next: msg`The page People shows who is here.`,
+      };
+    }
+    case 'leaving.busy': {
+      const { address } = problem.data;
+      return {
+        what: msg`The access of ${address} is being closed at this moment.`,
+        next: msg`Wait until that has ended, then bring the person back.`,
+      };
+    }
+    case 'leaving.no-copy': {
+      const { address } = problem.data;
+      return {
+        what: msg`There is no copy of the data of ${address}.`,
+        next: msg`Have one made as long as the account is there.`,
+      };
+    }
     case 'trust.not-possible':
       return trustWords(problem.data.reason);
     case 'program.failed': {
@@ -325,6 +386,80 @@ export function problemWords(problem: FaceProblem): ProblemWords {
         what: msg`There is no certificate from before that is still good.`,
         next: msg`Keep the present one, or order another.`,
       };
+    case 'reach.no-address':
+      return {
+        what: msg`The office has no public address anybody could knock at yet.`,
+        next: msg`Put the addresses into the domain’s address book first (Network, Names).`,
+      };
+    case 'reach.code-invalid':
+      return {
+        what: msg`This code does not count: it is not whole, of another line, or older than an hour.`,
+        next: msg`Copy it from chr1- to its very end; or make a new line and run that.`,
+      };
+    case 'reach.partner-code':
+      return problem.data.reason === 'known'
+        ? { what: msg`This office is a partner already.`, next: msg`Nothing more to do here.` }
+        : problem.data.reason === 'ourselves'
+          ? { what: msg`This is your own code.`, next: msg`The other office has to give you theirs.` }
+          : problem.data.reason === 'too-many'
+            ? { what: msg`Ten partners are enough.`, next: msg`Remove one first.` }
+            : {
+                what: msg`This is no code of another Chatelaine, or a part of it is missing.`,
+                next: msg`Copy it whole: it begins with chp1-.`,
+              };
+    case 'reach.partner-unknown':
+      return {
+        what: msg`There is no such partner any more.`,
+        next: msg`Add one, or look at the list again.`,
+      };
+    case 'reach.partner-silent': {
+      const { name } = problem.data;
+      return {
+        what: msg`${name} did not knock at your doors.`,
+        next: msg`Under “Partners” stands why. Ask them by telephone whether they have added your code.`,
+      };
+    }
+    case 'firewall.not-possible': {
+      const { reason } = problem.data;
+      return reason === 'denied'
+        ? {
+            what: msg`The computer was not allowed to change the firewall: the password was not given, or was another one.`,
+            next: msg`Press again, and type the password of an administrator of this computer.`,
+          }
+        : {
+            what: msg`Chatelaine has no right to read or change the firewall of this computer.`,
+            next: msg`An administrator can do it: the page Doors has the command.`,
+          };
+    }
+    case 'firewall.refused': {
+      const { said } = problem.data;
+      return {
+        what: msg`The firewall did not take it: ${said}`,
+        next: msg`Everything is as it was. Show these words to whoever looks after this computer.`,
+      };
+    }
+    case 'firewall.outdated':
+      return {
+        what: msg`Somebody changed the firewall since this was shown. Nothing was done.`,
+        next: msg`Look at what would be done now, then apply that.`,
+      };
+    case 'firewall.busy':
+      return {
+        what: msg`Another change of the firewall waits for its confirmation right now.`,
+        next: msg`Wait until it was kept or taken back: a minute at most.`,
+      };
+    case 'firewall.too-late':
+      return {
+        what: msg`It was too late: the old rules are in force again.`,
+        next: msg`Apply them once more, and press “Keep” before the time is over.`,
+      };
+    case 'client.running':
+    case 'client.trouble':
+    case 'client.changed-since':
+    case 'client.plan-changed':
+    case 'client.unknown':
+    case 'client.not-here':
+      return clientProblemWords(problem);
     case 'job.unknown':
       return { what: msg`This work is not known any more.`, next: msg`Start it again.` };
     case 'job.cancelled':

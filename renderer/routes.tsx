@@ -18,9 +18,13 @@ const federation = async () => (await import('./pages/federation/FederationPage.
 const bridges = async () => (await import('./pages/bridges/BridgesPage.tsx')).BridgesPage;
 const names = async () => (await import('./pages/names/NamesPage.tsx')).NamesPage;
 const certificate = async () => (await import('./pages/certificate/CertificatePage.tsx')).CertificatePage;
+const networkDoors = async () => (await import('./pages/network-doors/DoorsPage.tsx')).DoorsPage;
 const website = async () => (await import('./pages/website/WebsitePage.tsx')).WebsitePage;
 const connect = async () => (await import('./pages/connect/ConnectPage.tsx')).ConnectPage;
+const handOut = async () => (await import('./pages/hand-out/HandOutPage.tsx')).HandOutPage;
+const handOutOffice = async () => (await import('./pages/hand-out/OfficePage.tsx')).OfficePage;
 const logs = async () => (await import('./pages/logs/LogsPage.tsx')).LogsPage;
+const history = async () => (await import('./pages/history/HistoryPage.tsx')).HistoryPage;
 const settings = async () => (await import('./pages/settings/SettingsPage.tsx')).SettingsPage;
 const firstRun = async () => (await import('./wizards/first-run/FirstRun.tsx')).FirstRun;
 
@@ -39,6 +43,9 @@ export const createRouter = () =>
       hydrateFallbackElement: <div />,
       children: [
         { path: '/setup', ...page(firstRun) },
+        { path: '/hand-out', ...page(handOut) },
+        { path: '/hand-out/office', ...page(handOutOffice) },
+        { path: '/hand-out/:address', ...page(handOut) },
         {
           element: <Frame />,
           children: [
@@ -55,11 +62,13 @@ export const createRouter = () =>
             { path: 'connect', ...page(connect) },
             { path: 'network', ...page(names) },
             { path: 'network/certificate', ...page(certificate) },
+            { path: 'network/doors', ...page(networkDoors) },
             { path: 'federation', ...page(federation) },
             { path: 'federation/bridges', ...page(bridges) },
             { path: 'federation/:domain', ...page(federation) },
             { path: 'website', ...page(website) },
             { path: 'logs', ...page(logs) },
+            { path: 'history', ...page(history) },
             { path: 'settings', ...page(settings) },
           ],
         },
@@ -79,12 +88,15 @@ export function fetchPagesWhenIdle(): void {
         waiting,
         rooms,
         connect,
+        handOut,
         names,
         certificate,
+        networkDoors,
         federation,
         website,
         bridges,
         logs,
+        history,
         settings,
         finder,
       ].map((load) => load()),

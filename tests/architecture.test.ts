@@ -65,6 +65,7 @@ const TABLE: { from: string; may: string[]; types?: string[]; except?: string[] 
     may: ['server/kernel', 'server/net', 'server/dns', 'server/x509'],
     types: ['server/config.ts'],
   },
+  { from: 'server/attempts', may: ['server/kernel'] },
   { from: 'server/components', may: ['server/kernel', 'server/net'] },
   { from: 'server/modules', may: ['server/kernel', 'server/auth'], types: ['server/storage', 'server/net'] },
   {
@@ -93,6 +94,9 @@ const TABLE: { from: string; may: string[]; types?: string[]; except?: string[] 
       'electron/contract/findings',
       // So are those about how names are proved.
       'electron/contract/acme-words.ts',
+      // And what the coach sees of somebody who tries to connect.
+      'electron/contract/coach-words.ts',
+      'electron/contract/invitation-mail.ts',
     ],
     types: ['renderer/api'],
   },

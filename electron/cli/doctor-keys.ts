@@ -4,14 +4,23 @@ import { dirname, resolve } from 'node:path';
 import { publicKeyHash } from '../manager/certificates/job/facts.ts';
 import { configurationFile } from '../manager/engines/bundled/configuration.ts';
 
-/** Hashes as TLSA 3 1 1 has them. None where nothing was set up yet, or the file is not ours to read: then there is nothing to compare. */
-export async function shownKeys(dataDir: string, domain: string): Promise<string[]> {
+/** Where the chain lies that a server of this installation shows for a domain; undefined where nothing was set up yet. */
+export async function shownChain(dataDir: string, domain: string): Promise<string | undefined> {
   const file = configurationFile(dataDir);
   try {
     const { hosts } = JSON.parse(await readFile(file, 'utf8'));
     const chain = hosts?.[domain]?.certificate?.chain;
-    if (typeof chain !== 'string') return [];
-    return [publicKeyHash(await readFile(resolve(dirname(file), chain), 'utf8'))];
+    return typeof chain === 'string' ? resolve(dirname(file), chain) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Hashes as TLSA 3 1 1 has them. None where nothing was set up yet, or the file is not ours to read: then there is nothing to compare. */
+export async function shownKeys(dataDir: string, domain: string): Promise<string[]> {
+  const file = await shownChain(dataDir, domain);
+  try {
+    return file === undefined ? [] : [publicKeyHash(await readFile(file, 'utf8'))];
   } catch {
     return [];
   }

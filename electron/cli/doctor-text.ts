@@ -14,7 +14,11 @@ const TEXT = {
     codes: {
       dns: 'names (no name server and no resolver answers: is this computer on the internet?)',
       certificate: 'certificate (there is no door that answers)',
-      ports: 'ports (nobody looks at them yet)',
+      ports: 'ports (there is no address to knock at)',
+      'ports.firewall':
+        'the firewall of this computer (only its administrator may read it: run with "sudo" before it)',
+      'ports.outside':
+        'ports as people outside find them (this computer cannot see itself from there: "chatelaine reach" has ways)',
       protocol: 'protocol (there is no door that answers)',
       'dns.zone-servers': 'the domain’s own name servers (none of them can be asked from here)',
       'dns.resolvers': 'what the world sees (no public resolver can be asked from here)',
@@ -36,7 +40,11 @@ const TEXT = {
     codes: {
       dns: 'noms (aucun serveur de noms ni résolveur ne répond : cet ordinateur est-il relié à Internet ?)',
       certificate: 'certificat (aucune porte ne répond)',
-      ports: 'ports (personne ne les regarde encore)',
+      ports: 'ports (il n’y a pas d’adresse où frapper)',
+      'ports.firewall':
+        'le pare-feu de cet ordinateur (seul son administrateur peut le lire : lancer avec « sudo » devant)',
+      'ports.outside':
+        'les ports vus de l’extérieur (cet ordinateur ne peut pas s’y voir : « chatelaine reach » en donne le moyen)',
       protocol: 'protocole (aucune porte ne répond)',
       'dns.zone-servers': 'les serveurs de noms du domaine (aucun n’est joignable d’ici)',
       'dns.resolvers': 'ce que voit le reste du monde (aucun résolveur public n’est joignable d’ici)',
@@ -48,6 +56,9 @@ const TEXT = {
     },
   },
 } as const;
+
+/** Where findings are called otherwise than their topic. */
+const TOPIC_OF: Readonly<Record<string, string>> = { reach: 'ports' };
 
 const INDENT = ' '.repeat(9);
 const WIDTH = 96;
@@ -83,7 +94,12 @@ export function doctorText(
     ];
     return lines.join('\n');
   });
-  const touched = new Set(findings.map(({ code }) => code.slice(0, code.indexOf('.'))));
+  const touched = new Set(
+    findings.map(({ code }) => {
+      const area = code.slice(0, code.indexOf('.'));
+      return TOPIC_OF[area] ?? area;
+    }),
+  );
   const skipped = new Set(notChecked);
   const untouched = only.filter((topic) => !touched.has(topic) && !skipped.has(topic));
   const isWhole = (topic: Topic) => !notChecked.some((code) => code.startsWith(`${topic}.`));

@@ -13,8 +13,12 @@ import { planFacts } from '../manager/dns/plan/from-office.ts';
 import { dnsPlan } from '../manager/dns/plan/plan.ts';
 import { createProtocolChecker } from '../manager/doctor/protocol/checker.ts';
 import { type Checker, type Diagnosis, diagnose, TOPICS, type Topic } from '../manager/doctor/registry.ts';
+import { createDoorEyes } from '../manager/door-eyes.ts';
+import { createFirewallChecker } from '../manager/firewall/checker.ts';
+import { machineAddresses } from '../manager/host.ts';
 import { servedDomains } from '../manager/office-names.ts';
 import { problem } from '../manager/problem.ts';
+import { createReachChecker } from '../manager/reach/checker.ts';
 import { type Office, openSettings } from '../manager/settings.ts';
 import { readModel } from '../manager/setup/domain.ts';
 import { createNodeHost } from '../node-host.ts';
@@ -24,7 +28,12 @@ import { didYouMean, readOptions } from './options.ts';
 import { problemOf, problemText } from './problem-text.ts';
 
 /** A topic of another area is one more line here; one without a line is said to be not checked. */
-const CHECKERS: readonly Checker[] = [dnsChecker, createCertificateChecker(), createProtocolChecker()];
+const CHECKERS: readonly Checker[] = [
+  dnsChecker,
+  createCertificateChecker(),
+  createReachChecker({ eyes: async () => createDoorEyes(), cards: machineAddresses }),
+  createProtocolChecker(),
+];
 
 const OPTIONS = {
   only: { type: 'string' },
@@ -97,7 +106,7 @@ export async function doctor(args: readonly string[]): Promise<number> {
 /** Reads what the manager has decided; changes nothing, and so needs no lock. */
 async function examine(asked: DoctorAsked): Promise<Diagnosis[]> {
   const host = createNodeHost(dataFolder(asked.data));
-  const { office } = await openSettings({ folder: host.dataDir, now: host.clock.now });
+  const { office, values } = await openSettings({ folder: host.dataDir, now: host.clock.now });
   // A name of one network only is in nobody's DNS.
   const served = office?.way === 'domain' ? servedDomains(office) : [];
   if (asked.domain === null && served.length === 0) throw problem('setup.not-done', {});
@@ -106,7 +115,7 @@ async function examine(asked: DoctorAsked): Promise<Diagnosis[]> {
   for (const domain of domains) {
     const ours = served.includes(domain) ? office : null;
     const keys = ours ? await shownKeys(host.dataDir, domain) : [];
-    found.push(await examineOne(domain, ours, keys, asked));
+    found.push(await examineOne(domain, ours, keys, { ...asked, web: values.web }));
   }
   return found;
 }
@@ -124,8 +133,10 @@ function examineOne(
   domain: string,
   office: Office | null,
   keys: readonly string[],
-  { only, resolver }: DoctorAsked,
+  { only, resolver, web }: DoctorAsked & { readonly web: { readonly port: number } },
 ): Promise<Diagnosis> {
+  const { platform } = process;
+  const firewall = createFirewallChecker({ platform, uid: process.getuid?.(), web });
   const signal = AbortSignal.timeout(TIMEOUT_MS);
   const one = resolver === undefined ? undefined : onlyResolver(resolver);
   const caa = authorityOf(office, domain);
@@ -147,5 +158,5 @@ function examineOne(
     });
     return (await report).report;
   };
-  return diagnose({ ...{ domain, office, dns, signal, only }, checkers: CHECKERS });
+  return diagnose({ ...{ domain, office, dns, signal, only }, checkers: [...CHECKERS, firewall] });
 }

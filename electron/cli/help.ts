@@ -14,12 +14,21 @@ Commands
   serve      the manager behind a local web page, for a browser
   setup      set the server up without the wizard, for scripts
   firewall   what this machine's firewall lets in, and the rules that are missing
+  router     what the internet box lets in, and asking it for the doors
+  reach      whether people outside get in by each door, and who says so
   website    configurations for a web server in front, and whether all arrives
   certificate
              what is in a certificate, what each port shows, bringing one in
   dns        the DNS records of a domain: planned, put in, put back
   domains    the domains the office serves
+  client-setup
+             an account put into this person's own chat programs, and taken back
+  guide      how a program such as Gajim is set up, with the office's own values
+  invite     links that let somebody in, or set a new password
+  coach      who tries to connect, what stops them, and what helps
+  leave      somebody leaves: closed everywhere, handed over, a copy of their data
   programs   which programs on other computers may use the server's commands
+  logs       what the server and other programs of this machine wrote
   doctor     what is wrong with a domain, why, and what to do
   server     the chat server alone, in the foreground
   ctl        administration of a server: accounts, sessions, configuration
@@ -30,6 +39,89 @@ Each command has its manual: chatelaine COMMAND --help
 
 Exit codes
   0  done    1  it did not work    2  wrong usage    69  this Node is too old
+`,
+  'client-setup': `chatelaine client-setup - an account put into chat programs, and taken back
+
+Usage: chatelaine client-setup list [--json]
+       chatelaine client-setup plan  --program NAME --address ADDRESS [OPTIONS]
+       chatelaine client-setup apply --program NAME --address ADDRESS [OPTIONS]
+       chatelaine client-setup undo ID [--account-only]
+       chatelaine client-setup file  --address ADDRESS [--output FILE] [OPTIONS]
+
+Writes an account of the office into the files of Gajim, Pidgin, Dino, Psi+ or
+Profanity, for the person who runs this command. "list" shows which of them are here,
+which accounts they have, and what was set up. "plan" shows what would be written and
+changes nothing. "apply" shows it, asks, keeps a copy of each file, writes, and reads
+it back. "undo" puts the files back byte for byte; where the program has written there
+since, --account-only takes out this account and leaves the rest. A program that is
+open is left alone: close it first. So is a file that is locked, damaged, a link, or
+somebody else's.
+
+"file" saves a Python 3 program that does the same on another Linux computer: it shows
+its plan, asks, and has --undo.
+
+The password is kept as each program keeps it: Gajim in the keyring where there is one,
+Pidgin, Dino and Profanity readable in their files, Psi+ there hidden from a glance only.
+Without --keep-password the program asks for it once.
+
+Options
+  --program NAME       gajim, pidgin, dino, psi or profanity
+  --profile NAME       one of several profiles, by name or by its id in "list --json"
+  --address ADDRESS    whose account: otto@example.org
+  --keep-password      hand the password over; it is asked for here, and not shown
+  --password-file FILE
+                       the same, from the first line of FILE, or of standard input
+                       for "-" (then with --yes)
+  --server HOST[:PORT] where to connect, instead of what the office knows
+  --tls starttls|direct
+                       with --server. Default: starttls
+  --account-only       of "undo": this account only
+  --output FILE        of "file": where to. "-" is standard output
+  --lang en|fr         the language of the words. Default: that of LANG
+  --yes                do not ask
+  --json               list: {"clients","done"}; plan: what is shown; apply: {"id",…};
+                       undo: {"files"}; refused: {"error":{"code","data"}}
+${DATA}
+
+Exit codes
+  0  done    1  it did not work, or was not wanted    2  wrong usage
+`,
+  logs: `chatelaine logs - what the server and other programs of this machine wrote
+
+Usage: chatelaine logs [FILE...] [--follow] [--person WHO] [--search WORDS]
+                       [--level LEVEL] [--since WHEN] [--until WHEN] [--last N]
+                       [--json] [--data DIR]
+
+Without FILE: the lines of the chat server and of Chatelaine itself. FILE is any log
+of this machine: ejabberd, Prosody, nginx and Apache (access and error), coturn,
+journald as "journalctl -o json" prints it, syslog, plain text. Which of these it is
+is told by its lines. Rotated and packed files beside it (x.log.1, x.log.2.gz,
+x.log-20261122, .zst) belong to it. Several files are shown as one, by time. Lines
+that belong to the one before, such as a stack trace, stay with it.
+
+Options
+  --follow, -f   go on with what is written, also when the log is rotated, until
+                 Ctrl C
+  --person WHO   only entries that name this address, or otto for otto@any.domain
+  --search WORDS only entries with all of these words, in any case
+  --level LEVEL  this and worse: debug, info, warn, error. Default: info
+  --since WHEN   from then on: 15m, 2h, 3d (so long ago), 14:32, 2026-11-22,
+                 2026-11-22T14:32, in this machine's time
+  --until WHEN   up to then
+  --last N       only the newest N entries. Default: 200 without --since
+  --json         a JSON object for each entry, in a line of its own: time
+                 (milliseconds), level, subsystem, message, fields, log, format, raw
+${DATA}
+
+What is no UTF-8, and what would steer a terminal, is shown as \\xE9.
+
+Examples
+  chatelaine logs --person otto --since 1h
+  chatelaine logs /var/log/ejabberd/ejabberd.log /var/log/apache2/access.log --since 14:30
+  chatelaine logs -f --level warn --json
+
+Exit codes
+  0  something was found    1  nothing was, or a log cannot be read    2  wrong usage
 `,
   start: `chatelaine start - open Chatelaine
 
@@ -190,30 +282,78 @@ ${DATA}
 Exit codes
   0  nothing is broken    1  something is, or nobody could be asked    2  wrong usage
 `,
+  reach: `chatelaine reach - whether people outside get in by each door, and who says so
+
+Usage: chatelaine reach [--from local|public|partner [NAME]] [OPTIONS]
+       chatelaine reach command [--windows]
+       chatelaine reach paste [CODE]
+       chatelaine reach partners [list|code|add CODE|remove NAME]
+
+Comes to each door of the office as whoever it is for does: opens a stream, asks for
+encryption, looks whose certificate is shown, fetches a page, sends a packet through the
+relay for calls; over IPv4 and IPv6. Says of each whether it is open, closed (a refusal
+comes back), silent (a firewall), or whether something else answers there. Nothing is
+changed.
+
+"local" is this computer at its own addresses: does the server listen at all. "public" is
+the public address, tried from here: many internet boxes do not lead back in, which is then
+said, and is no news of the doors. Without --from: both.
+
+"command" prints one line for a computer elsewhere (Linux or macOS with openssl, or Windows
+with PowerShell). It knocks there, changes nothing, and prints a code; "paste" reads it, from
+the command line or from standard input, once and within an hour.
+
+"partner" asks another office's Chatelaine to knock. Both have to add the other's code first:
+"partners code" prints ours. Questions and answers are signed; a partner knocks only at the
+address the question comes from, a few times an hour. Adding and removing is done by the
+manager: while it runs, on its page Doors.
+
+Options
+  --from WHERE   local, public, or partner with the partner's domain
+  --windows      of "command": the line for PowerShell
+  --lang en|fr   the language of the words. Default: that of LANG
+  --json         look: {"from","views":[{"from","name","at","hairpin","cells":[…]}],"findings"};
+                 command: {"sh","powershell","until"}; partners: a list
+${DATA}
+
+Exit codes
+  0  all that was tried answers as it should    1  something does not, or nobody could look
+  2  wrong usage
+`,
   firewall: `chatelaine firewall - what this machine's firewall lets in
 
 Usage: chatelaine firewall status|plan|apply|undo [OPTIONS]
+       chatelaine firewall monitors [none | ADDRESS,…] [OPTIONS]
 
 "status" tells for each door of the office whether people of outside come in by it, over
-IPv4 and IPv6, and which rule decides where they do not. "plan" prints the exact commands
-that would open what is missing: the smallest change, marked so that it can be found
-again. Neither changes anything; both need the administrator's rights to read the rules.
+IPv4 and IPv6, and which rule decides where they do not; who else has rules here (Docker,
+fail2ban …); and what is wrong beside: ports of administration open to the world, ICMPv6
+that IPv6 cannot do without, rules that a restart forgets. "plan" prints the exact
+commands that would open what is missing: the smallest change, marked so that it can be
+found again. Neither changes anything; both need the administrator's rights.
 
 "apply" puts the rules in force and waits for the word "keep". Unless it comes in time,
 also when this window is cut off or this program is killed, everything is as it was
-before. Kept rules stay when the machine restarts, where something on it keeps them.
-"undo" takes back all that was kept, and nothing else. Nothing is ever closed or removed
-that Chatelaine did not add; remote access (port 22) is never touched.
+before. It is refused where somebody has changed the rules since they were read. Kept
+rules stay when the machine restarts, where something on it keeps them. "undo" takes back
+all that was kept, and nothing else. Nothing is ever closed or removed that Chatelaine did
+not add; remote access (SSH) is never touched, ports of administration are never opened.
 
-It knows nftables, iptables (both kinds), ufw and firewalld.
+"monitors" tells, or decides for good, who may ask this machine how it is (SNMP, udp
+161-162): "none", or addresses and networks with commas between. Needs the data folder's
+owner, and no manager that runs.
+
+It knows nftables, iptables (both kinds), ufw and firewalld. For Windows Defender Firewall
+and macOS, status and plan say what the system's documentation says; it was never run
+there by us, and apply does not exist there.
 
 Options
   --monitor ADDRESS,…
-                 who may ask this machine how it is (SNMP, 161 and 162); networks as
-                 192.0.2.0/24. Default: nobody
+                 let these ask as well (SNMP), beside those decided by "monitors"
   --port-80      the certificate is proved over port 80: open that, too
   --seconds N    how long "apply" waits for the word, 5 to 600. Default: 60
   --yes          keep without asking; only where you cannot cut yourself off
+  --lang en|fr   Default: the language of the terminal (LC_ALL, LC_MESSAGES, LANG)
   --json         print what was found or done as JSON
 ${DATA}
 
@@ -300,6 +440,41 @@ Where Chatelaine runs on this data folder, do it in its page: Network, Names.
 Exit codes
   0  done    1  it did not work, or the answer was no    2  wrong usage
 `,
+  guide: `chatelaine guide - how a program is set up, with the office's own values
+
+Usage: chatelaine guide [--language en|fr] [--json]
+       chatelaine guide PROGRAM [--person NAME] [--language en|fr] [--way found|typed]
+                 [--direct] [--data DIR] [--json]
+
+Without a program: all there are guides for, by device, the best first. With one, where
+to get it, what to do step by step in the words the program itself uses, how to see that
+it worked and is encrypted, which room to enter, and what it cannot do.
+
+PROGRAM is one of gajim, pidgin, conversations, cheogram, dino, monal, siskin, beagle,
+psi, profanity, thunderbird, converse (the chat in the browser).
+
+Where the domain's DNS leads to the server, an address and a password are all that is
+typed; else the guide has host and port, as Chatelaine found out at its last look. It
+changes nothing, and runs beside a running Chatelaine. No password is in it.
+
+Options
+  --person NAME  whose: a name or a whole address. Default: an example
+  --language L   en or fr: the language the program speaks. Default: the terminal's
+  --way W        found: address and password; typed: host and port too. Default: as
+                 found out
+  --direct       old-style TLS (SSL, direct TLS) at its own port, where host and port are
+                 typed
+${DATA}
+  --json         { "way", "guide": { "steps": [ { "text", "fields": [ { "name", "act",
+                 "value" } ] } ] } }; the list as { "systems": [ … ] }
+
+Examples
+  chatelaine guide pidgin --person marie --language fr
+  chatelaine guide gajim --person marie --json | jq '.guide.steps[].fields'
+
+Exit codes
+  0  shown    1  there is no office yet, or not that domain    2  wrong usage
+`,
   domains: `chatelaine domains - the domains the office serves
 
 Usage: chatelaine domains [list] [--json]
@@ -361,6 +536,103 @@ Options
   --administrators    only for administrators, who log in with their own address and
                       password; else for every program there
   --json              print what is decided as JSON
+${DATA}
+
+Exit codes
+  0  done    1  it did not work    2  wrong usage
+`,
+  coach: `chatelaine coach - who tries to connect, what stops them, and what helps
+
+Usage: chatelaine coach [--person ADDRESS] [--once] [--lang en|fr] [--json]
+
+Follows what the server sees of everybody who connects, as it happens: who, from where,
+with which program, what stood in the way and what to do about it, in plain sentences,
+and the server's own words below each. A program that fails hears no more than "name or
+password wrong"; here is said which. Wrong passwords themselves are never shown, nor
+kept. Scanners that name nothing of the office are counted and not listed.
+
+It shows the last hour first, then whatever comes, until Ctrl-C. It needs the server to
+run, and changes nothing.
+
+Options
+  --person ADDRESS
+                 the programs of one person only
+  --once         how it stands now, and no more
+  --lang en|fr   the language of the sentences. Default: that of LANG
+  --json         for programs: one line {"running","stories","strangers"} for each change
+${DATA}
+
+Exit codes
+  0  done    1  the server does not run, or it did not work    2  wrong usage
+`,
+  leave: `chatelaine leave - somebody leaves the office, and may come back
+
+Usage: chatelaine leave ADDRESS [--to ADDRESS] [--export FILE] [--days N|never] [--yes]
+       chatelaine leave --preview ADDRESS [--to ADDRESS] [--json]
+       chatelaine leave --back ADDRESS
+       chatelaine leave --list [--json]
+
+Shows what will happen and what remains, asks, and then closes the account: every
+device is disconnected, none comes back without the password, nobody can log in, no
+telephone is woken, and invitations the person made end. The person leaves the teams
+and rooms; rooms they run go to whoever --to names. The account goes for good after 30
+days, or as --days says; until then --back opens it again, with rooms and teams.
+
+--export writes one ZIP file with what the server keeps about the person, as articles
+15 and 20 of the GDPR ask: pages to read in a browser, XEP-0227 and JSON for programs,
+and the files they sent. It is for that person alone (mode 0600).
+
+The same command again goes on with what was cut off. It works beside a running
+Chatelaine; where none runs, the server is started for it and stopped again.
+
+Options
+  --to ADDRESS   who takes over the rooms they run
+  --export FILE  where the copy of their data is put
+  --days N       days until the account goes, 1 to 3650, or never. Default: 30
+  --yes          do not ask; for scripts
+  --lang en|fr   the language of the sentences, and of the copy. Default: that of LANG
+  --json         for programs
+${DATA}
+
+Exit codes
+  0  done    1  it did not work, or the answer was no    2  wrong usage
+`,
+  invite: `chatelaine invite - links that let somebody in, or set a new password
+
+Usage: chatelaine invite [NAME] [OPTIONS]
+       chatelaine invite list [--all] [--json]
+       chatelaine invite reset NAME [--days N] [--mail] [--qr] [--json]
+       chatelaine invite revoke NAME|TOKEN
+       chatelaine invite restore NAME|TOKEN
+
+Makes a link and prints it alone on standard output; for whom, until when and how often
+goes to standard error. Whoever opens it gets a program and chooses a password: nobody
+else learns it. NAME keeps that address free; without it whoever comes chooses one.
+Whoever has the link can come in: hand it over as you would a key.
+
+list     Those that are out; with --all also those that were used, ran out or were taken
+         back in the last 30 days, and who came in with them. Tokens are in --json only.
+reset    A link with which NAME sets a new password. It works once, for two days unless
+         --days says otherwise (30 at most); those before it stop working.
+revoke   Takes one back. Its page then says so to whoever opens it.
+restore  Lets one that was taken back work again.
+
+It works beside a running Chatelaine. Where none runs, the server is started for it and
+stopped again; the page behind the link answers while the server runs.
+
+Options
+  --name "…"      what colleagues will read beside the address
+  --team TEAM     whoever comes in belongs to that team, by its name or its id
+  --days N        how long it is good, 1 to 365. Default: 7
+  --times N       how many may come in with it, 1 to 1000. Default: 1; with NAME always 1
+  --by ADDRESS    the colleague in whose name it is written
+  --language en|fr
+                  the language of its mail, and of its page where the browser speaks neither
+  --domain DOMAIN which of the office's domains. Default: the first
+  --mail          print subject and text of a mail that holds the link
+  --qr            print it as a square for a telephone's camera, too
+  --lang en|fr    the language of what is printed beside it. Default: that of LANG
+  --json          print {"token","uri","page","link","mail":{"subject","body"},…}
 ${DATA}
 
 Exit codes

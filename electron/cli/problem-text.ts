@@ -54,6 +54,18 @@ const SENTENCES: Sentences = {
     `${folder} is in use by another Chatelaine${pid ? ` (process ${pid})` : ''}. Stop that one first, or do it in its page.`,
   'data.unwritable': ({ folder, reason }) =>
     `${folder} ${UNWRITABLE[reason ?? 'not-allowed']}. Choose another folder with --data.`,
+  'leaving.successor': ({ address }) =>
+    `${address} has no account here that is enabled. Choose somebody else with --to.`,
+  'leaving.unknown': ({ address }) => `${address} has not left, or is gone for good.`,
+  'leaving.busy': ({ address }) => `${address} is leaving at this moment. Wait until that has ended.`,
+  'leaving.no-copy': ({ address }) => `There is no copy of the data of ${address}.`,
+  'log.unreadable': ({ file, reason }) =>
+    ({
+      missing: `There is no log at ${file}.`,
+      forbidden: `This account may not read ${file}. On Debian: adduser ACCOUNT adm, then log in anew; or put "sudo" before it.`,
+      folder: `${file} is a folder. Name the files in it.`,
+      damaged: `${file} is packed, and damaged or packed only half so far.`,
+    })[reason],
   'disk.full': ({ folder }) =>
     `The disk of ${folder} is full. Make room, or choose a folder on another disk with --data.`,
   'manager.recovery': ({ reason }) => `Chatelaine could not read its own data: ${reason}`,

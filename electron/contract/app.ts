@@ -29,6 +29,8 @@ export const managerEvent = z.object({
     /** With whom colleagues may talk, or how it stands with another server. */
     z.object({ type: z.literal('federation.changed') }),
     z.object({ type: z.literal('doors.changed') }),
+    /** The firewall was looked at, or a change of it counts, was kept or taken back. */
+    z.object({ type: z.literal('firewall.changed') }),
     /** A bridge was added, changed or removed, came or went. */
     z.object({ type: z.literal('bridges.changed'), address: z.string() }),
     /** A web server stands in front now, or not any more. */
@@ -49,6 +51,10 @@ export const managerEvent = z.object({
     z.object({ type: z.literal('dns-providers.changed') }),
     /** A proof waits for a person to put it into the zone, was seen there, or is not needed any more. */
     z.object({ type: z.literal('dns-proofs.changed') }),
+    /** Somebody looked whether people of outside come in, or a partner office came or went. */
+    z.object({ type: z.literal('reach.changed') }),
+    /** The router was looked at, was asked for doors, or answered otherwise. */
+    z.object({ type: z.literal('router.changed') }),
     /** The public address was looked at, or what follows it was chosen. */
     z.object({ type: z.literal('addresses.changed') }),
     z.object({ type: z.literal('job'), job }),
@@ -68,6 +74,13 @@ export const change = z.object({
   after: z.string().nullable(),
 });
 export type Change = z.infer<typeof change>;
+
+/** As the page History shows it. */
+export const shownChange = change.extend({
+  /** Whether one press puts it back: nobody has changed the same thing since, and what was before is known. */
+  canPutBack: z.boolean(),
+});
+export type ShownChange = z.infer<typeof shownChange>;
 
 export const app = {
   info: base.output(
@@ -91,5 +104,7 @@ export const app = {
   cancelJob: base.input(z.object({ id: z.string() })).output(z.object({})),
   changes: base
     .input(z.object({ before: z.number().nullable(), limit: z.number().int().min(1).max(200) }))
-    .output(z.array(change)),
+    .output(z.array(shownChange)),
+  /** Refused with `change.not-undoable`, and with what the area itself refuses. */
+  putBack: base.input(z.object({ id: z.number().int().positive() })).output(z.object({})),
 };

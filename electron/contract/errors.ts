@@ -23,6 +23,15 @@ export const problems = {
   /** A value was refused; `field` is its path, `reason` a code of its own. */
   'input.invalid': z.object({ field: z.string(), reason: z.string() }),
   'settings.refused': z.object({ field: z.string(), reason: z.string() }),
+  /** A log of this machine: not there, not ours to read, a folder, or packed and damaged. */
+  'log.unreadable': z.object({
+    file: z.string(),
+    reason: z.enum(['missing', 'forbidden', 'folder', 'damaged']),
+  }),
+  /** It was changed so long ago that nobody has noted it any more. */
+  'change.unknown': none,
+  /** Something else was changed in the same place since, or nothing is known of what was before. */
+  'change.not-undoable': none,
   'setup.not-done': none,
   'setup.already-done': none,
   /** The administrator's password is kept in memory only and was lost with a restart: it has to be chosen again. */
@@ -69,6 +78,17 @@ export const problems = {
   /** The server does not do it; `said` is its sentence. */
   'server.refused': z.object({ said: z.string() }),
   'device.gone': z.object({ address: z.string() }),
+  /** A chat program that is open writes its own files: it has to be closed first. */
+  'client.running': z.object({ program: z.string() }),
+  /** The program's file is left as it is; `trouble` is one of contract/client-setup.ts. */
+  'client.trouble': z.object({ program: z.string(), file: z.string(), trouble: z.string() }),
+  /** The program or a person has written there since. */
+  'client.changed-since': z.object({ program: z.string() }),
+  'client.plan-changed': none,
+  /** Not, or no longer, among those that were found. */
+  'client.unknown': none,
+  /** The page is looked at from another computer. */
+  'client.not-here': none,
   'trust.not-possible': z.object({ reason: z.enum(['no-rights', 'no-tool', 'unsupported']) }),
   'program.failed': z.object({
     program: z.string(),
@@ -114,6 +134,38 @@ export const problems = {
   'dns-undo.changed': z.object({ keys: z.array(z.string()) }),
   /** There is no certificate from before, or it is not good any more. */
   'certificate.no-previous': none,
+  /** There is no way to become root here. `reason` `denied`: the person said no, or the password was wrong. */
+  'firewall.not-possible': z.object({
+    reason: z.enum(['no-rights', 'denied', 'plan-only']),
+    said: z.string(),
+  }),
+  /** The firewall did not take it, or could not be read; nothing has changed. `said` is its sentence. */
+  'firewall.refused': z.object({ said: z.string() }),
+  /** The rules are others by now than those that were shown. */
+  'firewall.outdated': none,
+  /** Another change waits to be kept at this moment. */
+  'firewall.busy': none,
+  /** It was taken back already. */
+  'firewall.too-late': none,
+  /** The office has no public address anybody could knock at. */
+  'reach.no-address': none,
+  /** What was pasted is no answer of a computer elsewhere that counts. */
+  'reach.code-invalid': z.object({ reason: z.enum(['malformed', 'incomplete', 'foreign', 'expired']) }),
+  'reach.partner-code': z.object({ reason: z.enum(['malformed', 'ourselves', 'known', 'too-many']) }),
+  'reach.partner-unknown': none,
+  /** It did not knock for us. `reason` as in contract/reach.ts. */
+  'reach.partner-silent': z.object({
+    name: z.string(),
+    reason: z.enum(['no-answer', 'unknown-there', 'busy', 'not-genuine', 'old', 'refused']),
+  }),
+  /** There is nobody with that address who could take over. */
+  'leaving.successor': z.object({ address: z.string() }),
+  /** This person has not left, or is gone for good. */
+  'leaving.unknown': z.object({ address: z.string() }),
+  /** It is under way: it ends first. */
+  'leaving.busy': z.object({ address: z.string() }),
+  /** No copy was made, or it was handed out and forgotten. */
+  'leaving.no-copy': z.object({ address: z.string() }),
   'job.unknown': none,
   'job.cancelled': none,
   /** A bug of ours. The log has the rest under `reference`. */

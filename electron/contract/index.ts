@@ -4,6 +4,8 @@ import { app } from './app.ts';
 import { bridges } from './bridges.ts';
 import { certificateSources } from './certificate-sources.ts';
 import { certificates } from './certificates.ts';
+import { clientSetup } from './client-setup.ts';
+import { coach } from './coach.ts';
 import { connect } from './connect.ts';
 import { dns } from './dns.ts';
 import { dnsProviders } from './dns-providers.ts';
@@ -11,12 +13,17 @@ import { domains } from './domains.ts';
 import { doors } from './doors.ts';
 import { federation } from './federation.ts';
 import { files } from './files.ts';
+import { firewall } from './firewall.ts';
+import { guides } from './guides.ts';
 import { history } from './history.ts';
 import { joining } from './joining.ts';
+import { leaving } from './leaving.ts';
 import { logs } from './logs.ts';
 import { people } from './people.ts';
 import { programs } from './programs.ts';
+import { reach } from './reach.ts';
 import { rooms } from './rooms.ts';
+import { router } from './router.ts';
 import { safety } from './safety.ts';
 import { server } from './server.ts';
 import { settings } from './settings.ts';
@@ -38,6 +45,9 @@ export const contract = {
   safety,
   federation,
   doors,
+  firewall,
+  router,
+  reach,
   dns,
   dnsProviders,
   domains,
@@ -48,14 +58,18 @@ export const contract = {
   website,
   programs,
   webchat,
+  coach,
+  leaving,
   logs,
   connect,
+  guides,
+  clientSetup,
   settings,
 };
 export type Contract = typeof contract;
 
 export type { AcmeFailure, AcmeProgress, AuthorityId, AuthorityRow, ProofWay } from './acme.ts';
-export type { Change, ManagerEvent } from './app.ts';
+export type { Change, ManagerEvent, ShownChange } from './app.ts';
 export type { Bridge, BridgeKind, BridgeState, Bridges } from './bridges.ts';
 export type {
   BrokerHost,
@@ -78,6 +92,7 @@ export type {
   NameProgress,
   RenewalPlan,
 } from './certificates.ts';
+export type { CoachCode, CoachFix, CoachNews, CoachStory } from './coach.ts';
 export type { Door, DoorId, Doors, RelayRange } from './doors.ts';
 export type { Problem, ProblemCode, ProblemData } from './errors.ts';
 export { problems } from './errors.ts';
@@ -95,11 +110,70 @@ export type {
   TryStep,
 } from './federation.ts';
 export type { FileRules, FilesLoss, FilesOverview, StoredFile } from './files.ts';
+export type {
+  FirewallAccess,
+  FirewallCheck,
+  FirewallCountdown,
+  FirewallFlow,
+  FirewallLook,
+  FirewallName,
+  FirewallOutcome,
+  FirewallPlan,
+  FirewallPreview,
+  FirewallSeen,
+  FirewallState,
+} from './firewall.ts';
+export type {
+  ClientId,
+  ClientSystem,
+  FilledField,
+  FilledGuide,
+  FilledStep,
+  GuideLanguage,
+  GuidePart,
+  GuideWay,
+} from './guides.ts';
 export type { KeepDays } from './history.ts';
-export type { Applicant, Invitation, JoiningRule } from './joining.ts';
+export type {
+  Applicant,
+  Invitation,
+  InvitationState,
+  InviteLanguage,
+  InviteWish,
+  JoiningRule,
+} from './joining.ts';
+export type { Leaver, LeavingPreview, LeavingRoom } from './leaving.ts';
 export type { LogEntry, LogFilter } from './logs.ts';
+export type {
+  DeviceKind,
+  EncryptionState,
+  LiveProgram,
+  PersonNeed,
+  PersonState,
+  PushRegistration,
+  PushState,
+  PushTrial,
+} from './people-state.ts';
 export type { Program, ProgramAct, ProgramDoor, ProgramRule, ProgramUse } from './programs.ts';
+export type {
+  ReachCell,
+  ReachCommand,
+  ReachDoor,
+  ReachFamily,
+  ReachPartner,
+  ReachRow,
+  ReachState,
+  ReachView,
+} from './reach.ts';
 export type { Room, RoomDetails, RoomMessage, RoomOptions, Standing } from './rooms.ts';
+export type {
+  IpFamily,
+  RouterAnswer,
+  RouterCase,
+  RouterMapping,
+  RouterProtocol,
+  RouterState,
+} from './router.ts';
 export type { Report } from './safety.ts';
 export type { Overview } from './server.ts';
 export type { SettingsValues } from './settings.ts';

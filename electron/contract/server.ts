@@ -6,6 +6,9 @@ import { certificate, finding, port, serverState } from './shapes.ts';
 
 const base = oc.errors(errorMap);
 
+/** `unknown`: nobody has looked, or nobody could tell. */
+const openness = z.enum(['open', 'closed', 'unknown']);
+
 export const overview = z.object({
   status: serverState,
   domain: z.string(),
@@ -16,6 +19,12 @@ export const overview = z.object({
   memory: z.number().nullable(),
   certificate: certificate.nullable(),
   findings: z.array(finding),
+  ways: z.object({
+    /** What the firewall of this computer does with whom chat needs to come in. */
+    firewall: z.object({ state: openness, closed: z.number(), at: z.number().nullable() }),
+    /** What somebody found who knocked from elsewhere; `at`: the oldest of it. */
+    outside: z.object({ state: openness, closed: z.number(), at: z.number().nullable() }),
+  }),
   checkedAt: z.number(),
 });
 export type Overview = z.infer<typeof overview>;

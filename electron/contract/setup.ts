@@ -19,13 +19,14 @@ export const setupAnswers = z.object({
 });
 export type SetupAnswers = z.infer<typeof setupAnswers>;
 
-/** `dns` and `certificate` come after the work, for the way `domain` only; each may be left waiting. */
+/** `firewall` and what comes after it is after the work; `dns` and `certificate` for the way `domain` only. Each may be left waiting. */
 export const setupStep = z.enum([
   'welcome',
   'address',
   'administrator',
   'summary',
   'apply',
+  'firewall',
   'dns',
   'certificate',
   'done',

@@ -25,6 +25,10 @@ export const finding = z.object({
     'federation.trouble',
     /** A port that should be open is not. */
     'doors.closed',
+    /** The firewall of this computer keeps people out at `count` doors that chat needs. */
+    'firewall.closed',
+    /** People of outside do not come in by a door: `problem` is the code of `inner`, the root cause; `others` are further ones. */
+    'reach.trouble',
     /** A bridge that should work does not, and waits for somebody here. */
     'bridges.down',
     /** The web server in front let everything through, and does not any more. `data` is the check's (contract/website.ts). */

@@ -18,12 +18,19 @@ async function syncFolder(folder: string): Promise<void> {
 /**
  * Writes `text` beside `file`, syncs it, and renames it into place.
  * @param mode permissions of the new file; 0600 unless it is meant for others.
+ * @param owner whose it is from the moment it can be seen, where root writes into somebody's folder; ours otherwise.
  */
-export async function writeAtomically(file: string, text: string, mode = 0o600): Promise<void> {
+export async function writeAtomically(
+  file: string,
+  text: string | Uint8Array,
+  mode = 0o600,
+  owner?: { readonly uid: number; readonly gid: number },
+): Promise<void> {
   const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`;
   try {
     const handle = await open(temporary, 'wx', mode);
     try {
+      if (owner) await handle.chown(owner.uid, owner.gid);
       await handle.writeFile(text);
       await handle.sync();
     } finally {

@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { hostname, networkInterfaces, release, type as systemType } from 'node:os';
+import type { Elevation } from './firewall/elevate.ts';
 
 export interface Timer {
   cancel(): void;
@@ -32,6 +33,8 @@ export interface Host {
   /** Text of the third-party notices. */
   readonly licences: string;
   readonly clock: Clock;
+  /** How the manager may become root for a moment; without it, it cannot. */
+  readonly elevation?: Elevation | undefined;
   /** `IP` or `IP:PORT`: the one resolver that is asked about the office's domains, instead of the system's and public ones. */
   readonly resolver?: string | undefined;
   /** Addresses of this machine that others could use, private IPv4 first; never loopback or link-local ones. */

@@ -7,7 +7,7 @@ import { isIP } from 'node:net';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Calls } from '../contract/calls.ts';
-import type { Problem } from '../contract/index.ts';
+import type { Problem, ServerState } from '../contract/index.ts';
 import { createLinks, type Links } from './access/links.ts';
 import { type AccessSessions, openAccessSessions } from './access/sessions.ts';
 import { createBridges } from './bridges/bridges.ts';
@@ -20,6 +20,9 @@ import { createTlsaRecords } from './certificates/job/tlsa-records.ts';
 import { createPublicCertificates } from './certificates/public.ts';
 import { createTrust } from './certificates/trust.ts';
 import { createChanges } from './changes.ts';
+import { createClientsHere } from './clients/here.ts';
+import { type Coach, createCoach } from './coach/coach.ts';
+import { programNames } from './coach/program.ts';
 import { type Lock, lockFolder } from './data-folder.ts';
 import { createKept, type ManagerDatabase, openDatabase } from './database.ts';
 import { createDnsProviders, withAddress } from './dns/apply/area.ts';
@@ -29,6 +32,7 @@ import { planExports } from './dns/plan/exports.ts';
 import { type Learned, planFacts } from './dns/plan/from-office.ts';
 import { dnsPlan } from './dns/plan/plan.ts';
 import { createDomains, type DomainsArea } from './domains/domains.ts';
+import { createDoorEyes, ownCertificates } from './door-eyes.ts';
 import { createDoors } from './doors/doors.ts';
 import { createBundledEngine } from './engines/bundled/bundled.ts';
 import type { Engine } from './engines/engine.ts';
@@ -38,17 +42,25 @@ import { createFederation } from './federation/federation.ts';
 import { createStoredFiles } from './files/stored-files.ts';
 import { freeBytes } from './files.ts';
 import { findProgram } from './find-program.ts';
+import { createManagedFirewall } from './firewall/managed.ts';
+import { createGuides } from './guides/guides.ts';
 import { createHistory } from './history/history.ts';
 import type { Host } from './host.ts';
 import { createJobs, type Jobs } from './jobs.ts';
 import { createJoining } from './joining/joining.ts';
+import { createLeaving, type Leaving } from './leaving/leaving.ts';
 import { type Logs, openLogs } from './logs/logs.ts';
+import { isOnePortOpen } from './office-doors.ts';
 import { servedDomains, serverHost } from './office-names.ts';
 import { createPeople } from './people/people.ts';
 import { assertPortFree, portOwner } from './port-owner.ts';
 import { diskProblem, isDiskFull, ProblemError, problem } from './problem.ts';
 import { createPrograms, type Programs } from './programs/programs.ts';
+import { registerPutBack } from './put-back.ts';
+import { createManagedReach } from './reach/managed.ts';
+import type { Reach } from './reach/reach.ts';
 import { createRooms } from './rooms/rooms.ts';
+import { createManagedRouters } from './routers/managed.ts';
 import { type Run, run as systemRun } from './run.ts';
 import { createSafety } from './safety/safety.ts';
 import { createService, type Service } from './service.ts';
@@ -59,6 +71,8 @@ import { createAttachedProgram } from './supervisor/attached.ts';
 import { startChild } from './supervisor/child.ts';
 import { createOrphanNote } from './supervisor/orphan.ts';
 import { createTeams } from './teams/teams.ts';
+import { createUndo } from './undo.ts';
+import { outsideOf, reachedOf } from './ways.ts';
 import { chatBase, createWebChat } from './webchat/webchat.ts';
 import { createAsk } from './website/ask.ts';
 import { createWebsite } from './website/website.ts';
@@ -85,6 +99,8 @@ export interface Manager {
     readonly jobs: Jobs;
     readonly service: Service;
     readonly programs: Programs;
+    readonly reach: Reach;
+    readonly leaving: Leaving;
     readonly domains: DomainsArea;
     readonly certificateJobs: CertificateJobs;
     readonly acmeDesk: AcmeDesk;
@@ -223,6 +239,7 @@ function compose(parts: ComposeParts) {
   const run = parts.run ?? systemRun;
   const events = createEvents(clock);
   const changes = createChanges({ database, events, now: clock.now });
+  const undo = createUndo({ changes });
   const jobs = createJobs({ database, events, now: clock.now, unexpected });
   const certificates = createCertificates({ host, clock, log: logs.log, office: () => settings.office });
   const trust = createTrust({ run, platform: host.platform, node: host.node });
@@ -271,14 +288,22 @@ function compose(parts: ComposeParts) {
     ...{ host, engine, settings, events, changes, logs, certificates: certificateJobs },
     bridges: () => bridges.now(),
     website: () => website.alarm(),
+    attempted: () => coach.attempted(),
     names: () => withAddress(dns.trouble(), dnsProviders.findings()),
+    ways: () => ({ firewall: firewall.area.standing(), outside: outsideOf(reach.state().rows) }),
+    reach: () => [...routers.news(), ...reach.state().findings],
+  });
+  const firewall = createManagedFirewall({
+    ...{ host, run, events, changes, undo, kept: createKept(database), log: logs.log },
+    ...{ office: () => settings.office, web: () => settings.values.web },
+    serverPid: () => pidOf(service.status()),
   });
   const domain = () => {
     if (!settings.office) throw problem('setup.not-done', {});
     return settings.office.domain;
   };
   const domainList = () => servedDomains(office());
-  const people = createPeople({ engine, changes, events, domains: domainList });
+  const people = createPeople({ engine, changes, events, domains: domainList, now: clock.now });
   const rooms = createRooms({ engine, changes, events, domains: domainList, now: clock.now });
   const office = () => {
     if (!settings.office) throw problem('setup.not-done', {});
@@ -315,6 +340,7 @@ function compose(parts: ComposeParts) {
     domains: () => (settings.office?.way === 'domain' ? servedDomains(settings.office) : []),
     plan: async (one) => domains.plan(one),
     server: () => (settings.office ? serverHost(settings.office) : ''),
+    look: { router: (signal) => routers.outside(signal) },
     changed: (one) =>
       void Promise.resolve(one)
         .then(dns.look)
@@ -329,7 +355,18 @@ function compose(parts: ComposeParts) {
     closeRoom: (address) => engine.rooms.close(address, {}),
   });
   const joining = createJoining({ engine: engine.joining, ...deciding });
+  const coach: Coach = createCoach({
+    ...{ engine: engine.attempts, events, changes, clock, people: people.list },
+    waiting: async () => (await joining.waiting()).map(({ address }) => address),
+    publicCertificate: () => authorityOf(settings.office, domain()) !== null,
+    programs: async () => programNames(await people.state()),
+  });
   const history = createHistory({ engine: engine.history, ...deciding, now: clock.now });
+  const leaving = createLeaving({
+    ...{ engine, people, teams, jobs, changes, undo, events, clock, unexpected },
+    ...{ domains: domainList, kept: createKept(database), folder: join(host.dataDir, 'copies') },
+    keepDays: () => office().keepDays ?? { people: 0, rooms: 0 },
+  });
   const files = createStoredFiles({ engine: engine.files, ...deciding });
   const safety = createSafety({ engine: engine.safety, changes, events, domains: domainList });
   /** A domain that came while the server was down keeps out nobody yet. */
@@ -382,6 +419,39 @@ function compose(parts: ComposeParts) {
       return createAsk({ authorities: authority ? [authority] : [] });
     },
   });
+  registerPutBack(undo, { people, safety, joining, doors, webchat, rooms, programs });
+  const guides = createGuides({
+    ...{ office, addresses: host.addresses, dns: dns.report, person: people.get },
+    own: async (one) => (certificateJobs.isLocal(one) ? certificates.current(one) : undefined),
+    rooms: async () => (await rooms.list()).rooms,
+    chat: () => (webchat.get().on ? webchat.get().address : null),
+  });
+  const clientsHere = createClientsHere({
+    ...{ host, run, office, changes, undo, way: guides.way, findProgram: parts.findProgram },
+    own: async (one) => {
+      const authority = certificateJobs.isLocal(one) ? await certificates.authorityPem() : undefined;
+      return authority === undefined ? undefined : { authority, chain: certificateJobs.files(one).chain };
+    },
+    systemTrusts: trust.check,
+    web: () => settings.values.web.address,
+  });
+  const routers = createManagedRouters({
+    ...{ host, run, log: logs.log, kept: createKept(database), events, changes, undo },
+    ...{ office: () => settings.office, change: service.decide },
+    flows: firewall.flows,
+    look: () => dnsProviders.dynamic.state().look,
+    reached: (family) => reachedOf(reach.state().rows, family),
+  });
+  const ownAuthority = async () => [(await certificates.authorityPem()) ?? []].flat();
+  const reach = createManagedReach({
+    ...{ host, log: logs.log, kept: createKept(database), events, changes, undo, unexpected },
+    ...{ engine: engine.reach, office: () => settings.office, change: service.decide },
+    eyes: async (strangers) => createDoorEyes(strangers ? [] : await ownAuthority(), clock.now),
+    own: async () => ownCertificates(domainList(), certificateJobs.files, await ownAuthority(), clock.now()),
+    walks: () => (settings.office?.way === 'domain' ? (dns.report(domain()).report?.walks ?? []) : []),
+    running: service.running,
+    onePort: () => isOnePortOpen(office(), service.opened()),
+  });
   const setup = createSetup({
     host,
     kept: createKept(database),
@@ -399,6 +469,7 @@ function compose(parts: ComposeParts) {
     settings,
     events,
     changes,
+    undo,
     jobs,
     logs,
     certificates,
@@ -412,6 +483,8 @@ function compose(parts: ComposeParts) {
     files,
     teams,
     joining,
+    coach,
+    leaving,
     history,
     safety,
     federation,
@@ -422,14 +495,29 @@ function compose(parts: ComposeParts) {
     planExports,
     bridges,
     website,
+    routers,
+    reach,
     programs,
     webchat,
+    firewall: firewall.area,
+    guides,
+    clientsHere,
     setup,
     access,
   };
   return {
     calls: createCalls(areas),
-    areas: { domains, setup, jobs, service, programs, certificateJobs, acmeDesk: publicCertificates.desk },
+    areas: {
+      domains,
+      reach,
+      setup,
+      jobs,
+      service,
+      programs,
+      leaving,
+      certificateJobs,
+      acmeDesk: publicCertificates.desk,
+    },
     async begin() {
       await service.cleanUp();
       events.listen((event) => {
@@ -439,7 +527,11 @@ function compose(parts: ComposeParts) {
       await bridges.begin();
       await publicCertificates.begin();
       website.begin();
+      await firewall.area.begin();
       dns.begin();
+      leaving.begin();
+      routers.begin();
+      reach.begin();
       dnsProviders.dynamic.begin();
       await service.begin();
     },
@@ -450,13 +542,24 @@ function compose(parts: ComposeParts) {
         if (type === 'certificates.changed' || type === 'setup.changed') run();
       }),
     async close() {
+      leaving.close();
       website.close();
+      await firewall.area.close();
       dnsProviders.dynamic.close();
       // Together: a job may be waiting for the very server that is to stop.
-      await Promise.all([jobs.close(), service.close(), bridges.close(), dns.close()]);
+      await Promise.all([
+        jobs.close(),
+        service.close(),
+        bridges.close(),
+        dns.close(),
+        routers.close(),
+        reach.close(),
+      ]);
     },
   };
 }
 
 const describe = (error: unknown): string =>
   error instanceof Error ? (error.stack ?? error.message) : String(error);
+
+const pidOf = (status: ServerState): number | undefined => ('pid' in status ? status.pid : undefined);

@@ -32,6 +32,13 @@ export const BEHIND_PORT = 5290;
 /** Where a web server on this machine passes an authority's questions on to; open on loopback only, while there is something to prove. */
 export const PROOF_PORT = 5291;
 
+/** Where programs on this computer find the server's commands; open on loopback only. */
+export const adminPort = ({ otherPorts }: Pick<Office, 'otherPorts'>): number => otherPorts?.admin ?? 5280;
+
+/** And where, over TLS, those on other computers do, once they may. */
+export const programsPort = ({ otherPorts }: Pick<Office, 'otherPorts'>): number =>
+  otherPorts?.programs ?? 5281;
+
 /** Where the world finds the web. `onePort`: the port for everything is open. */
 export function webAddressOf(
   { domain, names, website, otherPorts }: Pick<Office, 'domain' | 'names' | 'website' | 'otherPorts'>,

@@ -1,4 +1,5 @@
 /** Findings: what needs attention, each verdict with its cause. Pure. */
+import type { DoctorFinding } from '../contract/findings/finding.ts';
 import type { Bridge, Door, Finding, Problem, ServerState } from '../contract/index.ts';
 import { assertNever } from './assert-never.ts';
 import type { CertificateFacts } from './certificates/read.ts';
@@ -25,6 +26,8 @@ export interface FindingFacts {
   readonly reports: number;
   /** Doors with a port that should be open and is not. */
   readonly closed: readonly Door[];
+  /** Doors the firewall of this computer keeps shut, at the last look; null where nobody could look. */
+  readonly firewall: { readonly closed: number; readonly at: number | null } | null;
   /** Newest first. */
   readonly troubles: readonly Trouble[];
   readonly bridges: readonly Bridge[];
@@ -32,6 +35,8 @@ export interface FindingFacts {
   readonly website: WebsiteAlarm | null;
   /** The worst of the domains; null on a network of its own, whose name is in nobody's address book. */
   readonly names: DnsTrouble | null;
+  /** Of the doors, as people outside find them: causes, and what follows from them. */
+  readonly reach?: readonly DoctorFinding[];
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -151,6 +156,22 @@ function aboutDoors({ closed, now }: FindingFacts): Finding[] {
   });
 }
 
+/** One line, whichever doors: the page behind it has each. */
+function aboutFirewall({ firewall, domain, now }: FindingFacts): Finding[] {
+  if (!firewall || firewall.closed === 0) return [];
+  const { closed: count, at } = firewall;
+  return [
+    {
+      code: 'firewall.closed',
+      severity: 'warning',
+      subject: domain,
+      data: { count },
+      at: at ?? now,
+      who: 'you',
+    },
+  ];
+}
+
 /** The bridges we run that stay down until somebody acts; another program is its owner's to mend. */
 function aboutBridges({ bridges, now }: FindingFacts): Finding[] {
   return bridges.flatMap(({ address, kind, name, on, state }): Finding[] => {
@@ -218,6 +239,24 @@ function aboutNames({ names, domain, now }: FindingFacts): Finding[] {
   ];
 }
 
+/** One line, whatever does not open: the worst cause, and the page behind it has each. What nobody has looked at is no news here. */
+function aboutReach({ reach = [], now, status }: FindingFacts): Finding[] {
+  // While the server is down that is the news.
+  if (status.state !== 'running') return [];
+  const rank = { broken: 0, warning: 1, info: 2 };
+  const [worst, ...others] = reach
+    .filter(({ dependsOn, severity }) => dependsOn === null && severity !== 'info')
+    .sort((one, other) => rank[one.severity] - rank[other.severity]);
+  if (!worst) return [];
+  const { code, severity, subject, who } = worst;
+  return [
+    {
+      ...{ code: 'reach.trouble', severity, subject, at: now, who, inner: worst },
+      data: { problem: code, others: others.length },
+    },
+  ];
+}
+
 /** Worst first. Before the set-up there is nothing to find. */
 export function findings(facts: FindingFacts): Finding[] {
   const { status, domain, now, people, freeBytes } = facts;
@@ -238,11 +277,17 @@ export function findings(facts: FindingFacts): Finding[] {
     const data = { count: facts.reports };
     found.push({ ...about, code: 'reports.new', severity: 'warning', data, who: 'you' });
   }
-  found.push(...aboutDoors(facts), ...aboutWebsite(facts), ...aboutBridges(facts), ...aboutOthers(facts));
+  found.push(
+    ...aboutDoors(facts),
+    ...aboutFirewall(facts),
+    ...aboutWebsite(facts),
+    ...aboutBridges(facts),
+    ...aboutOthers(facts),
+  );
   if (people !== undefined && people <= 1) {
     found.push({ ...about, code: 'people.nobody-yet', severity: 'info', data: {}, who: 'you' });
   }
-  found.push(...aboutNames(facts));
+  found.push(...aboutReach(facts), ...aboutNames(facts));
   const rank = { broken: 0, warning: 1, info: 2 };
   return found.sort((a, b) => rank[a.severity] - rank[b.severity]);
 }

@@ -10,6 +10,8 @@ export interface RunOptions {
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
   readonly cwd?: string;
+  /** How much of each stream is kept; 1 MiB without it. */
+  readonly outputBytes?: number;
 }
 
 export interface Ran {
@@ -25,12 +27,12 @@ export type Run = (program: string, args: readonly string[], options?: RunOption
 const DEFAULT_TIMEOUT_MS = 30_000;
 const OUTPUT_BYTES = 1024 * 1024;
 
-/** Keeps the first `OUTPUT_BYTES` of a stream and lets the rest pass. */
-function collect(stream: NodeJS.ReadableStream): () => string {
+/** Keeps the first bytes of a stream and lets the rest pass. */
+function collect(stream: NodeJS.ReadableStream, bytes: number): () => string {
   const chunks: Buffer[] = [];
   let size = 0;
   stream.on('data', (chunk: Buffer) => {
-    if (size < OUTPUT_BYTES) chunks.push(chunk.subarray(0, OUTPUT_BYTES - size));
+    if (size < bytes) chunks.push(chunk.subarray(0, bytes - size));
     size += chunk.length;
   });
   return () => Buffer.concat(chunks).toString('utf8');
@@ -49,8 +51,9 @@ export const run: Run = (program, args, options = {}) =>
       signal,
       killSignal: 'SIGKILL',
     });
-    const stdout = collect(child.stdout);
-    const stderr = collect(child.stderr);
+    const bytes = options.outputBytes ?? OUTPUT_BYTES;
+    const stdout = collect(child.stdout, bytes);
+    const stderr = collect(child.stderr, bytes);
     const answer = (exitCode: number | null, why: Ran['why']) =>
       resolve({ exitCode, stdout: stdout(), stderr: stderr(), why });
     child.on('error', (error) => {

@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import type { DoctorFinding } from '../contract/findings/finding.ts';
 import type { Bridge, Overview, Problem, ServerState } from '../contract/index.ts';
 import type { CertificateJobs } from './certificates/job/jobs.ts';
 import type { Changes } from './changes.ts';
@@ -58,12 +59,18 @@ export interface ServiceParts {
   readonly events: Events;
   readonly changes: Changes;
   readonly logs: Logs;
+  /** Somebody tried to connect. */
+  readonly attempted?: () => void;
   /** The office's bridges as they are. */
   readonly bridges: () => readonly Bridge[];
   /** What does not arrive any more through the web server in front. */
   readonly website: () => WebsiteAlarm | null;
+  /** Whether people get in, at this computer and from outside. */
+  readonly ways: () => Overview['ways'];
   /** How it stands with the office's names in the world's DNS. */
   readonly names: () => DnsTrouble | null;
+  /** What keeps people of outside away, as far as somebody has looked. */
+  readonly reach?: () => readonly DoctorFinding[];
 }
 
 const FEDERATION_MS = 2_000;
@@ -123,6 +130,7 @@ export function createService(parts: ServiceParts): Service {
         tellFederation();
         return tellTrouble();
       }
+      if (about === 'attempts') return parts.attempted?.();
       if (about !== 'safety') return events.emit({ type: `${about}.changed`, address });
       events.emit({ type: 'safety.changed' });
       events.emit({ type: 'findings.changed' });
@@ -273,12 +281,15 @@ export function createService(parts: ServiceParts): Service {
           settingsRecovered: settings.recovered,
           waiting: asks?.waiting ?? 0,
           reports: asks?.reports ?? 0,
+          firewall: office ? parts.ways().firewall : null,
           closed: office ? await withOwners(closedDoors(office, supervisor.ready), portOwner) : [],
           troubles: troubles(around?.domains ?? [], now, office ? servedDomains(office) : []),
           bridges: office ? parts.bridges() : [],
           website: office ? parts.website() : null,
           names: office ? parts.names() : null,
+          reach: office ? (parts.reach?.() ?? []) : [],
         }),
+        ways: parts.ways(),
         checkedAt: now,
       };
     },

@@ -66,6 +66,14 @@ const officeNames = {
   ...{ conference: below, upload: below, pubsub: below, proxy: below },
 };
 
+/** What a partner office gave us (reach/partners/code.ts). */
+const reachPartnerKept = z.object({
+  name: z.string().max(253),
+  url: z.string().max(300),
+  key: z.string().max(64),
+  addedAt: z.number(),
+});
+
 /** What this installation serves; null until the set-up was applied. */
 export const office = z.object({
   way: z.enum(['domain', 'lan']),
@@ -82,6 +90,11 @@ export const office = z.object({
   files: fileRules.optional(),
   /** With whom colleagues can talk; without it what office-doors.ts says. */
   federation: federationRule.optional(),
+  /** Addresses and networks that ask this machine how it is (SNMP); without it nobody. */
+  firewall: z
+    .object({ monitors: z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])).max(100) })
+    .partial()
+    .optional(),
   /** What beside chatting the server opens ports for; without it all. */
   doors: z.object({ calls: z.boolean(), files: z.boolean(), relay: relayRange }).partial().optional(),
   /** The web server in front; without it Chatelaine's web has a port of its own. */
@@ -109,6 +122,13 @@ export const office = z.object({
     .optional(),
   /** Whether its address is looked for, and followed; without it not (contract/dns-providers.ts). */
   dynamicAddress: dynamicChoice.optional(),
+  /** Offices that knock at our doors and we at theirs, by their public keys (contract/reach.ts). */
+  reach: z
+    .object({ partners: z.array(reachPartnerKept).max(20) })
+    .partial()
+    .optional(),
+  /** Whether the router is asked for doors, and whether they go with us (contract/router.ts); without it it is not. */
+  router: z.object({ on: z.boolean(), removeAtEnd: z.boolean() }).optional(),
   /** How its DNS records are made; what is not said is as dns/plan has it. */
   dns: planChoices.optional(),
   /** Where each domain's certificate comes from; without it from the office's own authority. */

@@ -28,12 +28,14 @@ export const isOurs = (address: string): boolean => {
   return url !== null && `${url.protocol}//${url.host}` === APP_ORIGIN;
 };
 
-/** The only links that may leave for the person's browser or chat program. */
+/** The only links that may leave for the person's browser, chat program or mail program. */
 export function mayOpenOutside(address: string): boolean {
   const url = URL.parse(address);
-  return (
-    url !== null && (url.protocol === 'https:' || url.protocol === 'xmpp:') && !url.username && !url.password
-  );
+  if (url === null || url.username || url.password) return false;
+  // WHY no further fields: some mail programs attach files that a link names.
+  if (url.protocol === 'mailto:')
+    return [...url.searchParams.keys()].every((field) => field === 'subject' || field === 'body');
+  return url.protocol === 'https:' || url.protocol === 'xmpp:';
 }
 
 /** Link of a manager of ours without a window: https, or http that does not leave this machine. */

@@ -24,6 +24,14 @@ export type {
   NameProgress,
 } from '../../electron/contract/certificates.ts';
 export type {
+  ClientPlan,
+  ClientProfile,
+  ClientProgram,
+  ClientSetUp,
+  FoundClient,
+} from '../../electron/contract/client-setup.ts';
+export type { CoachFix, CoachNews, CoachStory } from '../../electron/contract/coach.ts';
+export type {
   Asker,
   DnsReport,
   DnsState,
@@ -62,6 +70,8 @@ export type {
   Bridge,
   BridgeState,
   Bridges,
+  ClientId,
+  ClientSystem,
   Company,
   Device,
   Door,
@@ -75,23 +85,52 @@ export type {
   FileRules,
   FilesLoss,
   FilesOverview,
+  FilledField,
+  FilledGuide,
+  FilledStep,
   Finding,
+  FirewallAccess,
+  FirewallCheck,
+  FirewallCountdown,
+  FirewallFlow,
+  FirewallOutcome,
+  FirewallPlan,
+  FirewallPreview,
+  FirewallSeen,
+  FirewallState,
+  GuideLanguage,
+  GuidePart,
+  GuideWay,
   Invitation,
+  InviteLanguage,
+  InviteWish,
+  IpFamily,
   Job,
   JoiningRule,
   KeepDays,
+  LiveProgram,
   LogEntry,
   LogFilter,
   ManagerEvent,
   Mender,
   Overview,
   Person,
+  PersonNeed,
+  PersonState,
   ProblemCode,
   Program,
   ProgramAct,
   ProgramDoor,
   ProgramRule,
   ProgramUse,
+  PushRegistration,
+  PushTrial,
+  ReachCommand,
+  ReachDoor,
+  ReachPartner,
+  ReachRow,
+  ReachState,
+  ReachView,
   RelayRange,
   RemoteDomain,
   Report,
@@ -99,10 +138,14 @@ export type {
   RoomDetails,
   RoomMessage,
   RoomOptions,
+  RouterCase,
+  RouterMapping,
+  RouterState,
   ServerState,
   SettingsValues,
   SetupAnswers,
   SetupStep,
+  ShownChange,
   SiteFile,
   Standing,
   StoredFile,
@@ -118,6 +161,7 @@ export type {
   WebsiteState,
   WebsiteTrouble,
 } from '../../electron/contract/index.ts';
+export type { Leaver, LeavingPreview } from '../../electron/contract/leaving.ts';
 export type { RecordChange, RecordSet } from '../../electron/contract/records.ts';
 
 export type Client = ContractRouterClient<Contract>;
@@ -130,6 +174,8 @@ export type SettingsAnswer = Outputs['settings']['get'];
 export type AccessAnswer = Outputs['settings']['access'];
 export type AuthorityFile = Outputs['connect']['authorityPem'];
 export type ConnectValues = Outputs['connect']['values'];
+export type ClientSetupAnswer = Outputs['clientSetup']['list'];
+export type GuidesAnswer = Outputs['guides']['fill'];
 export type TrustSteps = Outputs['connect']['trustSteps'][number];
 export type TrustAnswer = Outputs['connect']['checkTrust'];
 export type SetupState = Outputs['setup']['state'];

@@ -5,13 +5,16 @@ import { useLingui } from '@lingui/react';
 import { useLingui as useMacro } from '@lingui/react/macro';
 import {
   BadgeCheck,
+  DoorOpen,
   Globe,
+  History,
   Languages,
   type LucideIcon,
   MessageSquarePlus,
   MessagesSquare,
   Play,
   PlugZap,
+  Printer,
   RotateCcw,
   Signpost,
   Square,
@@ -91,12 +94,28 @@ export function useFinderEntries(): Record<'pages' | 'people' | 'rooms' | 'actio
     })),
     actions: [
       {
+        id: 'history',
+        name: t`What was changed, and the way back`,
+        words:
+          'history undo put back revert rollback audit log changes historique annuler remettre modifications',
+        icon: History,
+        run: go('/history'),
+      },
+      {
         id: 'names',
         name: t`Look whether the server is found`,
         words:
           'dns srv record records domain zone name server cname nameserver doctor phone xmpp. domaine enregistrement noms téléphone',
         icon: Signpost,
         run: go('/network'),
+      },
+      {
+        id: 'doors',
+        name: t`Open the doors of this computer`,
+        words:
+          'firewall port ports nftables iptables ufw firewalld 5222 5223 5269 5270 5443 3478 5349 7777 ssh 22 router upnp nat open closed blocked pare-feu porte ouvrir fermé bloqué box',
+        icon: DoorOpen,
+        run: go('/network/doors'),
       },
       {
         id: 'certificate',
@@ -112,6 +131,20 @@ export function useFinderEntries(): Record<'pages' | 'people' | 'rooms' | 'actio
         words: 'domain virtual host vhost guests anonymous domaine hôte invités',
         icon: Globe,
         run: go('/network'),
+      },
+      {
+        id: 'hand-outs',
+        name: t`Print hand-outs`,
+        words: 'print pdf qr sheet a4 guide fiche imprimer papier',
+        icon: Printer,
+        run: go('/hand-out'),
+      },
+      {
+        id: 'office-page',
+        name: t`Print the page for the whole office`,
+        words: 'print pdf qr poster wall affiche imprimer entreprise mur',
+        icon: Printer,
+        run: go('/hand-out/office'),
       },
       {
         id: 'add-team',

@@ -16,7 +16,10 @@ export const HELP: Readonly<Record<string, readonly MessageDescriptor[]>> = {
     msg`Each person has one address, such as sophie@fabrik-martin.example, for all of their devices.`,
     msg`A password is shown once, when it is made. Nobody can look it up later, but you can make a new one at any time.`,
     msg`Disabling disconnects a person and keeps everything. Deleting takes everything away and cannot be undone.`,
+    msg`Whoever leaves for good goes by “is leaving”: every way in is closed, rooms are handed over, a copy of their data is made, and you can bring them back until the day the account goes.`,
     msg`Disconnecting a device only ends its connection: its program comes back by itself unless the password was changed.`,
+    msg`“End-to-end encryption” says whether a person’s programs have published keys (OMEMO). Which conversations use them, the server cannot see.`,
+    msg`“Push” wakes a sleeping telephone through the service of its program’s maker, which learns nothing of the message. What push needs beside it (stream management, client state, the kept history) is always on here: no switch can take it away.`,
     msg`Arrow keys go through the list, Enter opens a person, Esc closes.`,
   ],
   '/rooms': [
@@ -41,6 +44,14 @@ export const HELP: Readonly<Record<string, readonly MessageDescriptor[]>> = {
     msg`When something is in the way, open the company: it says what, who can mend it, and has the exact words for their administrator.`,
     msg`Whoever is kept out can neither write here nor be written to. Colleagues notice nothing else.`,
     msg`Under “Other networks” are bridges, such as one to IRC: colleagues use them from the chat program they have.`,
+  ],
+  '/network/doors': [
+    msg`A firewall decides who may come in to this computer. Chat needs some doors (ports) open in it; each has a number and a purpose.`,
+    msg`Before anything is changed you see each rule before and after. Rules are only added: nothing is removed, and remote access is never touched.`,
+    msg`New rules count for a minute. If nobody presses “Keep”, or if this window or the connection of a colleague is cut off meanwhile, the old rules are back by themselves.`,
+    msg`That works even if Chatelaine itself is ended in that minute.`,
+    msg`Chatelaine’s rules carry its mark, so that they can be taken back at any time: here, or from the page History.`,
+    msg`The internet box keeps doors shut as well. Many open them when they are asked, which Chatelaine does once you say so; for the others the lines to enter are here, to print. Whether somebody really gets in, only a look from outside tells.`,
   ],
   '/network/certificate': [
     msg`The certificate is what a program looks at before it sends a password: it proves that this is really your server.`,
@@ -67,10 +78,14 @@ export const HELP: Readonly<Record<string, readonly MessageDescriptor[]>> = {
     msg`The small pictures in a chat are made by each person’s program. The server makes none: it does not open what people send, and much of it is encrypted.`,
   ],
   '/connect': [
-    msg`Choose a person, then the program they use: the values are exactly those of its fields.`,
+    msg`Choose a person, then what they use: the steps name each button and field as the program itself does.`,
+    msg`Where your domain’s names are right, an address and a password are all that is typed. Until then, host and port are typed, too.`,
+    msg`“Set it up for me” writes the account into a program of this computer: you see every line first, and one press puts its files back as they were.`,
+    msg`A hand-out is one side of A4 for one person. Best with a link on it: with that they choose a password that nobody else has seen.`,
     msg`Programs trust a server by its certificate. Yours comes from Chatelaine’s own authority, so each computer has to be told once to trust it.`,
     msg`Compare the fingerprint by eye when a program shows it: if they are the same, it is your server.`,
     msg`The QR code holds the person’s address. It holds no password.`,
+    msg`“Who is connecting” says in plain words what the server sees of each program that tries, within a second, and what helps. The program itself hears only that name or password is wrong.`,
   ],
   '/logs': [
     msg`Each line is something the server or Chatelaine noted. Most are of no concern; warnings and what went wrong carry a sign.`,
@@ -78,6 +93,12 @@ export const HELP: Readonly<Record<string, readonly MessageDescriptor[]>> = {
     msg`Pause to read in peace: new lines are counted and come when you follow again.`,
     msg`Select a line to see it exactly as it was written, and to copy it.`,
     msg`No line holds a password.`,
+  ],
+  '/history': [
+    msg`Everything that was changed with Chatelaine is noted here, with what was before and after. Passwords and other secrets never are.`,
+    msg`“Put back” is there as long as nobody has changed the same thing since. It is a change like any other: it is noted, too.`,
+    msg`What needs a decision first is put back on its own page: the button leads there.`,
+    msg`What was removed for good, such as an account or messages, comes back only from a backup.`,
   ],
   '/settings': [
     msg`Everything here applies to this Chatelaine, not to what people write.`,

@@ -59,7 +59,8 @@ export const PAGES: readonly PageEntry[] = [
     path: '/connect',
     name: msg`Connect an app`,
     icon: QrCode,
-    words: 'gajim pidgin client 5222 5223 starttls tls ca port xmpp application connecter',
+    words:
+      'gajim pidgin conversations cheogram monal siskin beagle dino psi profanity thunderbird converse client android iphone 5222 5223 starttls ssl tls ca port host xmpp guide hand-out print qr application connecter téléphone fiche imprimer',
     group: 'main',
   },
   {
@@ -67,7 +68,7 @@ export const PAGES: readonly PageEntry[] = [
     name: msg`Network`,
     icon: Network,
     words:
-      'dns srv records names domain zone nameserver cname caa tlsa dnssec dane certificate tls acme let’s encrypt renew dynamic address ip réseau noms domaine enregistrements adresse certificat',
+      'dns srv records names domain zone nameserver cname caa tlsa dnssec dane certificate tls acme let’s encrypt renew dynamic address ip firewall ports router upnp nat pare-feu réseau noms domaine enregistrements adresse certificat',
     group: 'way',
   },
   {

@@ -14,10 +14,13 @@ import type {
   HistoryAnswer,
   Invitation,
   JoiningRule,
+  Leaver,
   NameChoices,
   ProgramsAnswer,
   ProvidersAnswer,
+  ReachState,
   Report,
+  RouterState,
   ServedDomain,
   Team,
   WebChat,
@@ -33,6 +36,8 @@ export type Office = {
   history: Resource<HistoryAnswer>;
   keptOut: Resource<string[]>;
   reports: Resource<Report[]>;
+  /** Those who have left, and whose account is here still. */
+  leavers: Resource<Leaver[]>;
   federation: Resource<Federation>;
   doors: Resource<Doors>;
   website: Resource<WebsiteState>;
@@ -44,6 +49,9 @@ export type Office = {
   nameChoices: Resource<{ chosen: NameChoices; usual: NameChoices }>;
   providers: Resource<ProvidersAnswer>;
   dynamic: Resource<DynamicState>;
+  /** The internet box, and what it passes on. */
+  reach: Resource<ReachState>;
+  router: Resource<RouterState>;
   bridges: Resource<Bridges>;
   programs: Resource<ProgramsAnswer>;
   webchat: Resource<WebChat>;
@@ -52,6 +60,7 @@ export type Office = {
 type Make = <T>(load: () => Promise<T>, ...reloadOn: string[]) => Resource<T>;
 
 export const officeResources = (client: () => Client, resource: Make): Office => ({
+  leavers: resource(async () => client().leaving.list(), 'people.changed', 'job'),
   // A person who goes leaves the teams, too.
   teams: resource(async () => client().teams.list(), 'teams.changed', 'people.changed', 'server.state'),
   joiningRule: resource(async () => (await client().joining.rule()).rule, 'joining.changed', 'setup.changed'),
@@ -113,6 +122,21 @@ export const officeResources = (client: () => Client, resource: Make): Office =>
     async () => client().dnsProviders.dynamic(),
     'addresses.changed',
     'dns.changed',
+    'setup.changed',
+  ),
+  reach: resource(
+    async () => client().reach.state(),
+    'reach.changed',
+    'doors.changed',
+    'dns.changed',
+    'setup.changed',
+  ),
+  router: resource(
+    async () => client().router.get(),
+    'router.changed',
+    'reach.changed',
+    'addresses.changed',
+    'doors.changed',
     'setup.changed',
   ),
   doors: resource(async () => client().doors.get(), 'doors.changed', 'server.state', 'setup.changed'),

@@ -7,12 +7,15 @@ import type {
   AccessAnswer,
   AppInfo,
   AuthorityFile,
+  ClientSetupAnswer,
   ConnectValues,
   Job,
   Overview,
   Person,
+  PersonState,
   SettingsAnswer,
   SetupState,
+  ShownChange,
   TrustAnswer,
   TrustSteps,
 } from '../api/types.ts';
@@ -21,6 +24,8 @@ import { createResource, latest, type Resource } from './async.ts';
 import { type ConnectionStore, createConnection } from './connection.ts';
 import { createEvents } from './events.ts';
 import { createFilesStore, type FilesStore } from './files.ts';
+import { createFirewallStore, type FirewallStore } from './firewall.ts';
+import { createGuidesStore, type GuidesStore } from './guides.ts';
 import { createLogs, type Logs } from './logs.ts';
 import { type Office, officeResources } from './office.ts';
 import { createRoomsStore, type RoomsStore } from './rooms.ts';
@@ -35,14 +40,22 @@ export type Stores = Office & {
   info: Resource<AppInfo>;
   overview: Resource<Overview>;
   people: Resource<Person[]>;
+  /** How everybody stands: programs, encryption, push. */
+  peopleState: Resource<PersonState[]>;
   rooms: RoomsStore;
   files: FilesStore;
+  firewall: FirewallStore;
   surveys: Surveys;
   setup: Resource<SetupState>;
   jobs: Resource<Job[]>;
+  /** The newest of what was changed. */
+  changes: Resource<ShownChange[]>;
   settings: Resource<SettingsAnswer>;
   access: Resource<AccessAnswer>;
   connect: Resource<ConnectValues>;
+  guides: GuidesStore;
+  /** Chat programs of this computer. */
+  clientSetup: Resource<ClientSetupAnswer>;
   authorityFile: Resource<AuthorityFile>;
   trustSteps: Resource<TrustSteps[]>;
   trust: Resource<TrustAnswer>;
@@ -74,13 +87,26 @@ export function createStores({ open, storage }: StoresParts): Stores {
     ),
     ...officeResources(client, resource),
     people: resource(async () => client().people.list(), 'people.changed', 'server.state'),
+    peopleState: resource(async () => client().people.state(), 'people.changed', 'server.state'),
     rooms: createRoomsStore({ client, events }),
     files: createFilesStore({ client, events }),
+    firewall: createFirewallStore({
+      resource: resource(
+        async () => client().firewall.get(),
+        'firewall.changed',
+        'setup.changed',
+        'server.state',
+      ),
+      ...{ client, connection, storage: sessionStorage },
+    }),
     surveys: createSurveys({ client, events }),
     setup: resource(async () => client().setup.state(), 'setup.changed'),
+    changes: resource(async () => client().app.changes({ before: null, limit: 100 }), 'change'),
     jobs: resource(async () => client().app.jobs()),
     settings: resource(async () => client().settings.get(), 'settings.changed'),
     access: resource(async () => client().settings.access(), 'settings.changed'),
+    guides: createGuidesStore({ client, events }),
+    clientSetup: resource(async () => client().clientSetup.list(), 'change', 'certificates.changed'),
     connect: resource(async () => client().connect.values(), 'certificates.changed', 'setup.changed'),
     authorityFile: resource(async () => client().connect.authorityPem(), 'certificates.changed'),
     trustSteps: resource(async () => client().connect.trustSteps(), 'certificates.changed'),

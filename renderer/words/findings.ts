@@ -20,6 +20,7 @@ export type FindingAction =
   | 'waiting'
   | 'reports'
   | 'doors'
+  | 'firewall'
   | 'federation'
   | 'bridges'
   | 'website'
@@ -124,6 +125,15 @@ export function findingWords(finding: Finding, format: Format, now: number): Fin
         action: 'reports',
       };
     }
+    case 'reach.trouble': {
+      const cause = finding.inner && innerWords(finding.inner, format.locale);
+      return {
+        title: cause?.cause ?? msg`People outside do not come in by a door`,
+        text: cause?.effect ?? msg`Phones on mobile networks or other companies may not get through.`,
+        ...(cause && { more: cause.fix }),
+        action: 'firewall',
+      };
+    }
     case 'names.not-checked':
       return notCheckedWords(String(finding.data.why));
     case 'names.trouble':
@@ -141,6 +151,17 @@ export function findingWords(finding: Finding, format: Format, now: number): Fin
               })}`,
         text: (CODE_WORDS[finding.data.problem as FederationCode] ?? CODE_WORDS['stream.lost']).what,
         action: 'federation',
+      };
+    }
+    case 'firewall.closed': {
+      const count = Number(finding.data.count);
+      return {
+        title: msg`${plural(count, {
+          one: 'The firewall of this computer keeps one door shut that chat needs',
+          other: 'The firewall of this computer keeps # doors shut that chat needs',
+        })}`,
+        text: msg`Colleagues outside this computer do not get in there. The page Doors shows which, and opens them.`,
+        action: 'firewall',
       };
     }
     case 'doors.closed': {

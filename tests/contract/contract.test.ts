@@ -119,6 +119,53 @@ describe.each([
     expect((await client.connect.trustSteps()).map(({ system }) => system)).toContain('firefox');
   });
 
+  test('guides, filled with the office’s own values', async () => {
+    await setUp();
+    expect(await client.guides.way({})).toMatchObject({
+      domain: 'example.org',
+      way: 'typed',
+      because: 'not-asked',
+    });
+    const wish = { address: 'nina@example.org', language: 'fr', clients: ['pidgin'] } as const;
+    const { guides } = await client.guides.fill({ ...wish, clients: [...wish.clients], tls: 'direct' });
+    const values = guides[0]?.steps.flatMap(({ fields }) => fields.map(({ value }) => value));
+    expect(values).toEqual(expect.arrayContaining(['nina', 'example.org', '5223']));
+    await expect(
+      client.guides.fill({ ...wish, clients: [], address: 'nina@elsewhere.example' }),
+    ).rejects.toMatchObject({
+      code: 'input.invalid',
+    });
+  });
+
+  test('the firewall, where nobody may touch it', async () => {
+    await setUp();
+    const state = await client.firewall.look();
+    expect(state).toMatchObject({ access: 'by-hand', look: { state: 'never' }, countdown: null, last: null });
+    expect(state.byHand.apply).toMatch(/^sudo .* firewall apply --data /);
+    const wish = { plan: 'x', window: 'window-of-sophie' };
+    await expect(client.firewall.apply(wish)).rejects.toMatchObject({ code: 'firewall.not-possible' });
+    await expect(client.firewall.apply({ ...wish, window: '' })).rejects.toMatchObject({
+      code: 'input.invalid',
+    });
+    for (const call of ['keep', 'back'] as const)
+      await expect(client.firewall[call]({ id: 'x' })).rejects.toMatchObject({ code: 'firewall.too-late' });
+    await expect(client.firewall.alive({ id: 'x', window: wish.window })).rejects.toMatchObject({
+      code: 'firewall.too-late',
+    });
+  });
+
+  test('the internet box, before anybody asked it', async () => {
+    const before = await client.router.get();
+    expect(before).toMatchObject({ at: null, cases: { v4: 'not-looked', v6: 'not-looked' }, mappings: [] });
+    for (const call of [() => client.router.map({ removeAtEnd: false }), () => client.router.unmap()])
+      await expect(call()).rejects.toMatchObject({ code: 'setup.not-done' });
+    await expect(client.router.map({ removeAtEnd: 'yes' as never })).rejects.toMatchObject({
+      code: 'input.invalid',
+    });
+    await setUp();
+    expect((await client.router.get()).choice).toEqual({ on: false, removeAtEnd: false });
+  });
+
   test('a room, from its making to its end', async () => {
     await setUp();
     await client.people.add({ username: 'otto', displayName: 'Otto Blum' });
@@ -318,6 +365,40 @@ describe.each([
     });
   });
 
+  test('invitations: made with all that can be wished, taken back, brought back; and a link for a password', async () => {
+    await setUp();
+    const { id } = await client.teams.create({ label: 'Atelier', members: [] });
+    const wish = { username: 'marie', displayName: 'Marie', days: 3, team: id, language: 'fr' as const };
+    const made = await client.joining.invite({ ...wish, by: 'sophie@example.org' });
+    expect(made).toMatchObject({ ...{ username: 'marie', team: id, language: 'fr', state: 'open' } });
+    await client.joining.revoke({ token: made.token });
+    expect(await client.joining.invitations()).toMatchObject([{ state: 'revoked', used: [] }]);
+    await client.joining.restore({ token: made.token });
+    const link = await client.joining.resetLink({ address: 'sophie@example.org' });
+    expect(link).toMatchObject({ kind: 'reset', username: 'sophie' });
+    const refusals: [Promise<unknown>, string][] = [
+      [client.joining.restore({ token: made.token }), 'entry.gone'],
+      [client.joining.invite({ ...wish, username: 'x', team: 'nobody' }), 'team.unknown'],
+      [client.joining.invite({ ...wish, username: 'x', domain: 'else.example' }), 'domain.refused'],
+      [client.joining.invite({ ...wish, username: 'x', times: 2 }), 'input.invalid'],
+    ];
+    for (const [call, code] of refusals) await expect(call).rejects.toMatchObject({ code });
+  });
+
+  test('how people stand, and a trial of push', async () => {
+    await setUp();
+    engine.peopleState.of = async () => [
+      {
+        ...{ address: 'sophie@example.org', lastSeen: 5, keys: 1, push: [], waiting: 2 },
+        programs: [],
+      },
+    ];
+    expect(await client.people.state()).toMatchObject([
+      { address: 'sophie@example.org', encryption: { keys: 1 }, push: { state: 'none' }, waiting: 2 },
+    ]);
+    expect(await client.people.tryPush({ address: 'sophie@example.org' })).toEqual([]);
+  });
+
   test('public authorities: which there are, and a binding that is kept and never told', async () => {
     const bound = (rows: { id: string; bound: boolean }[]) =>
       rows.filter((row) => row.bound).map(({ id }) => id);
@@ -391,6 +472,33 @@ describe.each([
     await client.programs.restore({ id: program.id });
     expect(await client.webchat.set({ on: false })).toMatchObject({ on: false, name: '' });
     expect(await client.webchat.set({ name: ' Martin ' })).toMatchObject({ on: false, name: 'Martin' });
+  });
+
+  test('somebody leaves and comes back, and who tries to connect is followed until the page leaves', async () => {
+    await setUp();
+    const { person } = await client.people.add({ username: 'otto', displayName: 'Otto' });
+    const { address } = person;
+    const preview = await client.leaving.preview({ address, successor: null });
+    expect(preview).toMatchObject({ address, rooms: [], teams: [], remains: { messages: 120 } });
+    const wish = { address, successor: null, removeAfterDays: 30, copy: true, language: 'fr' } as const;
+    const { jobId } = await client.leaving.start(wish);
+    expect(await manager.areas?.jobs.ended(jobId!)).toMatchObject({ state: 'done' });
+    const [left] = await client.leaving.list();
+    expect(left).toMatchObject({ address, state: 'left', copy: { messages: 0 } });
+    const copy = await client.leaving.copy({ address, offset: 0 });
+    expect([Buffer.from(copy.data, 'base64').subarray(0, 2).toString(), copy.next]).toEqual(['PK', null]);
+    await client.leaving.forgetCopy({ address });
+    const refused = (code: string) => expect.objectContaining({ code });
+    await expect(client.leaving.copy({ address, offset: 0 })).rejects.toEqual(refused('leaving.no-copy'));
+    await expect(client.leaving.start({ ...wish, successor: 'x@y.example' })).rejects.toEqual(
+      refused('leaving.successor'),
+    );
+    await client.leaving.back({ address });
+    await expect(client.leaving.back({ address })).rejects.toEqual(refused('leaving.unknown'));
+    const watched = (await client.coach.watch({ person: null }))[Symbol.asyncIterator]();
+    expect((await watched.next()).value).toMatchObject({ running: true, stories: [] });
+    await watched.return?.();
+    await client.coach.letIn({ address, source: '192.0.2.7' });
   });
 
   test('a bug of ours is a reference, and the log has the rest', async () => {

@@ -4,11 +4,14 @@
  * yes; a shorter history is counted before it goes.
  */
 import { readFileSync } from 'node:fs';
+import { get } from 'node:https';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { startAgent } from '../support/agent.ts';
 import { accessibilityProblems, openPage, startBrowser } from '../support/chromium.ts';
-import { describeWith } from '../support/need.ts';
+import { describeWith, findProgram, hasLibrary } from '../support/need.ts';
+import { PAPER, printed } from '../support/paper.ts';
 import { chatelaine, type Office, openOffice, scratchFolder } from '../support/product.ts';
 import { wordsIn } from '../support/words.ts';
 import { connectClient, type RawClient } from '../support/xmpp-client.ts';
@@ -31,6 +34,21 @@ describeWith(['chromium'], 'the office decides', () => {
     connectClient({
       ...{ port: office.direct, host: DOMAIN, tls: 'direct' },
       ca: readFileSync(office.ca, 'utf8'),
+    });
+
+  /** What a browser of a French colleague shows for the link, past the name that is nowhere but here. */
+  const landingPage = (link: string) =>
+    new Promise<string>((resolve, reject) => {
+      const { hostname, pathname } = new URL(link);
+      const where = { host: '127.0.0.1', port: office.web, path: pathname, servername: hostname };
+      const headers = { host: hostname, 'accept-language': 'fr', 'user-agent': 'Mozilla/5.0 (iPhone)' };
+      get({ ...where, headers, ca: readFileSync(office.ca) }, (response) => {
+        let body = '';
+        response.setEncoding('utf8').on('data', (part: string) => {
+          body += part;
+        });
+        response.on('end', () => resolve(body));
+      }).on('error', reject);
     });
 
   let failed: string | undefined;
@@ -135,6 +153,83 @@ describeWith(['chromium'], 'the office decides', () => {
     await lea.close();
     await page.getByText(say('No invitation is out.')).waitFor();
   }, 30_000);
+
+  test('a real program comes in by the link on its page, for a team, and the app says how it stands', async ({
+    skip,
+  }) => {
+    if (!hasLibrary('slixmpp')) skip('no slixmpp');
+    await go('/people/waiting');
+    await page.getByLabel(say('First and last name')).fill('Marie Durand');
+    await page.getByRole('button', { name: new RegExp(say('Team they belong to from the start')) }).click();
+    await page.getByRole('option', { name: 'Équipe de nuit' }).click();
+    await button('Make an invitation').click();
+    const link = (await page.locator('code').filter({ hasText: '/invite/' }).first().textContent()) ?? '';
+    const opened = await landingPage(link);
+    expect(opened).toContain('Vous ferez partie de l’équipe « Équipe de nuit »');
+    const invitation = /href="(xmpp:marie@office\.test\?register;preauth=[^"]+)"/.exec(opened)?.[1] ?? '';
+    const marie = startAgent('marie', {
+      ...{ jid: 'marie@office.test', password: PASSWORD, script: 'slixmpp_newcomer.py', invitation },
+      ...{ ca: office.ca, host: '127.0.0.1', port: office.port },
+    });
+    try {
+      await marie.expect('registered');
+      const { people } = await marie.expect('here');
+      expect(people).toContainEqual({ jid: 'nina@office.test', groups: ['Équipe de nuit'] });
+      // The team sees the newcomer by the name that was written on the invitation.
+      const roster = await nina.query('get', "<query xmlns='jabber:iq:roster'/>");
+      expect(roster.toString()).toMatch(/jid="marie@office\.test"[^>]*name="Marie Durand"/);
+      await page.getByText(say('Those that ended in the last 30 days')).click();
+      await page.getByRole('link', { name: 'marie@office.test' }).waitFor();
+      await go(`/people/${encodeURIComponent('marie@office.test')}`);
+      await page.getByText('Newcomer 4.2').waitFor();
+      await page
+        .getByText(say('Keys of one device are published: whoever writes can encrypt end to end.'))
+        .waitFor();
+      await page.getByText(say('encrypts end to end')).waitFor();
+      expect(await accessibilityProblems(page)).toEqual([]);
+      await page.screenshot({ path: join(shots, 'e2e-office-person.png') });
+      // The service it named is nowhere: the trial says so.
+      await page.getByText(say('Try it now'), { exact: true }).click();
+      await page.getByRole('status').filter({ hasText: 'push.nowhere.test' }).waitFor();
+    } finally {
+      await marie.stop();
+    }
+    // Who comes late is told why.
+    expect(await landingPage(link)).toContain('<h1>Cette invitation a déjà servi</h1>');
+  }, 60_000);
+
+  test('the square on a printed hand-out lets a real program choose a password', async ({ skip }) => {
+    const missing = [
+      ...PAPER.filter((name) => !findProgram(name)),
+      ...(hasLibrary('slixmpp') ? [] : ['slixmpp']),
+    ];
+    if (missing.length > 0) skip(`no ${missing.join(', no ')}`);
+    await go('/hand-out/otto%40office.test?apps=gajim,pidgin');
+    await page.getByRole('button', { name: 'Créer le lien', exact: true }).click();
+    await page.getByRole('article').getByRole('img').waitFor();
+    const { sides, squares } = await printed(page, 'e2e-office-hand-out');
+    expect(sides).toBe(1);
+    const opened = await landingPage(squares[0]![0]!);
+    const invitation = /href="(xmpp:otto@office\.test\?register;preauth=[^"]+)"/.exec(opened)?.[1] ?? '';
+    const otto = startAgent('otto', {
+      ...{
+        jid: 'otto@office.test',
+        password: 'chosen by otto 42',
+        script: 'slixmpp_newcomer.py',
+        invitation,
+      },
+      ...{ ca: office.ca, host: '127.0.0.1', port: office.port },
+    });
+    try {
+      await otto.expect('registered');
+      await otto.expect('here');
+    } finally {
+      await otto.stop();
+    }
+    // It works once.
+    expect(await landingPage(squares[0]![0]!)).not.toContain('preauth=');
+    await go('/people/waiting');
+  }, 60_000);
 
   test('keeping less, where nothing is that old, is done at once and in the server’s configuration', async () => {
     nina.send("<message to='otto@office.test' type='chat'><body>bonjour</body></message>");

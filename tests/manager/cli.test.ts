@@ -65,6 +65,9 @@ describe('usage', { timeout: 20_000 }, () => {
   test.each([
     [['--help'], 0, 'stdout', /Usage: chatelaine/],
     [['setup', '--help'], 0, 'stdout', /--password-file/],
+    [['coach', '--help'], 0, 'stdout', /--person ADDRESS/],
+    [['leave', '--help'], 0, 'stdout', /articles\n15 and 20 of the GDPR/],
+    [['leave', 'marie'], 2, 'stderr', /"marie" is no address/],
     [['version'], 0, 'stdout', /^\d+\.\d+\.\d+\n$/],
     [['version', '--json'], 0, 'stdout', /^\{"version":"/],
     [['frobnicate'], 2, 'stderr', /There is no command frobnicate/],

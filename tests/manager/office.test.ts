@@ -144,7 +144,22 @@ describe('who may join', () => {
     );
     expect(await code(joining.invite({ username: 'a b', days: 7 }, caller))).toBe('person.name-invalid');
     await joining.revoke({ token: made.token }, caller);
-    expect(await joining.invitations(undefined, caller)).toEqual([]);
+    expect(await joining.invitations(undefined, caller)).toMatchObject([
+      { state: 'revoked', username: 'paul' },
+    ]);
+    await joining.restore({ token: made.token }, caller);
+    expect(await joining.invitations(undefined, caller)).toMatchObject([{ state: 'open' }]);
+    expect(await code(joining.restore({ token: made.token }, caller))).toBe('entry.gone');
+    // And from the list of changes, which knows no token.
+    await joining.revoke({ token: made.token }, caller);
+    const [revoked] = await manager.calls.app.changes({ before: null, limit: 1 }, caller);
+    expect(revoked).toMatchObject({
+      action: 'joining.revoke',
+      subject: 'paul@example.org',
+      canPutBack: true,
+    });
+    await manager.calls.app.putBack({ id: revoked!.id }, caller);
+    expect(await joining.invitations(undefined, caller)).toMatchObject([{ state: 'open' }]);
   });
 });
 

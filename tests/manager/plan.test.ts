@@ -114,6 +114,7 @@ describe('findings', () => {
     troubles: [],
     bridges: [],
     website: null,
+    firewall: null,
     names: null,
   };
   const failure = { at: NOW, cause: 'disk' };
@@ -282,7 +283,7 @@ test('a line that was never there is work that is left; one that went missing is
     ...{ now: 5, status: { state: 'running', since: 1, pid: 1 }, domain: 'example.org', failure: undefined },
     ...{ restartedItselfAt: undefined, certificate: undefined, renewalFailure: null, people: 3 },
     ...{ freeBytes: undefined, settingsRecovered: false, waiting: 0, reports: 0, closed: [], troubles: [] },
-    ...{ bridges: [], website: null, names },
+    ...{ bridges: [], website: null, firewall: null, names },
   });
   const about = { domain: 'example.org', missing: 2, total: 9, finding: null, at: 4 };
   const told = (names: FindingFacts['names']) =>

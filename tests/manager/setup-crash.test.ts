@@ -41,7 +41,7 @@ describe('set-up killed in the middle', { timeout: 60_000 }, () => {
       const again = start(folder.path, 'to the end', ports);
       expect(await again.line).toMatchObject({
         state: 'done',
-        step: 'done',
+        step: 'firewall',
         people: [{ address: 'sophie@atelier.local' }],
       });
       await ended(again.child);
@@ -52,6 +52,6 @@ describe('set-up killed in the middle', { timeout: 60_000 }, () => {
     using folder = temporaryFolder();
     const ports = [await freePort(), await freePort()];
     const told = await crashAndRecover(folder.path, 'after administrator', ports);
-    expect(told).toMatchObject({ state: 'done', step: 'done' });
+    expect(told).toMatchObject({ state: 'done', step: 'firewall' });
   });
 });

@@ -58,6 +58,10 @@ describeWith(['chromium'], 'in Chromium', () => {
     await page.getByText('Sophie Martin gets the address').waitFor();
     await clean(page);
     await page.getByRole('button', { name: 'Set it up now' }).click();
+    await page.getByRole('heading', { name: 'Open the doors of this computer' }).waitFor();
+    await page.getByText('keeps people out at 3 doors').waitFor();
+    await clean(page);
+    await page.getByRole('button', { name: 'Leave the firewall alone for now' }).click();
     await page.getByRole('heading', { name: 'Tell the internet where your server is' }).waitFor();
     await page.getByText('None of the 9 lines is in your domain’s address book.').waitFor();
     await clean(page);
@@ -109,6 +113,8 @@ describeWith(['chromium'], 'in Chromium', () => {
     await page.getByRole('button', { name: /Aller à/ }).waitFor();
     manager.state.failStep = null;
     await page.getByRole('button', { name: 'Réessayer' }).click();
+    await page.getByRole('heading', { name: 'Ouvrir les portes de cet ordinateur' }).waitFor();
+    await page.getByRole('button', { name: 'Laisser le pare-feu pour l’instant' }).click();
     await page.getByRole('heading', { name: 'Votre serveur est en marche' }).waitFor();
     await clean(page);
     await close();

@@ -42,6 +42,7 @@ describe('a reload goes on', () => {
     ['at the summary', 'summary', admin, true, 'summary'],
     ['at the address when the ports are the same', 'summary', samePorts, true, 'address'],
     ['with the work, whatever was forgotten meanwhile', 'apply', admin, false, 'apply'],
+    ['at the firewall, also on a network of its own', 'firewall', lan, false, 'firewall'],
     ['at the records, which wait for others', 'dns', admin, false, 'dns'],
     ['at the certificate', 'certificate', admin, false, 'certificate'],
     ['at the end, where a name has no records', 'dns', lan, false, 'done'],
@@ -53,16 +54,24 @@ describe('a reload goes on', () => {
 
 it('asks for records and a certificate only where there is a domain', () => {
   expect(stepsOf(admin)).toEqual([...ORDER]);
-  expect(stepsOf(lan)).toEqual(['welcome', 'address', 'administrator', 'summary', 'apply', 'done']);
+  expect(stepsOf(lan)).toEqual([
+    'welcome',
+    'address',
+    'administrator',
+    'summary',
+    'apply',
+    'firewall',
+    'done',
+  ]);
 });
 
 it('goes forth and back through all steps, and not out of them', () => {
   expect(ORDER.map((step) => next(step, admin))).toEqual([
-    ...['address', 'administrator', 'summary', 'apply', 'dns', 'certificate', 'done', 'done'],
+    ...['address', 'administrator', 'summary', 'apply', 'firewall', 'dns', 'certificate', 'done', 'done'],
   ]);
-  expect(next('apply', lan)).toBe('done');
+  expect(next('firewall', lan)).toBe('done');
   expect(ORDER.map(back)).toEqual([
-    ...[null, 'welcome', 'address', 'administrator', 'summary', null, 'dns', null],
+    ...[null, 'welcome', 'address', 'administrator', 'summary', null, 'firewall', 'dns', null],
   ]);
 });
 
@@ -72,15 +81,15 @@ it('opens a step only when all before it are complete, and after the work only w
   expect(opens('welcome', empty, false)).toEqual(['welcome']);
   expect(opens('administrator', domain, false)).toEqual(['welcome', 'address', 'administrator']);
   expect(opens('summary', admin, true)).toEqual([...ORDER]);
-  expect(opens('certificate', admin, false)).toEqual(['dns', 'certificate', 'done']);
-  expect(opens('done', lan, false)).toEqual(['done']);
+  expect(opens('certificate', admin, false)).toEqual(['firewall', 'dns', 'certificate', 'done']);
+  expect(opens('done', lan, false)).toEqual(['firewall', 'done']);
 });
 
 it('marks what is done, what was left waiting, and what is left', () => {
   expect(ORDER.map((step) => markOf(step, 'administrator'))).toEqual([
-    ...['done', 'done', 'current', 'left', 'left', 'left', 'left', 'left'],
+    ...['done', 'done', 'current', 'left', 'left', 'left', 'left', 'left', 'left'],
   ]);
   expect(stepsOf(admin).map((step) => markOf(step, 'done', ['dns']))).toEqual([
-    ...['done', 'done', 'done', 'done', 'done', 'waiting', 'done', 'current'],
+    ...['done', 'done', 'done', 'done', 'done', 'done', 'waiting', 'done', 'current'],
   ]);
 });

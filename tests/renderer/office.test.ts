@@ -162,20 +162,65 @@ describeWith(['chromium'], 'in Chromium', () => {
       await close();
     }, 30_000);
 
-    it('an invitation is made, shown, and taken back', async () => {
-      const { page, close } = await open('/people/waiting');
-      await page.getByLabel('For which address').fill('paul');
+    it('an invitation is made, shown, taken back and brought back', async () => {
+      const { page, manager, errors, close } = await open('/people/waiting');
+      const made = () => [...manager.state.office.office.invitations.values()].at(-1);
+      await page.getByLabel('First and last name').fill('Paulette Roux');
+      await page.getByRole('button', { name: /Team they belong to/ }).click();
+      await page.getByRole('option', { name: 'Bureau d’études' }).click();
       await button(page, 'Make an invitation').click();
       await page.getByText('Send it to one person.').waitFor();
       await page.getByRole('img', { name: 'QR code of the invitation' }).waitFor();
+      expect(made()).toMatchObject({
+        ...{ username: 'paulette', displayName: 'Paulette Roux', team: 'bureau', usesLeft: 1 },
+        by: manager.state.people[0]?.address,
+      });
       expect(await accessibilityProblems(page)).toEqual([]);
-      await page.getByText('For paul').waitFor();
+      // Large, for a wall or a printer; Esc leads back.
+      await button(page, 'Show large, print…').click();
+      const dialog = page.getByRole('dialog', { name: 'Invitation to fabrik-martin.example' });
+      await dialog.getByText(/Point the telephone’s camera at the square/).waitFor();
+      expect(await accessibilityProblems(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+      await dialog.waitFor({ state: 'detached' });
+      const row = page.getByRole('listitem').filter({ hasText: 'For Paulette Roux' });
+      await row.getByRole('button', { name: 'Take back' }).click();
+      await page.getByText('The invitation does not work any more.').waitFor();
+      expect(made()?.state).toBe('revoked');
+      await page.keyboard.press('Control+z');
+      await expect.poll(() => made()?.state).toBe('open');
+      expect(errors).toEqual([]);
+      await close();
+    }, 30_000);
+
+    it('one for several; the mail speaks the language that is chosen, and says what the page cannot', async () => {
+      const { page, manager, close } = await open('/people/waiting');
+      await page.getByRole('radio', { name: 'For several' }).press('Space');
+      await page.getByLabel('How many may come in with it').fill('12');
+      await button(page, 'Make an invitation').click();
+      await page.getByText('Up to 12 people may come in with it').waitFor();
+      expect([...manager.state.office.office.invitations.values()].at(-1)).toMatchObject({
+        ...{ username: '', usesLeft: 12, language: 'en' },
+      });
+      const mail = page.getByText('The words of the mail');
+      await mail.first().click();
+      await page.getByText('We chat at fabrik-martin.example').waitFor();
+      await page.getByRole('radio', { name: 'Français' }).first().press('Space');
+      await page.getByText('Nous échangeons sur fabrik-martin.example').waitFor();
+      await close();
+    }, 30_000);
+
+    it('those that ended say who came in; links for a password are apart', async () => {
+      const { page, close } = await open('/people/waiting');
+      await page.getByText('Those that ended in the last 30 days').click();
+      const ended = page.getByRole('list', { name: 'Invitations that ended' });
+      await ended.getByText(/Used on/).waitFor();
+      await ended.getByRole('link', { name: 'paul@fabrik-martin.example' }).waitFor();
       await page
-        .getByRole('listitem')
-        .filter({ hasText: 'For paul' })
-        .getByRole('button', { name: 'Take back' })
-        .click();
-      await page.getByText('For paul').waitFor({ state: 'detached' });
+        .getByRole('list', { name: 'Links for a new password' })
+        .getByText('A new password for ines@fabrik-martin.example')
+        .waitFor();
+      expect(await accessibilityProblems(page)).toEqual([]);
       await close();
     }, 30_000);
   });

@@ -2,7 +2,7 @@
  * Every page, in light and dark, English and French: no axe violation, nothing on the console, the right first sentence.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Looking, startLooking } from '../support/browser.ts';
+import { type Looking, startLooking, type Visitor } from '../support/browser.ts';
 import { accessibilityProblems } from '../support/chromium.ts';
 import { scenes } from '../support/fake-manager.ts';
 import { describeWith } from '../support/need.ts';
@@ -71,10 +71,14 @@ describeWith(['chromium'], 'in Chromium', () => {
     ['office', '/connect', 'Connect an app', 'Connecter une app'],
     ['office', '/connect?app=pidgin', 'Connect an app', 'Connecter une app'],
     ['empty', '/connect', 'Connect an app', 'Connecter une app'],
+    ['office', '/hand-out', 'Hand-outs', 'Fiches'],
+    ['office', '/hand-out/office', 'Page for the whole office', 'Page pour toute l’entreprise'],
     ['office', '/website', 'Behind a website', 'Derrière un site web'],
     ['behind', '/website', 'Does everything arrive?', 'Est-ce que tout arrive ?'],
     ['office', '/logs', 'Logs', 'Journal'],
     ['empty', '/logs', 'Logs', 'Journal'],
+    ['office', '/history', 'History', 'Historique'],
+    ['empty', '/history', 'History', 'Historique'],
     ['office', '/settings', 'Settings', 'Réglages'],
     ['first-run', '/', 'Your own chat, in your own house', 'Votre messagerie, chez vous'],
   ];
@@ -86,18 +90,23 @@ describeWith(['chromium'], 'in Chromium', () => {
     ['en', 'light'],
     ['fr', 'dark'],
   ] as const)('in %s, %s', (language, theme) => {
+    let visitor: Visitor;
+    beforeAll(async () => {
+      visitor = await looking.visitor();
+    });
+    afterAll(() => visitor.close());
+
     it.each(PAGES)(
       '%s %s',
       async (scene, path, en, fr) => {
         const state = scenes[scene]();
         Object.assign(state.settings, { language, theme });
-        const { page, errors, close } = await looking.open({ state, path });
+        const { page, errors } = await visitor.visit({ state, path });
         const title = plain(language === 'fr' ? fr : en);
         await page.locator('h1, h2').filter({ hasText: title }).first().waitFor();
         await page.locator(`html[lang="${language}"][data-theme="${theme}"]`).waitFor();
         expect(await accessibilityProblems(page)).toEqual([]);
         expect(errors).toEqual([]);
-        await close();
       },
       30_000,
     );
@@ -130,6 +139,28 @@ describeWith(['chromium'], 'in Chromium', () => {
       manager.back();
       await page.getByText(/This window lost Chatelaine at/).waitFor({ state: 'detached' });
       await page.getByText('Sophie Dupont').waitFor();
+      await close();
+    }, 30_000);
+  });
+
+  describe('history', () => {
+    it('puts the last change back by one press, which is a change itself', async () => {
+      const { page, manager, close } = await looking.open({ state: scenes.office(), path: '/history' });
+      const back = page.getByRole('button', { name: /^Put back: zoe@/ });
+      await back.press('Enter');
+      await page.getByText('“Zoé Perrin” now, “Zoé Martin” before').waitFor();
+      expect(manager.state.changes[0]).toMatchObject({ action: 'people.rename', after: 'Zoé Perrin' });
+      // The one that was put back has no button any more, the new one has.
+      expect(await back.count()).toBe(1);
+      await close();
+    }, 30_000);
+
+    it('says so where somebody was faster', async () => {
+      const { page, manager, close } = await looking.open({ state: scenes.office(), path: '/history' });
+      await page.getByRole('button', { name: /^Put back: zoe@/ }).waitFor();
+      for (const change of manager.state.changes) change.canPutBack = false;
+      await page.getByRole('button', { name: /^Put back: zoe@/ }).press('Enter');
+      await page.getByRole('alert').getByText('the same thing was changed again since').waitFor();
       await close();
     }, 30_000);
   });

@@ -65,6 +65,8 @@ const ADDRESSES: [string, boolean, boolean, boolean][] = [
   ['https://app://chatelaine/', false, true, true],
   ['https://sophie:secret@example.org/', false, false, true],
   ['xmpp:otto@example.org?message', false, true, false],
+  ['mailto:?subject=Invitation&body=Hello', false, true, false],
+  ['mailto:?subject=x&attach=/etc/passwd', false, false, false],
   ['http://example.org/', false, false, false],
   ['http://127.0.0.1:8470/#token=abc', false, false, true],
   ['http://[::1]:8470/', false, false, true],

@@ -42,6 +42,8 @@ export interface AgentOptions {
   readonly library?: Library;
   /** Another script in tests/interop, such as slixmpp_component.py. */
   readonly script?: string;
+  /** For slixmpp_newcomer.py: the `xmpp:` link of an invitation. */
+  readonly invitation?: string;
   /** For a component: the domain it stands beside. */
   readonly serves?: string;
 }

@@ -23,10 +23,17 @@ import { acmeRouter } from './fake-acme-calls.ts';
 import { bridgesRouter } from './fake-bridges.ts';
 import { certificateSourcesRouter } from './fake-certificate-sources.ts';
 import { certificatesRouter } from './fake-certificates.ts';
+import { clientsRouter } from './fake-clients.ts';
+import { coachRouter } from './fake-coach.ts';
+import { firewallRouter } from './fake-firewall.ts';
+import { guidesRouter } from './fake-guides.ts';
 import { namesRouter } from './fake-names-calls.ts';
 import { officeRouter } from './fake-office-calls.ts';
 import { outsideRouter } from './fake-outside-calls.ts';
+import { fakePeopleState } from './fake-people-state.ts';
 import { programsRouter } from './fake-programs-calls.ts';
+import { reachCalls } from './fake-reach.ts';
+import { boxRouter } from './fake-router.ts';
 import { addLog, type FakeState, freshState } from './fake-state.ts';
 import { websiteRouter } from './fake-website-calls.ts';
 
@@ -173,7 +180,7 @@ export async function startFakeManager(parts: FakeParts = {}): Promise<FakeManag
     }
     Object.assign(job, { state: 'done', endedAt: Date.now() });
     state.setUp = true;
-    state.setupStep = state.answers.way === 'domain' ? 'dns' : 'done';
+    state.setupStep = 'firewall';
     state.domain = state.answers.domain;
     const { username, displayName } = state.answers.admin;
     state.people = [
@@ -229,7 +236,22 @@ export async function startFakeManager(parts: FakeParts = {}): Promise<FakeManag
         emit({ type: 'job', job: structuredClone(job) });
         return {};
       }),
-      changes: os.app.changes.handler(() => []),
+      changes: os.app.changes.handler(({ input }) =>
+        structuredClone(
+          state.changes.filter(({ id }) => id < (input.before ?? Infinity)).slice(0, input.limit),
+        ),
+      ),
+      putBack: os.app.putBack.handler(({ input }) => {
+        const change = state.changes.find(({ id }) => id === input.id);
+        if (!change?.canPutBack) throw refuse({ code: 'change.not-undoable', data: {} });
+        change.canPutBack = false;
+        const { action, subject, before, after } = change;
+        const id = state.changes[0]!.id + 1;
+        const back = { action, subject, before: after, after: before, state: 'applied' as const };
+        state.changes.unshift({ id, at: Date.now(), ...back, canPutBack: true });
+        emit({ type: 'change', id });
+        return {};
+      }),
     },
     setup: {
       state: os.setup.state.handler(() => ({
@@ -323,6 +345,7 @@ export async function startFakeManager(parts: FakeParts = {}): Promise<FakeManag
           memory: state.status.state === 'running' ? 96 * 1_048_576 : null,
           certificate: state.certificate,
           findings: state.findings,
+          ways: state.ways,
           checkedAt: Date.now(),
         };
       }),
@@ -397,6 +420,18 @@ export async function startFakeManager(parts: FakeParts = {}): Promise<FakeManag
         archivedMessages: 1284,
         waitingMessages: 0,
       })),
+      state: os.people.state.handler(() => {
+        if (state.status.state !== 'running') throw refuse({ code: 'server.not-running', data: {} });
+        return fakePeopleState(state.people);
+      }),
+      tryPush: os.people.tryPush.handler(({ input }) => {
+        const { address } = find(input.address);
+        const standing = fakePeopleState(state.people).find((one) => one.address === address);
+        return (standing?.push.registrations ?? []).map(({ service, resource, failure }) => ({
+          ...{ service, resource, answer: failure ? ('refused' as const) : ('taken' as const) },
+          condition: failure?.condition ?? '',
+        }));
+      }),
       disconnect: os.people.disconnect.handler(({ input }) => {
         const person = state.people.find(({ devices }) =>
           devices.some((device) => device.address === input.address),
@@ -459,13 +494,19 @@ export async function startFakeManager(parts: FakeParts = {}): Promise<FakeManag
     },
     ...officeRouter(os, state, emit, refuse),
     ...outsideRouter(os, state, emit, refuse),
+    ...firewallRouter(os, state, emit, refuse),
     ...websiteRouter(os, state, emit, refuse),
+    ...boxRouter(os, state, emit),
+    ...reachCalls(os, state, emit, refuse as never),
     ...namesRouter(os, state, emit, refuse),
     ...bridgesRouter(os, state, emit, refuse),
     certificates: certificatesRouter(os.certificates, state, emit),
     certificateSources: certificateSourcesRouter(() => state.domain),
     acme: acmeRouter(),
     ...programsRouter(os, state, emit, refuse),
+    ...coachRouter(os, state, emit, refuse),
+    guides: guidesRouter(os, state),
+    clientSetup: clientsRouter(os, state, () => emit({ type: 'change', id: Date.now() })),
     connect: {
       values: os.connect.values.handler(() => ({
         domain: state.domain,
@@ -549,7 +590,11 @@ export async function startFakeManager(parts: FakeParts = {}): Promise<FakeManag
     try {
       const body = await readFile(join(folder, file));
       response
-        .writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' })
+        .writeHead(200, {
+          'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
+          // As the real one says it: their names change with what is in them.
+          'cache-control': path.startsWith('/assets/') ? 'private, max-age=31536000, immutable' : 'no-cache',
+        })
         .end(body);
     } catch {
       response.writeHead(404).end();

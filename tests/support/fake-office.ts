@@ -67,18 +67,30 @@ export function createFakeOffice(exists: (address: string) => boolean): FakeOffi
       approve: async (address) => take(office.waiting, address),
       refuse: async (address) => take(office.waiting, address),
       invitations: async () => [...office.invitations.values()],
-      async invite(host, { username, days }) {
+      async invite(host, { username, days, times = 1, ...wish }) {
+        if (wish.team) teamAt(wish.team);
         const token = `token${office.invitations.size + 1}`;
-        const invitation: Invitation = {
-          ...{ token, kind: 'person', inviter: '', username, usesLeft: 1 },
-          ...{ createdAt: Date.now(), expires: Date.now() + days * DAY },
-          uri: `xmpp:${username === '' ? host : `${username}@${host}`}?register;preauth=${token}`,
-          page: null,
-        };
+        const invitation = fakeInvitation({ token, host, username, usesLeft: times, ...wish }, days);
         office.invitations.set(token, invitation);
         return invitation;
       },
-      revoke: async (_, token) => take(office.invitations, token),
+      async resetLink(address, days) {
+        const [username = '', host = ''] = address.split('@');
+        const token = `token${office.invitations.size + 1}`;
+        const link = fakeInvitation({ token, host, username, kind: 'reset' }, days);
+        office.invitations.set(token, link);
+        return link;
+      },
+      async revoke(_, token) {
+        const found = office.invitations.get(token);
+        if (found?.state !== 'open') throw problem('entry.gone', {});
+        office.invitations.set(token, { ...found, state: 'revoked', endedAt: Date.now() });
+      },
+      async restore(_, token) {
+        const found = office.invitations.get(token);
+        if (found?.state !== 'revoked') throw problem('entry.gone', {});
+        office.invitations.set(token, { ...found, state: 'open', endedAt: null });
+      },
     },
     history: {
       countOlder: async ({ people, rooms }) => ({
@@ -98,5 +110,20 @@ export function createFakeOffice(exists: (address: string) => boolean): FakeOffi
       reports: async () => [...office.reports.values()],
       closeReport: async (_, id) => take(office.reports, id),
     },
+  };
+}
+
+/** One that is open and good for so many days from now. */
+export function fakeInvitation(
+  given: Partial<Invitation> & Pick<Invitation, 'token' | 'host'>,
+  days: number,
+): Invitation {
+  const { token, host, username = '' } = given;
+  return {
+    ...{ kind: 'person', inviter: '', username, displayName: '', team: '', by: '', language: null },
+    ...{ usesLeft: 1, state: 'open', endedAt: null, used: [], page: null },
+    ...{ createdAt: Date.now(), expires: Date.now() + days * DAY },
+    uri: `xmpp:${username === '' ? host : `${username}@${host}`}?register;preauth=${token}`,
+    ...given,
   };
 }

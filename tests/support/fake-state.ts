@@ -15,24 +15,31 @@ import type {
   SettingsValues,
   SetupAnswers,
   SetupStep,
+  ShownChange,
 } from '../../electron/contract/index.ts';
 import { type BridgesFacts, fillBridges, freshBridges } from './fake-bridges.ts';
 import { type CertificatesState, freshCertificates } from './fake-certificates.ts';
+import { type ClientsFacts, freshClients } from './fake-clients.ts';
 import { fillFiles } from './fake-files.ts';
+import { type FirewallFacts, freshFirewall } from './fake-firewall.ts';
 import { fillZone, freshNames, type NamesFacts } from './fake-names.ts';
-import { createFakeOffice, type FakeOffice } from './fake-office.ts';
+import { createFakeOffice, type FakeOffice, fakeInvitation } from './fake-office.ts';
 import { fillOutside, freshOutside, type OutsideState } from './fake-outside-calls.ts';
 import { fillPrograms, freshPrograms, type ProgramsFacts } from './fake-programs-calls.ts';
+import { freshReach, type ReachFacts } from './fake-reach.ts';
 import { createFakeRooms, type FakeRooms } from './fake-rooms.ts';
 import { fillRooms } from './fake-rooms-office.ts';
+import { freshRouter, type RouterFacts } from './fake-router.ts';
 import { freshWebsite, troubledWebsite, type WebsiteFacts } from './fake-website-calls.ts';
 
 export type FakeState = OutsideState &
   BridgesFacts &
   ProgramsFacts &
+  ClientsFacts &
   NamesFacts &
   CertificatesState &
-  WebsiteFacts & {
+  FirewallFacts &
+  RouterFacts & { reach: ReachFacts } & WebsiteFacts & {
     setUp: boolean;
     setupStep: SetupStep;
     answers: SetupAnswers;
@@ -49,9 +56,11 @@ export type FakeState = OutsideState &
     domain: string;
     status: ServerState;
     findings: Finding[];
+    ways: Overview['ways'];
     people: Person[];
     rooms: FakeRooms;
     jobs: Job[];
+    changes: ShownChange[];
     logs: LogEntry[];
     certificate: Overview['certificate'];
     authority: Overview['certificate'];
@@ -87,9 +96,14 @@ export function freshState(): FakeState {
     domain: 'fabrik-martin.example',
     status: { state: 'not-set-up' },
     findings: [],
+    ways: {
+      firewall: { state: 'unknown', closed: 0, at: null },
+      outside: { state: 'unknown', closed: 0, at: null },
+    },
     people: [],
     rooms: createFakeRooms(),
     jobs: [],
+    changes: [],
     logs: [],
     certificate: certificate('fabrik-martin.example', 365),
     authority: certificate('Fabrik Martin', 3650),
@@ -100,7 +114,11 @@ export function freshState(): FakeState {
     ...freshWebsite(),
     ...freshBridges(),
     ...freshPrograms(),
+    ...freshClients(),
     ...freshNames(),
+    ...freshFirewall(),
+    ...freshRouter(),
+    reach: freshReach(),
     ...freshCertificates('fabrik-martin.example'),
     joining: 'invited',
     keepDays: { people: 0, rooms: 0 },
@@ -243,8 +261,40 @@ function office(): FakeState {
   state.answers.way = 'domain';
   state.answers.domain = state.domain;
   fillZone(state);
+  fillChanges(state);
   for (let index = 0; index < 400; index++) addLog(state, sampleLine(index));
   return state;
+}
+
+/** Of two days: one that can be put back, one that cannot any more, one that failed. */
+function fillChanges({ changes, domain }: FakeState): void {
+  const HOUR = DAY / 24;
+  const note = (
+    hours: number,
+    canPutBack: boolean,
+    change: Pick<ShownChange, 'action' | 'subject'> & Partial<ShownChange>,
+  ) =>
+    changes.push({
+      id: 100 - changes.length,
+      at: Date.now() - hours * HOUR,
+      ...{ state: 'applied', before: null, after: null },
+      ...change,
+      canPutBack,
+    });
+  note(0.1, true, {
+    action: 'people.rename',
+    subject: `zoe@${domain}`,
+    before: 'Zoé Perrin',
+    after: 'Zoé Martin',
+  });
+  note(0.3, true, {
+    ...{ action: 'doors.set', subject: 'calls' },
+    ...{ before: JSON.stringify({ calls: true }), after: JSON.stringify({ calls: false }) },
+  });
+  note(0.5, false, { action: 'people.reset-password', subject: `adrien@${domain}` });
+  note(25, false, { action: 'dns.apply', subject: domain, state: 'failed' });
+  note(26, false, { action: 'people.rename', subject: `zoe@${domain}`, before: 'Zoe', after: 'Zoé Perrin' });
+  note(27, false, { action: 'somebody.elses', subject: domain });
 }
 
 /** Three teams, one with a long name; somebody asks for an account, somebody was reported, one server is kept out. */
@@ -269,11 +319,34 @@ function fillOffice({ office: { office }, people, domain }: FakeState): void {
   });
   fillFiles(office.files, people);
   office.blocked.add('spam.example');
-  office.invitations.set('t1', {
-    ...{ token: 't1', kind: 'person', inviter: '', username: 'apprenti', usesLeft: 1 },
-    ...{ createdAt: Date.now() - DAY, expires: Date.now() + 6 * DAY, page: null },
-    uri: `xmpp:apprenti@${domain}?register;preauth=t1`,
-  });
+  office.invitations.set(
+    't1',
+    fakeInvitation(
+      { token: 't1', host: domain, username: 'apprenti', createdAt: Date.now() - DAY, by: at('ines') },
+      6,
+    ),
+  );
+  const used = [{ address: at('paul'), at: Date.now() - 2 * DAY }];
+  for (const invitation of [
+    fakeInvitation(
+      {
+        token: 't2',
+        host: domain,
+        username: 'paul',
+        displayName: 'Paul Roux',
+        state: 'used',
+        usesLeft: 0,
+        used,
+      },
+      4,
+    ),
+    fakeInvitation({ token: 't3', host: domain, team: 'atelier', usesLeft: 6, used, language: 'fr' }, 20),
+    fakeInvitation({ token: 't4', host: domain, username: 'ines', kind: 'reset' }, 1),
+  ])
+    office.invitations.set(invitation.token, {
+      ...invitation,
+      endedAt: invitation.state === 'open' ? null : Date.now() - 2 * DAY,
+    });
   office.messages.people.push(...Array.from({ length: 12_340 }, (_, index) => 366 + (index % 200)));
   office.messages.rooms.push(...Array.from({ length: 5210 }, (_, index) => index % 300));
 }

@@ -50,6 +50,8 @@ export interface FakeEngine extends Engine, FakeOffice, FakeFederation {
   readonly people: Map<string, Account & { password: string }>;
   readonly connected: Device[];
   readonly rooms: FakeRooms;
+  /** Tests say how people stand. */
+  readonly peopleState: { -readonly [C in keyof Engine['peopleState']]: Engine['peopleState'][C] };
   /** How often each was called. */
   readonly counts: { configure: number; add: number };
 }
@@ -99,12 +101,27 @@ export function createFakeEngine(script = QUIET_SERVER): FakeEngine {
       remove: async (address) => void people.delete(known(address).address),
       footprint: async () => ({ contacts: 3, archivedMessages: 120, waitingMessages: 1 }),
     },
+    peopleState: { of: async () => [], tryPush: async () => [] } as FakeEngine['peopleState'],
     rooms: createFakeRooms(),
     ...createFakeOffice((address) => people.has(address)),
     ...createFakeFederation(),
     bridges: { components: async () => [] },
     website: { slot: async () => undefined, mirror: async () => '/.well-known/chatelaine/x' },
     programs: createFakePrograms(freshPrograms()),
+    attempts: {
+      report: async () => ({
+        attempts: [],
+        strangers: { times: 0, sources: 0, since: null, at: null, latest: [] },
+      }),
+      forgive: async () => undefined,
+    },
+    leaving: {
+      close: async (address) => void people.set(address, { ...known(address), disabled: true }),
+      pieces: async () => ({ pieces: [], next: null }),
+      messages: async () => ({ messages: [], next: null, total: 0 }),
+      files: async () => [],
+      file: async () => undefined,
+    },
     devices: async () => connected,
     async disconnect(address) {
       const at = connected.findIndex((one) => one.address === address);

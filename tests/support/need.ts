@@ -21,8 +21,8 @@ export function findProgram(name: string): string | undefined {
 }
 
 /** Libraries of Debian's Python rather than programs on the PATH. */
-const LIBRARIES = ['slixmpp', 'aioxmpp', 'precis_i18n', 'idna', 'prometheus_client'];
-const hasLibrary = (name: string) => existsSync(`/usr/lib/python3/dist-packages/${name}/__init__.py`);
+const LIBRARIES = ['pyatspi', 'slixmpp', 'aioxmpp', 'precis_i18n', 'idna', 'prometheus_client'];
+export const hasLibrary = (name: string) => existsSync(`/usr/lib/python3/dist-packages/${name}/__init__.py`);
 
 /** `describe`, skipped with the reason in its title when one of `programs` is not installed. */
 export function describeWith(programs: readonly string[], title: string, body: () => void): void {

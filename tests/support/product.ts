@@ -109,6 +109,8 @@ export interface Office {
   readonly direct: number;
   /** Where other servers come in. */
   readonly servers: number;
+  /** Where the pages behind invitations are, over TLS. */
+  readonly web: number;
   /** PEM file of the office's own authority. */
   readonly ca: string;
 }
@@ -159,10 +161,11 @@ export async function openOffice(
       '--yes',
     ].concat(ports),
   );
-  const { servers } = await decide(data, decided);
+  const { servers, web } = await decide(data, decided);
   const product = await startProduct(data);
   await serverAnswers(data);
   const config = join(data, 'server', 'server.json');
   for (const name of people) await must(['ctl', '--config', config, 'register', name, domain, '-']);
-  return { product, port, direct, servers: servers!, ca: join(data, 'certificates', 'authority.pem') };
+  const ca = join(data, 'certificates', 'authority.pem');
+  return { product, port, direct, servers: servers!, web: web!, ca };
 }

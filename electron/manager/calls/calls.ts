@@ -14,34 +14,50 @@ import type { Rooms } from '../rooms/rooms.ts';
 import type { Service } from '../service.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../settings.ts';
 import type { Setup } from '../setup/setup.ts';
+import type { Undo } from '../undo.ts';
 import { type AcmeAreas, acmeCalls } from './acme.ts';
 import { bridgesCalls } from './bridges.ts';
 import { certificateSourcesCalls } from './certificate-sources.ts';
 import { type CertificatesAreas, certificatesCalls } from './certificates.ts';
+import { type ClientSetupAreas, clientSetupCalls } from './client-setup.ts';
+import { type CoachAreas, coachCalls } from './coach.ts';
 import { type ConnectParts, connectCalls } from './connect.ts';
 import { type DnsAreas, dnsCalls } from './dns.ts';
 import { type DnsProvidersAreas, dnsProvidersCalls } from './dns-providers.ts';
 import { type DomainsAreas, domainsCalls } from './domains.ts';
+import { type FirewallAreas, firewallCalls } from './firewall.ts';
+import { type GuidesAreas, guidesCalls } from './guides.ts';
 import { appInfo } from './info.ts';
+import { type LeavingAreas, leavingCalls } from './leaving.ts';
 import { type OfficeAreas, officeCalls } from './office.ts';
 import { type OutsideAreas, outsideCalls } from './outside.ts';
 import { type ProgramsAreas, programsCalls } from './programs.ts';
+import { type ReachAreas, reachCalls } from './reach.ts';
+import { type RouterAreas, routerCalls } from './router.ts';
 import { type WebsiteAreas, websiteCalls } from './website.ts';
 
 export interface Areas
   extends ConnectParts,
     OfficeAreas,
+    CoachAreas,
+    LeavingAreas,
     OutsideAreas,
     WebsiteAreas,
     ProgramsAreas,
     DnsAreas,
     DnsProvidersAreas,
     DomainsAreas,
+    GuidesAreas,
+    ClientSetupAreas,
+    RouterAreas,
+    ReachAreas,
+    FirewallAreas,
     AcmeAreas {
   readonly host: Host;
   readonly settings: Settings;
   readonly events: Events;
   readonly changes: Changes;
+  readonly undo: Undo;
   readonly jobs: Jobs;
   readonly logs: Logs;
   readonly service: Service;
@@ -83,17 +99,24 @@ export function createCalls(areas: Areas): Calls {
     certificateSources: certificateSourcesCalls(areas),
     acme: acmeCalls(areas),
     website: websiteCalls(areas),
+    firewall: firewallCalls(areas),
+    router: routerCalls(areas),
+    reach: reachCalls(areas),
     ...programsCalls(areas),
     logs: {
       page: async (query) => logs.page(query),
       follow: async (query, { signal }) => logs.follow(query, signal),
     },
+    coach: coachCalls(areas),
+    leaving: leavingCalls(areas),
     connect: connectCalls(areas),
+    guides: guidesCalls(areas),
+    clientSetup: clientSetupCalls(areas),
     settings: settingsCalls(areas),
   };
 }
 
-function appCalls({ host, settings, events, changes, jobs }: Areas): Calls['app'] {
+function appCalls({ host, settings, events, undo, jobs }: Areas): Calls['app'] {
   return {
     info: async () => appInfo(host, { setUp: settings.office !== null, recovery: null }),
     events: async ({ since }, { signal }) => events.follow(since, signal),
@@ -102,7 +125,11 @@ function appCalls({ host, settings, events, changes, jobs }: Areas): Calls['app'
       jobs.cancel(id);
       return nothing;
     },
-    changes: async ({ before, limit }) => changes.page(before, limit),
+    changes: async ({ before, limit }) => undo.page(before, limit),
+    async putBack({ id }) {
+      await undo.putBack(id);
+      return nothing;
+    },
   };
 }
 
@@ -145,6 +172,8 @@ function peopleCalls({ people }: Areas): Calls['people'] {
       await people.disconnect(address);
       return nothing;
     },
+    state: () => people.state(),
+    tryPush: ({ address }) => people.tryPush(address),
   };
 }
 

@@ -39,7 +39,9 @@ export function officeCalls(areas: OfficeAreas): Pick<Calls, keyof OfficeAreas> 
       refuse: ({ address }) => done(joining.refuse(address)),
       invitations: () => joining.invitations(),
       invite: (wish) => joining.invite(wish),
+      resetLink: ({ address, days }) => joining.resetLink(address, days),
       revoke: ({ token }) => done(joining.revoke(token)),
+      restore: ({ token }) => done(joining.restore(token)),
     },
     history: {
       get: () => history.get(),

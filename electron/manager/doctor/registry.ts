@@ -5,6 +5,7 @@
 import type { DnsReport } from '../../contract/dns.ts';
 import type { DoctorFinding } from '../../contract/findings/finding.ts';
 import type { Office } from '../settings.ts';
+import { foldDoors } from './fold.ts';
 
 export const TOPICS = ['dns', 'certificate', 'ports', 'protocol'] as const;
 export type Topic = (typeof TOPICS)[number];
@@ -65,8 +66,7 @@ export async function diagnose({ checkers, only, ...about }: DiagnoseParts): Pro
   }
   const order = { broken: 0, warning: 1, info: 2 };
   const isEffect = ({ dependsOn }: DoctorFinding) => Number(dependsOn !== null);
-  findings.sort(
-    (one, other) => isEffect(one) - isEffect(other) || order[one.severity] - order[other.severity],
-  );
-  return { domain: about.domain, findings, notChecked, unable };
+  const folded = foldDoors(findings);
+  folded.sort((one, other) => isEffect(one) - isEffect(other) || order[one.severity] - order[other.severity]);
+  return { domain: about.domain, findings: folded, notChecked, unable };
 }

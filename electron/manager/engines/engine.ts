@@ -5,12 +5,16 @@
 import type { Device } from '../../contract/index.ts';
 import type { Office } from '../settings.ts';
 import type { ChildSpec } from '../supervisor/child.ts';
+import type { AttemptsEngine } from './attempts.ts';
 import type { BridgesEngine } from './bridges.ts';
 import type { FederationEngine } from './federation.ts';
 import type { FilesEngine } from './files.ts';
+import type { LeavingEngine } from './leaving.ts';
 import type { HistoryEngine, JoiningEngine, SafetyEngine, TeamsEngine } from './office.ts';
+import type { PeopleStateEngine } from './people-state.ts';
 import type { ProgramsEngine } from './programs.ts';
 import type { ProofsEngine } from './proofs.ts';
+import type { ReachEngine } from './reach.ts';
 import type { EngineRooms } from './rooms.ts';
 import type { WebsiteEngine } from './website.ts';
 
@@ -44,7 +48,7 @@ export interface Footprint {
  * came; or how it stands with another server.
  */
 export interface EngineEvent {
-  readonly about: 'people' | 'rooms' | 'safety' | 'federation' | 'bridges';
+  readonly about: 'people' | 'rooms' | 'safety' | 'federation' | 'bridges' | 'attempts';
   /** Bare; empty when it may have been anybody, or any room. */
   readonly address: string;
 }
@@ -79,6 +83,7 @@ export interface Engine {
     remove(address: string): Promise<void>;
     footprint(address: string): Promise<Footprint>;
   };
+  readonly peopleState: PeopleStateEngine;
   readonly rooms: EngineRooms;
   readonly files: FilesEngine;
   readonly teams: TeamsEngine;
@@ -89,6 +94,10 @@ export interface Engine {
   readonly bridges: BridgesEngine;
   readonly website: WebsiteEngine;
   readonly programs: ProgramsEngine;
+  readonly attempts: AttemptsEngine;
+  readonly leaving: LeavingEngine;
+  /** Absent where a server cannot pass on what partners ask. */
+  readonly reach?: ReachEngine;
   /** Absent where a server cannot prove names itself. */
   readonly proofs?: ProofsEngine;
   devices(): Promise<Device[]>;

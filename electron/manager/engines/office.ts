@@ -1,5 +1,5 @@
 /** What the manager asks of a server about what the office decides: teams, who may come in, what is kept, who is kept out. */
-import type { Applicant, Invitation, KeepDays, Report, Team } from '../../contract/index.ts';
+import type { Applicant, Invitation, InviteWish, KeepDays, Report, Team } from '../../contract/index.ts';
 
 /** Refused with `team.unknown`, and `person.unknown` for a member without an account. */
 export interface TeamsEngine {
@@ -16,10 +16,15 @@ export interface JoiningEngine {
   waiting(host: string): Promise<Applicant[]>;
   approve(address: string): Promise<void>;
   refuse(address: string): Promise<void>;
+  /** Open ones, and those that ended and are remembered. */
   invitations(host: string): Promise<Invitation[]>;
-  /** `username` empty: whoever comes chooses. */
-  invite(host: string, wish: { username: string; days: number }): Promise<Invitation>;
+  /** `username` empty: whoever comes chooses. Refused with `team.unknown`, and `person.unknown` where `by` has no account. */
+  invite(host: string, wish: Omit<InviteWish, 'domain'>): Promise<Invitation>;
+  /** For a new password; those before it for the same account end. Refused with `person.unknown`. */
+  resetLink(address: string, days: number): Promise<Invitation>;
   revoke(host: string, token: string): Promise<void>;
+  /** Refused with `entry.gone` where it cannot work again. */
+  restore(host: string, token: string): Promise<void>;
 }
 
 export interface HistoryEngine {

@@ -91,8 +91,8 @@ export function createSetup(parts: SetupParts): Setup {
         const before = settings.office;
         await settings.setOffice(office);
         answers.password = null;
-        // A name of this network only is in nobody's address book: nothing is left to wait for.
-        answers.save({ step: office.way === 'domain' ? 'dns' : 'done' });
+        // The work is done; what lets people in comes next, on a network of its own as well.
+        answers.save({ step: 'firewall' });
         changes.note({
           action: APPLY_JOB,
           subject: office.domain,

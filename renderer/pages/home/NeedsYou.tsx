@@ -85,6 +85,10 @@ function List({ findings, control }: { findings: readonly { root: Finding }[]; c
                 >
                   <Trans>Look</Trans>
                 </Button>
+              ) : action === 'firewall' ? (
+                <Button size="s" onPress={() => void navigate('/network/doors')}>
+                  <Trans>Look</Trans>
+                </Button>
               ) : action === 'bridges' || action === 'website' ? (
                 <Button
                   size="s"

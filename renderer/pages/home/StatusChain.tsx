@@ -1,12 +1,12 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
-import { BadgeCheck, DoorClosed, Server, Signpost, Users } from 'lucide-react';
+import { BadgeCheck, DoorClosed, DoorOpen, Server, Signpost, Users } from 'lucide-react';
 import type { Overview } from '../../api/types.ts';
 import { Chain, type ChainLink, type LinkState } from '../../components/Chain.tsx';
 import { useNow } from '../../stores/now.ts';
 import { useFormat } from '../../words/format.ts';
 import { stateWord } from '../../words/server.ts';
 
-/** Only what is truly known is called fine. The doors are not looked at from outside by this version, and say so. */
+/** Only what is truly known is called fine: doors that nobody has tried from outside are not. */
 export function StatusChain({ overview }: { overview: Overview }) {
   const { t, i18n } = useLingui();
   const format = useFormat();
@@ -46,11 +46,12 @@ export function StatusChain({ overview }: { overview: Overview }) {
           detail: <NamesDetail findings={overview.findings} />,
           to: '/network',
         }),
-        link('unchecked', {
+        link(linkOfDoors(overview.ways), {
           id: 'doors',
-          icon: DoorClosed,
+          icon: linkOfDoors(overview.ways) === 'fine' ? DoorOpen : DoorClosed,
           name: <Trans>Doors</Trans>,
-          detail: <Trans>Not checked from outside</Trans>,
+          detail: <DoorsDetail ways={overview.ways} />,
+          to: '/network/doors',
         }),
         link(certificateState, {
           id: 'certificate',
@@ -124,6 +125,23 @@ function NamesDetail({ findings }: { findings: Overview['findings'] }) {
   const missing = Number(found.data.missing);
   if (missing === 0) return <Trans>Something is in the way</Trans>;
   return <Plural value={missing} one="# line is missing" other="# lines are missing" />;
+}
+
+/** Who knocked from outside knows best; without one, a firewall that keeps people out is known all the same. */
+function linkOfDoors({ firewall, outside }: Overview['ways']): LinkState {
+  if (outside.state === 'closed') return 'broken';
+  if (firewall.state === 'closed') return 'held';
+  return outside.state === 'open' ? 'fine' : 'unchecked';
+}
+
+function DoorsDetail({ ways: { firewall, outside } }: { ways: Overview['ways'] }) {
+  if (outside.state === 'closed')
+    return <Plural value={outside.closed} one="# is closed from outside" other="# are closed from outside" />;
+  if (firewall.state === 'closed')
+    return <Plural value={firewall.closed} one="# is closed here" other="# are closed here" />;
+  if (outside.state === 'open') return <Trans>Open, tried from outside</Trans>;
+  if (firewall.state === 'open') return <Trans>Open here, not tried from outside</Trans>;
+  return <Trans>Not checked from outside</Trans>;
 }
 
 function linkOfCertificate(certificate: Overview['certificate'], now: number): LinkState {

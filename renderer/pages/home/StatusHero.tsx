@@ -69,7 +69,13 @@ function heroWords(overview: Overview, format: Format, now: number): HeroWords {
             title: <Trans>Your server is running.</Trans>,
             text: (
               <>
-                <Connected people={people} /> <Checked ago={format.ago(overview.checkedAt, now)} />
+                <Connected people={people} />{' '}
+                <Checked
+                  ago={format.ago(overview.checkedAt, now)}
+                  outside={
+                    overview.ways.outside.at === null ? null : format.ago(overview.ways.outside.at, now)
+                  }
+                />
               </>
             ),
           };
@@ -146,6 +152,11 @@ function Connected({ people: { online, total } }: { people: Overview['people'] }
   );
 }
 
-const Checked = ({ ago }: { ago: string }) => (
-  <Trans>Checked {ago} from this computer; not checked from outside.</Trans>
-);
+const Checked = ({ ago, outside }: { ago: string; outside: string | null }) =>
+  outside === null ? (
+    <Trans>Checked {ago} from this computer; not checked from outside.</Trans>
+  ) : (
+    <Trans>
+      Checked {ago} from this computer, and {outside} from outside.
+    </Trans>
+  );

@@ -1,5 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro';
+import { History } from 'lucide-react';
+import { useNavigate } from 'react-router';
 import type { SettingsAnswer } from '../../api/types.ts';
+import { Button } from '../../components/Button.tsx';
 import { Card } from '../../components/Card.tsx';
 import { Code } from '../../components/Code.tsx';
 import { CopyButton } from '../../components/CopyButton.tsx';
@@ -11,6 +14,7 @@ import { SettingRow } from './SettingRow.tsx';
 
 export function DataSection({ settings }: { settings: SettingsAnswer }) {
   const { t } = useLingui();
+  const navigate = useNavigate();
   const stores = useStores();
   const info = latest(useResource(stores.info));
   return (
@@ -27,6 +31,14 @@ export function DataSection({ settings }: { settings: SettingsAnswer }) {
         >
           <code>{settings.dataDir}</code>
           <CopyButton value={settings.dataDir} label={t`Copy the path of the data folder`} />
+        </SettingRow>
+        <SettingRow
+          name={<Trans>History</Trans>}
+          help={<Trans>What was changed with Chatelaine, when, and the way back where there is one.</Trans>}
+        >
+          <Button size="s" icon={History} onPress={() => void navigate('/history')}>
+            <Trans>Show what was changed</Trans>
+          </Button>
         </SettingRow>
         {info && (
           <SettingRow name={<Trans>About</Trans>} help={info.system}>

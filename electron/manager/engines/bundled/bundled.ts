@@ -9,6 +9,7 @@ import type { Clock, Host, Timer } from '../../host.ts';
 import { problem } from '../../problem.ts';
 import { lastLines, type Run } from '../../run.ts';
 import type { Account, Engine, EngineEvent } from '../engine.ts';
+import { createAttemptsEngine } from './attempts.ts';
 import { createBridgesEngine } from './bridges.ts';
 import { createCommands, split } from './commands.ts';
 import { configurationFile, configurationText, listensAlike, serverFolder } from './configuration.ts';
@@ -17,8 +18,11 @@ import { createFederationEngine } from './federation.ts';
 import { createFilesEngine } from './files.ts';
 import { createHistoryEngine } from './history.ts';
 import { createJoiningEngine } from './joining.ts';
+import { createLeavingEngine } from './leaving.ts';
+import { createPeopleStateEngine } from './people-state.ts';
 import { createProgramsEngine } from './programs.ts';
 import { createProofsEngine } from './proofs.ts';
+import { createReachEngine } from './reach.ts';
 import { createBundledRooms } from './rooms.ts';
 import { createSafetyEngine } from './safety.ts';
 import { createTeamsEngine } from './teams.ts';
@@ -80,6 +84,7 @@ export function createBundledEngine({ host, run, clock, admins }: BundledParts):
     ping: async () => void (await client.ask('ping', {}, { timeoutMs: PING_MS })),
     watch: (happened) => watch(client, clock, happened),
     accounts: createAccounts({ online, anyway, admins }),
+    peopleState: createPeopleStateEngine(online),
     rooms: createBundledRooms({ online }),
     files: createFilesEngine(online),
     teams: createTeamsEngine(online),
@@ -87,10 +92,13 @@ export function createBundledEngine({ host, run, clock, admins }: BundledParts):
     history: createHistoryEngine(online),
     safety: createSafetyEngine(online),
     programs: createProgramsEngine(online),
+    attempts: createAttemptsEngine(online),
+    leaving: createLeavingEngine(online),
     federation: createFederationEngine({ online, client }),
     bridges: createBridgesEngine(online),
     website: createWebsiteEngine(online),
     proofs: createProofsEngine(online),
+    reach: createReachEngine(online),
     devices: async () => readDevices(await online('connected_users_info')),
     async disconnect(address) {
       const slash = address.indexOf('/');
@@ -196,7 +204,9 @@ function watch(
         if ('room' in event) return happened({ about: 'rooms', address: event.room });
         if ('component' in event) return happened({ about: 'bridges', address: event.component });
         if (event.event === 'federation.tried') return;
+        if (event.event === 'attempts.changed') return happened({ about: 'attempts', address: '' });
         if ('domain' in event) return happened({ about: 'federation', address: event.domain });
+        if (event.event === 'invitation.changed') return happened({ about: 'people', address: '' });
         if ('host' in event) return happened({ about: 'safety', address: '' });
         const address = 'jid' in event ? event.jid : event.account;
         happened({ about: 'people', address: address.split('/')[0]! });

@@ -100,7 +100,8 @@ function refused(code: string, args: Record<string, unknown>, said: string): Pro
     case 'account.exists':
       return problem('person.exists', { address });
     case 'account.unknown':
-      return problem('person.unknown', { address });
+      // An invitation is for somebody without one: it is whoever invites that has none.
+      return problem('person.unknown', { address: 'by' in args ? String(args.by) : address });
     case 'name.not-allowed':
       return problem('person.name-invalid', { value: String(args.user) });
     case 'password.weak':
