@@ -154,6 +154,13 @@ export function problemWords(problem: FaceProblem): ProblemWords {
       const { address } = problem.data;
       return { what: msg`${address} exists already.`, next: msg`Choose another address.` };
     }
+    case 'joining.invited': {
+      const { address } = problem.data;
+      return {
+        what: msg`${address} is invited already.`,
+        next: msg`Send that link again: it is in the list below. Or take it back, then make a new one.`,
+      };
+    }
     case 'person.unknown': {
       const { address } = problem.data;
       return {

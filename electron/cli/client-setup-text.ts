@@ -103,7 +103,7 @@ const TEXT = {
       asks: (name: string) => `${name} demande le mot de passe à son ouverture.`,
     },
     systemOnly: (name: string) =>
-      `${name} ne regarde que la liste d’autorités de cet ordinateur, où celle du bureau n’est pas encore.`,
+      `${name} ne regarde que la liste d’autorités de cet ordinateur, où celle de l’entreprise n’est pas encore.`,
     until: (name: string, day: string) =>
       `${name} reçoit le certificat actuel du serveur ; à son renouvellement, au plus tard le ${day}, la question sera posée une fois.`,
     cannotReach: (name: string) =>
@@ -136,7 +136,7 @@ const TEXT = {
       `${name} est ouvert et écrirait par-dessus. Fermez-le, puis recommencez.`,
     'client.changed-since': (name: string) =>
       `${name} y a écrit depuis. Avec --account-only, seul notre compte est retiré et le reste demeure.`,
-    'person.unknown': (address: string) => `${address} n’est d’aucun domaine que ce bureau dessert.`,
+    'person.unknown': (address: string) => `${address} n’est d’aucun domaine de l’entreprise.`,
     'client.plan-changed': () =>
       'Quelque chose a changé dans les fichiers entre-temps. Rien n’a été écrit ; regardez à nouveau.',
     'client.unknown': () =>

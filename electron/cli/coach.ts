@@ -131,7 +131,7 @@ const MARKS = { connected: '✓', stuck: '✗' } as const;
 export function linesOf(
   { running, stories, strangers }: CoachNews,
   told: Set<string>,
-  { language, once }: Pick<CoachAsked, 'language' | 'once'>,
+  { language, once, person }: Pick<CoachAsked, 'language' | 'once'> & Partial<Pick<CoachAsked, 'person'>>,
   now: number,
 ): string[] {
   const words = TEXT[language];
@@ -142,7 +142,8 @@ export function linesOf(
   const lines = fresh.reverse().flatMap((story) => storyLines(story, language, now));
   if (!running) return [words.stopped];
   if (once && stories.length === 0) lines.push(words.nobody);
-  if (once && strangers.sources > 0) lines.push(words.strangers(strangers.sources));
+  // Those who named nothing of the office are no news of one person.
+  if (once && !person && strangers.sources > 0) lines.push(words.strangers(strangers.sources));
   return lines;
 }
 

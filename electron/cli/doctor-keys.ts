@@ -1,8 +1,11 @@
-/** The key a server of this installation shows for a domain, read from its configuration; for the doctor's look at TLSA. */
+/** What the doctor has to know of this installation: the key its server shows for a domain (for TLSA), and the authority its devices trust. */
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { createCertificates } from '../manager/certificates/certificates.ts';
 import { publicKeyHash } from '../manager/certificates/job/facts.ts';
 import { configurationFile } from '../manager/engines/bundled/configuration.ts';
+import type { Host } from '../manager/host.ts';
+import type { Office } from '../manager/settings.ts';
 
 /** Where the chain lies that a server of this installation shows for a domain; undefined where nothing was set up yet. */
 export async function shownChain(dataDir: string, domain: string): Promise<string | undefined> {
@@ -21,6 +24,17 @@ export async function shownKeys(dataDir: string, domain: string): Promise<string
   const file = await shownChain(dataDir, domain);
   try {
     return file === undefined ? [] : [publicKeyHash(await readFile(file, 'utf8'))];
+  } catch {
+    return [];
+  }
+}
+
+/** PEM of the office's own authority. None where there is none, or it is not ours to read: then its devices are looked at as strangers are. */
+export async function ownAuthority(host: Host, office: Office): Promise<string[]> {
+  const log = { warn() {}, error() {}, info() {} } as never;
+  const { authorityPem } = createCertificates({ host, clock: host.clock, log, office: () => office });
+  try {
+    return [(await authorityPem()) ?? []].flat();
   } catch {
     return [];
   }

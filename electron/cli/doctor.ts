@@ -22,18 +22,13 @@ import { createReachChecker } from '../manager/reach/checker.ts';
 import { type Office, openSettings } from '../manager/settings.ts';
 import { readModel } from '../manager/setup/domain.ts';
 import { createNodeHost } from '../node-host.ts';
-import { shownKeys } from './doctor-keys.ts';
+import { ownAuthority, shownKeys } from './doctor-keys.ts';
 import { doctorJson, doctorText } from './doctor-text.ts';
 import { didYouMean, readOptions } from './options.ts';
 import { problemOf, problemText } from './problem-text.ts';
 
 /** A topic of another area is one more line here; one without a line is said to be not checked. */
-const CHECKERS: readonly Checker[] = [
-  dnsChecker,
-  createCertificateChecker(),
-  createReachChecker({ eyes: async () => createDoorEyes(), cards: machineAddresses }),
-  createProtocolChecker(),
-];
+const CHECKERS: readonly Checker[] = [dnsChecker, createCertificateChecker(), createProtocolChecker()];
 
 const OPTIONS = {
   only: { type: 'string' },
@@ -115,7 +110,8 @@ async function examine(asked: DoctorAsked): Promise<Diagnosis[]> {
   for (const domain of domains) {
     const ours = served.includes(domain) ? office : null;
     const keys = ours ? await shownKeys(host.dataDir, domain) : [];
-    found.push(await examineOne(domain, ours, keys, { ...asked, web: values.web }));
+    const trusted = ours ? await ownAuthority(host, ours) : [];
+    found.push(await examineOne(domain, ours, keys, { ...asked, web: values.web, trusted }));
   }
   return found;
 }
@@ -133,10 +129,20 @@ function examineOne(
   domain: string,
   office: Office | null,
   keys: readonly string[],
-  { only, resolver, web }: DoctorAsked & { readonly web: { readonly port: number } },
+  {
+    only,
+    resolver,
+    web,
+    trusted,
+  }: DoctorAsked & {
+    readonly web: { readonly port: number };
+    /** PEM of what the office's devices trust beside the public authorities. */
+    readonly trusted: readonly string[];
+  },
 ): Promise<Diagnosis> {
   const { platform } = process;
   const firewall = createFirewallChecker({ platform, uid: process.getuid?.(), web });
+  const ports = createReachChecker({ eyes: async () => createDoorEyes(trusted), cards: machineAddresses });
   const signal = AbortSignal.timeout(TIMEOUT_MS);
   const one = resolver === undefined ? undefined : onlyResolver(resolver);
   const caa = authorityOf(office, domain);
@@ -158,5 +164,5 @@ function examineOne(
     });
     return (await report).report;
   };
-  return diagnose({ ...{ domain, office, dns, signal, only }, checkers: [...CHECKERS, firewall] });
+  return diagnose({ ...{ domain, office, dns, signal, only }, checkers: [...CHECKERS, ports, firewall] });
 }

@@ -213,8 +213,12 @@ const SHOWN_ABOVE = ['firewall.closed', 'firewall.closed-some'];
 export function findingText(finding: DoctorFinding, language: Language): string[] {
   const said = wordsOfFinding(finding, language);
   if (!said || SHOWN_ABOVE.includes(finding.code)) return [];
+  // Where the sentence names it, once is enough.
+  const about = said.cause.includes(finding.subject)
+    ? ''
+    : `${finding.subject}${language === 'fr' ? ' ' : ''}: `;
   return [
-    `${finding.subject}${language === 'fr' ? ' ' : ''}: ${said.cause}`,
+    `${about}${said.cause}`,
     said.effect,
     `${TEXT[language].fix} ${said.fix}`,
   ];

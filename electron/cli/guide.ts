@@ -11,7 +11,6 @@ import {
   type FilledGuide,
   type GuideLanguage,
   type GuidePart,
-  type GuideWay,
 } from '../contract/guides.ts';
 import { createCertificates } from '../manager/certificates/certificates.ts';
 import { dataFolder } from '../manager/data-folder.ts';
@@ -134,7 +133,7 @@ async function show({ person, language, way, tls, data, json }: GuideAsked, clie
   const values = { person: who, way: { ...found, way: way ?? found.way }, tls };
   const filled = fillGuide(readGuides().find(({ id }) => id === client)!, values, language);
   if (json) say(JSON.stringify({ way: found, guide: filled }));
-  else for (const line of guideText(filled, values.way)) say(line);
+  else for (const line of guideText(filled)) say(line);
 }
 
 /** Reads what the manager keeps; nothing is changed, and it may run meanwhile. */
@@ -195,10 +194,12 @@ const WORDS = {
     do: 'Do this',
     expect: 'How you see that it worked',
     room: 'Enter a room',
+    example: 'The room is an example: take the address of one of yours.',
     line: 'Encrypted to the server?',
     check: 'End-to-end encrypted?',
     cannot: 'What to know before',
-    fingerprint: 'Fingerprint (SHA-256)',
+    colon: ':',
+    fingerprint: 'Fingerprint',
     stuck:
       'As things are it cannot get in: it finds the server by its name only. "chatelaine doctor --only dns" says why.',
     nothing: 'nothing to install',
@@ -225,10 +226,12 @@ const WORDS = {
     do: 'Ce qu’il faut faire',
     expect: 'À quoi voir que ça marche',
     room: 'Entrer dans un salon',
+    example: 'Le salon est un exemple\u00a0: prendre l’adresse d’un des vôtres.',
     line: 'Chiffré jusqu’au serveur\u202f?',
     check: 'Chiffré de bout en bout\u202f?',
     cannot: 'À savoir avant',
-    fingerprint: 'Empreinte (SHA-256)',
+    colon: '\u00a0:',
+    fingerprint: 'Empreinte',
     stuck:
       'En l’état il ne peut pas entrer\u00a0: il ne trouve le serveur que par son nom. « chatelaine doctor --only dns » dit pourquoi.',
     nothing: 'rien à installer',
@@ -237,11 +240,11 @@ const WORDS = {
 } as const;
 
 /** A guide as lines for a terminal or a mail. Pure. */
-export function guideText(guide: FilledGuide, way: GuideWay): string[] {
+export function guideText(guide: FilledGuide): string[] {
   const words = WORDS[guide.language];
   const plain = (parts: readonly GuidePart[]) => plainText(parts, guide.language);
   const field = ({ name, act, value, note }: FilledField, before: string): string[] => [
-    `${before}${name.replace(/\s*:$/, '')}: ${words.acts[act]}${act === 'type' || act === 'choose' ? value : ''}`,
+    `${before}${name.replace(/\s*:$/, '')}${words.colon} ${words.acts[act]}${act === 'type' || act === 'choose' ? value : ''}`,
     ...(note ? [`${before}  (${plain(note)})`] : []),
   ];
   return [
@@ -251,12 +254,12 @@ export function guideText(guide: FilledGuide, way: GuideWay): string[] {
     words.get,
     ...guide.install.map(({ system, how, where, name, page }) => {
       const from = {
-        store: `${where}: ${name}`,
-        package: `${where}: ${name}`,
+        store: `${where}${words.colon} ${name}`,
+        package: `${where}${words.colon} ${name}`,
         site: words.maker,
         none: words.nothing,
       }[how];
-      return `  ${words.systems[system]}: ${from}${page === '' ? '' : `  ${page}`}`;
+      return `  ${words.systems[system]}${words.colon} ${from}${page === '' ? '' : `  ${page}`}`;
     }),
     '',
     words.do,
@@ -264,13 +267,18 @@ export function guideText(guide: FilledGuide, way: GuideWay): string[] {
       `  ${index + 1}. ${plain(text)}`,
       ...fields.flatMap((one) => field(one, '       ')),
     ]),
-    ...(way.authority ? ['', `${words.fingerprint}: ${way.authority.fingerprint}`] : []),
-    ...['', `${words.expect}: ${plain(guide.expect)}`],
-    `${words.room}: ${plain(guide.rooms.text)}`,
+    ...(guide.fingerprints.length > 0 ? [''] : []),
+    ...guide.fingerprints.map(
+      ({ digest, value }) => `${words.fingerprint} (${digest})${words.colon} ${value}`,
+    ),
+    ...['', `${words.expect}${words.colon} ${plain(guide.expect)}`],
+    `${words.room}${words.colon} ${plain(guide.rooms.text)}`,
     ...guide.rooms.fields.flatMap((one) => field(one, '       ')),
+    // Which rooms there are is the server's to tell: the page has them.
+    `       (${words.example})`,
     `${words.line} ${plain(guide.encryption.line)}`,
     `${words.check} ${plain(guide.encryption.check)}`,
-    ...(guide.cannot.length > 0 ? [`${words.cannot}:`] : []),
+    ...(guide.cannot.length > 0 ? [`${words.cannot}${words.colon}`] : []),
     ...guide.cannot.map(({ text }) => `  - ${plain(text)}`),
   ];
 }

@@ -24,6 +24,8 @@ export interface InviteDesk {
   readonly domain: string;
   /** A team by its id or its label. Refused with `team.unknown`. */
   teamId(wanted: string): Promise<string>;
+  /** Labels by id. */
+  teams(): Promise<ReadonlyMap<string, string>>;
   /** What the mail has to say beside the invitation. */
   facts(invitation: Invitation): Promise<MailFacts>;
   close(): Promise<void>;
@@ -54,6 +56,7 @@ export async function openInviteDesk(data: string | undefined, starting: () => v
       if (!found) throw problem('team.unknown', {});
       return found.id;
     },
+    teams: async () => new Map((await engine.teams.list(office.domain)).map(({ id, label }) => [id, label])),
     async facts({ by, team, host: domain }) {
       const inviter = by === '' ? undefined : await nameOf(engine, by);
       const label = team === '' ? '' : (await engine.teams.list(domain)).find(({ id }) => id === team)?.label;

@@ -65,7 +65,12 @@ export function whomOf(invitation: Invitation, language: InviteLanguage): string
 }
 
 /** A line for each, and one for each who came in with it. No token: what is on a screen is read over a shoulder. */
-export function listLines(list: readonly Invitation[], language: InviteLanguage): string[] {
+export function listLines(
+  list: readonly Invitation[],
+  language: InviteLanguage,
+  /** By id. */
+  teams: ReadonlyMap<string, string> = new Map(),
+): string[] {
   const words = WORDS[language];
   if (list.length === 0) return [words.none];
   return list.flatMap((one) => [
@@ -74,7 +79,7 @@ export function listLines(list: readonly Invitation[], language: InviteLanguage)
       whomOf(one, language),
       words.until(dateOf(one.expires, language)),
       ...(one.state === 'open' && one.usesLeft > 1 ? [words.uses(one.usesLeft)] : []),
-      ...(one.team === '' ? [] : [words.team(one.team)]),
+      ...(one.team === '' ? [] : [words.team(teams.get(one.team) ?? one.team)]),
     ].join('  '),
     ...one.used.map(({ address, at }) => `         ${words.came(address, dateOf(at, language))}`),
   ]);

@@ -131,11 +131,11 @@ const RUN: Readonly<Record<Act, (desk: InviteDesk, asked: Asked) => Promise<void
     const address = whom.includes('@') ? whom : `${whom}@${wish.domain ?? desk.domain}`;
     await present(desk, await desk.joining.resetLink(address, resetDays), show, language);
   },
-  async list({ joining }, { show, language }) {
+  async list({ joining, teams }, { show, language }) {
     const all = await joining.invitations();
     const list = show.all ? all : all.filter(({ state }) => state === 'open');
     if (show.json) say(JSON.stringify(list));
-    else for (const line of listLines(list, language)) say(line);
+    else for (const line of listLines(list, language, await teams())) say(line);
   },
   async revoke({ joining }, { whom, show, language }) {
     const found = await findIn(joining, whom, 'open');

@@ -1,5 +1,6 @@
 /** Entries of logs as lines of a terminal, and the sentences around them in both languages. */
 import type { FileEntry } from '../manager/logs/files/read.ts';
+import { escapedText } from '../manager/logs/files/visible.ts';
 
 export const WORDS = {
   en: {
@@ -25,7 +26,7 @@ export function logLine(
     ...(subsystem === '' ? [] : [subsystem]),
     [first, ...facts].filter((word) => word !== '').join(' '),
   ].join('  ');
-  return [line, ...more.map((one) => `    ${one}`)].join('\n');
+  return [line, ...more.map((one) => `    ${one}`)].map(escapedText).join('\n');
 }
 
 /** In the machine's own time, as logs have it. */

@@ -77,6 +77,9 @@ const SENTENCES: Sentences = {
   'port.forbidden': ({ port }) => `This account may not open port ${port}. Choose a port from 1024 on.`,
   'person.name-invalid': ({ value }) => `"${value}" cannot be a name in an address.`,
   'person.exists': ({ address }) => `${address} exists already.`,
+  'joining.invited': ({ address }) =>
+    `${address} is invited already, and the address is kept for whoever opens that link. Take it back first: chatelaine invite revoke ${address}`,
+  'team.unknown': () => 'There is no such team. The page People has their names.',
   'person.password-weak': ({ minimum }) => `The password needs at least ${minimum} characters.`,
   'settings.refused': ({ field, reason }) =>
     REFUSED[`${field} ${reason}`] ?? `The ${field} cannot be so: ${reason}.`,

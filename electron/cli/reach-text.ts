@@ -1,7 +1,7 @@
 /** `chatelaine reach` on a terminal, in both languages. Pure. */
 import type { Language } from '../contract/findings/finding.ts';
 import { BECAUSE, FROM, SPEECH, TROUBLE, VERDICT } from '../contract/findings/reach-words.ts';
-import type { ReachPartner, ReachState, ReachView } from '../contract/reach.ts';
+import type { ReachCell, ReachPartner, ReachState, ReachView } from '../contract/reach.ts';
 
 const TEXT = {
   en: {
@@ -29,29 +29,46 @@ const TEXT = {
 
 const pad = (text: string, length: number) => text.padEnd(length);
 
-/** One look: a line for each door and address. */
+const bracketed = (address: string) => (address.includes(':') ? `[${address}]` : address);
+
+/** A door that is the same at every address is one line: its first cell, without its address. */
+function alike(all: readonly ReachCell[]): { cell: ReachCell; isEverywhere: boolean }[] {
+  const byDoor = Map.groupBy(all, ({ id }) => id);
+  return [...byDoor.values()].flatMap((cells) => {
+    const kinds = new Set(cells.map(({ verdict, because }) => `${verdict} ${because}`));
+    const isEverywhere = cells.length > 1 && kinds.size === 1;
+    return (isEverywhere ? cells.slice(0, 1) : cells).map((cell) => ({ cell, isEverywhere }));
+  });
+}
+
+/** One look: a line for each door, or each address of it where they differ. */
 export function viewText(view: ReachView, { doors }: Pick<ReachState, 'doors'>, language: Language): string {
   const words = TEXT[language];
   const byId = new Map(doors.map((door) => [door.id, door]));
   const who = view.name === null ? FROM[language][view.from] : `${FROM[language][view.from]} ${view.name}`;
+  const isOwn = view.cells.every(({ because }) => because === 'own-address');
   const note =
     view.cells.length === 0
       ? words.noAddress
       : view.hairpin === 'no'
         ? words.noHairpin
-        : view.cells.every(({ because }) => because === 'own-address')
+        : isOwn
           ? words.ownAddress
           : '';
-  const lines = view.cells.flatMap(({ id, address, verdict, because }) => {
-    const door = byId.get(id);
-    if (!door) return [];
-    const place = `${address.includes(':') ? `[${address}]` : address}:${door.port}/${door.transport}`;
-    return [
-      `  ${pad(VERDICT[language][verdict], 22)} ${pad(place, 34)} ${SPEECH[language][door.speech]} (${BECAUSE[language][because]})`,
-    ];
-  });
+  // The note has said it of all.
+  const lines = alike(isOwn ? [] : view.cells).flatMap(
+    ({ cell: { id, address, verdict, because }, isEverywhere }) => {
+      const door = byId.get(id);
+      if (!door) return [];
+      const place = `${isEverywhere ? '' : `${bracketed(address)}:`}${door.port}/${door.transport}`;
+      return [
+        `  ${pad(VERDICT[language][verdict], 22)} ${pad(place, 34)} ${SPEECH[language][door.speech]} (${BECAUSE[language][because]})`,
+      ];
+    },
+  );
+  const where = [...new Set(view.cells.map(({ address }) => address))];
   return [
-    `${words.seen} ${who}${language === 'fr' ? '\u00a0:' : ':'}`,
+    `${words.seen} ${who}${where.length > 1 ? ` (${where.join(', ')})` : ''}${language === 'fr' ? '\u00a0:' : ':'}`,
     ...(note ? [note] : []),
     ...lines,
     '',

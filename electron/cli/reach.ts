@@ -20,7 +20,7 @@ import type { Reach } from '../manager/reach/reach.ts';
 import { run } from '../manager/run.ts';
 import { type Office, openSettings } from '../manager/settings.ts';
 import { createNodeHost } from '../node-host.ts';
-import { shownChain } from './doctor-keys.ts';
+import { ownAuthority, shownChain } from './doctor-keys.ts';
 import { didYouMean, readOptions } from './options.ts';
 import { problemOf, problemText } from './problem-text.ts';
 import { partnersText, viewText } from './reach-text.ts';
@@ -188,7 +188,7 @@ async function openReach(data: string | undefined): Promise<Reach> {
   if (!office) throw problem('setup.not-done', {});
   const log = { warn() {}, error() {}, info() {} } as never;
   const certificates = createCertificates({ host, clock, log, office: () => office });
-  const authority = async () => [(await certificates.authorityPem()) ?? []].flat();
+  const authority = () => ownAuthority(host, office);
   const led = await addressesOf(office, host.resolver);
   return createManagedReach({
     ...{ host, log, kept: keptInFile(join(host.dataDir, 'reach-command.json')), events: createEvents(clock) },

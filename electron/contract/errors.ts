@@ -57,6 +57,8 @@ export const problems = {
   'person.unknown': z.object({ address: z.string() }),
   'person.name-invalid': z.object({ value: z.string() }),
   'person.password-weak': z.object({ minimum: z.number() }),
+  /** An invitation that is still good keeps this address free for whoever opens it. */
+  'joining.invited': z.object({ address: z.string() }),
   /** The last administrator cannot be removed or disabled. */
   'person.last-admin': z.object({ address: z.string() }),
   'room.exists': z.object({ address: z.string() }),

@@ -58,6 +58,10 @@ const step = z.strictObject({
   short: z.boolean().default(true),
 });
 
+const digest = z.enum(['SHA-256', 'SHA-1']);
+const fingerprint = z.object({ digest, value: z.string() });
+export type Fingerprint = z.infer<typeof fingerprint>;
+
 const install = z.strictObject({
   system: clientSystem,
   /** `store`: by its name there. `package`: a distribution's. `site`: fetched from its makers. `none`: nothing to install. */
@@ -92,6 +96,8 @@ export const guide = z.strictObject({
   reach: z.enum(['typed', 'name', 'page']),
   /** Kinds of TLS it can be told to use; the usual one first. */
   tls: z.array(z.enum(['starttls', 'direct'])).min(1),
+  /** Which fingerprints it shows of a certificate it asks about: two of different kinds cannot be compared. */
+  fingerprints: z.array(digest).min(1).default(['SHA-256']),
   install: z.array(install).min(1).max(12),
   words: z.record(
     z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
@@ -156,6 +162,8 @@ export const filledGuide = z.object({
   stuck: z.boolean(),
   /** The kind of TLS its steps are for. */
   tls: z.enum(['starttls', 'direct']),
+  /** Of the server's certificate, as this program shows it; none where nobody is asked about it. */
+  fingerprints: z.array(fingerprint),
   install: z.array(install),
   steps: z.array(filledStep),
   expect: parts,
@@ -178,10 +186,13 @@ export const guideWay = z.object({
   hosts: z.array(z.string()),
   ports: z.object({ starttls: z.number(), direct: z.number() }),
   /**
-   * The office vouches for its certificate itself, and programs have to be told. `fingerprint`: of the certificate they show when
-   * they ask, which is the server's and not the authority's; it changes when that is renewed. `file`: the authority's.
+   * The office vouches for its certificate itself, and programs have to be told. `fingerprint` (SHA-256) and `sha1`: of the
+   * certificate they show when they ask, which is the server's and not the authority's; it changes when that is renewed. `file`:
+   * the authority's.
    */
-  authority: z.object({ fingerprint: z.string(), until: z.number(), file: z.string() }).nullable(),
+  authority: z
+    .object({ fingerprint: z.string(), sha1: z.string(), until: z.number(), file: z.string() })
+    .nullable(),
   /** Where rooms are. */
   rooms: z.string(),
   /** A room everybody may enter, to begin with; null: none. */

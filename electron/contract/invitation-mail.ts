@@ -34,6 +34,8 @@ interface Words {
   readonly open: string;
   readonly openInProgram: string;
   readonly programAndPassword: string;
+  /** Without a page that says so. */
+  readonly noProgram: string;
   readonly until: (date: string) => string;
   readonly resetUntil: (date: string) => string;
   readonly once: string;
@@ -62,6 +64,8 @@ const WORDS: Readonly<Record<InviteLanguage, Words>> = {
     openInProgram: 'Open this address in your chat program:',
     programAndPassword:
       'It helps you to a program, free of charge, and asks you for a password of your own. That is all. Nobody else gets to know the password.',
+    noProgram:
+      'No chat program yet? Free of charge: Conversations or Cheogram on Android, Monal on an iPhone, Gajim on a computer. It asks you for a password of your own; nobody else gets to know it.',
     until: (date) => `It works until ${date}.`,
     resetUntil: (date) => `It works once, until ${date}.`,
     once: 'It is for you alone: it works once.',
@@ -91,6 +95,8 @@ const WORDS: Readonly<Record<InviteLanguage, Words>> = {
     openInProgram: 'Ouvrez cette adresse dans votre programme de messagerie :',
     programAndPassword:
       'Elle vous aide à obtenir un programme, gratuit, puis vous demande de choisir un mot de passe. C’est tout. Personne d’autre ne connaîtra ce mot de passe.',
+    noProgram:
+      'Pas encore de programme de messagerie ? Gratuits : Conversations ou Cheogram sur Android, Monal sur iPhone, Gajim sur ordinateur. Il vous demandera de choisir un mot de passe ; personne d’autre ne le connaîtra.',
     until: (date) => `L’invitation est valable jusqu’au ${date}.`,
     resetUntil: (date) => `Le lien sert une fois, jusqu’au ${date}.`,
     once: 'Elle n’est que pour vous : elle sert une fois.',
@@ -139,7 +145,7 @@ export function invitationMail(
       [words.intro(inviter, host), address === '' ? words.anyAddress : words.address(address)],
       team === '' ? [] : [words.team(team)],
       [page === null ? words.openInProgram : words.open, link],
-      page === null ? [] : [words.programAndPassword],
+      [page === null ? words.noProgram : words.programAndPassword],
       [words.until(date), usesLeft > 1 ? words.many : words.once],
       [words.bye(inviter, host)],
     ),

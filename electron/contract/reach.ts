@@ -35,8 +35,11 @@ export const reachDoor = z.object({
   speech: reachSpeech,
   transport: z.enum(['tcp', 'udp']),
   port: z.number().int().min(1).max(65_535),
-  /** Whom one asks for there, in ASCII. */
-  name: z.string().max(253),
+  /** Whom one asks for there, in ASCII: a name or an address. */
+  name: z
+    .string()
+    .max(253)
+    .regex(/^[\w.:-]*$/),
 });
 export type ReachDoor = z.infer<typeof reachDoor>;
 
@@ -89,6 +92,7 @@ export const reachBecause = z.enum([
   'relay-lost',
   // not checked
   'only-from-here',
+  'other-address',
   'own-address',
   'no-hairpin',
   'no-address',

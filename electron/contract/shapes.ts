@@ -20,6 +20,8 @@ export const finding = z.object({
     'certificate.not-renewed',
     'people.nobody-yet',
     'people.waiting',
+    /** The account of `subject` (`name`), who has left, goes for good at `removeAt`, and `others` with it; `copy`: one lies here. */
+    'people.removed-soon',
     'reports.new',
     /** What colleagues write to another company does not get there. */
     'federation.trouble',

@@ -292,6 +292,7 @@ function compose(parts: ComposeParts) {
     names: () => withAddress(dns.trouble(), dnsProviders.findings()),
     ways: () => ({ firewall: firewall.area.standing(), outside: outsideOf(reach.state().rows) }),
     reach: () => [...routers.news(), ...reach.state().findings],
+    removals: () => leaving.removals(),
   });
   const firewall = createManagedFirewall({
     ...{ host, run, events, changes, undo, kept: createKept(database), log: logs.log },

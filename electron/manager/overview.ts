@@ -37,6 +37,16 @@ export interface FindingFacts {
   readonly names: DnsTrouble | null;
   /** Of the doors, as people outside find them: causes, and what follows from them. */
   readonly reach?: readonly DoctorFinding[];
+  /** Those who have left and go for good, the first first. */
+  readonly removals?: readonly Removal[];
+}
+
+export interface Removal {
+  readonly address: string;
+  readonly name: string;
+  readonly removeAt: number;
+  /** A copy of their data lies here, and goes with them. */
+  readonly copy: boolean;
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -44,6 +54,8 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const RESTART_SHOWN_MS = DAY_MS;
 const LOW_BYTES = 1024 ** 3;
 const SOON_MS = 14 * DAY_MS;
+/** Time to bring somebody back, and no longer a line that everybody has read. */
+const REMOVAL_SHOWN_MS = 5 * DAY_MS;
 
 /** The code of the failure, and of a taken port which and whose: what the page can word. */
 function failureData(failure: Problem | undefined): Finding['data'] {
@@ -257,6 +269,19 @@ function aboutReach({ reach = [], now, status }: FindingFacts): Finding[] {
   ];
 }
 
+/** One line, told by who goes first. */
+function aboutRemovals({ removals = [], now }: FindingFacts): Finding[] {
+  const [first, ...others] = removals.filter(({ removeAt }) => removeAt - now <= REMOVAL_SHOWN_MS);
+  if (!first) return [];
+  const { address, name, removeAt, copy } = first;
+  return [
+    {
+      ...{ code: 'people.removed-soon', severity: 'info', subject: address, at: now, who: 'chatelaine' },
+      data: { name, removeAt, copy, others: others.length },
+    },
+  ];
+}
+
 /** Worst first. Before the set-up there is nothing to find. */
 export function findings(facts: FindingFacts): Finding[] {
   const { status, domain, now, people, freeBytes } = facts;
@@ -287,7 +312,7 @@ export function findings(facts: FindingFacts): Finding[] {
   if (people !== undefined && people <= 1) {
     found.push({ ...about, code: 'people.nobody-yet', severity: 'info', data: {}, who: 'you' });
   }
-  found.push(...aboutReach(facts), ...aboutNames(facts));
+  found.push(...aboutRemovals(facts), ...aboutReach(facts), ...aboutNames(facts));
   const rank = { broken: 0, warning: 1, info: 2 };
   return found.sort((a, b) => rank[a.severity] - rank[b.severity]);
 }

@@ -18,7 +18,7 @@ import { freeBytes } from './files.ts';
 import type { Host } from './host.ts';
 import type { Logs } from './logs/logs.ts';
 import { servedDomains } from './office-names.ts';
-import { findings } from './overview.ts';
+import { findings, type Removal } from './overview.ts';
 import { atMostEvery } from './pace.ts';
 import { portOwner, withPortOwner } from './port-owner.ts';
 import { explain, ProblemError, problem } from './problem.ts';
@@ -71,6 +71,8 @@ export interface ServiceParts {
   readonly names: () => DnsTrouble | null;
   /** What keeps people of outside away, as far as somebody has looked. */
   readonly reach?: () => readonly DoctorFinding[];
+  /** Those who have left and go for good. */
+  readonly removals?: () => readonly Removal[];
 }
 
 const FEDERATION_MS = 2_000;
@@ -288,6 +290,7 @@ export function createService(parts: ServiceParts): Service {
           website: office ? parts.website() : null,
           names: office ? parts.names() : null,
           reach: office ? (parts.reach?.() ?? []) : [],
+          removals: parts.removals?.() ?? [],
         }),
         ways: parts.ways(),
         checkedAt: now,

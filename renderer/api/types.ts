@@ -87,6 +87,7 @@ export type {
   FilesOverview,
   FilledField,
   FilledGuide,
+  Fingerprint,
   FilledStep,
   Finding,
   FirewallAccess,

@@ -19,6 +19,7 @@ export type FindingAction =
   | 'logs'
   | 'waiting'
   | 'reports'
+  | 'person'
   | 'doors'
   | 'firewall'
   | 'federation'
@@ -115,6 +116,25 @@ export function findingWords(finding: Finding, format: Format, now: number): Fin
         title: msg`${plural(count, { one: '# person waits for your yes', other: '# people wait for your yes' })}`,
         text: msg`They asked for an account from their program. They can log in once you say yes.`,
         action: 'waiting',
+      };
+    }
+    case 'people.removed-soon': {
+      const { name, copy } = finding.data;
+      const others = Number(finding.data.others);
+      const date = day('removeAt');
+      return {
+        title:
+          others === 0
+            ? msg`The account of ${String(name)} is removed on ${date}`
+            : msg`${plural(others, {
+                one: `The account of ${String(name)} is removed on ${date}, and # other soon`,
+                other: `The account of ${String(name)} is removed on ${date}, and # others soon`,
+              })}`,
+        text:
+          copy === true
+            ? msg`Until then you can bring them back. Save the copy of their data if you still need it: it goes as well.`
+            : msg`Until then you can bring them back.`,
+        action: 'person',
       };
     }
     case 'reports.new': {

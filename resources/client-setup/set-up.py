@@ -45,6 +45,7 @@ WORDS = {
         "obscured": "    {program} keeps the password in that file, hidden from a glance only.",
         "asks": "    {program} asks for the password when it starts.",
         "cannot": "    {program} has no setting for where to connect: it works only where your network knows {domain}.",
+        "system-only": "    {program} looks at this computer's list of authorities only: your office's has to be added there first.",
         "ask": "Write this? A copy of each file is kept. [y/N] ",
         "yes": "y",
         "nothing": "Nothing was changed.",
@@ -78,12 +79,13 @@ WORDS = {
         "name-taken": "{program} : un autre compte y porte ce nom. Rien n'y est changé.",
         "plan": "{program} : voici ce qui est écrit dans {file}",
         "stays": "    {count} autre(s) compte(s) y restent tels quels.",
-        "trust": "    et ceci dans {file}, pour que {program} croie le certificat de votre bureau",
+        "trust": "    et ceci dans {file}, pour que {program} croie le certificat de votre entreprise",
         "keyring": "    Le mot de passe va dans votre trousseau, où {program} le cherche.",
         "plain": "    {program} garde le mot de passe lisible dans ce fichier : qui peut lire vos fichiers peut le lire.",
         "obscured": "    {program} garde le mot de passe dans ce fichier, caché au premier regard seulement.",
         "asks": "    {program} demande le mot de passe à son démarrage.",
         "cannot": "    {program} n'a pas de réglage pour dire où se connecter : cela ne marche que là où votre réseau connaît {domain}.",
+        "system-only": "    {program} ne regarde que la liste d'autorités de cet ordinateur : celle de votre entreprise doit d'abord y être ajoutée.",
         "ask": "Écrire cela ? Une copie de chaque fichier est gardée. [o/N] ",
         "yes": "o",
         "nothing": "Rien n'a été changé.",
@@ -608,6 +610,8 @@ def show(program, it, say):
     if it["stays"]:
         say("stays", count=it["stays"])
     say(it["way"], **about)
+    if program["systemOnly"]:
+        say("system-only", **about)
     if program["cannotReach"]:
         say("cannot", **about)
 

@@ -77,7 +77,7 @@ export function createBook({ served, now, onChanged }: BookParts): Book {
       ...{ asked: seen.asked ?? null, meant: meant ?? null },
       ...{ mechanism: seen.mechanism ?? null, tls: seen.tls ?? null },
       ...{ program: seen.program ?? before?.program ?? null, resource: seen.resource ?? null },
-      ...{ until: seen.until ?? null, times: (before?.times ?? 0) + 1 },
+      ...{ until: seen.until ?? null, times: (before?.times ?? 0) + (before && seen.again ? 0 : 1) },
       ...{ since: before?.since ?? now(), at: now() },
     };
     table.delete(key);
@@ -139,14 +139,24 @@ function follow(origin: AttemptOrigin, record: (seen: Seen) => void): Trace {
   let known: Seen = { ...origin, stage: 'reached' };
   let isOver = false;
   let hasStopped = false;
+  let told: Pick<Seen, 'stopped' | 'account'> = {};
+  /**
+   * Programs try one mechanism after the other with the same password: that is one try of whoever typed it. WHY not another
+   * connection then: having lost the mechanisms that bind the channel, they say that they have seen none.
+   */
+  const isSame = ({ stopped, account }: Seen) =>
+    account === told.account &&
+    (stopped === told.stopped || (told.stopped === 'wrong-password' && stopped === 'other-connection'));
   return {
     note(facts) {
       if (isOver) return;
       const { stage = known.stage } = facts;
       known = { ...known, ...shortened(facts), stage: isFurther(stage, known.stage) ? stage : known.stage };
       if (facts.stopped !== undefined) {
+        const again = isSame(known);
         hasStopped = true;
-        record(known);
+        told = { account: known.account, stopped: again ? told.stopped : known.stopped } as typeof told;
+        record({ ...known, ...told, again } as Seen);
         // The next try on this connection is another one.
         known = { ...known, stopped: undefined, because: undefined, until: undefined } as Seen;
       } else if (known.stage === 'connected') {
@@ -162,10 +172,13 @@ function follow(origin: AttemptOrigin, record: (seen: Seen) => void): Trace {
   };
 }
 
+/** WHY: anybody on the Internet writes these texts, and a terminal shows them; none ends a line, drives it, or turns its direction. */
+const STEERING = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
+
 const shortened = (facts: Partial<AttemptFacts>): Partial<AttemptFacts> =>
   Object.fromEntries(
     Object.entries(facts).map(([name, value]) => [
       name,
-      typeof value === 'string' ? value.slice(0, TEXT) : value,
+      typeof value === 'string' ? value.slice(0, TEXT).replace(STEERING, ' ') : value,
     ]),
   );

@@ -55,6 +55,8 @@ export type Seen = AttemptOrigin &
     readonly stage: AttemptStage;
     /** It left without a word: what stopped it is a conclusion. */
     readonly left?: boolean;
+    /** The same as before on this connection. */
+    readonly again?: boolean;
   };
 
 /** Who is served, as the decisions need it. */
@@ -82,8 +84,9 @@ const isNear = networkList([
 export function judge(seen: Seen, served: Served): Judged {
   const { account, asked, named, stopped, stage, address, own, left } = seen;
   if (stage === 'connected') return { keep: 'row', because: 'connected' };
-  // A handshake our own checks begin, they end.
-  if (own && left && account === undefined && stage !== 'securing')
+  // A handshake our own checks begin, they end; and they see to it that old TLS is refused.
+  const isCheck = stopped === 'tls-old' || (left && stage !== 'securing');
+  if (own && isCheck && account === undefined)
     return { keep: 'nothing', because: 'this machine looks at its own ports' };
   if (account !== undefined) {
     if (served.exists(account)) return { keep: 'row', because: 'an account of ours' };

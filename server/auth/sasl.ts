@@ -119,8 +119,13 @@ function createExchange(parts: ExchangeParts, context: SaslContext): SaslExchang
     const client = isUtf8(bytes) ? parseClientFirst(bytes.toString('utf8')) : undefined;
     if (!client) return fail('malformed-request', 'not a SCRAM client-first message');
     const verdict = judgeBinding(client.flag, mechanism.plus, tls);
-    if (!verdict.allow) return fail(verdict.condition, verdict.because);
     const username = usernameOf(client.username);
+    if (!verdict.allow) {
+      const account = `${username}@${host}`;
+      // What it saw of our offer is not what we sent.
+      const between = verdict.condition === 'not-authorized' ? 'other-connection' : undefined;
+      return fail(verdict.condition, verdict.because, account, undefined, between);
+    }
     const refused = refusal(username, client.authzid);
     if (refused) return refused;
     const keys = accounts.passwords.credentials(username, host)[hash];

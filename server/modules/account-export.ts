@@ -41,8 +41,8 @@ export const accountExport = defineModule({
     const pieces = createPieces(ctx);
 
     ctx.command({
+      // No scope: what people said to each other is not for every program that looks after accounts.
       name: 'export_account',
-      scope: 'people',
       summary: 'Read out what an account holds beside its conversations, a page at a time',
       positional: ['user', 'host', 'after'],
       optional: 1,
@@ -66,7 +66,6 @@ export const accountExport = defineModule({
 
     ctx.command({
       name: 'export_messages',
-      scope: 'people',
       summary: 'Read out the conversations of an account, oldest first, a page at a time',
       positional: ['user', 'host', 'after'],
       optional: 1,

@@ -5,6 +5,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { networkOf } from '../auth/throttle.ts';
 import { HttpError, type HttpRequest, type HttpResponse } from '../kernel/http.ts';
 import { defineModule } from '../kernel/module.ts';
 
@@ -17,8 +18,10 @@ const TURN_MS = 25_000;
 /** A manager that has not asked for this long is gone. */
 const GONE_MS = TURN_MS + 15_000;
 const MAX_WAITING = 4;
-/** Of everybody together: a partner asks a few times a day. */
-const PER_MINUTE = 20;
+/** Of one network: a partner asks a few times a day. Whoever floods makes no other wait. */
+const PER_NETWORK = 8;
+/** Of everybody together, and so many networks are counted. */
+const PER_MINUTE = 60;
 
 interface Question {
   readonly id: string;
@@ -42,12 +45,15 @@ export const partnerProbes = defineModule({
     const open = new Map<string, (response: HttpResponse) => void>();
     let listener: (() => void) | undefined;
     let listenedAt = Number.NEGATIVE_INFINITY;
-    let minute = { began: 0, count: 0 };
+    let minute = { began: 0, count: 0, of: new Map<string, number>() };
 
-    function isTooMuch(now: number): boolean {
-      if (now - minute.began >= 60_000) minute = { began: now, count: 0 };
+    function isTooMuch(now: number, network: string): boolean {
+      if (now - minute.began >= 60_000) minute = { began: now, count: 0, of: new Map() };
+      const earlier = minute.of.get(network) ?? 0;
+      if (earlier >= PER_NETWORK || minute.count >= PER_MINUTE || open.size >= MAX_WAITING) return true;
       minute.count++;
-      return minute.count > PER_MINUTE || open.size >= MAX_WAITING;
+      minute.of.set(network, earlier + 1);
+      return false;
     }
 
     ctx.http.route({
@@ -55,7 +61,7 @@ export const partnerProbes = defineModule({
       async handler(request: HttpRequest): Promise<HttpResponse> {
         const now = Date.now();
         if (now - listenedAt > GONE_MS) throw new HttpError(404);
-        if (isTooMuch(now)) throw new HttpError(429);
+        if (isTooMuch(now, networkOf(request.remoteAddress))) throw new HttpError(429);
         const body = (await request.body(MAX_BODY)).toString('utf8');
         const id = randomBytes(12).toString('base64url');
         return new Promise((resolve, reject) => {

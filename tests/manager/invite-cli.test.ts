@@ -67,6 +67,7 @@ describe('the mail', () => {
     const nobody = { inviter: '', team: '' };
     const { body } = invitationMail(fakeInvitation({ ...given, page: null, username: '' }, 7), nobody, 'en');
     expect(body).toContain('in your chat program:\nxmpp:');
+    expect(body).toContain('Monal on an iPhone');
     expect(body).toContain('You choose your own address.');
     expect(body.endsWith('exemple.fr')).toBe(true);
   });

@@ -163,6 +163,21 @@ describe('findings', () => {
     ['nobody yet but you', { people: 1 }, ['people.nobody-yet', 'names.not-checked']],
     ['nobody knows how many', { people: undefined }, ['names.not-checked']],
     ['the disk is nearly full', { freeBytes: 5e8 }, ['disk.low', 'names.not-checked']],
+    [
+      'two have left, and one of them goes in three days',
+      {
+        removals: [
+          { address: 'marie@example.org', name: 'Marie', removeAt: NOW + 3 * DAY, copy: true },
+          { address: 'otto@example.org', name: 'Otto', removeAt: NOW + 6 * DAY, copy: false },
+        ],
+      },
+      ['people.removed-soon', 'names.not-checked'],
+    ],
+    [
+      'somebody has left, and goes next week',
+      { removals: [{ address: 'otto@example.org', name: 'Otto', removeAt: NOW + 6 * DAY, copy: false }] },
+      ['names.not-checked'],
+    ],
     ['two wait for an account', { waiting: 2 }, ['people.waiting', 'names.not-checked']],
     [
       'a port of calls is taken',

@@ -115,6 +115,16 @@ it('a new link for a password ends the one before it', async () => {
   expect((await get(first.landingPath as string)).body).toContain('This link was taken back');
 });
 
+it('a link for a password that a newer one has replaced never works again', async () => {
+  const reset = { kind: 'reset', host: 'test', user: 'nina' };
+  const [first, second] = [await run('create_invitation', reset), await run('create_invitation', reset)];
+  const restore = ({ token }: Record<string, unknown>) => run('restore_invitation', { host: 'test', token });
+  await expect(restore(first)).rejects.toThrow('no such invitation');
+  await run('revoke_invitation', { host: 'test', token: second.token });
+  await expect(restore(first)).rejects.toThrow('no such invitation');
+  expect(await restore(second)).toEqual({ restored: true });
+});
+
 it.each([
   ['a team nobody has', { kind: 'person', user: 'tom', team: 'nobody' }, 'There is no team nobody'],
   [

@@ -268,8 +268,8 @@ export const FIREWALL = findingKinds({
     severity: 'broken',
     who: 'you',
     words: {
-      en: ({ subject }) => ({
-        cause: `Nobody listens at any of the office’s doors (${subject}): the chat server is not running.`,
+      en: () => ({
+        cause: 'The chat server is not running: nobody listens at any of the office’s doors.',
         effect: 'Nobody can chat, whatever the firewall lets in.',
         fix: 'Start it under Server, or look in Logs for why it ended.',
       }),

@@ -5,7 +5,10 @@ import type { z } from 'zod';
 import type { certificate as shape } from '../../contract/shapes.ts';
 import { renewAt } from './renewal.ts';
 
-export type CertificateFacts = z.infer<typeof shape>;
+export type CertificateFacts = z.infer<typeof shape> & {
+  /** Some programs show no other fingerprint. */
+  readonly sha1: string;
+};
 
 const commonName = (dn: string) => /^CN=(.*)$/m.exec(dn)?.[1] ?? dn.replaceAll('\n', ', ');
 
@@ -31,5 +34,6 @@ export function readCertificate(pem: string): CertificateFacts {
     validUntil,
     renewsAt: renewAt({ validFrom, validUntil }),
     fingerprint: certificate.fingerprint256,
+    sha1: certificate.fingerprint,
   };
 }

@@ -57,6 +57,8 @@ function programData(row: ProgramRow, address: string, facts: OfficeFacts, passw
   return {
     ...{ id, name, binary, processes, flatpak, layouts, accounts, password: row.password },
     ...{ edit, trust, cannotReach, shown: shown(recipe(null), address) },
+    // Whether that computer has the authority already, only it can know.
+    systemOnly: facts.trust !== null && trust === null,
     editWithPassword: password === null ? null : recipe(password).edit,
     shownWithPassword: shown(recipe(DOTS), address),
   };

@@ -2,6 +2,7 @@
 import type {
   FilledField,
   FilledGuide,
+  Fingerprint,
   Guide,
   GuideLanguage,
   GuidePart,
@@ -77,6 +78,9 @@ export const holesOf = (text: string): { words: string[]; values: string[] } => 
   };
 };
 
+const fingerprintOf = (digest: Fingerprint['digest'], { authority }: GuideWay): Fingerprint[] =>
+  authority ? [{ digest, value: digest === 'SHA-1' ? authority.sha1 : authority.fingerprint }] : [];
+
 export function fillGuide(guide: Guide, wished: GuideValues, language: GuideLanguage): FilledGuide {
   // A program that has no old-style TLS is told the usual one.
   const tls = guide.tls.includes(wished.tls) ? wished.tls : guide.tls[0]!;
@@ -121,6 +125,7 @@ export function fillGuide(guide: Guide, wished: GuideValues, language: GuideLang
   return {
     ...{ id: guide.id, name: guide.name, language, systems: guide.systems, rank: guide.rank },
     ...{ wordsFrom: guide.wordsFrom, install: guide.install, tls },
+    fingerprints: guide.fingerprints.flatMap((digest) => fingerprintOf(digest, values.way)),
     stuck: guide.reach === 'name' && values.way.way === 'typed',
     about: parts(guide.about),
     steps: guide.steps.filter(applies).map(({ id, text, fields, short }) => ({

@@ -30,7 +30,9 @@ export interface GuidesParts {
   /** What is known of a domain's DNS; undefined for one of this network only. */
   readonly dns: (domain: string) => Pick<DnsState, 'report' | 'rightAt'> | undefined;
   /** The certificate programs are shown, where it is by the office's own authority. */
-  readonly own: (domain: string) => Promise<{ fingerprint: string; validUntil: number } | undefined>;
+  readonly own: (
+    domain: string,
+  ) => Promise<{ fingerprint: string; sha1: string; validUntil: number } | undefined>;
   readonly rooms: () => Promise<readonly Room[]>;
   readonly chat: () => string | null;
   readonly person: (
@@ -57,7 +59,10 @@ export function createGuides(parts: GuidesParts): Guides {
       }),
       ports: now.ports,
       authority: shown
-        ? { fingerprint: shown.fingerprint, until: shown.validUntil, file: `chatelaine-${now.domain}.crt` }
+        ? {
+            ...{ fingerprint: shown.fingerprint, sha1: shown.sha1, until: shown.validUntil },
+            file: `chatelaine-${now.domain}.crt`,
+          }
         : null,
       rooms: service,
       room: await openRoom(service),

@@ -47,6 +47,10 @@ const ONE_NAME = { field: 'times', reason: 'one-name' };
 const subjectOf = ({ username, host }: Invitation): string =>
   username === '' ? host : `${username}@${host}`;
 
+/** A newer link for the same password has taken its place, and nobody took it back. @param all those of one address */
+const isReplaced = ({ kind, createdAt }: Invitation, all: readonly Invitation[]): boolean =>
+  kind === 'reset' && all.some((other) => other.kind === kind && other.createdAt > createdAt);
+
 export function createJoining({ engine, changes, events, office, change }: JoiningParts): Joining {
   const domain = () => office().domain;
   const everywhere = async <T>(ask: (host: string) => Promise<T[]>): Promise<T[]> =>
@@ -112,6 +116,9 @@ export function createJoining({ engine, changes, events, office, change }: Joini
       const name = username.trim() === '' ? '' : readUsername(username);
       const host = servedDomain(wanted);
       if (name !== '' && (wish.times ?? 1) > 1) throw problem('input.invalid', ONE_NAME);
+      const isOpen = (one: Invitation) => one.kind === 'person' && one.state === 'open';
+      if (name !== '' && (await engine.invitations(host)).some((one) => isOpen(one) && one.username === name))
+        throw problem('joining.invited', { address: `${name}@${host}` });
       const made = await engine.invite(host, { ...wish, username: name });
       noted('joining.invite', subjectOf(made), null, new Date(made.expires).toISOString());
       return made;
@@ -129,8 +136,9 @@ export function createJoining({ engine, changes, events, office, change }: Joini
     },
     restore,
     async restoreLast(subject) {
-      const [last] = (await invitations())
-        .filter((one) => one.state === 'revoked' && subjectOf(one) === subject)
+      const all = (await invitations()).filter((one) => subjectOf(one) === subject);
+      const [last] = all
+        .filter((one) => one.state === 'revoked' && !isReplaced(one, all))
         .sort((a, b) => (b.endedAt ?? 0) - (a.endedAt ?? 0));
       if (!last) throw problem('entry.gone', {});
       await restore(last.token);

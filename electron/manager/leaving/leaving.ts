@@ -15,6 +15,7 @@ import type { Events } from '../events.ts';
 import { privateFolder } from '../files.ts';
 import type { Clock, Timer } from '../host.ts';
 import type { JobContext, Jobs } from '../jobs.ts';
+import type { Removal } from '../overview.ts';
 import { atMostEvery } from '../pace.ts';
 import type { People } from '../people/people.ts';
 import { ProblemError, problem, systemCode } from '../problem.ts';
@@ -42,6 +43,8 @@ export interface Leaving {
     address: string,
     offset: number,
   ): Promise<{ name: string; size: number; data: string; next: number | null }>;
+  /** Who goes for good, the first first. */
+  removals(): Removal[];
   /** Where the copy lies; undefined when there is none. */
   copyFile(address: string): string | undefined;
   forgetCopy(address: string): Promise<void>;
@@ -80,6 +83,8 @@ export function createLeaving(parts: LeavingParts): Leaving {
     ...{ engine: engine.leaving, rooms: engine.rooms, teams, store },
     enable: (address) => engine.accounts.setDisabled(address, false),
   });
+  /** Written down, and the server is asked at this moment. */
+  const starting = new Set<string>();
   const copying = new Map<string, { messages: number; of: number }>();
   const tell = atMostEvery(TOLD_MS, clock, () => events.emit({ type: 'people.changed', address: '' }));
   let timer: Timer | undefined;
@@ -93,7 +98,10 @@ export function createLeaving(parts: LeavingParts): Leaving {
     rooms: rooms.map(({ successorWas: _, ...room }) => room),
     copying: copying.get(record.address) ?? null,
   });
-  const changed = (address: string) => events.emit({ type: 'people.changed', address });
+  function changed(address: string): void {
+    events.emit({ type: 'people.changed', address });
+    events.emit({ type: 'findings.changed' });
+  }
 
   async function allRooms() {
     const lists = await Promise.all(parts.domains().map((host) => engine.rooms.list(host)));
@@ -250,13 +258,19 @@ export function createLeaving(parts: LeavingParts): Leaving {
 
   /** Whoever was let in again by other means has not left. */
   async function look(): Promise<void> {
-    const records = store.all().filter(({ state }) => state !== 'closing');
+    // Not what another process (`chatelaine leave`) is just beginning.
+    const isCutOff = ({ address, jobId, leftAt }: LeaverRecord) =>
+      jobId === null && !starting.has(address) && clock.now() - leftAt > SERVER_MS;
+    const records = store.all().filter((one) => one.state !== 'closing' || isCutOff(one));
     if (records.length === 0) return;
     const accounts = new Map((await people.list()).map((one) => [one.address, one]));
     for (const { address, removeAt, state } of records) {
       const account = accounts.get(address);
       const isDue = removeAt !== null && removeAt <= clock.now();
       if (account?.disabled && state === 'returning') await back(address);
+      // We were ended between writing it down and the rest: somebody has to say so again.
+      else if (account?.disabled && state === 'closing')
+        store.change(address, { state: 'failed', problem: { code: 'job.cancelled', data: {} } });
       else if (!account?.disabled || isDue) {
         if (account?.disabled) await people.remove(address);
         store.forget(address);
@@ -325,7 +339,17 @@ export function createLeaving(parts: LeavingParts): Leaving {
         ...{ ...plan, address, displayName: person.displayName, state: 'closing', removeAt },
         ...{ wantsCopy: copy, language, jobId: null, problem: null },
       });
-      await engine.leaving.close(address);
+      starting.add(address);
+      try {
+        await engine.leaving.close(address);
+      } catch (error) {
+        // Refused, or no server to ask: nobody has left, and nothing may say so.
+        if (before) store.put(before);
+        else store.forget(address);
+        throw error;
+      } finally {
+        starting.delete(address);
+      }
       if (!before) {
         const text = [successor, removeAt === null ? null : new Date(removeAt).toISOString().slice(0, 10)];
         changes.note({
@@ -359,6 +383,15 @@ export function createLeaving(parts: LeavingParts): Leaving {
         await handle.close();
       }
     },
+    removals: () =>
+      store
+        .all()
+        .flatMap(({ address, displayName, removeAt, copy }) =>
+          removeAt === null
+            ? []
+            : [{ address, name: displayName || address, removeAt, copy: copy !== null }],
+        )
+        .sort((one, other) => one.removeAt - other.removeAt),
     copyFile: (address) => (store.get(address)?.copy ? fileOf(address) : undefined),
     async forgetCopy(address) {
       store.change(address, { copy: null });

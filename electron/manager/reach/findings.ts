@@ -19,6 +19,7 @@ type Bad = ReachRow & { readonly verdict: Exclude<ReachVerdict, 'open' | 'not-ch
 
 const isBad = (row: ReachRow): row is Bad => row.verdict !== 'open' && row.verdict !== 'not-checked';
 const isShut = ({ verdict }: ReachRow) => verdict === 'closed' || verdict === 'filtered';
+const isUnproved = ({ because }: ReachRow) => because === 'only-from-here' || because === 'other-address';
 /** Fewer closed doors are each a matter of their own. */
 const ALL_CLOSED_FROM = 3;
 
@@ -53,7 +54,7 @@ export function findingsOf({ rows, doors, published }: FindingsParts): DoctorFin
       if (door) found.push(findingOf(row, door, asked, root, byId, openOf('v4').length > 0));
     }
   }
-  if (found.length === 0 && rows.length > 0 && rows.some(({ because }) => because === 'only-from-here'))
+  if (found.length === 0 && rows.length > 0 && rows.some(isUnproved))
     found.push(
       makeFinding(REACH_FINDINGS, 'reach.not-proved', { subject: rows[0]!.address || doors[0]!.name }),
     );

@@ -1,5 +1,6 @@
 /** Where to knock from here, and what a look from here can tell at all. Pure. */
 import { isIPv6 } from 'node:net';
+import ipaddr from 'ipaddr.js';
 import type { ReachCell, ReachDoor, ReachFamily, ReachView } from '../../contract/reach.ts';
 import { judge, type OwnCertificates } from './judge.ts';
 import type { Knocking } from './prober.ts';
@@ -41,6 +42,19 @@ export function cellOf({ door, family, address }: Knocking, seen: Seen, own: Own
     evidence: evidenceOf(door, address, seen),
   };
 }
+
+/** A partner knocks where we come from. Where that is not where people are led, it is no news of the doors they come to. */
+export function atOurs(cell: ReachCell, addresses: Addresses): ReachCell {
+  const ours = addresses[cell.family];
+  return ours.length === 0 || ours.some((one) => isSame(one, cell.address))
+    ? cell
+    : { ...cell, verdict: 'not-checked', because: 'other-address' };
+}
+
+const isSame = (one: string, other: string) =>
+  ipaddr.isValid(one) &&
+  ipaddr.isValid(other) &&
+  ipaddr.process(one).toString() === ipaddr.process(other).toString();
 
 const bracketed = (address: string) => (address.includes(':') ? `[${address}]` : address);
 

@@ -20,7 +20,7 @@ import { type MachinePlan, machinePlan, machinePlanOf } from './machine/plan.ts'
 import { powershellLine } from './machine/powershell.ts';
 import { shLine } from './machine/sh.ts';
 import type { Partners } from './partners/partners.ts';
-import { type Addresses, cellOf, publicPlaces } from './places.ts';
+import { type Addresses, atOurs, cellOf, publicPlaces } from './places.ts';
 import { createProber, type Eyes, type Probe, type ProberParts } from './prober.ts';
 import { rowsOf, standingOf } from './rows.ts';
 
@@ -154,7 +154,9 @@ export function createReach(parts: ReachParts): Reach {
   async function byPartner(id: string | null): Promise<void> {
     const told = await partners.ask(id, doors(), parts.addresses(), ending.signal);
     const own = await parts.own();
-    const cells = told.places.map((place, at) => cellOf(place, told.seen[at]!, own));
+    const cells = told.places.map((place, at) =>
+      atOurs(cellOf(place, told.seen[at]!, own), parts.addresses()),
+    );
     remember([{ from: 'partner', name: told.name, at: clock.now(), hairpin: 'not-needed', cells }]);
   }
 

@@ -55,7 +55,8 @@ function rowOf(door: ReachDoor, family: ReachFamily, { addresses, views, now }: 
   });
   const decisive = ({ cell }: { cell: ReachCell }) => cell.verdict !== 'not-checked';
 
-  const [outside] = seenBy((view) => isOutside(view) && now - view.at < FRESH_MS).filter(decisive);
+  const fromOutside = seenBy((view) => isOutside(view) && now - view.at < FRESH_MS);
+  const [outside] = fromOutside.filter(decisive);
   // Loopback only counts where the computer has no other address.
   const local =
     seenBy(
@@ -68,6 +69,8 @@ function rowOf(door: ReachDoor, family: ReachFamily, { addresses, views, now }: 
   if (outside) return told(outside);
   const [open] = seenBy(({ from }) => from === 'public').filter(decisive);
   if (open) return told(open);
+  const elsewhere = fromOutside.find(({ cell }) => cell.because === 'other-address');
+  if (elsewhere) return told(elsewhere);
   if (local?.cell.verdict === 'open')
     return {
       ...told(local),

@@ -63,15 +63,14 @@ export function GuideView({ guide, system, way }: GuideViewProps) {
             </Banner>
           )}
           <GuideSteps steps={guide.steps.filter(({ id }) => id !== QUICKER)} />
-          {way.authority && (
+          {guide.fingerprints.length > 0 && (
             <Values
               copyLabel={(name) => t`Copy the value of ${name}`}
-              rows={[
-                {
-                  ...{ name: t`Your office’s fingerprint (SHA-256)`, value: way.authority.fingerprint },
-                  note: <Trans>Of the certificate your server shows until {until}.</Trans>,
-                },
-              ]}
+              rows={guide.fingerprints.map(({ digest, value }) => ({
+                name: t`Your office’s fingerprint (${digest})`,
+                value,
+                note: <Trans>Of the certificate your server shows until {until}.</Trans>,
+              }))}
             />
           )}
         </Part>
@@ -86,6 +85,11 @@ export function GuideView({ guide, system, way }: GuideViewProps) {
               <>
                 <Sentence parts={guide.rooms.text} />
                 <GuideFields fields={guide.rooms.fields} />
+                {way.room === null && (
+                  <p>
+                    <Trans>No room is open to everybody yet: this one is an example.</Trans>
+                  </p>
+                )}
               </>
             }
           >

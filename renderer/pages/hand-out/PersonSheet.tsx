@@ -2,7 +2,7 @@
  * The hand-out of one person: a square that gets them in, what to do in their programs, their address, and who helps.
  */
 import { Trans, useLingui } from '@lingui/react/macro';
-import type { FilledGuide, GuidesAnswer, GuideWay, Invitation } from '../../api/types.ts';
+import type { FilledGuide, Fingerprint, GuidesAnswer, GuideWay, Invitation } from '../../api/types.ts';
 import { SYSTEM_WORDS } from '../../parts/guide/systems.ts';
 import { useFormat } from '../../words/format.ts';
 import { Fields, Key, Square, Steps, sentence, Top } from './parts.tsx';
@@ -58,10 +58,14 @@ export function PersonSheet({ address, name, entry, answer, helper }: PersonShee
             name: <Trans>To begin with</Trans>,
             value: way.room.address,
           },
-          way.authority !== null && {
-            ...{ id: 'fingerprint', small: true, value: way.authority.fingerprint },
-            name: <Trans>Fingerprint, until {good}</Trans>,
-          },
+          ...shownFingerprints(guides).map(({ digest, value }) => ({
+            ...{ id: digest, small: true, value },
+            name: (
+              <Trans>
+                {digest} fingerprint, until {good}
+              </Trans>
+            ),
+          })),
           {
             ...{ id: 'help', typed: false },
             name: <Trans>Help</Trans>,
@@ -73,6 +77,12 @@ export function PersonSheet({ address, name, entry, answer, helper }: PersonShee
     </>
   );
 }
+
+/** Each kind that one of the programs shows, once. */
+const shownFingerprints = (guides: readonly FilledGuide[]): readonly Fingerprint[] => {
+  const all = guides.flatMap(({ fingerprints }) => fingerprints);
+  return all.filter(({ digest }, index) => all.findIndex((one) => one.digest === digest) === index);
+};
 
 const hostAndPort = ({ hosts, ports }: GuideWay, guides: readonly FilledGuide[]): string =>
   `${hosts[0]}, port ${ports[guides[0]?.tls ?? 'starttls']}`;

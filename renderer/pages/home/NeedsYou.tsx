@@ -78,6 +78,13 @@ function List({ findings, control }: { findings: readonly { root: Finding }[]; c
                 <Button size="s" onPress={() => void navigate('/people/waiting')}>
                   <Trans>Look</Trans>
                 </Button>
+              ) : action === 'person' ? (
+                <Button
+                  size="s"
+                  onPress={() => void navigate(`/people/${encodeURIComponent(root.subject)}`)}
+                >
+                  <Trans>Look</Trans>
+                </Button>
               ) : action === 'federation' || action === 'doors' ? (
                 <Button
                   size="s"

@@ -29,6 +29,7 @@ export function Firewall({ state, website = false }: FirewallProps) {
   const look = useFreshLook(state);
   const seen = seenOf(state);
   const { countdown, access, last } = state;
+  const forgets = seen?.findings.some(({ code }) => code === 'firewall.forgotten') ?? false;
   const plan = seen?.plan ?? null;
   const here = access === 'root' || access === 'asks';
   const aside = countdown ? (
@@ -38,7 +39,7 @@ export function Firewall({ state, website = false }: FirewallProps) {
   ) : null;
   return (
     <Stack>
-      {last && !countdown && <Outcome last={last} />}
+      {last && !countdown && <Outcome last={last} read={!forgets} />}
       {state.look.state === 'failed' && (
         <Banner kind="warn" live>
           <Trans>
@@ -90,7 +91,7 @@ export function Firewall({ state, website = false }: FirewallProps) {
   );
 }
 
-/** What was seen longer ago is looked at again when somebody comes here. */
+/** What was seen longer ago, or by somebody else's command, is looked at again when somebody comes here. */
 const FRESH_MS = 60_000;
 
 function useFreshLook(state: FirewallState) {
@@ -98,7 +99,8 @@ function useFreshLook(state: FirewallState) {
   const look = useAction(async () => firewall.replace(await connection.client().firewall.look()));
   const { run } = look;
   const { access, countdown, look: known } = state;
-  const stale = known.state !== 'seen' || Date.now() - known.seen.at > FRESH_MS;
+  const stale =
+    known.state !== 'seen' || known.seen.by !== 'manager' || Date.now() - known.seen.at > FRESH_MS;
   const mayLook = (access === 'root' || access === 'plan-only') && countdown === null;
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when somebody comes here
   useEffect(() => {

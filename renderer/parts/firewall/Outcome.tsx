@@ -11,7 +11,8 @@ import { useFormat } from '../../words/format.ts';
 /** How the last change ended: told for a day, with what was lost. */
 const SHOWN_MS = 24 * 60 * 60_000;
 
-export function Outcome({ last }: { last: NonNullable<FirewallState['last']> }) {
+/** @param read whether something reads the firewall's files when this computer starts, as far as is known */
+export function Outcome({ last, read }: { last: NonNullable<FirewallState['last']>; read: boolean }) {
   const { i18n } = useLingui();
   const { t } = useMacro();
   const format = useFormat();
@@ -24,10 +25,16 @@ export function Outcome({ last }: { last: NonNullable<FirewallState['last']> }) 
     <>
       <Banner kind={kind} live>
         <b>{i18n._(words)}</b>{' '}
-        {last.files.length > 0 && (
+        {last.files.length > 0 && !read && (
+          <Trans>
+            They are written down in {files}, but nothing reads that yet when this computer starts: see below.
+          </Trans>
+        )}
+        {last.files.length > 0 && read && (
           <Trans>They are there again after this computer restarts; changed for that: {files}.</Trans>
         )}
         {last.outcome === 'kept' &&
+          read &&
           last.files.length === 0 &&
           last.forgotten.length === 0 &&
           last.unwritten.length === 0 && <Trans>They are there again after this computer restarts.</Trans>}

@@ -41,7 +41,7 @@ function OneCause({ root, effects }: { root: DoctorFinding; effects: readonly Do
   return (
     <Cause
       tone={TONES[root.severity]}
-      eyebrow={root.severity === 'info' ? <Trans>Worth knowing</Trans> : <WhoMends who={root.who} />}
+      eyebrow={root.severity === 'info' ? <Trans>Worth knowing</Trans> : <WhoMends {...root} />}
       title={cause}
       folds={
         <>
@@ -77,7 +77,9 @@ function OneCause({ root, effects }: { root: DoctorFinding; effects: readonly Do
 }
 
 /** Who can do something about it. */
-function WhoMends({ who }: { who: DoctorFinding['who'] }) {
+function WhoMends({ who, code }: Pick<DoctorFinding, 'who' | 'code'>) {
+  if (who === 'technician' && code.startsWith('firewall.'))
+    return <Trans>The cause: an administrator of this computer can mend it</Trans>;
   switch (who) {
     case 'you':
       return <Trans>The cause: you can mend it</Trans>;

@@ -44,7 +44,8 @@ export function registerCommands(ctx: ModuleContext, store: Invitations, desk: D
         throw new CommandError('name.not-allowed', `“${asked.user}” cannot be a name.`);
       const { kind, uses, days } = asked;
       checkName(kind, username, domain, uses);
-      if (kind === 'reset') forgetResets(domain, username);
+      const account = makeJid(username, domain);
+      if (kind === 'reset' && account) store.replaceResets(account);
       const invitation = desk.make(domain, {
         ...{ kind, uses },
         ...(days === undefined ? {} : { days }),
@@ -74,11 +75,6 @@ export function registerCommands(ctx: ModuleContext, store: Invitations, desk: D
     const account = parseJid(address)?.bare;
     if (account?.local && ctx.accounts.exists(account)) return account;
     throw new CommandError('account.unknown', `There is no account ${address}.`);
-  }
-
-  function forgetResets(host: string, username: string): void {
-    for (const { token, kind, username: whose } of store.list(host))
-      if (kind === 'reset' && whose === username) store.revoke(host, token);
   }
 
   function checkName(kind: InvitationKind, username: string, host: string, uses: number): void {

@@ -64,7 +64,11 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '"': '&quot;',
   "'": '&#39;',
 };
-const text = (value: string) => value.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? '');
+/** French puts spaces that do not break before high punctuation and inside its quotation marks. */
+const text = (value: string) =>
+  value
+    .replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? '')
+    .replace(/ (?=[:;?!»])|(?<=«) /g, '\u00a0');
 
 export function invitationPage(content: PageContent, system: System | undefined, language: Language): string {
   const words = WORDS[language];

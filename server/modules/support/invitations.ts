@@ -41,6 +41,8 @@ const invitationSchema = z.object({
   used: z.array(z.object({ address: z.string(), at: z.number() })).default([]),
   /** When somebody took it back. */
   revokedAt: z.number().optional(),
+  /** A newer one has taken its place: it never works again. */
+  replaced: z.boolean().default(false),
 });
 type Stored = z.infer<typeof invitationSchema>;
 export interface Invitation extends Stored {
@@ -48,7 +50,7 @@ export interface Invitation extends Stored {
 }
 
 /** What has to be said of a new one; the rest is as nobody said. */
-export type NewInvitation = Omit<Stored, 'createdAt' | 'used' | 'revokedAt' | Said> &
+export type NewInvitation = Omit<Stored, 'createdAt' | 'used' | 'revokedAt' | 'replaced' | Said> &
   Partial<Pick<Stored, Said>>;
 type Said = 'displayName' | 'team' | 'by' | 'language';
 
@@ -104,6 +106,8 @@ export interface Invitations {
   use(host: string, token: string, who: Jid): void;
   /** False when there is no open one. */
   revoke(host: string, token: string): boolean;
+  /** Takes back the links for the password of an account, for good: a newer one takes their place. */
+  replaceResets(account: Jid): void;
   /** Undoes `revoke`; false when there is nothing to undo, it has expired, or its name is reserved for another by now. */
   restore(host: string, token: string): boolean;
   /** Uses left of one that was valid when it was shown, whether it has expired since or not. */
@@ -183,7 +187,7 @@ export function createInvitations(ctx: Pick<ModuleContext, 'store' | 'announce'>
       if (isFull(host) || isFullOf(host, made.inviter)) return 'full';
       const token = Array.from({ length: TOKEN_LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
       const said = { displayName: '', team: '', by: '', language: '' as const };
-      const stored: Stored = { ...said, ...made, createdAt: Date.now(), used: [] };
+      const stored: Stored = { ...said, ...made, createdAt: Date.now(), used: [], replaced: false };
       table.set(host, token, stored);
       hold(host, token, stored);
       changed(host);
@@ -215,9 +219,18 @@ export function createInvitations(ctx: Pick<ModuleContext, 'store' | 'announce'>
       changed(host);
       return true;
     },
+    replaceResets({ domain, local }) {
+      for (const { token, ...stored } of all(domain)) {
+        const isTheirs = stored.kind === 'reset' && stored.username === local;
+        // One that was taken back earlier is not to come back beside the new one either.
+        if (!isTheirs || !['open', 'revoked'].includes(stateOf(stored))) continue;
+        table.set(domain, token, { ...stored, replaced: true, revokedAt: stored.revokedAt ?? Date.now() });
+        free(domain, token, stored);
+      }
+    },
     restore(host, token) {
       const stored = table.get(host, token);
-      if (stored?.revokedAt === undefined) return false;
+      if (stored?.revokedAt === undefined || stored.replaced) return false;
       const { revokedAt: _, ...before } = stored;
       const other = before.kind === 'person' ? byName.get(host, before.username) : undefined;
       if (!isValid(before) || (other !== undefined && table.has(host, other))) return false;

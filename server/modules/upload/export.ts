@@ -25,10 +25,9 @@ export function addExport(
     return jid.toString();
   };
 
+  // No scope, as account-export/: what people sent each other is not for every program that looks after accounts.
   ctx.command({
     name: 'export_uploads',
-    scope: 'people',
-    reads: true,
     summary: 'List every file somebody has stored',
     positional: ['user', 'host'],
     args: z.strictObject(who),
@@ -46,7 +45,6 @@ export function addExport(
 
   ctx.command({
     name: 'export_upload',
-    scope: 'people',
     summary: 'Read out a piece of a stored file, as base64, by its handle of export_uploads',
     positional: ['user', 'host', 'handle', 'offset'],
     args: z.strictObject({

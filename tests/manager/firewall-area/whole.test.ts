@@ -91,7 +91,8 @@ describeInNetworks(['nft', 'chromium', 'ss'], 'a change of the firewall in a win
     await box.inside('nft', ['delete', 'rule', 'inet', 'filter', 'input', 'handle', handle]);
   }
 
-  beforeAll(async () => {
+  /** The office, and its manager on the machine with the rules. */
+  async function beginOffice(): Promise<string> {
     box = await openBox();
     await box.inside('nft', ['-f', '-'], RULES);
     data = mkdtempSync(join(tmpdir(), 'chatelaine-doors-'));
@@ -102,11 +103,17 @@ describeInNetworks(['nft', 'chromium', 'ss'], 'a change of the firewall in a win
     const settings = JSON.parse(readFileSync(file, 'utf8'));
     const values = { ...settings.values, language: 'en', theme: 'light', autostart: false };
     writeFileSync(file, JSON.stringify({ ...settings, values }));
-    const url = await startManager();
     const program = join(data, 'browser-outside');
     writeFileSync(program, `#!/bin/sh\nexec ip netns exec ${box.world} /usr/bin/chromium "$@"\n`);
     chmodSync(program, 0o755);
-    browser = await startBrowser(program);
+    return program;
+  }
+
+  beforeAll(async () => {
+    const [program] = await Promise.all([beginOffice(), builtFace()]);
+    const starting = startBrowser(program);
+    const url = await startManager().finally(() => starting);
+    browser = await starting;
     page = await (await browser.newContext({ ignoreHTTPSErrors: true, locale: 'en-GB' })).newPage();
     page.setDefaultTimeout(60_000);
     await page.goto(url);

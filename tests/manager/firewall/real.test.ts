@@ -213,6 +213,8 @@ describeInNetworks([], 'a firewall, opened and taken back', () => {
         expect(closed(await look())).toEqual([]);
         expect(await helper.ask({ do: 'remove', operations })).toMatchObject({ removed: true });
         expect(await rulesNow()).toBe(before);
+        expect([readFileSync(path, 'utf8'), statSync(path).mode & 0o777]).toEqual([kind.rules, 0o750]);
+        expect(existsSync(join(box.etc, 'nftables.d/chatelaine.nft'))).toBe(false);
         await box.inside('nft', ['flush', 'ruleset']);
         await box.inside(load, args);
         expect(await rulesNow()).toBe(before);

@@ -61,8 +61,9 @@ describe('on a data folder', () => {
 
   test('in French, in the program’s French', () => {
     const said = run('pidgin', '--person', 'marie', '--language', 'fr', '--direct').stdout;
-    expect(said).toContain('Sécurité de la connexion: choisir Utiliser le SSL ancien style');
-    expect(said).toContain('Port de connexion: 5223');
+    expect(said).toContain('Sécurité de la connexion\u00a0: choisir Utiliser le SSL ancien style');
+    expect(said).toContain('Port de connexion\u00a0: 5223');
+    expect(said).not.toMatch(/[^\u00a0]:( |$)/m);
     expect(said).toContain('«\u00A0Gérer les comptes\u00A0»');
   }, 60_000);
 

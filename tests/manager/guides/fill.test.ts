@@ -53,7 +53,7 @@ describe('Pidgin, by row S100', () => {
     expect(fill(TYPED, 'direct')).toEqual([...basic, ...advanced('Use old-style SSL', 5223)]);
   });
   it('the work-around of row S101: the certificate where Pidgin looks first, fetched as the port speaks', () => {
-    const authority = { fingerprint: 'AA', until: 9, file: 'a.crt' };
+    const authority = { fingerprint: 'AA', sha1: 'BB', until: 9, file: 'a.crt' };
     const command = (tls: 'starttls' | 'direct') =>
       fill({ ...TYPED, authority }, tls).find((row) => row.startsWith('in a terminal'));
     expect(command('starttls')).toContain(
@@ -82,7 +82,19 @@ describe('what else a guide knows', () => {
   it('the certificate is a step only where the office vouches for itself', () => {
     const ids = (more: Partial<GuideWay>) => fill('gajim', more).steps.map(({ id }) => id);
     expect(ids({})).not.toContain('certificate');
-    expect(ids({ authority: { fingerprint: 'AA', until: 9, file: 'a.crt' } })).toContain('certificate');
+    expect(ids({ authority: { fingerprint: 'AA', sha1: 'BB', until: 9, file: 'a.crt' } })).toContain('certificate');
+  });
+  it.each([
+    ['gajim', ['SHA-256 AA']],
+    ['psi', ['SHA-1 BB']],
+    ['profanity', ['SHA-1 BB']],
+    ['siskin', ['SHA-1 BB', 'SHA-256 AA']],
+  ] as const)('the fingerprint %s shows, to be compared', (id, expected) => {
+    const authority = { fingerprint: 'AA', sha1: 'BB', until: 9, file: 'a.crt' };
+    const shown = (more: Partial<GuideWay>) =>
+      fillGuide(readGuide(id), { person: MARIE, way: { ...TYPED, ...more }, tls: 'starttls' }, 'en').fingerprints;
+    expect(shown({ authority }).map(({ digest, value }) => `${digest} ${value}`)).toEqual(expected);
+    expect(shown({})).toEqual([]);
   });
   it('a room to begin with, or where rooms are', () => {
     const text = (room: GuideWay['room']) => plainText(fill('gajim', { room }).rooms.text, 'fr');
@@ -167,7 +179,7 @@ describe('for an office', () => {
   const guides = (more: Partial<Parameters<typeof createGuides>[0]> = {}) =>
     createGuides({
       ...{ office: () => office, addresses: () => ['192.168.1.4'], dns: () => undefined, chat: () => null },
-      own: async () => ({ fingerprint: 'AA:BB', validUntil: 9 }),
+      own: async () => ({ fingerprint: 'AA:BB', sha1: 'CC', validUntil: 9 }),
       rooms: async () => [
         room('few@conference.office.example', 1),
         room('all@conference.office.example', 9),
@@ -183,7 +195,7 @@ describe('for an office', () => {
     expect(await guides().way()).toEqual({
       ...{ domain: 'office.example', way: 'typed', because: 'lan', at: null, hosts: ['192.168.1.4'] },
       ...{ ports: office.ports, rooms: 'conference.office.example', chat: null },
-      authority: { fingerprint: 'AA:BB', until: 9, file: 'chatelaine-office.example.crt' },
+      authority: { fingerprint: 'AA:BB', sha1: 'CC', until: 9, file: 'chatelaine-office.example.crt' },
       room: { address: 'all@conference.office.example', name: 'all@conference.office.example' },
     });
   });

@@ -120,6 +120,25 @@ describe('found', () => {
     expect([exitCode, stderr]).toEqual([1, expect.stringMatching(/There is no log at .*nowhere\.log/)]);
   });
 
+  test('what somebody had written into a log steers no terminal, whatever JSON calls it', async () => {
+    using folder = temporaryFolder();
+    const file = join(folder.path, 'server.log');
+    const said = {
+      time: '2026-11-20T10:00:00Z',
+      level: 'info',
+      message: 'a\u001b[2J\nb',
+      who: '\u001b]0;x\u0007',
+    };
+    writeFileSync(
+      file,
+      `${JSON.stringify(said)}\n${JSON.stringify({ ...said, who: '\\u009b2J' }).replace('\\\\', '\\')}\n`,
+    );
+    const { stdout } = await chatelaine(file, '--since', '2026-11-19');
+    expect(stdout).not.toMatch(/[^\n\P{Cc}]/u);
+    expect(stdout).toContain(String.raw`a\x1B[2J who=\x1B]0;x\x07`);
+    expect(stdout).toContain(String.raw`who=\xC2\x9B2J`);
+  });
+
   test('nothing: exit code 1, and what to try; in the language of the terminal', async () => {
     using folder = temporaryFolder();
     const file = join(folder.path, 'x.log');

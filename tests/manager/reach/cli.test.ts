@@ -66,4 +66,18 @@ test('a look, a line for each door; what cannot be known from here is said, not 
   );
   expect(viewText(view, { doors }, 'fr')).toContain('Vu par cet ordinateur, à l’adresse publique\u00a0:');
   expect(partnersText([], 'en')).toContain('No partners.');
+  const at = (address: string, more: Partial<ReachCell> = {}): ReachCell => ({ ...cell, address, ...more });
+  const lines = (...cells: ReachCell[]) =>
+    viewText({ ...view, hairpin: 'yes', cells }, { doors }, 'en').split('\n');
+  expect(lines(at('192.0.2.1'), at('192.0.2.2'))).toEqual([
+    'Seen by this computer, at the public address (192.0.2.1, 192.0.2.2):',
+    expect.stringMatching(/^ {2}not checked +5222\/tcp +Colleagues’ apps/),
+    '',
+  ]);
+  expect(lines(at('192.0.2.1'), at('192.0.2.2', { verdict: 'closed', because: 'refused' }))).toEqual([
+    expect.anything(),
+    expect.stringContaining('192.0.2.1:5222/tcp'),
+    expect.stringMatching(/^ {2}closed +192\.0\.2\.2:5222\/tcp/),
+    '',
+  ]);
 });

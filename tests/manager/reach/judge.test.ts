@@ -20,7 +20,7 @@ import {
 import { reachDoors } from '../../../electron/manager/reach/doors.ts';
 import { findingsOf } from '../../../electron/manager/reach/findings.ts';
 import { judge, type OwnCertificates } from '../../../electron/manager/reach/judge.ts';
-import { cellOf, localPlaces, publicView } from '../../../electron/manager/reach/places.ts';
+import { atOurs, cellOf, localPlaces, publicView } from '../../../electron/manager/reach/places.ts';
 import { FRESH_MS, rowsOf, standingOf } from '../../../electron/manager/reach/rows.ts';
 import type { CertificateSeen, Seen } from '../../../electron/manager/reach/seen.ts';
 import type { Office } from '../../../electron/manager/settings.ts';
@@ -297,6 +297,24 @@ describe('the best word there is', () => {
     const found = rows([view('partner', 500, GOOD, ['v4']), view('local', 500, GOOD)]);
     expect(said(found.filter(({ family }) => family === 'v6'))).toEqual(['not-checked only-from-here local']);
     expect(standingOf(found, DOORS)).toEqual({ outside: 'open', at: 500 });
+  });
+  test('a partner that sees us come from elsewhere has knocked elsewhere: that is no news, neither good nor bad', () => {
+    for (const seen of [GOOD, { is: 'refused' } as const]) {
+      const one = view('partner', 500, seen, ['v4']);
+      const cells = one.cells.map((cell) => atOurs({ ...cell, address: '81.2.69.160' }, ADDRESSES));
+      const found = rows([{ ...one, cells }, view('local', 400, GOOD, ['v4'])]);
+      expect(said(found.filter(({ family }) => family === 'v4'))).toEqual([
+        'not-checked other-address partner',
+      ]);
+      expect(standingOf(found, DOORS).outside).toBe('unknown');
+      expect(findingsOf({ rows: found, doors: DOORS, published: { v4: true, v6: true } })).toMatchObject([
+        { code: 'reach.not-proved' },
+      ]);
+    }
+    const [cell] = view('partner', 500, GOOD, ['v6']).cells;
+    const written = ADDRESSES.v6.map((address) => address.toUpperCase().replace('::', ':0::'));
+    expect(atOurs(cell!, { v4: [], v6: written })).toBe(cell);
+    expect(atOurs(cell!, { v4: [], v6: [] })).toBe(cell);
   });
   test('nobody has looked', () => {
     expect(said(rows([]))).toEqual(['not-checked not-asked null']);

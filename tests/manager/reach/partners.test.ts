@@ -71,6 +71,11 @@ describe('a question', () => {
   test.each([
     ['nonsense', 'hello', 'malformed'],
     ['unsigned', JSON.stringify({ text: JSON.stringify(asks()), signature: '' }), 'not-genuine'],
+    [
+      'about a name with words of HTTP in it',
+      sealed(asks({ doors: [{ ...door(5222), name: 'x\r\nPOST / HTTP/1.1' }] })),
+      'malformed',
+    ],
     ['signed by somebody else', sealed(asks(), stranger), 'not-genuine'],
     ['changed after it was signed', sealed(asks()).replace('5222', '5223'), 'not-genuine'],
     ['an answer’s signature', seal('answer', asks() as never, friend), 'not-genuine'],
@@ -218,6 +223,17 @@ describe('the line for a computer elsewhere', () => {
     expect(shLine(plan).length).toBeLessThan(4000);
   });
 
+  test('no function of the line for Windows has the name of an alias, which would win over it', () => {
+    // Get-Alias of PowerShell 5.1 and 7, as far as they are one or two letters.
+    const aliases =
+      'ac cd ce cp fc fl fp ft fw gc gi gl gm gp gs gu gv h ii ls lp md mi mp mv ni nv oh ps r rd ri rm rp rv sc si sl sp sv';
+    const names = [...powershellLine(plan).matchAll(/function (\w+)/g)].map(([, name]) =>
+      name!.toLowerCase(),
+    );
+    expect(names.length).toBeGreaterThan(6);
+    expect(names.filter((name) => aliases.split(' ').includes(name))).toEqual([]);
+  });
+
   test('its answer, as a terminal breaks it', () => {
     const code = answer(`c${fingerprint},t,`);
     expect(readCode(`Knocking…\n${code.slice(0, 50)}\r\n${code.slice(50)}\n`, [plan], NOW)).toMatchObject({
@@ -241,6 +257,13 @@ describe('the line for a computer elsewhere', () => {
 
   test('an hour later it does not count', () => {
     expect(readCode(answer('t,t,'), [plan], NOW + VALID_MS + 1)).toEqual({ ok: false, reason: 'expired' });
+  });
+
+  test('a datagram that nothing answers is silence: nobody has taken a connection', () => {
+    const stun: ReachDoor = { ...door(3478), speech: 'stun', transport: 'udp' };
+    const udp = machinePlanOf([{ door: stun, family: 'v4', address: HERE }], NONCE, NOW);
+    expect(readCode(answer('x,'), [udp], NOW)).toMatchObject({ ok: true, seen: [{ is: 'silent' }] });
+    expect(readCode(answer('x01,'), [udp], NOW)).toMatchObject({ ok: true, seen: [{ is: 'answers' }] });
   });
 
   test('what each word means', () => {

@@ -95,6 +95,14 @@ describeInNetworks(['nft', 'openssl', 'bash'], 'knocking from another network', 
       expect(await look(doors, 'office', 'v6')).toEqual(doors.map(() => 'filtered no-answer'));
     }, 60_000);
 
+    test('the relay from the computer it runs on, at its public address: to it we are one of its own, and a packet gets through all the same', async () => {
+      const relay = doorsOf('relay-udp-3478');
+      for (const family of ['v4', 'v6'] as const)
+        expect(verdicts(relay, await lab.look('office', relay, 'office', family, { credential }))).toEqual([
+          'open relays',
+        ]);
+    }, 60_000);
+
     test('a relay whose range is closed: the packet that is lost is the one that comes in', async () => {
       await lab.rules('office', filter('udp dport 49152-49351 drop'));
       const [relay] = await lab.look('friend', doorsOf('relay-udp-3478'), 'office', 'v4', { credential });

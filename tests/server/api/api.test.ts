@@ -39,6 +39,21 @@ describe('a website that asks whether a password is right (S82)', () => {
     expect(many.status).toBe(403);
   });
 
+  test.each(['people', 'read', 'rooms'])(
+    'a token for %s reads nobody’s messages and files',
+    async (scope) => {
+      const token = await site.token(scope);
+      const nina = { user: 'nina', host: 'test' };
+      const asked = await Promise.all([
+        site.call('export_account', { token, args: nina }),
+        site.call('export_messages', { token, args: nina }),
+        site.call('export_uploads', { token, args: nina }),
+        site.call('export_upload', { token, args: { ...nina, handle: 'x'.repeat(22), offset: 0 } }),
+      ]);
+      expect(asked.map(({ status }) => status)).toEqual([403, 403, 403, 403]);
+    },
+  );
+
   test('cannot try passwords of one account for ever, nor keep others waiting by that', async () => {
     const token = await site.token('check_password', { name: 'guesser' });
     await site.createAccounts('otto');

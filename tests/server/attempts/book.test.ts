@@ -41,6 +41,11 @@ const CASES: readonly (readonly [Partial<Seen>, Judged['keep'], string])[] = [
     'this machine looks at its own ports',
   ],
   [
+    { address: OFFICE, own: true, named: 'example.org', stopped: 'tls-old' },
+    'nothing',
+    'this machine looks at its own ports',
+  ],
+  [
     { address: OFFICE, own: true, asked: 'example.org', stopped: 'no-tls' },
     'row',
     'it named a domain of ours',
@@ -117,6 +122,13 @@ test('10,000 strangers, and 10,000 who guess at one account, push nobody off the
   vi.useRealTimers();
 });
 
+test('texts of a peer steer no terminal, end no line and turn no direction', () => {
+  const book = createBook({ served, now: () => 1000, onChanged() {} });
+  const trace = book.begin({ address: OFFICE, door: 'starttls' });
+  trace.note({ program: 'Gajim\u001b]0;x\u0007', asked: 'a\u009b2J\nb\u202ec', stopped: 'wrong-domain' });
+  expect(book.report().rows).toMatchObject([{ program: 'Gajim ]0;x ', asked: 'a 2J b c' }]);
+});
+
 test('texts of a peer are cut, and one connection may fail several times', () => {
   const book = createBook({ served, now: () => 1000, onChanged() {} });
   const trace = book.begin({ address: OFFICE, door: 'starttls' });
@@ -127,7 +139,26 @@ test('texts of a peer are cut, and one connection may fail several times', () =>
   trace.over();
   expect(book.report().rows.map(({ stopped, times, asked }) => [stopped, times, asked?.length])).toEqual([
     [null, 1, 253],
-    ['wrong-password', 2, 253],
+    // The same again on one connection: another mechanism, the same password.
+    ['wrong-password', 1, 253],
     ['wrong-domain', 1, 253],
   ]);
+});
+
+test('what one connection says after a wrong password counts for the next connection, not for itself', () => {
+  const book = createBook({ served, now: () => 1000, onChanged() {} });
+  const account = 'marie@example.org';
+  for (let n = 0; n < 3; n++) {
+    const trace = book.begin({ address: OFFICE, door: 'starttls' });
+    for (const mechanism of ['SCRAM-SHA-512-PLUS', 'SCRAM-SHA-256-PLUS'])
+      trace.note({ mechanism, account, stopped: 'wrong-password' });
+    // Without the mechanisms that failed, slixmpp says that it has seen no channel binding.
+    trace.note({ mechanism: 'SCRAM-SHA-256', account, stopped: 'other-connection' });
+    trace.over();
+  }
+  expect(book.report().rows.map(({ stopped, times }) => [stopped, times])).toEqual([['wrong-password', 3]]);
+  book
+    .begin({ address: OFFICE, door: 'starttls' })
+    .note({ mechanism: 'SCRAM-SHA-256', account, stopped: 'other-connection' });
+  expect(book.report().rows[0]).toMatchObject({ stopped: 'other-connection', times: 1 });
 });

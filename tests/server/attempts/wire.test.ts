@@ -10,6 +10,7 @@ import type { AttemptReport, AttemptRow } from '../../../server/attempts/row.ts'
 import { startAgent } from '../../support/agent.ts';
 import { makeCertificate } from '../../support/certificates.ts';
 import { describeWith } from '../../support/need.ts';
+import { createScramClient } from '../../support/scram-client.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import { connectClient } from '../../support/xmpp-client.ts';
 
@@ -83,9 +84,10 @@ test('TLS at once where STARTTLS is expected, and the other way round', async ()
   expect(await seen(({ stopped }) => stopped === 'tls-expected')).toMatchObject({ door: 'direct' });
 });
 
-test('only old TLS', async () => {
+test('only old TLS, from another address than the server’s own', async () => {
   const child = spawn('openssl', [
     ...['s_client', '-connect', `127.0.0.1:${server.ports.direct}`, '-tls1_1', '-cipher', 'ALL:@SECLEVEL=0'],
+    ...['-bind', '127.0.0.2:0'],
   ]);
   child.stdin.end();
   await once(child, 'close');
@@ -197,6 +199,33 @@ test('a mechanism nobody offers; an account that is disabled; one session too ma
   await client.authenticate('zoe', 'secret').catch(() => undefined);
   expect(await seen(({ stopped }) => stopped === 'disabled')).toMatchObject({ account: 'zoe@example.org' });
   client.destroy();
+});
+
+test('somebody between: a program that saw another connection, and one that saw other mechanisms', async () => {
+  const enter = async (mechanism: string, more: { gs2: string; binding?: Buffer }) => {
+    const client = await server.connect({ tls: 'starttls' });
+    await client.startTls();
+    const scram = createScramClient(mechanism, 'marie', 'secret', more);
+    const base64 = (text: string) => Buffer.from(text).toString('base64');
+    const sasl = 'urn:ietf:params:xml:ns:xmpp-sasl';
+    client.send(`<auth xmlns='${sasl}' mechanism='${mechanism}'>${base64(scram.first)}</auth>`);
+    const answer = await client.expect();
+    if (answer.name === 'challenge') {
+      const challenge = Buffer.from(answer.getText(), 'base64').toString();
+      client.send(`<response xmlns='${sasl}'>${base64(scram.final(challenge))}</response>`);
+      expect(String(await client.expect())).toContain('<not-authorized');
+    }
+    client.destroy();
+  };
+  await enter('SCRAM-SHA-256-PLUS', { gs2: 'p=tls-exporter,,', binding: Buffer.alloc(32, 1) });
+  expect(await seen(({ stopped }) => stopped === 'other-connection')).toMatchObject({
+    ...{ account: 'marie@example.org', mechanism: 'SCRAM-SHA-256-PLUS', times: 1 },
+  });
+  // RFC 5802 §6: "y" says that no -PLUS was offered.
+  await enter('SCRAM-SHA-256', { gs2: 'y,,' });
+  expect(await seen(({ times, stopped }) => stopped === 'other-connection' && times === 2)).toMatchObject({
+    ...{ account: 'marie@example.org', mechanism: 'SCRAM-SHA-256', exists: true },
+  });
 });
 
 test('connections of this machine to its own ports are not told', async () => {

@@ -71,6 +71,30 @@ test('a file is deleted by a handle that opens nothing', async () => {
   expect((await ask(site, url)).status).toBe(404);
 });
 
+test('a file is read out for its owner’s copy byte for byte, over several pieces; for nobody else, and not past its end', async () => {
+  const bytes = Array.from({ length: 900_000 }, (_, n) => String.fromCharCode(33 + ((n * 7919) % 90))).join('');
+  await upload('nina', 'plan.txt', bytes);
+  const list = await command<{ handle: string; name: string; bytes: number }[]>('export_uploads', {
+    ...{ user: 'nina', host: 'test' },
+  });
+  expect(list.map(({ name }) => name)).toContain('plan.txt');
+  const { handle } = list.find(({ name }) => name === 'plan.txt')!;
+  const at = (offset: number, user = 'nina') =>
+    command<{ data: string; next: number | null }>('export_upload', { user, host: 'test', handle, offset });
+  const pieces: Buffer[] = [];
+  for (let next: number | null = 0; next !== null; ) {
+    const piece: { data: string; next: number | null } = await at(next);
+    pieces.push(Buffer.from(piece.data, 'base64'));
+    next = piece.next;
+  }
+  expect(pieces.map(({ length }) => length)).toEqual([393_216, 393_216, 113_568]);
+  expect(Buffer.concat(pieces).toString() === bytes).toBe(true);
+  expect(await at(900_000)).toEqual({ data: '', next: null });
+  await expect(at(0, 'otto')).rejects.toMatchObject({ code: 'item.unknown' });
+  await command('delete_upload', { user: 'nina', host: 'test', handle });
+  await expect(at(0)).rejects.toMatchObject({ code: 'item.unknown' });
+});
+
 test.each([['uploads_overview'], ['preview_upload_rules'], ['uploads_of'], ['delete_upload']])(
   '%s refuses a domain that is not served',
   async (name) => {

@@ -37,6 +37,7 @@ export interface LookOptions {
 }
 
 const TIMEOUT_MS = 10_000;
+const LEAVE_MS = 1_000;
 
 interface Manner {
   readonly starttls?: 'client' | 'server';
@@ -99,6 +100,7 @@ export const look: Look = async ({ how, name, host, port }, { signal, old = fals
     const tls = secure.getProtocol();
     if (!chain[0]) return { ok: false, why: 'no-tls', detail: 'it shows no certificate' };
     const chosen = secure.alpnProtocol;
+    await leave(secure);
     return {
       ...{ ok: true, chain: pemOf(chain), fingerprint: chain[0].fingerprint256, tls },
       alpn: typeof chosen === 'string' ? chosen : null,
@@ -110,6 +112,18 @@ export const look: Look = async ({ how, name, host, port }, { signal, old = fals
     end();
   }
 };
+
+/**
+ * RFC 8446 §2: the client has the last word of the handshake. WHY not hung up before the other end has read it: that is what a
+ * program does that refuses the certificate, and the coach of an office would tell of one.
+ */
+async function leave(socket: TLSSocket): Promise<void> {
+  const late = setTimeout(() => socket.destroy(), LEAVE_MS);
+  socket.on('error', () => socket.destroy()).resume();
+  socket.end();
+  await new Promise((resolve) => socket.once('close', resolve));
+  clearTimeout(late);
+}
 
 /** Also when the socket is destroyed before: then `close` is all that comes. */
 function once(socket: Socket, event: 'connect' | 'secureConnect'): Promise<void> {

@@ -80,7 +80,7 @@ function attemptOf({
   const technical = [
     `${known.source}, ${door}: ${stopped ?? 'connected'} (${stage})`,
     [tls, mechanism].filter(Boolean).join(', '),
-    because,
+    because.trim(),
   ].filter((line) => line !== '');
   // Told apart here, and by nobody on the wire.
   const unknown = stopped === 'wrong-password' && !known.exists;

@@ -14,7 +14,8 @@ import { dirname } from 'node:path';
 
 export interface Edit {
   readonly file: string;
-  readonly text: string;
+  /** Null: it goes. */
+  readonly text: string | null;
 }
 
 /** Throws what the system or `accepted` says; then every file is as it was. */
@@ -24,17 +25,19 @@ export async function editFiles(edits: readonly Edit[], accepted?: () => Promise
     text: existsSync(file) ? readFileSync(file, 'utf8') : null,
   }));
   try {
-    for (const { file, text } of edits) replace(file, text);
+    for (const { file, text } of edits) put(file, text);
     await accepted?.();
   } catch (error) {
     for (const { file, text } of before) {
       rmSync(fresh(file), { force: true });
-      if (text === null) rmSync(file, { force: true });
-      else if (readFileSync(file, 'utf8') !== text) replace(file, text);
+      if (text === null || !existsSync(file) || readFileSync(file, 'utf8') !== text) put(file, text);
     }
     throw error;
   }
 }
+
+const put = (file: string, text: string | null): void =>
+  text === null ? rmSync(file, { force: true }) : replace(file, text);
 
 const fresh = (file: string) => `${file}.chatelaine-new`;
 

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { Run } from '../../run.ts';
 import { commandsFor, iptablesRule, nftRules, type Operation, undoCommandsFor } from '../operations.ts';
 import { TAG } from '../rule-set.ts';
-import { editFiles } from './edit-files.ts';
+import { type Edit, editFiles } from './edit-files.ts';
 import { runCommand } from './run-all.ts';
 
 export interface Persisted {
@@ -23,6 +23,7 @@ export interface Persisted {
 const NFT_CONF = '/etc/nftables.conf';
 const NFT_OURS = '/etc/nftables.d/chatelaine.nft';
 const INCLUDE = `include "${NFT_OURS}"`;
+const HEADER = '# Rules that Chatelaine added.\n';
 /** The office's own file takes in all of the folder. */
 const INCLUDES_ALL = /^\s*include\s+"\/etc\/nftables\.d\/\*(\.nft)?"/m;
 const iptablesFile = (family: 'v4' | 'v6') => `/etc/iptables/rules.${family}`;
@@ -64,14 +65,31 @@ export async function unpersist(run: Run, list: readonly Operation[], root = '/'
       .split('\n')
       .filter((line) => !isOurs(line))
       .join('\n');
-    if (after !== before)
-      rows.push(await trying(name, () => editFiles([{ file, text: after }]).then(() => [name])));
+    if (after === before) continue;
+    const edits = name === NFT_OURS && after === HEADER ? withoutOurs(root) : [{ file, text: after }];
+    rows.push(await trying(name, () => editFiles(edits).then(() => [name])));
   }
   const own = list.filter((one) => one.firewall === 'firewalld');
   for (const command of permanent(undoCommandsFor(own, [])))
     rows.push(await trying('firewalld', () => runCommand(run, command).then(() => [])));
   return gathered(rows);
 }
+
+/** The last rule of ours takes the file along, and first of all the line that reads it: without the file it would stop all others. */
+function withoutOurs(root: string): Edit[] {
+  const conf = join(root, NFT_CONF);
+  const text = existsSync(conf) ? readFileSync(conf, 'utf8') : '';
+  const edits: Edit[] = text.includes(INCLUDE) ? [{ file: conf, text: withoutInclude(text) }] : [];
+  return [...edits, { file: join(root, NFT_OURS), text: null }];
+}
+
+const withInclude = (text: string): string =>
+  `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${INCLUDE}\n`;
+const withoutInclude = (text: string): string =>
+  text
+    .split('\n')
+    .filter((line) => line.trim() !== INCLUDE)
+    .join('\n');
 
 const permanent = (commands: ReturnType<typeof commandsFor>) =>
   commands.map((command) => ({ ...command, args: ['--permanent', ...command.args] }));
@@ -97,7 +115,7 @@ type Iptables = Extract<Operation, { firewall: 'iptables' }>;
 /** At the head of the chain: which numbers the office's rules get at the next start, nobody knows. */
 async function keepNftables(run: Run, root: string, list: readonly Nft[]): Promise<string[]> {
   const [conf, ours] = [join(root, NFT_CONF), join(root, NFT_OURS)];
-  const was = existsSync(ours) ? readFileSync(ours, 'utf8') : '# Rules that Chatelaine added.\n';
+  const was = existsSync(ours) ? readFileSync(ours, 'utf8') : HEADER;
   const lines = list.flatMap((one) =>
     nftRules(one).map((rule) => `insert rule ${one.family} ${one.table} ${one.chain} ${rule}`),
   );
@@ -106,7 +124,7 @@ async function keepNftables(run: Run, root: string, list: readonly Nft[]): Promi
   const isIncluded = text.includes(INCLUDE) || INCLUDES_ALL.test(text);
   const edits = [
     { file: ours, text: was + fresh.join('') },
-    ...(isIncluded ? [] : [{ file: conf, text: `${text}${text.endsWith('\n') ? '' : '\n'}${INCLUDE}\n` }]),
+    ...(isIncluded ? [] : [{ file: conf, text: withInclude(text) }]),
   ];
   // SPEC: nft(8), `--check`: "Check commands validity without actually applying the changes."
   await editFiles(

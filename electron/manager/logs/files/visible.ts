@@ -8,7 +8,8 @@ import { isUtf8 } from 'node:buffer';
 const CONTROL = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/g;
 
 const escaped = (byte: number): string => `\\x${byte.toString(16).toUpperCase().padStart(2, '0')}`;
-const escapedText = (text: string): string =>
+/** Of text that was read out of a line: what JSON wrote as \u001b is a control character again. */
+export const escapedText = (text: string): string =>
   text.replace(CONTROL, (character) => [...Buffer.from(character)].map(escaped).join(''));
 
 /** One line, without its line end. */

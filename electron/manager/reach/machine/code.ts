@@ -1,5 +1,6 @@
 /** What a computer elsewhere printed, back into what it saw. Pure; whatever somebody pastes, it throws nothing. */
 import type { ReachSpeech } from '../../../contract/reach.ts';
+import type { Knocking } from '../prober.ts';
 import type { Seen } from '../seen.ts';
 import type { MachinePlan } from './plan.ts';
 
@@ -24,11 +25,11 @@ export function readCode(pasted: string, plans: readonly MachinePlan[], now: num
   const each = words.split(',').slice(0, -1);
   if (Number(length) !== words.length || each.length !== plan.places.length)
     return { ok: false, reason: 'incomplete' };
-  const seen = each.map((word, at) => seenOf(word, plan.places[at]!.door.speech, plan.places[at]!.family));
+  const seen = each.map((word, at) => seenOf(word, plan.places[at]!));
   return { ok: true, plan, seen };
 }
 
-function seenOf(word: string, speech: ReachSpeech, family: 'v4' | 'v6'): Seen {
+function seenOf(word: string, { door: { speech, transport }, family }: Knocking): Seen {
   const rest = word.slice(1);
   switch (word[0]) {
     case 'c':
@@ -45,6 +46,8 @@ function seenOf(word: string, speech: ReachSpeech, family: 'v4' | 'v6'): Seen {
         ? { is: 'unable', why: 'no-family-there' }
         : { is: 'no-way', code: 'unreachable' };
     case 'x':
+      // A datagram is never refused a connection: where nothing comes back, nobody has taken it.
+      if (rest === '' && transport === 'udp') return { is: 'silent' };
       return ofWords(Buffer.from(rest, 'hex').toString('latin1'), speech);
     default:
       return { is: 'unable', why: 'no-tool-there' };

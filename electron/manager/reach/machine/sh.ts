@@ -30,8 +30,8 @@ const SCRIPT = [
   'LC_ALL=C; export LC_ALL',
   'd=$(mktemp -d) || exit 1',
   'i=100',
-  // L COMMAND…: what it says, into the file $f; stopped after 8 s, in which three tries of TCP go out.
-  'L(){ "$@" </dev/null >"$f" 2>&1 & p=$!; (sleep 8; kill $p) >/dev/null 2>&1 & w=$!; wait $p; kill $w; }',
+  // L COMMAND…: what it says, into the file $f; stopped after 8 s, in which three tries of TCP go out. What sleeps holds no pipe open.
+  'L(){ "$@" </dev/null >"$f" 2>&1 & p=$!; (sleep 8; kill $p) >/dev/null 2>&1 3>&- & w=$!; wait $p; kill $w; }',
   // E: what a connection that did not come about says.
   'E(){ if grep -q efused "$f"; then R=r; elif grep -q "nreachable\\|o route" "$f"; then R=u; elif grep -q CONNECTED "$f"; then R=x; elif grep -qv "^Connecting" "$f"; then R=n; else R=t; fi; }',
   // D PROTOCOL ADDRESS PORT WORDS LENGTH: says something, and the first letters of the answer in hex.

@@ -40,7 +40,8 @@ export async function tryRelay({ place, family, credential, onlyThere }: RelayPa
     if (onlyThere && relayed.address !== ipaddr.parse(place.address).toString())
       return { is: 'relay-refused', why: `it relays from ${relayed.address}, not from where it is` };
     try {
-      return await throughSocket(client, relayed, place, family, close);
+      const seen = await throughSocket(client, relayed, place, family, close);
+      return seen ?? (await throughItself(client, relayed, await open(), family));
     } catch (error) {
       // SPEC: RFC 8656 §9.2: 403 where the administrator denies the peer; a relay in an office's network speaks to nobody in it.
       if (!(error instanceof Refused) || error.number !== 403) throw error;
@@ -76,17 +77,20 @@ const REFUSALS: Readonly<Record<number, string>> = {
   508: '508: no port of the range is free',
 };
 
+/** Undefined: from here there is no way to be somebody else. */
 async function throughSocket(
   client: TurnClient,
   relayed: Endpoint,
   place: Place,
   family: 'v4' | 'v6',
   close: (() => void)[],
-): Promise<Seen> {
+): Promise<Seen | undefined> {
   const socket = createSocket(family === 'v6' ? 'udp6' : 'udp4');
   close.push(() => socket.close());
   const peer = createTurnClient(shared(socket, place));
   const mapped = await peer.bind();
+  // This computer is where the relay is, or behind the same address: to the relay we are one of its own, and no world.
+  if (mapped.address === relayed.address) return undefined;
   await client.permit(mapped);
   const word = randomBytes(16);
   const lost = (way: 'out' | 'back'): Seen => ({
