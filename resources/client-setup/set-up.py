@@ -43,7 +43,8 @@ WORDS = {
         "keyring": "    The password goes into your keyring, where {program} looks for it.",
         "plain": "    {program} keeps the password readable in that file: whoever can read your files can read it.",
         "obscured": "    {program} keeps the password in that file, hidden from a glance only.",
-        "asks": "    {program} asks for the password when it starts.",
+        "asks": "    {program} asks for the password when it connects.",
+        "by-hand": "    {program} does not ask for the password by itself: type it in its menu, where your accounts are.",
         "cannot": "    {program} has no setting for where to connect: it works only where your network knows {domain}.",
         "system-only": "    {program} looks at this computer's list of authorities only: your office's has to be added there first.",
         "ask": "Write this? A copy of each file is kept. [y/N] ",
@@ -83,7 +84,8 @@ WORDS = {
         "keyring": "    Le mot de passe va dans votre trousseau, où {program} le cherche.",
         "plain": "    {program} garde le mot de passe lisible dans ce fichier : qui peut lire vos fichiers peut le lire.",
         "obscured": "    {program} garde le mot de passe dans ce fichier, caché au premier regard seulement.",
-        "asks": "    {program} demande le mot de passe à son démarrage.",
+        "asks": "    {program} demande le mot de passe à la connexion.",
+        "by-hand": "    {program} ne demande pas de lui-même le mot de passe : tapez-le dans son menu, là où sont vos comptes.",
         "cannot": "    {program} n'a pas de réglage pour dire où se connecter : cela ne marche que là où votre réseau connaît {domain}.",
         "system-only": "    {program} ne regarde que la liste d'autorités de cet ordinateur : celle de votre entreprise doit d'abord y être ajoutée.",
         "ask": "Écrire cela ? Une copie de chaque fichier est gardée. [o/N] ",
@@ -185,15 +187,25 @@ def look(path, root, most):
 
 def running(names):
     """Whether one of these programs of this person runs."""
-    asked = subprocess.run(["ps", "-U", str(os.getuid()), "-o", "args="], stdout=subprocess.PIPE, check=False)
+    asked = subprocess.run(["ps", "-U", str(os.getuid()), "-o", "pid=,args="], stdout=subprocess.PIPE, check=False)
     for line in asked.stdout.decode("utf-8", "replace").splitlines():
-        words = line.split()[:2]
+        process, *words = line.split()[:3]
         first = os.path.basename(words[0]) if words else ""
         if re.fullmatch(r"python[\d.]*", first) and len(words) > 1:
             first = os.path.basename(words[1])
-        if first in names:
+        if first in names and is_at_home(process):
             return True
     return False
+
+
+def is_at_home(process):
+    """Whether it is a program of this home folder; where nobody can tell, it is."""
+    try:
+        with open("/proc/%s/environ" % process, "rb") as file:
+            own = [one for one in file.read().split(b"\0") if one.startswith(b"HOME=")]
+    except OSError:
+        return True
+    return not own or own[0] == os.fsencode("HOME=" + HOME)
 
 
 # --- an account as a piece of text --------------------------------------------------------------------------------
@@ -333,7 +345,7 @@ def keyring_there():
 
 def password_way(program, file, fresh, flatpak):
     if not DATA["password"]:
-        return "asks"
+        return program["without"]
     if program["password"] != "keyring":
         return program["password"]
     if not fresh:
@@ -459,8 +471,12 @@ def put_file_back(folder, one):
         if os.path.lexists(one["path"]):
             os.remove(one["path"])
         return
-    beside = one["path"] + ".chatelaine"
-    shutil.copyfile(os.path.join(folder, one["copy"]), beside)
+    # Nobody else may read it for a moment either: it holds passwords.
+    handle, beside = tempfile.mkstemp(dir=os.path.dirname(one["path"]))
+    with open(os.path.join(folder, one["copy"]), "rb") as source, os.fdopen(handle, "wb") as file:
+        shutil.copyfileobj(source, file)
+        file.flush()
+        os.fsync(file.fileno())
     os.chmod(beside, one["mode"])
     os.replace(beside, one["path"])
 

@@ -122,7 +122,8 @@ describe('a session without its connection', () => {
   });
 });
 
-describe('the process', () => {
+// Processes that start beside a dozen others.
+describe('the process', { timeout: 30_000 }, () => {
   let folder: Awaited<ReturnType<typeof prepareFolder>>;
   let running: ServerProcess;
   beforeAll(async () => {
@@ -131,7 +132,7 @@ describe('the process', () => {
     const control = await connectControl(`${folder.folder}/data`);
     for (const name of ['nina', 'otto']) await control.call('register', [name, 'test', PASSWORD]);
     control.close();
-  });
+  }, 30_000);
   afterAll(() => running.kill('SIGKILL'));
 
   async function login(user: string): Promise<RawClient> {

@@ -387,9 +387,7 @@ export function createLeaving(parts: LeavingParts): Leaving {
       store
         .all()
         .flatMap(({ address, displayName, removeAt, copy }) =>
-          removeAt === null
-            ? []
-            : [{ address, name: displayName || address, removeAt, copy: copy !== null }],
+          removeAt === null ? [] : [{ address, name: displayName || address, removeAt, copy: copy !== null }],
         )
         .sort((one, other) => one.removeAt - other.removeAt),
     copyFile: (address) => (store.get(address)?.copy ? fileOf(address) : undefined),

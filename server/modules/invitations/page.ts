@@ -66,9 +66,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 /** French puts spaces that do not break before high punctuation and inside its quotation marks. */
 const text = (value: string) =>
-  value
-    .replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? '')
-    .replace(/ (?=[:;?!»])|(?<=«) /g, '\u00a0');
+  value.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? '').replace(/ (?=[:;?!»])|(?<=«) /g, '\u00a0');
 
 export function invitationPage(content: PageContent, system: System | undefined, language: Language): string {
   const words = WORDS[language];

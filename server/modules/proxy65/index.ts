@@ -63,7 +63,8 @@ export const proxy65 = defineModule({
     });
     ctx.every(5000, streams.sweep);
     ctx.signal.addEventListener('abort', () => streams.closeAll());
-    ctx.on('account.removed', 'record', ({ account }) => streams.closeAll(account.toString()));
+    for (const end of ['account.closed', 'account.removed'] as const)
+      ctx.on(end, 'record', ({ account }) => streams.closeAll(account.toString()));
 
     // Programs resolve it, most without IDNA.
     const nameFor = (host: string) => options.name.replaceAll('{host}', domainToASCII(host) || host);

@@ -60,10 +60,11 @@ export const turn = defineModule({
       },
       text: ({ username, password }) => `${username}\n${password}`,
     });
-    ctx.on('account.removed', 'record', ({ account }) => {
-      const user = people.nameOf(account);
-      if (user !== undefined) server.end(user);
-    });
+    for (const end of ['account.closed', 'account.removed'] as const)
+      ctx.on(end, 'record', ({ account }) => {
+        const user = people.nameOf(account);
+        if (user !== undefined) server.end(user);
+      });
 
     const offersOf = (host: string): Offer[] => [
       ...ownOffers(ctx.ports.open(PORTS), nameFor(host), secret),

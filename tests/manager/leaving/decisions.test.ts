@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { linesOf, readCoachArgs } from '../../../electron/cli/coach.ts';
 import { readLeaveArgs } from '../../../electron/cli/leave.ts';
-import { previewLines } from '../../../electron/cli/leave-text.ts';
-import type { LeavingPreview } from '../../../electron/contract/leaving.ts';
+import { leaverLine, previewLines } from '../../../electron/cli/leave-text.ts';
+import type { Leaver, LeavingPreview } from '../../../electron/contract/leaving.ts';
+import { makeCopy } from '../../../electron/manager/leaving/copy/copy.ts';
 import { createPieceWriter } from '../../../electron/manager/leaving/copy/document.ts';
 import { createZip } from '../../../electron/manager/leaving/copy/zip.ts';
 import { roomOfLeaver } from '../../../electron/manager/leaving/rooms.ts';
@@ -87,6 +88,8 @@ describe('the command line', () => {
     expect(previewLines(preview, day, 'fr').join('\n')).toContain(
       'le compte sera retiré le 23 décembre 2026',
     );
+    const left = { address: MARIE, state: 'left', leftAt: day, removeAt: day } as Leaver;
+    expect(leaverLine(left, 'fr')).toBe(`${MARIE}  compte fermé  23 décembre 2026  →  23 décembre 2026`);
     expect(previewLines(preview, null, 'en')).toContain(
       '  - room Plans: nobody else runs it; name somebody with --to',
     );
@@ -138,5 +141,54 @@ describeWith(['unzip', 'python3'], 'a ZIP file', () => {
       { encoding: 'utf8' },
     );
     expect(read.trim()).toBe("None [('é/ü.txt', 0), ('large.bin', 4000000)]");
+  });
+});
+
+describeWith(['unzip'], 'the files somebody sent', () => {
+  test('are in the copy byte for byte, two of one name, one that goes meanwhile, and one whose name is a path', async () => {
+    using folder = temporaryFolder();
+    const stored: Readonly<Record<string, Buffer>> = {
+      large: Buffer.alloc(1_000_000, 'chatelaine '),
+      same: Buffer.from([0, 255, 1, 254]),
+      path: Buffer.from('up'),
+    };
+    const names = {
+      large: 'plan.pdf',
+      same: 'plan.pdf',
+      path: '../../.ssh/authorized_keys',
+      gone: 'gone.txt',
+    };
+    const file = join(folder.path, 'copy.zip');
+    const made = await makeCopy(
+      {
+        engine: {
+          close: async () => {},
+          pieces: async () => ({ pieces: [], next: null }),
+          messages: async () => ({ messages: [], next: null, total: 0 }),
+          files: async () =>
+            Object.entries(names).map(([handle, name]) => ({ handle, name, type: '', bytes: 1, at: 0 })),
+          async file(_address, handle, offset) {
+            const bytes = stored[handle];
+            if (!bytes) return undefined;
+            const end = Math.min(bytes.length, offset + 300_000);
+            return { data: bytes.subarray(offset, end), next: end < bytes.length ? end : null };
+          },
+        },
+        rooms: { messages: async () => ({ messages: [], oldest: null, more: false }) as never },
+      },
+      {
+        ...{ address: MARIE, displayName: 'Marie', language: 'fr', rooms: [], file, now: 0 },
+        ...{ signal: new AbortController().signal, progress() {} },
+      },
+    );
+    expect(made.files).toBe(4);
+    const inside = execFileSync('unzip', ['-Z1', file], { encoding: 'utf8' }).trim().split('\n');
+    const files = inside.filter((name) => name.startsWith('files/'));
+    expect(files).toEqual([
+      ...['files/1-plan.pdf', 'files/2-plan.pdf', 'files/3-_.._.ssh_authorized_keys', 'files/4-gone.txt'],
+    ]);
+    const read = (name: string) => execFileSync('unzip', ['-p', file, name], { maxBuffer: 2_000_000 });
+    for (const [place, bytes] of Object.values(stored).entries())
+      expect(read(files[place]!).equals(bytes)).toBe(true);
   });
 });

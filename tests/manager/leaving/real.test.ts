@@ -3,6 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { coachWords } from '../../../electron/contract/coach-words.ts';
 import { type Manager, openManager } from '../../../electron/manager/manager.ts';
 import { type Agent, startAgent } from '../../support/agent.ts';
 import { temporaryFolder, testHost } from '../../support/host.ts';
@@ -250,6 +251,34 @@ print([b.text for b in u.iter('{jabber:client}body')])`,
     );
     const coach = chatelaine('coach', '--once', '--person', MARIE);
     expect([coach.code, coach.out]).toEqual([0, expect.stringContaining('Marie\u00a0: connexion établie')]);
+  });
+
+  test('who asked for an account and is not let in yet is no disabled account; then said yes', async () => {
+    await calls.joining.setRule({ rule: 'approval' }, nobody);
+    const lea = `lea@${DOMAIN}`;
+    const ca = readFileSync(join(folder.path, 'certificates/authority.pem'), 'utf8');
+    const asking = await connectClient({ port: ports.direct, host: DOMAIN, tls: 'direct', ca });
+    await asking.openStream();
+    const form = `<username>lea</username><password>${SECRET}</password>`;
+    await asking.query('set', `<query xmlns='jabber:iq:register'>${form}</query>`);
+    await asking.close();
+    await expect(logIn('lea', 'early')).rejects.toThrow();
+    const abort = new AbortController();
+    const watched = await calls.coach.watch({ person: lea }, { session: null, signal: abort.signal });
+    const until = async (state: string) => {
+      for (;;) {
+        const [story] = (await watched.next()).value?.stories ?? [];
+        if (story?.state === state) return story;
+      }
+    };
+    const early = await until('stuck');
+    expect(early).toMatchObject({ code: 'waiting-for-yes', fix: 'approve', person: lea });
+    expect(coachWords(early, 'en', Date.now()).title).toContain('waits for your yes');
+    await calls.joining.approve({ address: lea }, nobody);
+    await (await logIn('lea', 'late')).close();
+    expect((await until('connected')).before.map(({ code }) => code)).toEqual(['disabled']);
+    abort.abort();
+    await calls.joining.setRule({ rule: 'invited' }, nobody);
   });
 
   test('what the coach saw of it', async () => {

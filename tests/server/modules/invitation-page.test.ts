@@ -119,3 +119,9 @@ describe('the page', () => {
     expect(PAGE_HEADERS['cache-control']).toBe('no-store');
   });
 });
+
+it('no line of a French page begins with a colon or a question mark', () => {
+  const page = gonePage('unknown', 'fr');
+  expect(page).toContain('perdu en route\u00a0: ouvrez-le');
+  expect(page).not.toMatch(/<(p|h1|b)>[^<]* [:;?!»]/);
+});

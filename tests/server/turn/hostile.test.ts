@@ -315,6 +315,15 @@ describe('a password dies with the account', () => {
     expect(outcome(await client.signed(METHOD.refresh))).toBe('success');
   });
 
+  it('that is closed because somebody has left: calls under way end at once', async () => {
+    const client = await server.client('udp', 'vera@test');
+    expect(outcome(await allocate(client))).toBe('success');
+    await server.server.accounts.close(vera);
+    await server.server.accounts.setDisabled(vera, false);
+    // RFC 8656 §7.2: there is no allocation any more.
+    expect(outcome(await client.signed(METHOD.refresh))).toBe(437);
+  });
+
   it('that is removed, and takes its calls along; who takes the name later is somebody else', async () => {
     const client = await server.client('udp', 'vera@test');
     expect(outcome(await allocate(client))).toBe('success');

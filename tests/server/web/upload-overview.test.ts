@@ -72,7 +72,9 @@ test('a file is deleted by a handle that opens nothing', async () => {
 });
 
 test('a file is read out for its owner’s copy byte for byte, over several pieces; for nobody else, and not past its end', async () => {
-  const bytes = Array.from({ length: 900_000 }, (_, n) => String.fromCharCode(33 + ((n * 7919) % 90))).join('');
+  const bytes = Array.from({ length: 900_000 }, (_, n) => String.fromCharCode(33 + ((n * 7919) % 90))).join(
+    '',
+  );
   await upload('nina', 'plan.txt', bytes);
   const list = await command<{ handle: string; name: string; bytes: number }[]>('export_uploads', {
     ...{ user: 'nina', host: 'test' },

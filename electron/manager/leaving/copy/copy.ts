@@ -246,5 +246,6 @@ function nameOf(text: string, number: number, longest = 60): string {
     .replace(/[^\p{L}\p{N}@._-]+/gu, '_')
     .replace(/^\.+/, '')
     .slice(0, longest);
-  return number === 0 ? plain || 'file' : `${plain}-${number + 1}`;
+  // A sign that is in no plain name: nobody can be called what another is made to.
+  return number === 0 ? plain || 'file' : `${plain}~${number + 1}`;
 }
