@@ -5,6 +5,7 @@ import { lockFolder } from '../manager/data-folder.ts';
 import { openDatabase } from '../manager/database.ts';
 import { createEvents } from '../manager/events.ts';
 import { monitorsOf } from '../manager/firewall/flows.ts';
+import { noteMonitors } from '../manager/firewall/monitors.ts';
 import type { Host } from '../manager/host.ts';
 import { problem } from '../manager/problem.ts';
 import { openSettings } from '../manager/settings.ts';
@@ -32,10 +33,8 @@ export async function decideMonitors(
 function note({ dataDir, clock }: Host, before: readonly string[], after: readonly string[]): void {
   const database = openDatabase(join(dataDir, 'manager.sqlite'));
   try {
-    createChanges({ database, events: createEvents(clock), now: clock.now }).note({
-      ...{ action: 'firewall.monitors', subject: 'udp 161-162', state: 'applied' },
-      ...{ before: before.join(', ') || null, after: after.join(', ') || null },
-    });
+    const changes = createChanges({ database, events: createEvents(clock), now: clock.now });
+    noteMonitors(changes, before, after);
   } finally {
     database.close();
   }

@@ -217,9 +217,5 @@ export function findingText(finding: DoctorFinding, language: Language): string[
   const about = said.cause.includes(finding.subject)
     ? ''
     : `${finding.subject}${language === 'fr' ? ' ' : ''}: `;
-  return [
-    `${about}${said.cause}`,
-    said.effect,
-    `${TEXT[language].fix} ${said.fix}`,
-  ];
+  return [`${about}${said.cause}`, said.effect, `${TEXT[language].fix} ${said.fix}`];
 }

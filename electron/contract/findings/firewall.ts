@@ -271,12 +271,12 @@ export const FIREWALL = findingKinds({
       en: () => ({
         cause: 'The chat server is not running: nobody listens at any of the office’s doors.',
         effect: 'Nobody can chat, whatever the firewall lets in.',
-        fix: 'Start it under Server, or look in Logs for why it ended.',
+        fix: 'Start it on Home, or look in Logs for why it ended.',
       }),
       fr: ({ subject }) => ({
         cause: `Personne n’écoute à aucune des portes du bureau (${subject}) : le serveur de chat est arrêté.`,
         effect: 'Personne ne peut discuter, quoi que le pare-feu laisse entrer.',
-        fix: 'Le démarrer sous Serveur, ou chercher dans les Journaux pourquoi il s’est arrêté.',
+        fix: 'Le démarrer depuis l’accueil, ou chercher dans le journal pourquoi il s’est arrêté.',
       }),
     },
   },

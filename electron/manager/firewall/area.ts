@@ -67,7 +67,7 @@ export interface FirewallAreaParts {
 const SECONDS = 60;
 const FIRST_MS = 60_000;
 const EVERY_MS = 60 * 60_000;
-/** After a door of the office was opened or closed. */
+/** After a door of the office was opened or closed, and until a change that is none of ours has ended. */
 const SOON_MS = 3000;
 /** What a change that counts is remembered by, until it has ended: a manager that was killed says so at its next start. */
 const COUNTING = 'firewall.counting';
@@ -118,7 +118,9 @@ export function createFirewallArea(parts: FirewallAreaParts): FirewallArea {
     looking = asked;
     if (asked) changed();
     try {
-      await saw(parts.elsewhere ? asLooked(await parts.elsewhere()) : await core.look());
+      const found = parts.elsewhere ? asLooked(await parts.elsewhere()) : await core.look();
+      await saw(found);
+      if (found.guarded) lookLater(SOON_MS);
     } catch (error) {
       const said = saidBy(error);
       log.warn({ subsystem: 'firewall', cause: explain(error) }, 'the firewall could not be looked at');

@@ -17,6 +17,8 @@ export interface FirewallState extends FirewallReport {
   readonly kept: readonly Operation[];
   /** Of the rules the plan was made from: what is applied later is refused where they are others by then. */
   readonly fingerprint: string;
+  /** A change is among these rules that nobody has kept yet: they may be others in a moment. */
+  readonly guarded?: boolean;
 }
 
 /** The helper did not do it; `said` is the firewall's own sentence. */
@@ -70,7 +72,7 @@ export interface FirewallParts {
 }
 
 const answers = {
-  look: z.object({ raw: rawState, fingerprint: z.string() }),
+  look: z.object({ raw: rawState, fingerprint: z.string(), guarded: z.boolean().default(false) }),
   apply: z.object({ applied: z.literal(true), until: z.number() }),
   keep: z.object({ kept: z.literal(true), persisted }),
   back: z.object({ back: z.boolean() }),
@@ -90,10 +92,10 @@ export function createFirewall({ dataDir, wants, helper, looked }: FirewallParts
   }
 
   async function look(): Promise<FirewallState> {
-    const { raw, fingerprint } = await ask({ do: 'look' });
+    const { raw, fingerprint, guarded } = await ask({ do: 'look' });
     // What was about to be kept when somebody pulled the plug: the rules say whether it was.
     await ledger.settle((one) => inForce(seen(raw), one));
-    const state = { ...reportOf(raw, wants()), kept: await ledger.kept(), fingerprint };
+    const state = { ...reportOf(raw, wants()), kept: await ledger.kept(), fingerprint, guarded };
     await looked?.(state);
     return state;
   }

@@ -16,6 +16,7 @@ import { startHelper } from './elevate.ts';
 import { isElsewhere, lookElsewhere } from './elsewhere/elsewhere.ts';
 import { adminDoorsOf, type Flow, flowsOf } from './flows.ts';
 import { lookFile } from './look-file.ts';
+import { monitorsPutBack } from './monitors.ts';
 import { healthy, readSessions, SS_ARGS } from './sessions.ts';
 
 export interface ManagedFirewall {
@@ -34,6 +35,8 @@ export interface ManagedFirewallParts {
   readonly undo: Pick<Undo, 'register'>;
   /** Null before the set-up. */
   readonly office: () => Office | null;
+  /** Puts in force what the office decided. */
+  readonly change: (part: Partial<Office>) => Promise<void>;
   /** Where the manager's own pages are. */
   readonly web: () => { readonly address: string; readonly port: number };
   readonly serverPid: () => number | undefined;
@@ -79,6 +82,9 @@ export function createManagedFirewall(parts: ManagedFirewallParts): ManagedFirew
       await area.undo();
     },
   });
+  parts.undo.register(
+    monitorsPutBack({ ...parts, changed: () => parts.events.emit({ type: 'doors.changed' }) }),
+  );
   return { area, flows };
 }
 

@@ -28,7 +28,8 @@ export function told(state: FirewallState, { at, by, findings }: ToldParts): Fir
       .slice(0, 200)
       .map((one) => flowTold(one, opens)),
     plan:
-      commands.length === 0
+      // Among rules that are being taken back, what is missing is another in a moment.
+      commands.length === 0 || state.guarded
         ? null
         : {
             id: planId(operations),

@@ -29,6 +29,8 @@ export function Firewall({ state, website = false }: FirewallProps) {
   const look = useFreshLook(state);
   const seen = seenOf(state);
   const { countdown, access, last } = state;
+  // While it counts, what was seen before stands here; its doors were looked at again since.
+  const opened = countdown?.checks.some(({ id, state: now }) => id === 'doors' && now === 'fine') ?? false;
   const forgets = seen?.findings.some(({ code }) => code === 'firewall.forgotten') ?? false;
   const plan = seen?.plan ?? null;
   const here = access === 'root' || access === 'asks';
@@ -80,7 +82,7 @@ export function Firewall({ state, website = false }: FirewallProps) {
       {seen && (
         <div className={aside ? css.commit : undefined}>
           <Stack>
-            <Matrix seen={seen} />
+            <Matrix seen={seen} opened={opened} />
             {plan && <Previews plan={plan} />}
             <LeftAlone seen={seen} website={website} />
           </Stack>

@@ -11,7 +11,7 @@ import { answersWords, FAMILIES, flowWords, isClosed, portsText, verdictWord } f
 import css from './firewall.module.css';
 
 /** Every door that chat needs: for what, whether it is open for each kind of address, and who answers behind it. */
-export function Matrix({ seen }: { seen: FirewallSeen }) {
+export function Matrix({ seen, opened }: { seen: FirewallSeen; opened: boolean }) {
   const { t } = useMacro();
   const lines = seen.flows.flatMap(ruleLines);
   return (
@@ -39,7 +39,7 @@ export function Matrix({ seen }: { seen: FirewallSeen }) {
           </thead>
           <tbody>
             {seen.flows.map((flow) => (
-              <Door key={flow.id} flow={flow} all={seen.flows} />
+              <Door key={flow.id} flow={flow} all={seen.flows} opened={opened} />
             ))}
           </tbody>
         </table>
@@ -61,7 +61,9 @@ export function Matrix({ seen }: { seen: FirewallSeen }) {
   );
 }
 
-function Door({ flow, all }: { flow: FirewallFlow; all: readonly FirewallFlow[] }) {
+type DoorProps = { flow: FirewallFlow; all: readonly FirewallFlow[]; opened: boolean };
+
+function Door({ flow, all, opened }: DoorProps) {
   const { i18n } = useLingui();
   const { words, odd } = answersWords(flow);
   const { name, without } = flowWords(flow, all);
@@ -88,7 +90,7 @@ function Door({ flow, all }: { flow: FirewallFlow; all: readonly FirewallFlow[] 
         )}
       </td>
       {FAMILIES.map(([family]) => {
-        const { word, icon, tone } = verdictWord(flow, family);
+        const { word, icon, tone } = verdictWord(flow, family, opened);
         return (
           <td key={family}>
             <span className={cx(css.state, css[tone])}>

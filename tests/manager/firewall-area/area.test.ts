@@ -6,6 +6,8 @@ import type { Change, ManagerEvent } from '../../../electron/contract/index.ts';
 import { createFirewallArea, type FirewallAreaParts } from '../../../electron/manager/firewall/area.ts';
 import { createHelperDesk } from '../../../electron/manager/firewall/desk.ts';
 import { HelperGone, type HelperLine } from '../../../electron/manager/firewall/elevate.ts';
+import { reportWindows } from '../../../electron/manager/firewall/elsewhere/elsewhere.ts';
+import type { WindowsAnswer } from '../../../electron/manager/firewall/elsewhere/windows.ts';
 import { flowsOf } from '../../../electron/manager/firewall/flows.ts';
 import { lookFile } from '../../../electron/manager/firewall/look-file.ts';
 import type { Operation } from '../../../electron/manager/firewall/operations.ts';
@@ -304,4 +306,49 @@ it('the helper is there as long as it is needed', async () => {
   expect([firewall.starts, area.state().countdown?.left]).toEqual([2, 180_000]);
   await area.close();
   expect(firewall.pending).toEqual([]);
+});
+
+it('while rules are being taken back, it looks again until they are as they stay', async () => {
+  using folder = temporaryFolder();
+  const { area, clock, firewall, plan } = setUp(folder.path);
+  const fingerprint = 'f'.repeat(64);
+  firewall.instead.set('look', { raw: raw([], true), fingerprint, guarded: true });
+  await area.look();
+  // What would be offered now is another in a moment.
+  expect(plan()).toBe('none');
+  const first = clock.now();
+  const at = () => {
+    const { look } = area.state();
+    return look.state === 'seen' ? look.seen.at - first : null;
+  };
+  clock.advance(3000);
+  await expect.poll(at).toBe(3000);
+  firewall.instead.delete('look');
+  clock.advance(3000);
+  await expect.poll(at).toBe(6000);
+  expect(plan()).not.toBe('none');
+  // Settled: from now on as rarely as ever.
+  clock.advance(60_000);
+  await setImmediate();
+  expect(at()).toBe(6000);
+  await area.close();
+});
+
+it('Windows and macOS: looked at without a helper, told what to type, and nothing is applied', async () => {
+  using folder = temporaryFolder();
+  const answer: WindowsAnswer = {
+    profiles: [{ name: 'Public', on: 'True', inbound: 'Block' }],
+    ...{ networks: ['Public'], rules: [], tcp: [], udp: [] },
+  };
+  const { area, firewall, plan } = setUp(folder.path, {
+    ...{ elevation: undefined, elsewhere: async () => reportWindows(answer, WANTS) },
+  });
+  const { access, look } = await area.look();
+  expect([access, firewall.starts]).toEqual(['plan-only', 0]);
+  expect(look).toMatchObject({ seen: { firewall: 'windows', plan: { script: '' } } });
+  const commands = look.state === 'seen' ? look.seen.plan!.commands : [];
+  expect(commands.some((one) => one.startsWith('New-NetFirewallRule'))).toBe(true);
+  expect(area.standing()).toMatchObject({ state: 'closed' });
+  await expect(area.apply({ plan: plan(), window: WINDOW })).rejects.toThrow('firewall.not-possible');
+  await expect(area.undo()).rejects.toThrow('firewall.not-possible');
 });

@@ -69,10 +69,13 @@ export function createHelper({ run, file, startGuard, now }: HelperParts): Helpe
 
   async function work(asked: HelperRequest): Promise<object> {
     switch (asked.do) {
-      case 'look':
+      case 'look': {
+        // Somebody else's change, or one whose helper is gone and that is being taken back at this moment.
+        const guarded = !guard && isGuarded(file);
         // What nobody guards any more was never confirmed.
-        if (!guard && !isGuarded(file)) await takeBack(run, file);
-        return lookedAt(await look(run));
+        if (!guard && !guarded) await takeBack(run, file);
+        return { ...lookedAt(await look(run)), guarded };
+      }
       case 'apply': {
         if (guard || isGuarded(file)) return { refused: 'busy' };
         // Left by one whose guard was killed as well.
