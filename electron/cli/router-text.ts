@@ -1,12 +1,13 @@
 /** The router in sentences for a terminal, in both languages. */
 import type { Language } from '../contract/findings/finding.ts';
 import { wordsOfFinding } from '../contract/findings/index.ts';
-import { handLines, headCase, leftByHand } from '../contract/findings/router-lines.ts';
-import { BOX_GUIDES, caseText, OTHER_BOX, ROUTER_DOORS } from '../contract/findings/router-words.ts';
+import { handLines, headCase, leftByHand, standingText } from '../contract/findings/router-lines.ts';
+import { BOX_GUIDES, OTHER_BOX, ROUTER_DOORS } from '../contract/findings/router-words.ts';
 import type { RouterMapping, RouterState } from '../contract/router.ts';
 
 const WORDS = {
   en: {
+    colon: ':',
     doors: 'Doors',
     byHand: 'To enter in the box by hand (outside and inside alike):',
     here: 'to this computer',
@@ -17,6 +18,7 @@ const WORDS = {
     seen: 'the world sees',
   },
   fr: {
+    colon: '\u00a0:',
     doors: 'Portes',
     byHand: 'À saisir dans la box à la main (le même numéro dehors et dedans) :',
     here: 'vers cet ordinateur',
@@ -41,11 +43,11 @@ export function routerText(state: RouterState, language: Language): string {
   const address = outside.router ?? outside.seen;
   const blocks = [
     [
-      caseText(head, state.router.name ?? state.router.v4, language),
-      ...(address ? [`${words.outside}: ${address}${seenText(state, words.seen)}`] : []),
+      standingText(state, state.router.name ?? state.router.v4, language),
+      ...(address ? [`${words.outside}${words.colon} ${address}${seenText(state, words.seen)}`] : []),
     ],
     mappings.length > 0 && head !== 'not-looked' && head !== 'no-router'
-      ? [`${words.doors}:`, ...mappings.map((one) => doorText(one, language))]
+      ? [`${words.doors}${words.colon}`, ...mappings.map((one) => doorText(one, language))]
       : [],
     ...findings.map((finding) => {
       const found = wordsOfFinding(finding, language);
@@ -53,7 +55,7 @@ export function routerText(state: RouterState, language: Language): string {
         ? [
             `${MARKS[language][finding.severity]}  ${found.cause}`,
             `  ${found.effect}`,
-            `  ${words.mend}: ${found.fix}`,
+            `  ${words.mend}${words.colon} ${found.fix}`,
           ]
         : [];
     }),
@@ -89,14 +91,19 @@ const needsHand = (state: RouterState): boolean =>
 function handText(state: RouterState, language: Language): string[] {
   const { here, router } = state;
   const words = WORDS[language];
-  const target = [here.v4, here.v6].filter(Boolean).join(', ');
+  const lines = handLines(leftByHand(state));
+  const isFor = (family: 'v4' | 'v6') => lines.some(({ families }) => families.includes(family));
+  const target = [isFor('v4') && here.v4, isFor('v6') && here.v6].filter(Boolean).join(', ');
   return [
     words.byHand,
-    ...handLines(leftByHand(state)).map(
-      ({ ports, transport, name }) => `  ${ports.padEnd(14)} ${transport.padEnd(8)} ${name}`,
+    ...lines.map(
+      ({ ports, transport, name, families }) =>
+        `  ${ports.padEnd(14)} ${transport.padEnd(8)} ${name}${families.includes('v4') ? '' : ' (IPv6)'}`,
     ),
-    `  ${words.here}: ${target} (${here.name})`,
-    ...BOX_GUIDES.map(({ name, page, path }) => `  ${name}: ${page}. ${words.most} ${path.join(' > ')}`),
-    `  ${OTHER_BOX.name[language]}: ${OTHER_BOX.note[language].replace('{page}', `http://${router.v4 ?? '192.168.1.1'}`)}`,
+    `  ${words.here}${words.colon} ${target} (${here.name})`,
+    ...BOX_GUIDES.map(
+      ({ name, page, path }) => `  ${name}${words.colon} ${page}. ${words.most} ${path.join(' > ')}`,
+    ),
+    `  ${OTHER_BOX.name[language]}${words.colon} ${OTHER_BOX.note[language].replace('{page}', `http://${router.v4 ?? '192.168.1.1'}`)}`,
   ];
 }

@@ -65,6 +65,17 @@ const port = ({ data }: AboutFinding) => `${text(data.port)}${data.transport ===
 const says = (value: FindingData[string] | undefined, language: Language): string =>
   value ? (language === 'en' ? ` (it says: ${text(value)})` : ` (il dit : ${text(value)})`) : '';
 
+const WAY: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
+  en: { back: ': it is lost on the way in', out: ': it is lost on the way out' },
+  fr: { back: '\u00a0: il se perd en entrant', out: '\u00a0: il se perd en sortant' },
+};
+/** Where the packet was lost, or the number of the relay's refusal (RFC 8656 §19). */
+function lost({ said }: FindingData, language: Language): string {
+  const number = /^\d{3}/.exec(text(said))?.[0];
+  if (number) return language === 'en' ? ` (error ${number})` : ` (erreur ${number})`;
+  return WAY[language][text(said)] ?? '';
+}
+
 const SPEAKER: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
   en: { 'speaks-ssh': 'a program for remote access (SSH)', 'speaks-http': 'a web server' },
   fr: { 'speaks-ssh': 'un programme d’accès à distance (SSH)', 'speaks-http': 'un serveur web' },
@@ -253,14 +264,14 @@ export const REACH_FINDINGS = findingKinds({
     'warning',
     'you',
     ({ subject, data }) => [
-      `The relay for calls at ${subject} answers, but no packet gets through it (${text(data.said)}).`,
+      `The relay for calls at ${subject} answers, but no packet gets through it${lost(data, 'en')}.`,
       'Calls between people in different networks ring and then stay silent.',
       data.because === 'relay-lost'
         ? 'Open the whole range of UDP doors for calls in the firewall and the internet box (the page Doors names it), and see that the public address the server knows is right.'
         : 'Look at the log of the server: the relay has no address or no free port to give.',
     ],
     ({ subject, data }) => [
-      `Le relais des appels à ${subject} répond, mais aucun paquet ne le traverse (${text(data.said)}).`,
+      `Le relais des appels à ${subject} répond, mais aucun paquet ne le traverse${lost(data, 'fr')}.`,
       'Les appels entre des réseaux différents sonnent, puis restent muets.',
       data.because === 'relay-lost'
         ? 'Ouvrir toute la plage de portes UDP des appels dans le pare-feu et dans la box (la page Portes la nomme), et vérifier que l’adresse publique connue du serveur est juste.'

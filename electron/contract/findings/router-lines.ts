@@ -1,5 +1,7 @@
 /** The lines a person enters in a box's own page: one for each port, with both transports in one where a box takes that. Pure. */
 import type { RouterMapping, RouterState } from '../router.ts';
+import type { Language } from './finding.ts';
+import { caseText } from './router-words.ts';
 
 export interface HandLine {
   readonly name: string;
@@ -44,4 +46,16 @@ export const leftByHand = ({ mappings, cases, choice }: Pick<RouterState, 'mappi
 export function headCase({ cases, here }: Pick<RouterState, 'cases' | 'here'>): RouterState['cases']['v4'] {
   if (cases.v4 === 'no-network' && here.v6 !== null) return cases.v6;
   return cases.v4;
+}
+
+const RANGE_LEFT: Readonly<Record<Language, string>> = {
+  en: 'The range for calls is too long to be asked for: enter its line, below, by hand.',
+  fr: 'La plage des appels est trop longue pour être demandée\u00a0: saisir sa ligne, ci-dessous, à la main.',
+};
+
+/** The sentence that heads it all; what is left for a person is said with it. */
+export function standingText(state: RouterState, router: string | null, language: Language): string {
+  const head = headCase(state);
+  const said = caseText(head, router, language);
+  return head === 'mapped' && leftByHand(state).length > 0 ? `${said} ${RANGE_LEFT[language]}` : said;
 }

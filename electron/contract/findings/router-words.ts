@@ -25,8 +25,8 @@ export const ROUTER_CASES = {
     fr: '{router} peut ouvrir les portes du serveur de messagerie sans que vous ayez à y entrer quoi que ce soit. Rien n’y est changé sans votre accord.',
   },
   mapped: {
-    en: '{router} passes every door on to the chat server, and Chatelaine sees to it that this stays so.',
-    fr: '{router} transmet toutes les portes au serveur de messagerie, et Chatelaine veille à ce que cela reste ainsi.',
+    en: '{router} passes the doors on to the chat server, and Chatelaine sees to it that this stays so.',
+    fr: '{router} transmet les portes au serveur de messagerie, et Chatelaine veille à ce que cela reste ainsi.',
   },
   partly: {
     en: '{router} passes some doors on to the chat server, but not all.',

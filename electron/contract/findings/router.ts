@@ -113,7 +113,7 @@ export const ROUTER_FINDINGS = findingKinds({
     ({ data }) => [
       `The internet box${at(data.router)} is connected, and yet has no public IPv4 address of its own. Either a second router stands in front of it, or the provider shares one address among many customers (CGNAT), or gives IPv4 only through IPv6 (DS-Lite).`,
       'Nobody outside can reach the server by IPv4, whatever is set on this box.',
-      'Look in the box’s own page for its address outside (often “WAN” or “public IPv4”). Does it begin with 192.168, 10 or 172.16 to 172.31, set the router in front of it to bridge mode. Otherwise ask the internet provider for a public IPv4 address.',
+      'Look in the box’s own page for its address outside (often “WAN” or “public IPv4”). If it begins with 192.168, 10 or 172.16 to 172.31, set the router in front of it to bridge mode. Otherwise ask the internet provider for a public IPv4 address.',
     ],
     ({ data }) => [
       `La box${at(data.router)} est connectée, et n’a pourtant pas d’adresse IPv4 publique à elle. Soit un second routeur est placé devant elle, soit le fournisseur partage une adresse entre de nombreux clients (CGNAT), soit il ne donne l’IPv4 qu’à travers l’IPv6 (DS-Lite).`,

@@ -58,7 +58,17 @@ export function findingsOf({ rows, doors, published }: FindingsParts): DoctorFin
     found.push(
       makeFinding(REACH_FINDINGS, 'reach.not-proved', { subject: rows[0]!.address || doors[0]!.name }),
     );
-  return found.slice(0, 60);
+  return eachOnce(found).slice(0, 60);
+}
+
+const WEIGHT = { broken: 0, warning: 1, info: 2 } as const;
+
+/** A code and its subject are one finding: where two things are spoken behind one number, whoever is hurt most says it. */
+function eachOnce(found: readonly DoctorFinding[]): DoctorFinding[] {
+  const byName = Map.groupBy(found, ({ code, subject }) => `${code} ${subject}`);
+  return [...byName.values()].map(
+    (same) => same.toSorted((one, other) => WEIGHT[one.severity] - WEIGHT[other.severity])[0]!,
+  );
 }
 
 function rootOf(asked: readonly ReachRow[], family: ReachFamily, isV4Open: boolean): ReachCode | null {
@@ -87,7 +97,8 @@ function findingOf(
   const place = row.address.includes(':') ? `[${row.address}]` : row.address;
   const said = /^(?:said|condition|code|why|way): (.*)$/.exec(row.evidence[1] ?? '')?.[1] ?? '';
   return makeFinding(REACH_FINDINGS, code, {
-    subject: `${place}:${door.port}`,
+    // Calls come to one number by TCP and by UDP.
+    subject: `${place}:${door.port}${door.transport === 'udp' ? '/udp' : ''}`,
     data: {
       ...{ door: door.door, port: door.port, transport: door.transport, family: row.family, name: door.name },
       ...{ because: row.because, said, by: row.by, from: row.from, others: others.length },

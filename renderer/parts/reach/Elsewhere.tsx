@@ -69,7 +69,17 @@ function Line({ command }: { command: ReachCommand }) {
         copyLabel={t`Copy the line for the other computer`}
       />
       <p className="small muted">
-        <Trans>Half a minute later it prints a code that begins with chr1-. It counts until {until}.</Trans>
+        {system === 'sh' ? (
+          <Trans>
+            On that computer, open the program Terminal, paste the line and press Enter. Half a minute later
+            it prints a code that begins with chr1-: bring that here. It counts until {until}.
+          </Trans>
+        ) : (
+          <Trans>
+            On that computer, open the program PowerShell, paste the line and press Enter. Within a few
+            minutes it prints a code that begins with chr1-: bring that here. It counts until {until}.
+          </Trans>
+        )}
       </p>
     </Stack>
   );

@@ -11,9 +11,10 @@ import { Code } from '../../components/Code.tsx';
 import { Fold } from '../../components/Fold.tsx';
 import { Row, Stack } from '../../components/Page.tsx';
 import { Switch } from '../../components/Switch.tsx';
-import { useAction, useResource } from '../../stores/async.ts';
+import { latest, useAction, useResource } from '../../stores/async.ts';
 import { useNow } from '../../stores/now.ts';
 import { useStores } from '../../stores/stores.ts';
+import { seenOf } from '../../words/firewall.ts';
 import { useFormat } from '../../words/format.ts';
 import { headCase, leftByHand, nextOf, ROUTER_WHO, useRouterWords } from '../../words/router.ts';
 import { ProblemNote, Shown } from '../../words/Shown.tsx';
@@ -60,7 +61,7 @@ function Known({ state }: { state: RouterState }) {
   return (
     <Stack gap="m">
       {/* A cause below says the same, and more. */}
-      {causes.length === 0 && <p role="status">{words.standing(head, state.router.name)}</p>}
+      {causes.length === 0 && <p role="status">{words.standing(state)}</p>}
       {causes.map((finding) => (
         <OneFinding key={`${finding.code} ${finding.data.family}`} finding={finding} />
       ))}
@@ -81,7 +82,10 @@ function Known({ state }: { state: RouterState }) {
 
 function Actions({ state, next }: { state: RouterState; next: ReturnType<typeof nextOf> }) {
   const { t } = useMacro();
-  const { router, connection, toasts } = useStores();
+  const { router, firewall, connection, toasts } = useStores();
+  const here = latest(useResource(firewall));
+  // The firewall's plan stands above, and comes first: one button of a page is the primary one.
+  const kind = here && seenOf(here)?.plan ? 'plain' : 'primary';
   const [removeAtEnd, setRemoveAtEnd] = useState(state.choice.removeAtEnd);
   const client = () => connection.client().router;
   const look = useAction(async () => router.replace(await client().look()));
@@ -113,7 +117,7 @@ function Actions({ state, next }: { state: RouterState; next: ReturnType<typeof 
       <Row>
         {offers && !on && (
           <Button
-            kind="primary"
+            kind={kind}
             icon={DoorOpen}
             busy={map.busy && <Trans>Asking the box…</Trans>}
             onPress={() => void map.run()}
@@ -122,7 +126,7 @@ function Actions({ state, next }: { state: RouterState; next: ReturnType<typeof 
           </Button>
         )}
         <Button
-          kind={next === 'ask' ? 'primary' : 'plain'}
+          kind={next === 'ask' ? kind : 'plain'}
           icon={RefreshCw}
           busy={looking && <Trans>Asking the box…</Trans>}
           onPress={() => void look.run()}

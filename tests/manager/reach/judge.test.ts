@@ -360,6 +360,15 @@ describe('findings', () => {
       'reach.server-down broken',
     ]);
   });
+  test('no two have one name, though calls come to one number by TCP, by UDP and for the relay', () => {
+    const one = view('partner', 500, { is: 'silent' });
+    const names = findingsOf({ rows: rows([one]), doors: DOORS, published }).map(
+      ({ code, subject }) => `${code} ${subject}`,
+    );
+    expect(names.filter((name) => /:3478$/.test(name))).toHaveLength(2);
+    expect(names.filter((name) => /:3478\/udp$/.test(name))).toHaveLength(2);
+    expect(new Set(names).size).toBe(names.length);
+  });
   test('nothing wrong here and nobody outside asked is said', () => {
     expect(found([view('local', 500, GOOD)])).toEqual(['reach.not-proved info']);
     expect(found([view('partner', 500, GOOD)])).toEqual([]);

@@ -45,6 +45,21 @@ test('the doors one by one, what is wrong, and only what is left to enter by han
   expect(routerText(partly(), 'fr')).toMatch(/à la main[\s\S]*Le plus souvent sous Réseau/);
 });
 
+test('a range that no box is asked for is said to be left, and lines for IPv6 alone are marked', () => {
+  const facts = freshRouter();
+  routerStands(facts, 'mapped');
+  facts.box.choice.on = true;
+  const said = routerText(routerNow(facts), 'en');
+  expect(said).toMatch(/^Livebox 6 passes the doors on .* The range for calls is too long to be asked for: /);
+  expect(routerText(routerNow(facts), 'fr')).not.toMatch(/[^\u00a0]: /);
+  const state = routerNow(facts);
+  const only6 = { ...state, cases: { ...state.cases, v4: 'no-address' as const } };
+  const mappings = [{ ...state.mappings[0]!, family: 'v6' as const, state: 'by-hand' as const }];
+  const lines = routerText({ ...only6, mappings, here: { ...state.here, v6: '2001:db8::5' } }, 'en');
+  expect(lines).toContain('(IPv6)\n');
+  expect(lines).toContain('to this computer: 2001:db8::5 (');
+});
+
 test('a line with a shared address has nothing to enter for IPv4', () => {
   const facts = freshRouter();
   routerStands(facts, 'carrier-nat', 'mapped', { outside: { router: '100.64.3.4', seen: '203.0.113.24' } });

@@ -10,9 +10,9 @@ import type { Opened, Question } from './letter.ts';
 const HOUR_MS = 3_600_000;
 /** Clocks of two offices differ by less. */
 const SKEW_MS = 120_000;
-/** A partner looks once a day by itself, in both families, and a few times when somebody works on the box. */
-export const PER_PARTNER = 12;
-export const IN_ALL = 40;
+/** A partner looks once a day by itself, and while somebody works on the box a dozen times an hour; each family is a question. */
+export const PER_PARTNER = 24;
+export const IN_ALL = 60;
 const AT_ONCE = 2;
 const MOST_NONCES = 500;
 
