@@ -36,7 +36,9 @@ const TEXT = {
       plain: (name: string) =>
         `${name} keeps the password readable in its file: whoever can read your files can read it.`,
       obscured: (name: string) => `${name} keeps the password in its file, hidden from a glance only.`,
-      asks: (name: string) => `${name} asks for the password when it is opened.`,
+      asks: (name: string) => `${name} asks for the password when it connects.`,
+      'by-hand': (name: string) =>
+        `${name} does not ask for the password by itself: type it in its menu, where your accounts are.`,
     },
     systemOnly: (name: string) =>
       `${name} looks at this computer's list of authorities only, which does not have the office's yet.`,
@@ -100,7 +102,9 @@ const TEXT = {
         `${name} garde le mot de passe lisible dans son fichier : qui peut lire vos fichiers peut le lire.`,
       obscured: (name: string) =>
         `${name} garde le mot de passe dans son fichier, caché au premier regard seulement.`,
-      asks: (name: string) => `${name} demande le mot de passe à son ouverture.`,
+      asks: (name: string) => `${name} demande le mot de passe à la connexion.`,
+      'by-hand': (name: string) =>
+        `${name} ne demande pas de lui-même le mot de passe : tapez-le dans son menu, là où sont vos comptes.`,
     },
     systemOnly: (name: string) =>
       `${name} ne regarde que la liste d’autorités de cet ordinateur, où celle de l’entreprise n’est pas encore.`,

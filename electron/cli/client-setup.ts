@@ -160,7 +160,9 @@ const DEEDS: Readonly<Record<Action, Deed>> = {
   },
   async undo(clients, { id, accountOnly, language, json }) {
     const undone = await clients.undo(id, accountOnly ? 'account' : 'exact');
-    say(json ? JSON.stringify(undone) : wordsIn(language).undone(undone.files));
+    // Beside a database lie files that come and go: they tell a person nothing.
+    const shown = undone.files.filter((file) => !/-(wal|journal)$/.test(file));
+    say(json ? JSON.stringify(undone) : wordsIn(language).undone(shown));
     return 0;
   },
   async file(clients, asked) {

@@ -122,7 +122,7 @@ export function createClients(parts: ClientsParts): Clients {
           ]),
       ...(trust?.planned ? [trust.planned] : []),
     ];
-    const password = keepPassword ? await storeOf(found, keyring, main.useKeyring) : 'asks';
+    const password = keepPassword ? await storeOf(found, keyring, main.useKeyring) : row.without;
     const running = await finder.isRunning(row);
     const hashes = await Promise.all(
       [

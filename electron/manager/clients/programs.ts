@@ -32,6 +32,8 @@ export interface ProgramRow {
   readonly layouts: Readonly<Record<System, Layout | null>>;
   /** Of a file without any answer of the person's keyring. */
   readonly password: PasswordStore;
+  /** What it does where it has none. Dino 0.4 shows its empty window, and at most a notice of the desktop's. */
+  readonly without: 'asks' | 'by-hand';
   /** Lists the accounts that are there: group 1, group 2 of a text; the column of a row. */
   readonly accounts: { readonly pattern: string } | { readonly query: string };
   /** Its name among Debian's packages. */
@@ -58,7 +60,8 @@ export const PROGRAMS: readonly ProgramRow[] = [
       darwin: null,
       win32: suffix('support', ['Gajim'], 'Settings.sqlite'),
     },
-    ...{ password: 'keyring', accounts: { query: GAJIM_ACCOUNTS }, package: 'gajim', saysVersion: true },
+    ...{ password: 'keyring', without: 'asks' },
+    ...{ accounts: { query: GAJIM_ACCOUNTS }, package: 'gajim', saysVersion: true },
   },
   {
     ...{ id: 'pidgin', name: 'Pidgin', binary: 'pidgin', processes: ['pidgin', 'pidgin.exe'], flatpak: null },
@@ -67,7 +70,7 @@ export const PROGRAMS: readonly ProgramRow[] = [
       darwin: null,
       win32: one('support', ['.purple'], 'accounts.xml'),
     },
-    password: 'plain',
+    ...{ password: 'plain', without: 'asks' },
     accounts: { pattern: '<account>\\s*<protocol>[^<]*</protocol>\\s*<name>([^<]*)</name>' },
     ...{ package: 'pidgin', saysVersion: true },
   },
@@ -80,7 +83,8 @@ export const PROGRAMS: readonly ProgramRow[] = [
       flatpak: 'im.dino.Dino',
     },
     layouts: { linux: one('data', ['dino'], 'dino.db'), darwin: null, win32: null },
-    ...{ password: 'plain', accounts: { query: DINO_ACCOUNTS }, package: 'dino-im', saysVersion: false },
+    ...{ password: 'plain', without: 'by-hand' },
+    ...{ accounts: { query: DINO_ACCOUNTS }, package: 'dino-im', saysVersion: false },
   },
   {
     ...{
@@ -95,7 +99,7 @@ export const PROGRAMS: readonly ProgramRow[] = [
       darwin: folders('support', ['Psi+', 'profiles']),
       win32: folders('support', ['Psi+', 'profiles']),
     },
-    ...{ password: 'obscured', accounts: { pattern: PSI_ACCOUNTS } },
+    ...{ password: 'obscured', without: 'asks', accounts: { pattern: PSI_ACCOUNTS } },
     ...{ package: 'psi-plus', saysVersion: false },
   },
   {
@@ -107,6 +111,7 @@ export const PROGRAMS: readonly ProgramRow[] = [
     },
     ...{
       password: 'plain',
+      without: 'asks',
       accounts: { pattern: '(?:^|\\n)jid=([^\\n]*)' },
       package: 'profanity',
       saysVersion: true,

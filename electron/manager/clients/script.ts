@@ -55,7 +55,8 @@ function programData(row: ProgramRow, address: string, facts: OfficeFacts, passw
   const { edit, trust, cannotReach } = recipe(null);
   const { id, name, binary, processes, flatpak, layouts, accounts } = row;
   return {
-    ...{ id, name, binary, processes, flatpak, layouts, accounts, password: row.password },
+    ...{ id, name, binary, processes, flatpak, layouts, accounts },
+    ...{ password: row.password, without: row.without },
     ...{ edit, trust, cannotReach, shown: shown(recipe(null), address) },
     // Whether that computer has the authority already, only it can know.
     systemOnly: facts.trust !== null && trust === null,

@@ -73,7 +73,7 @@ export function OfficeSheet({ answer: { way, guides }, rooms, helper, invitation
                 },
             {
               id: 'talk',
-              text: <Trans>Your colleagues are in the list already. Write to one of them.</Trans>,
+              text: <Trans>Your team is in the list already. You reach everybody by their address.</Trans>,
             },
           ]}
         />

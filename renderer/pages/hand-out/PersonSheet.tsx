@@ -39,7 +39,7 @@ export function PersonSheet({ address, name, entry, answer, helper }: PersonShee
           <Trans>Welcome to our chat, {name}</Trans>
         </h1>
         <p>
-          <Trans>It belongs to the office. A few minutes, and your colleagues are in the list.</Trans>
+          <Trans>It belongs to the office. A few minutes, and you can write to your colleagues.</Trans>
         </p>
       </div>
       <Entrance address={address} name={name} entry={entry} guides={guides} />
@@ -144,9 +144,7 @@ function Entrance({
           },
           {
             id: 'choose',
-            text: (
-              <Trans>Choose a password that only you know. Your colleagues are in the list already.</Trans>
-            ),
+            text: <Trans>Choose a password that only you know. You reach colleagues by their address.</Trans>,
           },
         ]}
       />

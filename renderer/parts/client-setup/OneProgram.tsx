@@ -99,7 +99,7 @@ function Done({ one, running }: { one: ClientSetUp; running: boolean }) {
     <>
       <p>
         <Trans>
-          {address} was put in on {when}. Open {name}: it connects by itself, or asks for the password once.
+          {address} was put in on {when}. Open {name}: it connects by itself, or waits for the password.
         </Trans>
       </p>
       <Row>

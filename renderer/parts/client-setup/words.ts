@@ -24,7 +24,9 @@ export function passwordWords(program: string, store: ClientPlan['password']): M
     case 'obscured':
       return msg`${program} keeps the password in its own file, hidden from a glance only: whoever can read the files of this account can find it out.`;
     case 'asks':
-      return msg`${program} asks for the password when it is opened.`;
+      return msg`${program} asks for the password when it connects.`;
+    case 'by-hand':
+      return msg`${program} does not ask for the password by itself: type it in its menu, where your accounts are.`;
     default:
       return assertNever(store);
   }

@@ -74,6 +74,14 @@ describe.each(PROGRAMS)('%s', (program) => {
     expect((await person.clients.list()).done).toEqual([]);
   });
 
+  test('without a password: it asks, or the person is told that it does not', async () => {
+    using person = createPerson();
+    const wish = { profile: await person.profile(program), address: OTTO, keepPassword: false };
+    const { password } = await person.clients.plan(wish);
+    // Seen with the real programs: Dino shows its empty window and says nothing.
+    expect(password).toBe(program === 'dino' ? 'by-hand' : 'asks');
+  });
+
   test('where the program was never started, its file is made; undone, nothing is left', async () => {
     using person = createPerson();
     const before = person.tree();

@@ -1,5 +1,6 @@
 /** The file to take along does what our own writer does: the same bytes, the same refusals, the same way back. */
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -148,6 +149,38 @@ describeWith(['python3'], 'a file to take along', () => {
     expect(there.tree()).toEqual(before);
   });
 
+  test.each([
+    ['this home folder', true],
+    ['another one', false],
+  ])('a program that runs with %s is in the way: %s', async (_, own) => {
+    using there = createPerson();
+    const file = await write(there, DIRECT, null);
+    // Takes the name of one, as the table of processes has it.
+    const program = spawn('sleep', ['60'], {
+      ...{ argv0: 'profanity', stdio: 'ignore' },
+      env: { PATH: '/usr/bin:/bin', HOME: own ? there.home : join(there.home, 'other') },
+    });
+    try {
+      await once(program, 'spawn');
+      const { stdout } = await takeAlong(there, file, '--plan', '--only', 'profanity');
+      expect(stdout.includes('Profanity: it is open')).toBe(own);
+    } finally {
+      program.kill();
+    }
+  });
+
+  test('says where the office’s authority has to be added by hand, and nothing where there is none', async () => {
+    using there = createPerson();
+    const plan = async (trust: Awaited<ReturnType<typeof trusted>> | null) => {
+      const file = await write(there, { server: null, trust, systemTrusts: false });
+      return (await takeAlong(there, file, '--plan')).stdout;
+    };
+    expect((await plan(await trusted())).match(/\S+ looks at this computer's list/g)).toEqual([
+      "Dino looks at this computer's list",
+    ]);
+    expect(await plan(null)).not.toContain('list of authorities');
+  });
+
   test('speaks French', async () => {
     using there = createPerson();
     const file = await write(there, DIRECT, null);
@@ -155,7 +188,8 @@ describeWith(['python3'], 'a file to take along', () => {
       env: { PATH: '/usr/bin:/bin', HOME: there.home },
     });
     expect(stdout).toContain('dans les applications de chat');
-    expect(stdout).toContain('demande le mot de passe');
+    expect(stdout).toContain('Pidgin demande le mot de passe');
+    expect(stdout).toContain('Dino ne demande pas de lui-même');
   });
 });
 

@@ -82,7 +82,9 @@ describe('what else a guide knows', () => {
   it('the certificate is a step only where the office vouches for itself', () => {
     const ids = (more: Partial<GuideWay>) => fill('gajim', more).steps.map(({ id }) => id);
     expect(ids({})).not.toContain('certificate');
-    expect(ids({ authority: { fingerprint: 'AA', sha1: 'BB', until: 9, file: 'a.crt' } })).toContain('certificate');
+    expect(ids({ authority: { fingerprint: 'AA', sha1: 'BB', until: 9, file: 'a.crt' } })).toContain(
+      'certificate',
+    );
   });
   it.each([
     ['gajim', ['SHA-256 AA']],
@@ -92,7 +94,8 @@ describe('what else a guide knows', () => {
   ] as const)('the fingerprint %s shows, to be compared', (id, expected) => {
     const authority = { fingerprint: 'AA', sha1: 'BB', until: 9, file: 'a.crt' };
     const shown = (more: Partial<GuideWay>) =>
-      fillGuide(readGuide(id), { person: MARIE, way: { ...TYPED, ...more }, tls: 'starttls' }, 'en').fingerprints;
+      fillGuide(readGuide(id), { person: MARIE, way: { ...TYPED, ...more }, tls: 'starttls' }, 'en')
+        .fingerprints;
     expect(shown({ authority }).map(({ digest, value }) => `${digest} ${value}`)).toEqual(expected);
     expect(shown({})).toEqual([]);
   });
