@@ -420,10 +420,15 @@ export function problemWords(problem: FaceProblem): ProblemWords {
         next: msg`Add one, or look at the list again.`,
       };
     case 'reach.partner-silent': {
-      const { name } = problem.data;
+      const { name, reason } = problem.data;
       return {
         what: msg`${name} did not knock at your doors.`,
-        next: msg`Under “Partners” stands why. Ask them by telephone whether they have added your code.`,
+        next:
+          reason === 'busy'
+            ? msg`It was asked often enough for now: try again in an hour, or have a computer elsewhere look.`
+            : reason === 'unknown-there' || reason === 'no-answer'
+              ? msg`Under “Partners” stands why. Ask them by telephone whether they have added your code.`
+              : msg`Under “Partners” stands why.`,
       };
     }
     case 'firewall.not-possible': {

@@ -95,7 +95,15 @@ export function previewLines(preview: LeavingPreview, removeAt: number | null, l
   ];
 }
 
+const STATES: Readonly<Record<Language, Readonly<Record<Leaver['state'], string>>>> = {
+  en: { closing: 'leaving', left: 'left', returning: 'coming back', failed: 'interrupted' },
+  fr: {
+    ...{ closing: 'départ en cours', left: 'compte fermé' },
+    ...{ returning: 'retour en cours', failed: 'interrompu' },
+  },
+};
+
 export function leaverLine({ address, state, leftAt, removeAt }: Leaver, language: Language): string {
   const until = removeAt === null ? LEAVE_TEXT[language].stays : day(removeAt, language);
-  return `${address}  ${state}  ${day(leftAt, language)}  →  ${until}`;
+  return `${address}  ${STATES[language][state]}  ${day(leftAt, language)}  →  ${until}`;
 }

@@ -55,9 +55,10 @@ export type FoundClient = z.infer<typeof foundClient>;
 
 /**
  * How the program keeps the password. `keyring`: in the person's keyring. `plain`: readable in its file. `obscured`: in its file,
- * hidden from a glance and from nobody else. `asks`: not at all; the program asks at its first start.
+ * hidden from a glance and from nobody else. `asks`: not at all; the program asks when it connects. `by-hand`:
+ * not at all, and the program does not ask either: it waits until it is told.
  */
-export const passwordStore = z.enum(['keyring', 'plain', 'obscured', 'asks']);
+export const passwordStore = z.enum(['keyring', 'plain', 'obscured', 'asks', 'by-hand']);
 export type PasswordStore = z.infer<typeof passwordStore>;
 
 /** One line of what will be written; a password stands as dots. */

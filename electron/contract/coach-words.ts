@@ -72,9 +72,9 @@ const SAME_NETWORK = {
 const EN: Readonly<Record<CoachCode, Words>> = {
   connected: ({ who, program, displayName, person, at, time }) => [
     displayName || person
-      ? `${displayName || person} is connected${program && `, with ${program}`}`
-      : `${who} is connected`,
-    `Since ${time(at)}.`,
+      ? `${displayName || person} has connected${program && `, with ${program}`}`
+      : `${who} has connected`,
+    `At ${time(at)}.`,
   ],
   'wrong-password': ({ who, often, passwordChangedAt, time }) => [
     `${who} has the address right and the password wrong${often}`,
@@ -193,7 +193,7 @@ const FR: Readonly<Record<CoachCode, Words>> = {
     displayName || person
       ? `${displayName || person} : connexion établie${program && `, avec ${program}`}`
       : `${who} : connexion établie`,
-    `Depuis ${time(at)}.`,
+    `À ${time(at)}.`,
   ],
   'wrong-password': ({ who, often, passwordChangedAt, time }) => [
     `${who} : la bonne adresse, mais un mauvais mot de passe${often}`,

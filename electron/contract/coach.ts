@@ -83,7 +83,13 @@ export const coachStory = z.object({
   /** Whether the certificate is one that every device knows by itself. */
   publicCertificate: z.boolean(),
   /** What stood in its way before, the latest first. */
-  before: z.array(z.object({ code: coachCode, times: z.number(), at: z.number() })),
+  before: z.array(
+    z.object({
+      ...{ code: coachCode, times: z.number(), at: z.number() },
+      /** As of the story itself, at that time. */
+      ...{ named: z.string(), meant: z.string(), until: z.number().nullable() },
+    }),
+  ),
   /** Exact, for a technician: a line each. */
   technical: z.array(z.string()),
 });

@@ -129,6 +129,7 @@ export type {
   FilledField,
   FilledGuide,
   FilledStep,
+  Fingerprint,
   GuideLanguage,
   GuidePart,
   GuideWay,

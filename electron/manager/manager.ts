@@ -296,7 +296,7 @@ function compose(parts: ComposeParts) {
   });
   const firewall = createManagedFirewall({
     ...{ host, run, events, changes, undo, kept: createKept(database), log: logs.log },
-    ...{ office: () => settings.office, web: () => settings.values.web },
+    ...{ office: () => settings.office, change: service.decide, web: () => settings.values.web },
     serverPid: () => pidOf(service.status()),
   });
   const domain = () => {

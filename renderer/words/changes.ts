@@ -54,6 +54,10 @@ const WORDS: Readonly<Record<string, Words>> = {
   'firewall.apply': () => msg`The firewall lets in what chat needs`,
   'firewall.try': () => msg`A change of the firewall was tried and taken back`,
   'firewall.undo': () => msg`What was opened in the firewall was closed again`,
+  'firewall.monitors': ({ after }) =>
+    after === ''
+      ? msg`Nobody may ask this computer how it is any more`
+      : msg`Whoever watches over this computer is ${after} now`,
   'reach.partner-add': ({ subject }) => msg`${subject} and this office knock at each other’s doors`,
   'reach.partner-remove': ({ subject }) => msg`${subject} is no partner any more`,
   'router.map': () => msg`The internet box passes on what chat needs`,

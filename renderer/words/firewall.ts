@@ -133,10 +133,14 @@ const VERDICTS: Readonly<Record<'accept' | 'drop' | 'unknown', StateWord>> = {
 const NO_FAMILY: StateWord = { word: msg`not used`, icon: Minus, tone: 'plain' };
 const OPENS: StateWord = { word: msg`closed`, icon: CircleDashed, tone: 'plain' };
 
-/** Closed is neutral where the plan on this very page opens it: work that is left, not trouble. */
-export function verdictWord({ now, opens }: FirewallFlow, family: Family): StateWord {
+/**
+ * Closed is neutral where the plan on this very page opens it: work that is left, not trouble.
+ * @param opened the plan is in force, and its doors were seen open: the look it was made from is older
+ */
+export function verdictWord({ now, opens }: FirewallFlow, family: Family, opened = false): StateWord {
   const judged = now[family];
   if (judged === null) return NO_FAMILY;
+  if (opens && opened) return VERDICTS.accept;
   return judged.verdict !== 'accept' && opens ? OPENS : VERDICTS[judged.verdict];
 }
 

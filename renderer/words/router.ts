@@ -4,15 +4,19 @@ import { msg } from '@lingui/core/macro';
 import { useLingui } from '@lingui/react';
 import { CircleCheck, CircleDashed, CircleX, Hand, type LucideIcon } from 'lucide-react';
 import { FINDINGS, type FindingWords, type Language } from '../../electron/contract/findings/index.ts';
-import { handLines, headCase, leftByHand } from '../../electron/contract/findings/router-lines.ts';
+import {
+  handLines,
+  headCase,
+  leftByHand,
+  standingText,
+} from '../../electron/contract/findings/router-lines.ts';
 import {
   BOX_GUIDES,
   type BoxGuide,
-  caseText,
   OTHER_BOX,
   ROUTER_DOORS,
 } from '../../electron/contract/findings/router-words.ts';
-import type { DoctorFinding, RouterCase, RouterMapping } from '../api/types.ts';
+import type { DoctorFinding, RouterCase, RouterMapping, RouterState } from '../api/types.ts';
 
 export type { BoxGuide } from '../../electron/contract/findings/router-words.ts';
 export { handLines, headCase, leftByHand };
@@ -61,7 +65,7 @@ export const ROUTER_WHO: Readonly<Record<DoctorFinding['who'], MessageDescriptor
 };
 
 export interface RouterWording {
-  readonly standing: (name: RouterCase, router: string | null) => string;
+  readonly standing: (state: RouterState) => string;
   readonly door: (state: RouterMapping['state']) => string;
   readonly finding: (finding: DoctorFinding) => FindingWords;
   readonly boxes: readonly BoxGuide[];
@@ -74,7 +78,7 @@ export function useRouterWords(): RouterWording {
   const { i18n } = useLingui();
   const language: Language = i18n.locale === 'fr' ? 'fr' : 'en';
   return {
-    standing: (name, router) => caseText(name, router, language),
+    standing: (state) => standingText(state, state.router.name, language),
     door: (state) => ROUTER_DOORS[state][language],
     finding: (finding) =>
       FINDINGS[finding.code]?.words[language](finding) ?? { cause: finding.code, effect: '', fix: '' },

@@ -165,7 +165,7 @@ describeWith(['chromium'], 'the office decides', () => {
     await button('Make an invitation').click();
     const link = (await page.locator('code').filter({ hasText: '/invite/' }).first().textContent()) ?? '';
     const opened = await landingPage(link);
-    expect(opened).toContain('Vous ferez partie de l’équipe « Équipe de nuit »');
+    expect(opened).toContain('Vous ferez partie de l’équipe «\u00a0Équipe de nuit\u00a0»');
     const invitation = /href="(xmpp:marie@office\.test\?register;preauth=[^"]+)"/.exec(opened)?.[1] ?? '';
     const marie = startAgent('marie', {
       ...{ jid: 'marie@office.test', password: PASSWORD, script: 'slixmpp_newcomer.py', invitation },

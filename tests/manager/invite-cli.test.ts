@@ -100,7 +100,9 @@ it('a list shows who came in, and no token', () => {
       fakeInvitation({ token: 'SECRET', host: 'exemple.fr', username: 'nina', kind: 'reset' }, 1),
     ],
     'fr',
+    new Map([['atelier', 'Atelier de Lyon']]),
   ).join('\n');
+  expect(lines).toContain('équipe Atelier de Lyon');
   expect(lines).toContain('quiconque a le lien, sur exemple.fr');
   expect(lines).toContain('inscription : paul@exemple.fr, 20 novembre 2026');
   expect(lines).toContain('un nouveau mot de passe pour nina@exemple.fr');
@@ -160,6 +162,11 @@ describe('the real command', { timeout: 120_000 }, () => {
     expect((await chatelaine('restore', 'marie@office.example')).code).toBe(0);
     const listed = await chatelaine('list');
     expect(listed.out).toMatch(/^open +marie@office\.example/);
-    expect((await chatelaine('tom', '--team', 'nobody')).code).toBe(1);
+    expect(await chatelaine('tom', '--team', 'nobody')).toMatchObject({
+      ...{ code: 1, err: expect.stringContaining('There is no such team.') },
+    });
+    expect(await chatelaine('marie')).toMatchObject({
+      ...{ code: 1, err: expect.stringContaining('marie@office.example is invited already') },
+    });
   });
 });

@@ -46,7 +46,7 @@ describeWith(['chromium'], 'in Chromium', () => {
       .first()
       .waitFor();
     await card.getByText(/^Most likely the program still has the old password: it was changed at/).waitFor();
-    await card.getByText('Otto is connected, with Gajim').first().waitFor();
+    await card.getByText('Otto has connected, with Gajim').first().waitFor();
     await card.getByText(/Before: Otto \(Gajim\) wanted to go on without encryption\./).waitFor();
     await card.getByText(`nobody here has that address`, { exact: false }).first().waitFor();
     await card.getByText('12 strangers knocked and went').click();
@@ -63,7 +63,7 @@ describeWith(['chromium'], 'in Chromium', () => {
     const state = office();
     const { page, close } = await looking.open({ state, path: drawer(`otto@${state.domain}`) });
     const card = page.getByRole('region', { name: 'Watch them connect' });
-    await card.getByText('Otto is connected, with Gajim').first().waitFor();
+    await card.getByText('Otto has connected, with Gajim').first().waitFor();
     expect(await card.getByText('Marie', { exact: false }).count()).toBe(0);
     await close();
   }, 90_000);

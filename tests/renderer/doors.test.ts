@@ -12,6 +12,7 @@ import {
   outcomeWords,
   standingWords,
   toneOf,
+  verdictWord,
 } from '../../renderer/words/firewall.ts';
 import { type Looking, startLooking } from '../support/browser.ts';
 import { accessibilityProblems } from '../support/chromium.ts';
@@ -40,6 +41,16 @@ const STATES: readonly [name: string, state: FirewallState, tone: string][] = [
   ['Windows', { ...base, access: 'plan-only', look: { state: 'never' } }, 'unknown'],
   ['failed', { ...base, look: { state: 'failed', at: 0, said: 'nft: no', last: null } }, 'unknown'],
 ];
+
+it('a door of the plan is open once the plan is in force and was read back, and closed until then', () => {
+  const flow = freshFlow('programs', 5222);
+  const drop = { verdict: 'drop', rule: '' } as const;
+  const tones = (one: typeof flow, opened: boolean) => verdictWord(one, 'v4', opened).tone;
+  expect([tones(flow, false), tones(flow, true)]).toEqual(['plain', 'ok']);
+  // None of the plan's: as it was seen.
+  expect(tones({ ...flow, opens: false }, true)).toBe('bad');
+  expect(tones({ ...flow, now: { v4: null, v6: drop } }, true)).toBe('plain');
+});
 
 describe.each(['en', 'fr'] as const)('in %s', (locale) => {
   const i18n = setupI18n({ locale, messages: { en, fr } });

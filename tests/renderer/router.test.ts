@@ -28,7 +28,7 @@ describeWith(['chromium'], 'the internet box', () => {
     await box.getByText('can open the doors for the chat server').waitFor();
     await box.getByText('Close them there again whenever Chatelaine ends').click();
     await box.getByRole('button', { name: 'Let the box open the doors' }).click();
-    await box.getByText('passes every door on').waitFor();
+    await box.getByText('passes the doors on').waitFor();
     expect(manager.state.box.choice).toEqual({ on: true, removeAtEnd: true });
     await box
       .getByRole('row', { name: /5222 TCP/ })
@@ -42,7 +42,7 @@ describeWith(['chromium'], 'the internet box', () => {
     await box.getByRole('button', { name: 'Let the box open the doors' }).waitFor();
     expect(manager.state.box.choice.on).toBe(false);
     await page.getByRole('button', { name: 'Undo' }).click();
-    await box.getByText('passes every door on').waitFor();
+    await box.getByText('passes the doors on').waitFor();
     expect(errors).toEqual([]);
     await close();
   }, 60_000);

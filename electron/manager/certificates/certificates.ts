@@ -14,7 +14,7 @@ import type { Office } from '../settings.ts';
 import { belongs, createAuthorityStore, isCertificate } from './authority.ts';
 import { issueAuthority, issueLeaf, limitsOf, newKey } from './issue.ts';
 import { isPermitted, leafNames, type NameFacts, type Names, permitted } from './names.ts';
-import { type CertificateFacts, readCertificate } from './read.ts';
+import { type CertificateFacts, type ReadCertificate, readCertificate } from './read.ts';
 import { type Present, type Renewal, renewal } from './renewal.ts';
 
 /** For the log. */
@@ -47,7 +47,7 @@ export interface Certificates {
   ensureLeaf(domain: string): Promise<Renewal>;
   /** The same before a start: a renewal that fails is no reason to stay down while the present certificate still is good. */
   ensureUsable(domain: string): Promise<void>;
-  current(domain: string): Promise<CertificateFacts | undefined>;
+  current(domain: string): Promise<ReadCertificate | undefined>;
   /** For the web face beyond loopback: the office's, or before there is one a certificate for this machine alone. */
   forWeb(domain: string | undefined): Promise<{ cert: string; key: string }>;
   /** Why the last renewal did not work; null when it did. */

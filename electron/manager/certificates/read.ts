@@ -5,10 +5,10 @@ import type { z } from 'zod';
 import type { certificate as shape } from '../../contract/shapes.ts';
 import { renewAt } from './renewal.ts';
 
-export type CertificateFacts = z.infer<typeof shape> & {
-  /** Some programs show no other fingerprint. */
-  readonly sha1: string;
-};
+export type CertificateFacts = z.infer<typeof shape>;
+
+/** `sha1`: its other fingerprint; some programs show no other. */
+export type ReadCertificate = CertificateFacts & { readonly sha1: string };
 
 const commonName = (dn: string) => /^CN=(.*)$/m.exec(dn)?.[1] ?? dn.replaceAll('\n', ', ');
 
@@ -22,7 +22,7 @@ function alternativeNames(certificate: X509Certificate): string[] {
 }
 
 /** @param pem one certificate or a chain, of which the first is read. Throws when it is none. */
-export function readCertificate(pem: string): CertificateFacts {
+export function readCertificate(pem: string): ReadCertificate {
   const certificate = new X509Certificate(pem);
   const validFrom = Date.parse(certificate.validFrom);
   const validUntil = Date.parse(certificate.validTo);

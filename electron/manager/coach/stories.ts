@@ -120,7 +120,10 @@ function storyOf({ who, guessed, source, attempts }: Thread, office: Office): Co
     ...{ times: latest.times, since: attempts.at(-1)!.since, at: latest.at, until: latest.until },
     passwordChangedAt: changedAt,
     publicCertificate: office.publicCertificate,
-    before: before.map((one) => ({ code: codeOf(one, who, office), times: one.times, at: one.at })),
+    before: before.map((one) => ({
+      ...{ code: codeOf(one, who, office), times: one.times, at: one.at, until: one.until },
+      ...{ named: one.account ?? one.asked ?? '', meant: one.meant ?? '' },
+    })),
     technical: attempts.flatMap(({ technical }) => technical).slice(0, 12),
   };
 }

@@ -79,10 +79,7 @@ function List({ findings, control }: { findings: readonly { root: Finding }[]; c
                   <Trans>Look</Trans>
                 </Button>
               ) : action === 'person' ? (
-                <Button
-                  size="s"
-                  onPress={() => void navigate(`/people/${encodeURIComponent(root.subject)}`)}
-                >
+                <Button size="s" onPress={() => void navigate(`/people/${encodeURIComponent(root.subject)}`)}>
                   <Trans>Look</Trans>
                 </Button>
               ) : action === 'federation' || action === 'doors' ? (

@@ -1,6 +1,14 @@
 /** An order whose process is killed at each of its steps: the next one goes on with it, and nothing is left lying about. */
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -106,6 +114,9 @@ describeWith(PEBBLE, 'an order whose process was killed', () => {
     expect(readdirSync(life.webroot)).toEqual(['.well-known']);
     const { acme, challengers, store } = live(life);
     const signal = AbortSignal.timeout(30_000);
+    // As it is left when the process ends in the middle of noting.
+    const half = join(life.folder, 'certificates', 'acme', 'order-office.json.0123456789ab.tmp');
+    writeFileSync(half, '{');
     expect(await acme.sweep(challengers, new Set(['office']), signal)).toEqual([]);
     expect(readdirSync(life.webroot)).toEqual(['.well-known']);
     // Nobody there who could: it stays noted.
@@ -113,5 +124,6 @@ describeWith(PEBBLE, 'an order whose process was killed', () => {
     expect(await acme.sweep(challengers, new Set(), signal)).toEqual(['office']);
     expect(readdirSync(life.webroot)).toEqual([]);
     expect(await store.journals()).toEqual([]);
+    expect(existsSync(half)).toBe(false);
   }, 120_000);
 });

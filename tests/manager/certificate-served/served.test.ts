@@ -151,6 +151,9 @@ describe('a stranger at the ports of a real server', () => {
     const alpn = Object.fromEntries(checked.cells.map((cell) => [cell.how, cell.alpn]));
     expect(alpn).toMatchObject({ 'xmpp-client-direct': 'xmpp-client', 'xmpp-server-direct': 'xmpp-server' });
     expect(checked.cells.every(({ tls }) => tls === 'TLSv1.3')).toBe(true);
+    // Whoever watches somebody connect is not told of it.
+    const attempts = server.server.commands().find(({ name }) => name === 'connection_attempts')!;
+    expect(await attempts.run({} as never)).toMatchObject({ rows: [] });
   });
 
   test('a new certificate that the server has not taken up is told at each port; reloaded, it is fine', async () => {

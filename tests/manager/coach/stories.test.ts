@@ -141,7 +141,7 @@ describe('the sentences', () => {
     });
     expect(said({ passwordChangedAt: changed }, 'fr').text).toContain('changé à 8\u00a0h\u00a047');
     expect(said({ code: 'connected', program: 'Conversations 2.13' }, 'en').title).toBe(
-      'Marie is connected, with Conversations 2.13',
+      'Marie has connected, with Conversations 2.13',
     );
     expect(
       said(
@@ -153,4 +153,19 @@ describe('the sentences', () => {
       text: 'Most likely example.org was meant: correct what stands behind the @ in the address.',
     });
   });
+});
+
+test('what stood in the way before is told with what it was then', () => {
+  const [story] = storiesOf(
+    [
+      attempt(1, HOME, inOne),
+      attempt(5, HOME, { stopped: 'wrong-domain', asked: 'exemple.org', meant: 'example.org' }),
+    ],
+    office(),
+    NOW,
+  );
+  const [before] = story!.before;
+  const { title, text } = coachWords({ ...story!, ...before! }, 'en', NOW);
+  expect(title).toContain('looks for exemple.org, which is not served here');
+  expect(text).toContain('example.org was meant');
 });

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { proofWay } from '../../../contract/acme.ts';
 import { privateFolder, readIfThere, writeAtomically } from '../../files.ts';
@@ -77,10 +77,7 @@ export function acmeFiles(dataDir: string): AcmeStore {
     journal: (id) => read(journalAt(id), journalFile),
     saveJournal: (id, journal) => write(folder, journalAt(id), journal),
     async journals() {
-      const names = await readdir(folder).catch((error) => {
-        if (systemCode(error) === 'ENOENT') return [];
-        throw error;
-      });
+      const names = await namesIn(folder);
       return names.flatMap((name) => /^order-(.+)\.json$/.exec(name)?.[1] ?? []);
     },
     counted: async () => (await read(countedAt, countedFile)) ?? [],
@@ -108,7 +105,24 @@ async function read<Schema extends z.ZodType>(
 }
 
 async function write(folder: string, file: string, value: unknown): Promise<void> {
-  if (value === undefined) return rm(file, { force: true });
+  if (value === undefined) return forget(folder, file);
   await privateFolder(folder);
   await writeAtomically(file, `${JSON.stringify(value, null, 2)}\n`);
+}
+
+/** With what a process that was killed while it wrote has left beside it. */
+async function forget(folder: string, file: string): Promise<void> {
+  await rm(file, { force: true });
+  for (const name of await namesIn(folder))
+    if (name.startsWith(`${basename(file)}.`) && name.endsWith('.tmp'))
+      await rm(join(folder, name), { force: true });
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return [];
+    throw error;
+  }
 }
