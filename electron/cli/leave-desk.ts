@@ -50,7 +50,10 @@ export async function openLeaveDesk(data: string | undefined, starting: () => vo
   const shared = { changes, events };
   const leaving = createLeaving({
     ...{ ...shared, engine, jobs, clock, domains, unexpected, undo: createUndo({ changes }) },
-    people: createPeople({ ...shared, engine, domains, now: clock.now }),
+    people: createPeople({
+      ...{ ...shared, engine, domains, now: clock.now },
+      forgetAdmin: () => Promise.reject(new Error('nobody is removed from here')),
+    }),
     teams: createTeams({
       ...{ ...shared, engine: engine.teams, domain: () => office.domain },
       closeRoom: () => Promise.reject(new Error('no room is closed from here')),

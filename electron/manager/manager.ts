@@ -304,7 +304,11 @@ function compose(parts: ComposeParts) {
     return settings.office.domain;
   };
   const domainList = () => servedDomains(office());
-  const people = createPeople({ engine, changes, events, domains: domainList, now: clock.now });
+  const people = createPeople({
+    ...{ engine, changes, events, domains: domainList, now: clock.now },
+    forgetAdmin: (address) =>
+      service.decide({ admins: office().admins.filter((admin) => admin !== address) }),
+  });
   const rooms = createRooms({ engine, changes, events, domains: domainList, now: clock.now });
   const office = () => {
     if (!settings.office) throw problem('setup.not-done', {});

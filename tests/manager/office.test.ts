@@ -98,6 +98,19 @@ describe('teams', () => {
   });
 });
 
+describe('an administrator who is removed', () => {
+  it('takes the right along: whoever has the name one day is somebody else', async () => {
+    await manager.settings!.setOffice({ ...OFFICE, admins: ['sophie@example.org', 'paul@example.org'] });
+    await engine.accounts.add({ username: 'paul', host: 'example.org', password: 'x', displayName: '' });
+    Object.assign(engine.people.get('paul@example.org')!, { admin: true });
+    await manager.calls.people.remove({ address: 'paul@example.org' }, caller);
+    expect(manager.settings!.office?.admins).toEqual(['sophie@example.org']);
+    expect(await code(manager.calls.people.remove({ address: 'sophie@example.org' }, caller))).toBe(
+      'person.last-admin',
+    );
+  });
+});
+
 describe('who may join', () => {
   it('is nobody but those who are added, until the office decides otherwise', async () => {
     const { joining } = manager.calls;

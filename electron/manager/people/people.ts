@@ -39,6 +39,8 @@ export interface PeopleParts {
   readonly events: Events;
   /** The served domains, the first one first; throws `setup.not-done` before there is one. */
   readonly domains: () => readonly string[];
+  /** Takes the right to administer the server from an address that nobody has any more. */
+  readonly forgetAdmin: (address: string) => Promise<void>;
   /** Default: the system's clock. */
   readonly now?: () => number;
 }
@@ -51,7 +53,8 @@ function choosePassword(chosen: string | undefined): string {
   return chosen;
 }
 
-export function createPeople({ engine, changes, events, domains, now = Date.now }: PeopleParts): People {
+export function createPeople(parts: PeopleParts): People {
+  const { engine, changes, events, domains, forgetAdmin, now = Date.now } = parts;
   const { accounts } = engine;
 
   const everywhere = async <T>(ask: (domain: string) => Promise<T[]>): Promise<T[]> =>
@@ -136,6 +139,8 @@ export function createPeople({ engine, changes, events, domains, now = Date.now 
       const before = await get(address);
       await assertNotLastAdmin(before);
       await accounts.remove(address);
+      // Whoever takes the name one day is somebody else.
+      if (before.admin) await forgetAdmin(address);
       noted('people.remove', address, before.displayName, null);
     },
     async removalPreview(address) {

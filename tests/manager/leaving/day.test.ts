@@ -23,7 +23,10 @@ test('removed when its day has come; whoever was enabled again stays', async () 
   const unexpected = vi.fn(() => 'x');
   const domains = () => ['example.org'];
   const jobs = createJobs({ database, events, now: clock.now, unexpected });
-  const people = createPeople({ engine, changes, events, domains, now: clock.now });
+  const people = createPeople({
+    ...{ engine, changes, events, domains, now: clock.now },
+    forgetAdmin: async () => undefined,
+  });
   for (const username of ['sophie', 'marie', 'otto']) await people.add({ username, displayName: username });
   const leaving = createLeaving({
     ...{ engine, people, jobs, changes, events, clock, domains, unexpected, kept: createKept(database) },

@@ -25,7 +25,10 @@ async function scene(folder: string) {
   const shared = { changes, events, domains: () => ['example.org'] };
   const unexpected = vi.fn(() => 'x');
   const jobs = createJobs({ database, events, now: clock.now, unexpected });
-  const people = createPeople({ ...shared, engine, now: clock.now });
+  const people = createPeople({
+    ...{ ...shared, engine, now: clock.now },
+    forgetAdmin: async () => undefined,
+  });
   for (const username of ['sophie', 'marie', 'otto']) await people.add({ username, displayName: username });
   const state = { close: engine.leaving.close };
   const open = () =>
