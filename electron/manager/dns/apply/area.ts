@@ -1,6 +1,6 @@
 /**
  * Everything that changes a zone, put together: accesses, applying and undoing, proofs, the address that changes, and asking
- * somebody else to do it. `manager.ts` hands in what the other areas know.
+ * somebody else to do it. `compose.ts` hands in what the other areas know.
  */
 import { isIP } from 'node:net';
 import type { Logger } from 'pino';

@@ -12,7 +12,7 @@ const FORMATS = {
   html: { ending: 'html', make: tableHtml },
 } as const;
 
-/** For whoever may not import this folder: handed over by manager.ts. */
+/** For whoever may not import this folder: handed over by compose.ts. */
 export interface PlanExports {
   file(plan: DnsPlan, format: ExportFormat, options: ExportOptions): { fileName: string; text: string };
   fields(

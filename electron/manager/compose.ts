@@ -1,0 +1,402 @@
+import { join } from 'node:path';
+import type { ServerState } from '../contract/index.ts';
+import { createBridges } from './bridges/bridges.ts';
+import { createCalls } from './calls/calls.ts';
+import { createCertificates } from './certificates/certificates.ts';
+import { createTlsaRecords } from './certificates/job/tlsa-records.ts';
+import { createPublicCertificates } from './certificates/public.ts';
+import { createTrust } from './certificates/trust.ts';
+import { createChanges } from './changes.ts';
+import { createClientsHere } from './clients/here.ts';
+import { type Coach, createCoach } from './coach/coach.ts';
+import { programNames } from './coach/program.ts';
+import { createKept, type ManagerDatabase } from './database.ts';
+import { createDnsProviders, withAddress } from './dns/apply/area.ts';
+import { authorityOf } from './dns/authority.ts';
+import { createDns } from './dns/dns.ts';
+import { planExports } from './dns/plan/exports.ts';
+import { type Learned, planFacts } from './dns/plan/from-office.ts';
+import { dnsPlan } from './dns/plan/plan.ts';
+import { createDomains } from './domains/domains.ts';
+import { createDoorEyes, ownCertificates } from './door-eyes.ts';
+import { createDoors } from './doors/doors.ts';
+import { createBundledEngine } from './engines/bundled/bundled.ts';
+import { adminPort, programsPort } from './engines/programs.ts';
+import { createEvents } from './events.ts';
+import { createFederation } from './federation/federation.ts';
+import { createStoredFiles } from './files/stored-files.ts';
+import { findProgram } from './find-program.ts';
+import { createManagedFirewall } from './firewall/managed.ts';
+import { createGuides } from './guides/guides.ts';
+import { createHistory } from './history/history.ts';
+import { createJobs } from './jobs.ts';
+import { createJoining } from './joining/joining.ts';
+import { createLeaving } from './leaving/leaving.ts';
+import type { Logs } from './logs/logs.ts';
+import type { Manager, ManagerParts } from './manager.ts';
+import { isOnePortOpen } from './office-doors.ts';
+import { servedDomains, serverHost } from './office-names.ts';
+import { createPeople } from './people/people.ts';
+import { assertPortFree, portOwner } from './port-owner.ts';
+import { ProblemError, problem } from './problem.ts';
+import { createPrograms } from './programs/programs.ts';
+import { registerPutBack } from './put-back.ts';
+import { createManagedReach } from './reach/managed.ts';
+import { createRooms } from './rooms/rooms.ts';
+import { createManagedRouters } from './routers/managed.ts';
+import { run as systemRun } from './run.ts';
+import { createSafety } from './safety/safety.ts';
+import { createService } from './service.ts';
+import type { Settings } from './settings.ts';
+import { readModel } from './setup/domain.ts';
+import { createSetup } from './setup/setup.ts';
+import { createAttachedProgram } from './supervisor/attached.ts';
+import { startChild } from './supervisor/child.ts';
+import { createOrphanNote } from './supervisor/orphan.ts';
+import { createTeams } from './teams/teams.ts';
+import { createUndo } from './undo.ts';
+import { outsideOf, reachedOf } from './ways.ts';
+import { chatBase, createWebChat } from './webchat/webchat.ts';
+import { createAsk } from './website/ask.ts';
+import { createWebsite } from './website/website.ts';
+
+export interface ComposeParts extends ManagerParts {
+  readonly settings: Settings;
+  readonly database: ManagerDatabase;
+  readonly logs: Logs;
+  readonly access: Manager['access'];
+  readonly unexpected: Manager['unexpected'];
+}
+
+export function compose(parts: ComposeParts) {
+  const { host, settings, database, logs, access, unexpected } = parts;
+  const { clock } = host;
+  const run = parts.run ?? systemRun;
+  const events = createEvents(clock);
+  const changes = createChanges({ database, events, now: clock.now });
+  const undo = createUndo({ changes });
+  const jobs = createJobs({ database, events, now: clock.now, unexpected });
+  const certificates = createCertificates({ host, clock, log: logs.log, office: () => settings.office });
+  const trust = createTrust({ run, platform: host.platform, node: host.node });
+  const engine =
+    parts.engine ?? createBundledEngine({ host, run, clock, admins: () => settings.office?.admins ?? [] });
+  const publicCertificates = createPublicCertificates({
+    ...{ host, run, engine, events, changes, unexpected, kept: createKept(database), log: logs.log },
+    ...{ local: certificates, office: () => settings.office, portOwner, assertPortFree },
+    choose: (chosen) => service.decide({ certificates: chosen }),
+    setUpOffice: () => office(),
+    proofs: {
+      publish: (...proof) => dnsProviders.proofs.publish(...proof),
+      withdraw: (...proof) => dnsProviders.proofs.withdraw(...proof),
+      ways: (...name) => dnsProviders.proofs.ways(...name),
+      byHand: () => dnsProviders.proofs.byHand(),
+    },
+    tlsa: createTlsaRecords({
+      resolver: host.resolver,
+      // The relay and the ports belong to the server's host, which is the first domain's.
+      places: (one) =>
+        domains
+          .plan(one)
+          .records.filter(({ purpose }) => purpose === 'certificate.pin')
+          .map(({ set }) => set),
+      covers: (name) => dnsProviders.applying.covers(name),
+      put: (sets, signal) => dnsProviders.applying.put(sets, signal),
+    }),
+    server: {
+      install: () => service.takeCertificates(),
+      running: () => service.running(),
+      opened: () => service.opened(),
+    },
+    caa: (one) => {
+      const { caa } = dns.learned(one);
+      return caa === undefined ? undefined : (caa?.values ?? []);
+    },
+    // Where IPv6 comes in, an authority does as well.
+    shared: () =>
+      dnsProviders
+        .findings()
+        .some(({ code, severity }) => code === 'dns.address-shared' && severity === 'broken'),
+    ...(parts.acmePorts && { acmePorts: parts.acmePorts }),
+  });
+  const certificateJobs = publicCertificates.jobs;
+  const service = createService({
+    ...{ host, engine, settings, events, changes, logs, certificates: certificateJobs },
+    bridges: () => bridges.now(),
+    website: () => website.alarm(),
+    attempted: () => coach.attempted(),
+    names: () => withAddress(dns.trouble(), dnsProviders.findings()),
+    ways: () => ({ firewall: firewall.area.standing(), outside: outsideOf(reach.state().rows) }),
+    reach: () => [...routers.news(), ...reach.state().findings],
+    removals: () => leaving.removals(),
+  });
+  const firewall = createManagedFirewall({
+    ...{ host, run, events, changes, undo, kept: createKept(database), log: logs.log },
+    ...{ office: () => settings.office, change: service.decide, web: () => settings.values.web },
+    serverPid: () => pidOf(service.status()),
+  });
+  const domain = () => {
+    if (!settings.office) throw problem('setup.not-done', {});
+    return settings.office.domain;
+  };
+  const domainList = () => servedDomains(office());
+  const people = createPeople({
+    ...{ engine, changes, events, domains: domainList, now: clock.now },
+    forgetAdmin: (address) =>
+      service.decide({ admins: office().admins.filter((admin) => admin !== address) }),
+  });
+  const rooms = createRooms({ engine, changes, events, domains: domainList, now: clock.now });
+  const office = () => {
+    if (!settings.office) throw problem('setup.not-done', {});
+    return settings.office;
+  };
+  const deciding = { changes, events, office, change: service.decide };
+  /** What was found out about a domain, for its plan; asked anew each time. */
+  const learned = (one: string): Learned => {
+    const caa = authorityOf(settings.office, one);
+    const tlsa = certificateJobs.publicKeys(one).map((hash) => `3 1 1 ${hash}`);
+    return { ...dns.learned(one), tlsa, ...(caa === null ? {} : { authority: { caa } }) };
+  };
+  const domains = createDomains({
+    ...{ engine, ...deciding, readModel },
+    prepare: (one) => certificates.ensureUsable(one),
+    async certify() {
+      for (const one of domainList()) await certificateJobs.ensureUsable(one);
+      await service.takeCertificates();
+    },
+    settle: (one) => safety.takeOver(one),
+    planOf: (now, one) => dnsPlan(planFacts(now, one, service.opened(), learned(one))),
+  });
+  const dns = createDns({
+    ...{ kept: createKept(database), events, clock, resolver: host.resolver, unexpected },
+    // A name of one network only is in nobody's DNS.
+    domains: () => (settings.office?.way === 'domain' ? servedDomains(settings.office) : []),
+    plan: domains.plan,
+    authority: (one) => authorityOf(settings.office, one),
+    read: (typed) => domains.read(typed).names.domain,
+  });
+  const dnsProviders = createDnsProviders({
+    ...{ host, log: logs.log, kept: createKept(database), jobs, changes, events, seen: dns },
+    ...{ office: () => settings.office, change: service.decide, fetch: parts.fetch },
+    domains: () => (settings.office?.way === 'domain' ? servedDomains(settings.office) : []),
+    plan: async (one) => domains.plan(one),
+    server: () => (settings.office ? serverHost(settings.office) : ''),
+    look: { router: (signal) => routers.outside(signal) },
+    changed: (one) =>
+      void Promise.resolve(one)
+        .then(dns.look)
+        .catch((error) => {
+          // The domain is not served any more, or the manager ends.
+          const known = error instanceof ProblemError || error?.name === 'AbortError';
+          if (!known) unexpected(error, 'the look after a change of records');
+        }),
+  });
+  const teams = createTeams({
+    ...{ engine: engine.teams, changes, events, domain },
+    closeRoom: (address) => engine.rooms.close(address, {}),
+  });
+  const joining = createJoining({ engine: engine.joining, ...deciding });
+  const coach: Coach = createCoach({
+    ...{ engine: engine.attempts, events, changes, clock, people: people.list },
+    waiting: async () => (await joining.waiting()).map(({ address }) => address),
+    publicCertificate: () => authorityOf(settings.office, domain()) !== null,
+    programs: async () => programNames(await people.state()),
+  });
+  const history = createHistory({ engine: engine.history, ...deciding, now: clock.now });
+  const leaving = createLeaving({
+    ...{ engine, people, teams, jobs, changes, undo, events, clock, unexpected },
+    ...{ domains: domainList, kept: createKept(database), folder: join(host.dataDir, 'copies') },
+    keepDays: () => office().keepDays ?? { people: 0, rooms: 0 },
+  });
+  const files = createStoredFiles({ engine: engine.files, ...deciding });
+  const safety = createSafety({ engine: engine.safety, changes, events, domains: domainList });
+  /** A domain that came while the server was down keeps out nobody yet. */
+  async function keepOutEverywhere(): Promise<void> {
+    try {
+      for (const one of domainList().slice(1)) await safety.takeOver(one);
+    } catch (error) {
+      // It stopped again: the next start does it.
+      if (!(error instanceof ProblemError)) unexpected(error, 'keeping people out of all domains');
+    }
+  }
+  const federation = createFederation({ engine: engine.federation, ...deciding, now: clock.now });
+  const bridges = createBridges({
+    ...{
+      ...deciding,
+      engine: engine.bridges,
+      clock,
+      log: logs.log,
+      dataDir: host.dataDir,
+      platform: host.platform,
+    },
+    isSetUp: () => settings.office !== null,
+    // Where they listen: this computer alone.
+    assertPortFree: (port) => assertPortFree(port, '127.0.0.1'),
+    portOwner,
+    serverState: () => service.status().state,
+    opened: service.opened,
+    findProgram: parts.findProgram ?? findProgram,
+    startChild,
+    keepRunning: createAttachedProgram,
+    orphanNote: (file) => createOrphanNote(file, clock),
+  });
+  const doors = createDoors({ ...deciding, opened: service.opened, portOwner });
+  const programs = createPrograms({
+    ...{ engine: engine.programs, changes, events, opened: service.opened, change: service.decide },
+    ports: () => ({ here: adminPort(office()), others: programsPort(office()) }),
+    door: () => office().programs,
+    // The server's own name: the website's may be another computer's.
+    name: () => new URL(chatBase({ ...office(), website: undefined }, host.addresses())).hostname,
+  });
+  const webchat = createWebChat({ ...deciding, addresses: host.addresses, opened: service.opened });
+  const website = createWebsite({
+    ...{ engine: engine.website, ...deciding, portOwner, addresses: host.addresses, clock, log: logs.log },
+    kept: createKept(database),
+    isSetUp: () => settings.office !== null,
+    serverRuns: service.running,
+    opened: service.opened,
+    async ask() {
+      const authority = await certificates.authorityPem();
+      return createAsk({ authorities: authority ? [authority] : [] });
+    },
+  });
+  registerPutBack(undo, { people, safety, joining, doors, webchat, rooms, programs });
+  const guides = createGuides({
+    ...{ office, addresses: host.addresses, dns: dns.report, person: people.get },
+    own: async (one) => (certificateJobs.isLocal(one) ? certificates.current(one) : undefined),
+    rooms: async () => (await rooms.list()).rooms,
+    chat: () => (webchat.get().on ? webchat.get().address : null),
+  });
+  const clientsHere = createClientsHere({
+    ...{ host, run, office, changes, undo, way: guides.way, findProgram: parts.findProgram },
+    own: async (one) => {
+      const authority = certificateJobs.isLocal(one) ? await certificates.authorityPem() : undefined;
+      return authority === undefined ? undefined : { authority, chain: certificateJobs.files(one).chain };
+    },
+    systemTrusts: trust.check,
+    web: () => settings.values.web.address,
+  });
+  const routers = createManagedRouters({
+    ...{ host, run, log: logs.log, kept: createKept(database), events, changes, undo },
+    ...{ office: () => settings.office, change: service.decide },
+    flows: firewall.flows,
+    look: () => dnsProviders.dynamic.state().look,
+    reached: (family) => reachedOf(reach.state().rows, family),
+  });
+  const ownAuthority = async () => [(await certificates.authorityPem()) ?? []].flat();
+  const reach = createManagedReach({
+    ...{ host, log: logs.log, kept: createKept(database), events, changes, undo, unexpected },
+    ...{ engine: engine.reach, office: () => settings.office, change: service.decide },
+    eyes: async (strangers) => createDoorEyes(strangers ? [] : await ownAuthority(), clock.now),
+    own: async () => ownCertificates(domainList(), certificateJobs.files, await ownAuthority(), clock.now()),
+    walks: () => (settings.office?.way === 'domain' ? (dns.report(domain()).report?.walks ?? []) : []),
+    running: service.running,
+    onePort: () => isOnePortOpen(office(), service.opened()),
+  });
+  const setup = createSetup({
+    host,
+    kept: createKept(database),
+    settings,
+    certificates: { ...certificates, files: certificateJobs.files },
+    engine,
+    jobs,
+    events,
+    changes,
+    server: service,
+    portFree: parts.portFree,
+  });
+  const areas = {
+    host,
+    settings,
+    events,
+    changes,
+    undo,
+    jobs,
+    logs,
+    certificates,
+    certificateJobs,
+    certificateSources: publicCertificates.sources,
+    acmeDesk: publicCertificates.desk,
+    trust,
+    service,
+    people,
+    rooms,
+    files,
+    teams,
+    joining,
+    coach,
+    leaving,
+    history,
+    safety,
+    federation,
+    doors,
+    dns,
+    dnsProviders,
+    domains,
+    planExports,
+    bridges,
+    website,
+    routers,
+    reach,
+    programs,
+    webchat,
+    firewall: firewall.area,
+    guides,
+    clientsHere,
+    setup,
+    access,
+  };
+  return {
+    calls: createCalls(areas),
+    areas: {
+      domains,
+      reach,
+      setup,
+      jobs,
+      service,
+      programs,
+      leaving,
+      certificateJobs,
+      acmeDesk: publicCertificates.desk,
+    },
+    async begin() {
+      await service.cleanUp();
+      events.listen((event) => {
+        if (event.type === 'server.state' && event.status.state === 'running') void keepOutEverywhere();
+      });
+      jobs.recover();
+      await bridges.begin();
+      await publicCertificates.begin();
+      website.begin();
+      await firewall.area.begin();
+      dns.begin();
+      leaving.begin();
+      routers.begin();
+      reach.begin();
+      dnsProviders.dynamic.begin();
+      await service.begin();
+    },
+    serverRuns: () => service.running(),
+    webCertificate: () => certificateJobs.forWeb(settings.office?.domain),
+    onCertificate: (run: () => void) =>
+      events.listen(({ type }) => {
+        if (type === 'certificates.changed' || type === 'setup.changed') run();
+      }),
+    async close() {
+      leaving.close();
+      website.close();
+      await firewall.area.close();
+      dnsProviders.dynamic.close();
+      // Together: a job may be waiting for the very server that is to stop.
+      await Promise.all([
+        jobs.close(),
+        service.close(),
+        bridges.close(),
+        dns.close(),
+        routers.close(),
+        reach.close(),
+      ]);
+    },
+  };
+}
+
+const pidOf = (status: ServerState): number | undefined => ('pid' in status ? status.pid : undefined);
