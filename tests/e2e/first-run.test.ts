@@ -121,6 +121,11 @@ describeWith(
           expect(await accessibilityProblems(page)).toEqual([]);
           await shot('4-summary');
           await button('Set it up now').click();
+          // What the firewall of this machine does is another test's: here it is left as it is.
+          await heading('Open the doors of this computer').waitFor({ timeout: 30_000 });
+          expect(await accessibilityProblems(page)).toEqual([]);
+          await shot('4b-doors');
+          await page.locator('main footer').getByRole('button').last().click();
           if (way === 'New server') {
             // Nobody can be asked here, and nothing waits for that.
             await heading('Tell the internet where your server is').waitFor({ timeout: 30_000 });
@@ -133,7 +138,7 @@ describeWith(
           expect(await accessibilityProblems(page)).toEqual([]);
           await shot('5-done');
           expect(await secret()).not.toBe('');
-        }, 45_000);
+        }, 90_000);
 
         test('two colleagues are added, each password shown once', async () => {
           await button('Add your first colleague').click();
@@ -242,8 +247,9 @@ describeWith(
             await page.screenshot({ path: readmePicture });
           await page.getByRole('link', { name: say('People') }).click();
           await page.getByRole('row', { name: /Nina Weber/ }).click();
-          await page.getByText('desk').first().waitFor();
-          await page.getByText('phone').first().waitFor();
+          const drawer = page.getByRole('dialog', { name: /Nina Weber/ });
+          await drawer.getByText('desk').first().waitFor();
+          await drawer.getByText('phone').first().waitFor();
           expect(await accessibilityProblems(page)).toEqual([]);
           await shot('9-people');
           await page.keyboard.press('Escape');
@@ -255,7 +261,7 @@ describeWith(
           await page.getByText(scratch.path).first().waitFor();
           expect(await accessibilityProblems(page)).toEqual([]);
           await shot('11-settings');
-        }, 45_000);
+        }, 90_000);
 
         test('the server is killed: the page shows it coming back, and the programs resume', async () => {
           const [nina, otto] = agents as [Agent, Agent];

@@ -88,6 +88,8 @@ describeWith(
       await button('Go on').click();
       await heading('This is what will be done').waitFor();
       await button('Set it up now').click();
+      await heading('Open the doors of this computer').waitFor();
+      await page.locator('main footer').getByRole('button').last().click();
       await heading('Tell the internet where your server is').waitFor();
     });
 
