@@ -188,16 +188,12 @@ describeWith(['chromium'], 'the office decides', () => {
       await page.getByText(say('encrypts end to end')).waitFor();
       expect(await accessibilityProblems(page)).toEqual([]);
       await page.screenshot({ path: join(shots, 'e2e-office-person.png') });
-      // The service it named is nowhere: the trial says so.
-      await page.getByText(say('Try it now'), { exact: true }).click();
-      // Where no name server answers, it waits as long as it would for one that is slow.
-      await page.getByRole('status').filter({ hasText: 'push.nowhere.test' }).waitFor({ timeout: 60_000 });
     } finally {
       await marie.stop();
     }
     // Who comes late is told why.
     expect(await landingPage(link)).toContain('<h1>Cette invitation a déjà servi</h1>');
-  }, 150_000);
+  }, 90_000);
 
   test('the square on a printed hand-out lets a real program choose a password', async ({ skip }) => {
     const missing = [
