@@ -42,8 +42,19 @@ const runs = {
   },
   lanes: LANES.map((lane) => ({ ...lane, args: oneByOne(lane.files) })),
 };
-/** A network of its own, so that lanes can have the same ports: only an administrator of a Linux machine gets one. */
-const OWN_NETWORK = ['unshare', '--net', 'sh', '-c', 'ip link set lo up && exec "$@"', 'lane'];
+/**
+ * A network of its own, so that lanes can have the same ports: only an administrator of a Linux machine gets one. With an
+ * address beside loopback: without one GLib's programs find no name at all (getaddrinfo's AI_ADDRCONFIG).
+ */
+const LANE = [
+  'ip link set lo up',
+  'ip link add lane0 type veth peer name lane1',
+  'ip addr add 10.99.87.1/24 dev lane0',
+  'ip link set lane0 up',
+  'ip link set lane1 up',
+  'exec "$@"',
+].join(' && ');
+const OWN_NETWORK = ['unshare', '--net', 'sh', '-c', LANE, 'lane'];
 const canHaveNetworks =
   process.platform === 'linux' && spawnSync(OWN_NETWORK[0], [...OWN_NETWORK.slice(1), 'true']).status === 0;
 const totals = { passed: 0, failed: 0, skipped: 0 };
