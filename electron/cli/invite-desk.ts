@@ -2,6 +2,7 @@
  * Invitations from a terminal, whether Chatelaine runs or not: beside a running one by its server's own commands, else with the
  * manager opened for a moment. Changes are noted either way; the page of a running one follows by itself.
  */
+
 import { join } from 'node:path';
 import type { Invitation } from '../contract/index.ts';
 import type { MailFacts } from '../contract/invitation-mail.ts';
@@ -12,11 +13,11 @@ import { createBundledEngine } from '../manager/engines/bundled/bundled.ts';
 import type { Engine } from '../manager/engines/engine.ts';
 import { createEvents } from '../manager/events.ts';
 import { createJoining, type Joining } from '../manager/joining/joining.ts';
-import { openManager } from '../manager/manager.ts';
 import { problem } from '../manager/problem.ts';
 import { run } from '../manager/run.ts';
 import { openSettings } from '../manager/settings.ts';
 import { createNodeHost } from '../node-host.ts';
+import { bringUp } from './bring-up.ts';
 
 export interface InviteDesk {
   readonly joining: Joining;
@@ -76,24 +77,6 @@ async function isUp(engine: Engine): Promise<boolean> {
   } catch {
     // Nobody answers: it does not run, or is about to start.
     return false;
-  }
-}
-
-/** Throws `data.locked` where a manager runs whose server does not: it is the one to start it. */
-async function bringUp(
-  host: ReturnType<typeof createNodeHost>,
-  starting: () => void,
-): Promise<() => Promise<void>> {
-  const manager = await openManager({ host });
-  try {
-    if (!manager.areas) throw problem('manager.recovery', { reason: manager.recovery?.reason ?? '' });
-    starting();
-    await manager.areas.service.cleanUp();
-    await manager.areas.service.act('start');
-    return () => manager.close();
-  } catch (error) {
-    await manager.close();
-    throw error;
   }
 }
 

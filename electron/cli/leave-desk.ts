@@ -2,6 +2,7 @@
  * Somebody leaves, from a terminal: beside a running Chatelaine by its server's own commands, else with the manager opened for a
  * moment. What is decided is written where the manager finds it: it goes on with what was cut off, and removes when the day comes.
  */
+
 import { join } from 'node:path';
 import { createChanges } from '../manager/changes.ts';
 import { dataFolder } from '../manager/data-folder.ts';
@@ -10,7 +11,6 @@ import { createBundledEngine } from '../manager/engines/bundled/bundled.ts';
 import { createEvents } from '../manager/events.ts';
 import { createJobs, type Jobs } from '../manager/jobs.ts';
 import { createLeaving, type Leaving } from '../manager/leaving/leaving.ts';
-import { openManager } from '../manager/manager.ts';
 import { servedDomains } from '../manager/office-names.ts';
 import { createPeople } from '../manager/people/people.ts';
 import { problem } from '../manager/problem.ts';
@@ -19,6 +19,7 @@ import { openSettings } from '../manager/settings.ts';
 import { createTeams } from '../manager/teams/teams.ts';
 import { createUndo } from '../manager/undo.ts';
 import { createNodeHost } from '../node-host.ts';
+import { bringUp } from './bring-up.ts';
 
 export interface LeaveDesk {
   readonly leaving: Leaving;
@@ -70,22 +71,4 @@ export async function openLeaveDesk(data: string | undefined, starting: () => vo
       await stop();
     },
   };
-}
-
-/** Throws `data.locked` where a manager runs whose server does not: it is the one to start it. */
-async function bringUp(
-  host: ReturnType<typeof createNodeHost>,
-  starting: () => void,
-): Promise<() => Promise<void>> {
-  const manager = await openManager({ host });
-  try {
-    if (!manager.areas) throw problem('manager.recovery', { reason: manager.recovery?.reason ?? '' });
-    starting();
-    await manager.areas.service.cleanUp();
-    await manager.areas.service.act('start');
-    return () => manager.close();
-  } catch (error) {
-    await manager.close();
-    throw error;
-  }
 }
