@@ -40,8 +40,8 @@ export interface PresenceParts {
   readonly clock: Clock;
   readonly publicV6: () => readonly string[];
   readonly protocols?: readonly RouterProtocol[] | undefined;
-  /** It lost what it had, by its own count, or is asked for the first time and its count means nothing yet. */
-  readonly lost: (how: 'by-its-count' | 'unknown') => void;
+  /** It lost what it had, as its own count or another address says, or is asked for the first time and its count means nothing yet. */
+  readonly lost: (how: 'it-says-so' | 'unknown') => void;
 }
 
 /** How long a router that tells no address is believed. */
@@ -54,8 +54,16 @@ export function createPresence(parts: PresenceParts): Presence {
   let outside: string | null = null;
   let doubtful = true;
 
+  function learn(address: string | null): void {
+    const before = outside;
+    outside = address;
+    // WHY: doors belong to the address they were opened at, and a router that was young when it started again cannot be caught
+    // by its count: RFC 6887 §8.5 forgives two seconds.
+    if (before !== null && address !== before) lost('it-says-so');
+  }
+
   async function ask(signal: AbortSignal): Promise<Discovered> {
-    const count = () => lost('by-its-count');
+    const count = () => lost('it-says-so');
     const fresh = await discover(
       network,
       { now: clock.now, lost: count, ...(protocols && { protocols }) },
@@ -63,7 +71,7 @@ export function createPresence(parts: PresenceParts): Presence {
     );
     found = { ...fresh, at: clock.now() };
     doubtful = false;
-    outside = fresh.outside ?? outside;
+    learn(fresh.outside ?? outside);
     // Its count begins anew with us: what it lost meanwhile would not be noticed.
     lost('unknown');
     return fresh;
@@ -98,9 +106,7 @@ export function createPresence(parts: PresenceParts): Presence {
     doubt() {
       doubtful = true;
     },
-    told(address) {
-      outside = address;
-    },
+    told: learn,
     async look() {
       const now = await findNetwork({ platform, run, publicV6 });
       if (JSON.stringify(now) !== JSON.stringify(network)) {
@@ -118,7 +124,7 @@ export function createPresence(parts: PresenceParts): Presence {
       for (const client of tells) {
         const said = await hello(client, signal);
         if (!said) continue;
-        outside = said.address;
+        learn(said.address);
         return outside;
       }
       // Whoever told nothing a moment ago is not asked again at every look for the address.

@@ -101,7 +101,7 @@ export function createRouters(parts: RoutersParts): Routers {
     ...{ platform: host.platform, run: parts.run, clock, publicV6, protocols: parts.protocols },
     lost(how) {
       forgotten = true;
-      if (how === 'by-its-count') schedule(random() * AFTER_LOSS_MS);
+      if (how === 'it-says-so') schedule(random() * AFTER_LOSS_MS);
     },
   });
   const keeper = createKeeper({
