@@ -39,6 +39,27 @@ describeWith(['chromium'], 'in Chromium', () => {
       await close();
     }, 30_000);
 
+    it('an office without teams: one click and everybody sees everybody, also who comes next', async () => {
+      const state = scenes.office();
+      state.office.office.teams.clear();
+      const { page, manager, errors, close } = await looking.open({ state, path: '/people' });
+      await button(page, 'Let everybody see everybody').click();
+      await page.getByText('Everybody sees everybody now.').waitFor();
+      await page.getByText('Contact lists are empty.').waitFor({ state: 'detached' });
+      const members = () => manager.state.office.office.teams.get('everybody')?.members ?? [];
+      expect(members().length).toBeGreaterThan(20);
+      expect(await accessibilityProblems(page)).toEqual([]);
+      await button(page, 'Add a person').click();
+      const drawer = page.getByRole('dialog', { name: 'Add a person' });
+      await drawer.getByLabel('First and last name').fill('Ida Brun');
+      expect(await drawer.getByRole('checkbox', { name: 'Everybody' }).isChecked()).toBe(true);
+      await button(page, 'Add this person').click();
+      await page.getByRole('dialog', { name: 'Ida Brun can log in now' }).waitFor();
+      expect(members().some((address) => address.startsWith('ida'))).toBe(true);
+      expect(errors).toEqual([]);
+      await close();
+    }, 30_000);
+
     it('by keyboard: a row opens, somebody is taken out and comes back, Esc closes', async () => {
       const { page, manager, close } = await open('/people/teams');
       const row = page.getByRole('row', { name: /Bureau d’études/ });

@@ -17,10 +17,18 @@ import { proposeUsername } from '../../words/login.ts';
 import { nameOf } from '../../words/presence.ts';
 import { ProblemNote } from '../../words/Shown.tsx';
 import { PasswordChoice, type PasswordWish } from './PasswordChoice.tsx';
+import { TeamsChoice, teamsOfAll } from './TeamsChoice.tsx';
+
+interface AddedPerson {
+  readonly person: Person;
+  readonly password: string;
+  /** Names of teams that did not take them. */
+  readonly leftOut: readonly string[];
+}
 
 export function AddPerson() {
   const navigate = useNavigate();
-  const [added, setAdded] = useState<{ person: Person; password: string } | null>(null);
+  const [added, setAdded] = useState<AddedPerson | null>(null);
   // One drawer for the person at the desk, two for the code: the focus goes back to what opened the first.
   const [opener] = useState(() => document.activeElement);
   const close = () => void navigate('/people');
@@ -37,7 +45,7 @@ function Form({
   onClose,
 }: {
   returnTo: Element | null;
-  onAdded(added: { person: Person; password: string }): void;
+  onAdded(added: AddedPerson): void;
   onClose(): void;
 }) {
   const { t } = useLingui();
@@ -54,14 +62,33 @@ function Form({
   const [wish, setWish] = useState<PasswordWish>({ kind: 'proposed' });
   // The same name may stand before each domain.
   const taken = new Set(people.filter(({ host }) => host === domain).map(({ username }) => username));
+  // Teams are the first domain's.
+  const known = latest(useResource(stores.teams)) ?? [];
+  const teams = domain === first ? known : [];
+  const here = people.filter(({ disabled, host }) => !disabled && host === first);
+  const [picked, setPicked] = useState<string[] | null>(null);
+  const inTeams =
+    picked ??
+    teamsOfAll(
+      teams,
+      here.map(({ address }) => address),
+    );
   const username = typed ?? proposeUsername(displayName, taken);
   const add = useAction(async () => {
     const password = wish.kind === 'chosen' ? wish.password : undefined;
     const answer = await stores.connection
       .client()
       .people.add({ username, displayName: displayName.trim(), password, domain: chosen ?? undefined });
+    const leftOut: string[] = [];
+    // The account is there and its password is shown this once: a team that refuses is told beside it, not instead.
+    for (const { id, label } of teams.filter((team) => inTeams.includes(team.id)))
+      await stores.connection
+        .client()
+        .teams.add({ id, address: answer.person.address })
+        .catch(() => leftOut.push(label));
     void stores.people.load();
-    return answer;
+    if (inTeams.length > 0) void stores.teams.load();
+    return { ...answer, leftOut };
   });
   const missing =
     username === ''
@@ -123,6 +150,7 @@ function Form({
           />
         )}
         <PasswordChoice wish={wish} onChange={setWish} />
+        <TeamsChoice teams={teams} values={inTeams} onChange={setPicked} />
         {add.problem &&
           add.problem.code !== 'person.exists' &&
           add.problem.code !== 'person.name-invalid' && <ProblemNote problem={add.problem} />}
@@ -136,12 +164,11 @@ function Form({
 function Added({
   person,
   password,
+  leftOut,
   returnTo,
   onAnother,
   onClose,
-}: {
-  person: Person;
-  password: string;
+}: AddedPerson & {
   returnTo: Element | null;
   onAnother(): void;
   onClose(): void;
@@ -149,6 +176,7 @@ function Added({
   const { t } = useLingui();
   const navigate = useNavigate();
   const name = nameOf(person);
+  const theirs = leftOut.join(', ');
   return (
     <Drawer
       title={<Trans>{name} can log in now</Trans>}
@@ -176,6 +204,14 @@ function Added({
           new one.
         </Trans>
       </Banner>
+      {leftOut.length > 0 && (
+        <Banner kind="warn">
+          <Trans>
+            {name} could not be put into this team: {theirs}. Open the team under People, Teams, and add them
+            there.
+          </Trans>
+        </Banner>
+      )}
       <Values
         rows={[{ name: t`Address`, value: person.address }]}
         copyLabel={(field) => t`Copy the value of ${field}`}

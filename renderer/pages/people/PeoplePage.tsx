@@ -19,6 +19,7 @@ import { isOnline } from '../../words/presence.ts';
 import { Shown } from '../../words/Shown.tsx';
 import { AddPerson } from './AddPerson.tsx';
 import { arrange, type Filter } from './arrange.ts';
+import { Everybody } from './Everybody.tsx';
 import { PeopleTable } from './PeopleTable.tsx';
 import { PersonDrawer } from './PersonDrawer.tsx';
 
@@ -88,6 +89,7 @@ function List({
       }
     >
       <PeopleTabs />
+      <Everybody people={people} />
       <Row>
         <SearchField label={t`Name or address`} value={search} onChange={setSearch} shortcut="/" />
         {add}
