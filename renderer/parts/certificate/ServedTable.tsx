@@ -4,9 +4,8 @@ import { RefreshCw } from 'lucide-react';
 import type { CertificateStatus, ServedCell } from '../../api/types.ts';
 import { Button } from '../../components/Button.tsx';
 import { Code } from '../../components/Code.tsx';
-import { cx } from '../../components/cx.ts';
+import { FactTable, Standing } from '../../components/FactTable.tsx';
 import { Fold } from '../../components/Fold.tsx';
-import { Icon } from '../../components/Icon.tsx';
 import { Row, Stack } from '../../components/Page.tsx';
 import { useAction } from '../../stores/async.ts';
 import { useNow } from '../../stores/now.ts';
@@ -14,7 +13,6 @@ import { useStores } from '../../stores/stores.ts';
 import { HOW_WORDS, SERVED_STATES } from '../../words/certificate.ts';
 import { useFormat } from '../../words/format.ts';
 import { ProblemNote } from '../../words/Shown.tsx';
-import css from './certificate.module.css';
 
 const doorOf = ({ how, port }: ServedCell) => `${how} ${port}`;
 
@@ -31,6 +29,18 @@ export function ServedTable({ status }: { status: CertificateStatus }) {
     await certificates.load();
   });
   const doors = [...new Map(served.map((cell) => [doorOf(cell), cell])).values()];
+  const columns = [
+    { id: '', title: <Trans>Name</Trans> },
+    ...doors.map((door) => ({
+      id: doorOf(door),
+      title: (
+        <>
+          {i18n._(HOW_WORDS[door.how])}
+          <small className="num">{door.port}</small>
+        </>
+      ),
+    })),
+  ];
   const names = [...new Set(served.map(({ name }) => name))];
   const find = (name: string, door: string) =>
     served.find((cell) => cell.name === name && doorOf(cell) === door);
@@ -38,36 +48,20 @@ export function ServedTable({ status }: { status: CertificateStatus }) {
   return (
     <Stack gap="m">
       {served.length > 0 && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-        <section className={css.scroll} tabIndex={0} aria-label={t`What each door shows`}>
-          <table className={css.table}>
-            <thead>
-              <tr>
-                <th scope="col">
-                  <Trans>Name</Trans>
-                </th>
-                {doors.map((door) => (
-                  <th key={doorOf(door)} scope="col">
-                    {i18n._(HOW_WORDS[door.how])}
-                    <small className="num">{door.port}</small>
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {names.map((name) => (
-                <tr key={name}>
-                  <th scope="row">{name}</th>
-                  {doors.map((door) => (
-                    <td key={doorOf(door)}>
-                      <CellOf cell={find(name, doorOf(door))} />
-                    </td>
-                  ))}
-                </tr>
+        <FactTable label={t`What each door shows`} columns={columns}>
+          {names.map((name) => (
+            <tr key={name}>
+              <th scope="row" className="mono">
+                {name}
+              </th>
+              {doors.map((door) => (
+                <td key={doorOf(door)}>
+                  <CellOf cell={find(name, doorOf(door))} />
+                </td>
               ))}
-            </tbody>
-          </table>
-        </section>
+            </tr>
+          ))}
+        </FactTable>
       )}
       <Row>
         <Button
@@ -109,8 +103,8 @@ function CellOf({ cell }: { cell: ServedCell | undefined }) {
   if (!cell) return <span className="muted">–</span>;
   const { word, icon, tone } = SERVED_STATES[cell.state];
   return (
-    <span className={cx(css.cell, css[tone])}>
-      <Icon of={icon} /> {i18n._(word)}
-    </span>
+    <Standing icon={icon} tone={tone}>
+      {i18n._(word)}
+    </Standing>
   );
 }

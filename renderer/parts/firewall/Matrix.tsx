@@ -4,9 +4,8 @@ import { TriangleAlert } from 'lucide-react';
 import type { FirewallFlow, FirewallSeen } from '../../api/types.ts';
 import { Card } from '../../components/Card.tsx';
 import { Code } from '../../components/Code.tsx';
-import { cx } from '../../components/cx.ts';
+import { FactTable, Standing } from '../../components/FactTable.tsx';
 import { Fold } from '../../components/Fold.tsx';
-import { Icon } from '../../components/Icon.tsx';
 import { answersWords, FAMILIES, flowWords, isClosed, portsText, verdictWord } from '../../words/firewall.ts';
 import css from './firewall.module.css';
 
@@ -14,36 +13,19 @@ import css from './firewall.module.css';
 export function Matrix({ seen, opened }: { seen: FirewallSeen; opened: boolean }) {
   const { t } = useMacro();
   const lines = seen.flows.flatMap(ruleLines);
+  const columns = [
+    { id: 'port', title: <Trans>Port</Trans> },
+    { id: 'what', title: <Trans>Opens for</Trans> },
+    ...FAMILIES.map(([id, title]) => ({ id, title })),
+    { id: 'who', title: <Trans>Who answers there</Trans> },
+  ];
   return (
     <Card bare title={<Trans>The doors chat needs</Trans>}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (axe: scrollable-region-focusable) */}
-      <section className={css.scroll} tabIndex={0} aria-label={t`The doors, as a table`}>
-        <table className={css.doors}>
-          <thead>
-            <tr>
-              <th scope="col">
-                <Trans>Port</Trans>
-              </th>
-              <th scope="col">
-                <Trans>Opens for</Trans>
-              </th>
-              {FAMILIES.map(([family, name]) => (
-                <th key={family} scope="col">
-                  {name}
-                </th>
-              ))}
-              <th scope="col">
-                <Trans>Who answers there</Trans>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {seen.flows.map((flow) => (
-              <Door key={flow.id} flow={flow} all={seen.flows} opened={opened} />
-            ))}
-          </tbody>
-        </table>
-      </section>
+      <FactTable bare label={t`The doors, as a table`} columns={columns}>
+        {seen.flows.map((flow) => (
+          <Door key={flow.id} flow={flow} all={seen.flows} opened={opened} />
+        ))}
+      </FactTable>
       {lines.length > 0 && (
         <Fold
           flush
@@ -70,7 +52,7 @@ function Door({ flow, all, opened }: DoorProps) {
   const from = flow.from?.join(', ');
   return (
     <tr>
-      <th scope="row" className={css.port}>
+      <th scope="row" className="mono">
         {portsText(flow)}
         <small>{flow.protocol.toUpperCase()}</small>
       </th>
@@ -93,16 +75,16 @@ function Door({ flow, all, opened }: DoorProps) {
         const { word, icon, tone } = verdictWord(flow, family, opened);
         return (
           <td key={family}>
-            <span className={cx(css.state, css[tone])}>
-              <Icon of={icon} /> {i18n._(word)}
-            </span>
+            <Standing icon={icon} tone={tone}>
+              {i18n._(word)}
+            </Standing>
           </td>
         );
       })}
-      <td className={odd ? undefined : css.plain}>
-        <span className={cx(odd && css.state, odd && css.warn)}>
-          {odd && <Icon of={TriangleAlert} />} {typeof words === 'string' ? words : i18n._(words)}
-        </span>
+      <td>
+        <Standing icon={odd ? TriangleAlert : undefined} tone={odd ? 'warn' : 'plain'}>
+          {typeof words === 'string' ? words : i18n._(words)}
+        </Standing>
       </td>
     </tr>
   );

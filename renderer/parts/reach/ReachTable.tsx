@@ -1,37 +1,24 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Minus } from 'lucide-react';
 import type { ReachDoor, ReachRow, ReachState } from '../../api/types.ts';
-import { cx } from '../../components/cx.ts';
-import { Icon } from '../../components/Icon.tsx';
+import { FactTable, Standing } from '../../components/FactTable.tsx';
 import { lookOf, useReachWords } from '../../words/reach.ts';
-import css from './reach.module.css';
 
 /** Every door as somebody who comes finds it, in both families, by the best word there is. */
 export function ReachTable({ state: { doors, rows } }: { state: ReachState }) {
   const { t } = useLingui();
+  const columns = [
+    { id: 'door', title: <Trans>Door</Trans> },
+    { id: 'what', title: <Trans>What for</Trans> },
+    { id: 'v4', title: 'IPv4' },
+    { id: 'v6', title: 'IPv6' },
+  ];
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (axe: scrollable-region-focusable)
-    <section className={css.scroll} tabIndex={0} aria-label={t`What people outside find, as a table`}>
-      <table className={css.doors}>
-        <thead>
-          <tr>
-            <th scope="col">
-              <Trans>Door</Trans>
-            </th>
-            <th scope="col">
-              <Trans>What for</Trans>
-            </th>
-            <th scope="col">IPv4</th>
-            <th scope="col">IPv6</th>
-          </tr>
-        </thead>
-        <tbody>
-          {doors.map((door) => (
-            <Door key={door.id} door={door} rows={rows.filter(({ id }) => id === door.id)} />
-          ))}
-        </tbody>
-      </table>
-    </section>
+    <FactTable label={t`What people outside find, as a table`} columns={columns}>
+      {doors.map((door) => (
+        <Door key={door.id} door={door} rows={rows.filter(({ id }) => id === door.id)} />
+      ))}
+    </FactTable>
   );
 }
 
@@ -56,18 +43,16 @@ function Found({ of: row }: { of: ReachRow | undefined }) {
   const words = useReachWords();
   if (!row)
     return (
-      <span className={cx(css.state, css.plain)}>
-        <Icon of={Minus} />
+      <Standing icon={Minus} tone="plain">
         <Trans>not published</Trans>
-      </span>
+      </Standing>
     );
   const { icon, tone } = lookOf(row);
   return (
     <>
-      <span className={cx(css.state, css[tone])}>
-        <Icon of={icon} />
+      <Standing icon={icon} tone={tone}>
         {words.verdict(row)}
-      </span>
+      </Standing>
       <small>{words.because(row)}</small>
     </>
   );

@@ -6,6 +6,7 @@ import type { RouterState } from '../../api/types.ts';
 import { Button } from '../../components/Button.tsx';
 import { CopyButton } from '../../components/CopyButton.tsx';
 import { cx } from '../../components/cx.ts';
+import { FactTable } from '../../components/FactTable.tsx';
 import { Row, Stack } from '../../components/Page.tsx';
 import { Select } from '../../components/Select.tsx';
 import { Values } from '../../components/Values.tsx';
@@ -82,39 +83,31 @@ function Lines({ state, box }: { state: RouterState; box: BoxGuide | undefined }
   const { i18n } = useLingui();
   const { t } = useMacro();
   const lines = handLines(leftByHand(state));
+  const columns = [
+    { id: 'name', title: box?.fields.name ?? t`Name` },
+    { id: 'outside', title: box?.fields.outside ?? t`Port outside` },
+    { id: 'inside', title: box?.fields.inside ?? t`Port inside` },
+    { id: 'transport', title: box?.fields.transport ?? t`Protocol` },
+    { id: 'what', title: <Trans>What for</Trans> },
+  ];
   return (
-    <section className={css.scroll} aria-label={t`The lines to enter`}>
-      <table className={css.doors}>
-        <thead>
-          <tr>
-            <th scope="col">{box?.fields.name ?? t`Name`}</th>
-            <th scope="col">{box?.fields.outside ?? t`Port outside`}</th>
-            <th scope="col">{box?.fields.inside ?? t`Port inside`}</th>
-            <th scope="col">{box?.fields.transport ?? t`Protocol`}</th>
-            <th scope="col">
-              <Trans>What for</Trans>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {lines.map(({ name, ports, transport, why }) => (
-            <tr key={ports}>
-              <th scope="row">{name}</th>
-              {[t`outside`, t`inside`].map((side) => (
-                <td key={side} className="mono">
-                  <span className={css.copied}>
-                    {ports}
-                    <CopyButton value={ports} label={t`Copy the port ${ports} (${side})`} />
-                  </span>
-                </td>
-              ))}
-              <td className="mono">{transport}</td>
-              <td>{i18n._(flowName({ why } as never))}</td>
-            </tr>
+    <FactTable label={t`The lines to enter`} columns={columns}>
+      {lines.map(({ name, ports, transport, why }) => (
+        <tr key={ports}>
+          <th scope="row">{name}</th>
+          {[t`outside`, t`inside`].map((side) => (
+            <td key={side} className="mono">
+              <span className={css.copied}>
+                {ports}
+                <CopyButton value={ports} label={t`Copy the port ${ports} (${side})`} />
+              </span>
+            </td>
           ))}
-        </tbody>
-      </table>
-    </section>
+          <td className="mono">{transport}</td>
+          <td>{i18n._(flowName({ why } as never))}</td>
+        </tr>
+      ))}
+    </FactTable>
   );
 }
 

@@ -1,14 +1,12 @@
 import { useLingui } from '@lingui/react';
 import { Trans, useLingui as useMacro } from '@lingui/react/macro';
 import { Minus } from 'lucide-react';
-import type { IpFamily, RouterMapping, RouterState } from '../../api/types.ts';
-import { cx } from '../../components/cx.ts';
-import { Icon } from '../../components/Icon.tsx';
+import type { RouterMapping, RouterState } from '../../api/types.ts';
+import { FactTable, Standing } from '../../components/FactTable.tsx';
 import { useNow } from '../../stores/now.ts';
 import { flowName } from '../../words/firewall.ts';
 import { useFormat } from '../../words/format.ts';
 import { DOOR_ICONS, useRouterWords } from '../../words/router.ts';
-import css from './router.module.css';
 
 /** Every door with how it stands at the box, for each family, and until when it is granted. */
 export function RouterDoors({ state: { mappings } }: { state: RouterState }) {
@@ -17,39 +15,29 @@ export function RouterDoors({ state: { mappings } }: { state: RouterState }) {
   const doors = [...new Set(mappings.map(nameOf))].map((name) =>
     mappings.filter((one) => nameOf(one) === name),
   );
+  const columns = [
+    { id: 'door', title: <Trans>Door</Trans> },
+    { id: 'what', title: <Trans>What for</Trans> },
+    { id: 'v4', title: 'IPv4' },
+    { id: 'v6', title: 'IPv6' },
+  ];
   return (
     <>
-      <section className={css.scroll} aria-label={t`The doors at the internet box`}>
-        <table className={css.doors}>
-          <thead>
-            <tr>
-              <th scope="col">
-                <Trans>Door</Trans>
-              </th>
-              <th scope="col">
-                <Trans>What for</Trans>
-              </th>
-              <th scope="col">IPv4</th>
-              <th scope="col">IPv6</th>
-            </tr>
-          </thead>
-          <tbody>
-            {doors.map((those) => (
-              <tr key={nameOf(those[0]!)}>
-                <th scope="row" className="mono">
-                  {nameOf(those[0]!)}
-                </th>
-                <td>{i18n._(flowName({ why: those[0]!.why } as never))}</td>
-                {(['v4', 'v6'] as const).map((family) => (
-                  <td key={family}>
-                    <Standing of={those.find((one) => one.family === family)} family={family} />
-                  </td>
-                ))}
-              </tr>
+      <FactTable label={t`The doors at the internet box`} columns={columns}>
+        {doors.map((those) => (
+          <tr key={nameOf(those[0]!)}>
+            <th scope="row" className="mono">
+              {nameOf(those[0]!)}
+            </th>
+            <td>{i18n._(flowName({ why: those[0]!.why } as never))}</td>
+            {(['v4', 'v6'] as const).map((family) => (
+              <td key={family}>
+                <AtTheBox of={those.find((one) => one.family === family)} />
+              </td>
             ))}
-          </tbody>
-        </table>
-      </section>
+          </tr>
+        ))}
+      </FactTable>
       <Leases mappings={mappings} />
     </>
   );
@@ -58,22 +46,20 @@ export function RouterDoors({ state: { mappings } }: { state: RouterState }) {
 const nameOf = ({ from, to, transport }: Pick<RouterMapping, 'from' | 'to' | 'transport'>) =>
   `${from === to ? from : `${from}–${to}`} ${transport.toUpperCase()}`;
 
-function Standing({ of: door }: { of: RouterMapping | undefined; family: IpFamily }) {
+function AtTheBox({ of: door }: { of: RouterMapping | undefined }) {
   const words = useRouterWords();
   if (!door)
     return (
-      <span className={css.state}>
-        <Icon of={Minus} />
+      <Standing icon={Minus}>
         <Trans>not used</Trans>
-      </span>
+      </Standing>
     );
   const { icon, tone } = DOOR_ICONS[door.state];
   return (
     <>
-      <span className={cx(css.state, css[tone])}>
-        <Icon of={icon} />
+      <Standing icon={icon} tone={tone}>
         {words.door(door.state)}
-      </span>
+      </Standing>
       {door.said !== '' && <small className="mono">{door.said}</small>}
     </>
   );
