@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { defineModule } from '../../server/kernel/module.ts';
 import { resultReply, type StanzaCondition, StanzaError } from '../../server/kernel/stanza.ts';
 import { modules } from '../../server/modules/index.ts';
+import { afterError } from '../../server/modules/push/decide.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 
 const PUSH = 'urn:xmpp:push:0';
@@ -260,6 +261,27 @@ describe('switching off', () => {
     push.refuse = undefined;
     await says('hello again');
     expect(summaryIn(await push.next())['message-count']).toBe('2');
+  });
+
+  it('nor by an hour without a line, however much is said in it', async () => {
+    await (await enabledPhone()).close();
+    push.refuse = 'remote-server-not-found';
+    for (let index = 0; index < 12; index++) {
+      await says(`message ${index}`);
+      await push.next();
+    }
+    push.refuse = undefined;
+    await says('we are back');
+    expect(summaryIn(await push.next())['message-count']).toBe('13');
+  });
+
+  it.each([
+    ['item-not-found', 1, 0, 'disable'],
+    ['remote-server-timeout', 9, 8, 'keep'],
+    ['remote-server-timeout', 10, 6, 'keep'],
+    ['remote-server-timeout', 10, 7, 'disable'],
+  ] as const)('%s, %i times in a row over %i days: %s', (condition, errors, days, verdict) => {
+    expect(afterError(condition, errors, days * 86_400_000)).toBe(verdict);
   });
 
   it('with the account', async () => {

@@ -77,8 +77,14 @@ const TRANSIENT: ReadonlySet<StanzaCondition> = new Set([
 
 /** §7.1: "until a sufficient number of errors have been received in a row". */
 const MAX_ERRORS = 10;
+/**
+ * WHY time as well: an office whose line is down for an hour makes ten errors in a row of its own, and no telephone would ring
+ * again until its program was started anew. Until then each costs one query.
+ */
+const GIVE_UP_MS = 7 * 24 * 60 * 60 * 1000;
 
-/** @param errors in a row, this one included. */
-export function afterError(condition: StanzaCondition, errors: number): 'keep' | 'disable' {
-  return TRANSIENT.has(condition) && errors < MAX_ERRORS ? 'keep' : 'disable';
+/** @param errors in a row, this one included. @param forMs since the first of them. */
+export function afterError(condition: StanzaCondition, errors: number, forMs: number): 'keep' | 'disable' {
+  const isOver = errors >= MAX_ERRORS && forMs >= GIVE_UP_MS;
+  return TRANSIENT.has(condition) && !isOver ? 'keep' : 'disable';
 }

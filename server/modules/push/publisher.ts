@@ -77,18 +77,18 @@ export function createPublisher(
     if (ctx.signal.aborted) return;
     const condition = conditionOf(error);
     const errors = registration.errors + 1;
-    const { service, node } = registration;
-    const verdict = afterError(condition, errors);
+    const { service, node, failingSince = Date.now() } = registration;
+    const verdict = afterError(condition, errors, Date.now() - failingSince);
     ctx.log.info('A push service refused', { account: account.toString(), service, condition, verdict });
     if (registrations.get(account, keyOf(registration)))
       outcomes.refused(account, registration, { condition, over: verdict === 'disable' });
-    if (verdict === 'keep') noteErrors(account, registration, errors);
+    if (verdict === 'keep') noteErrors(account, registration, errors, failingSince);
     else registrations.remove(account, service, node);
   }
 
-  function noteErrors(account: Jid, registration: Registration, errors: number): void {
+  function noteErrors(account: Jid, registration: Registration, errors: number, failingSince?: number): void {
     const now = registrations.get(account, keyOf(registration));
-    if (now && now.errors !== errors) registrations.put(account, { ...now, errors });
+    if (now && now.errors !== errors) registrations.put(account, { ...now, errors, failingSince });
   }
 
   return {

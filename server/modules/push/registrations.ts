@@ -20,6 +20,8 @@ const registrationSchema = z.object({
   enabledAt: z.number(),
   /** Errors of the push service in a row. */
   errors: z.number(),
+  /** When the first of these came; undefined while there is none. */
+  failingSince: z.number().optional(),
 });
 export type Registration = z.infer<typeof registrationSchema>;
 
