@@ -1,7 +1,8 @@
 /** `chatelaine certificate renew`: orders the next certificate from wherever it comes, or rehearses that; the page without its face. */
 import type { CertificateSource, CertificateStatus } from '../contract/index.ts';
+import { withManager } from '../local/client.ts';
+import { certificateIdle } from '../local/wait.ts';
 import { dataFolder } from '../manager/data-folder.ts';
-import { openManager } from '../manager/manager.ts';
 import { problem } from '../manager/problem.ts';
 import { createNodeHost } from '../node-host.ts';
 import { findingLines } from './certificate-text.ts';
@@ -34,41 +35,29 @@ const WORDS = {
   },
 } as const;
 
-const nobody = { session: null, signal: undefined };
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 const day = (at: number | undefined) => (at === undefined ? '?' : new Date(at).toISOString().slice(0, 10));
 
-/** 0: done; 1: it did not work, and the one before is in force. Refused with `data.locked` while Chatelaine runs: its page does it then. */
-export async function renew(asked: RenewAsked): Promise<number> {
-  // Waiting for an authority keeps no handle open, and Node would end in the middle of it.
-  const awake = setInterval(() => undefined, 60_000);
-  const manager = await openManager({ host: createNodeHost(dataFolder(asked.data)) }).catch((error) => {
-    clearInterval(awake);
-    throw error;
-  });
-  try {
-    const { settings, areas, calls } = manager;
-    if (!settings?.office || !areas) throw problem('setup.not-done', {});
-    const domain = asked.domain ?? settings.office.domain;
-    const source = withProfile(settings.office.certificates?.[domain], asked.profile);
+/** 0: done; 1: it did not work, and the one before is in force. */
+export const renew = (asked: RenewAsked): Promise<number> =>
+  withManager(createNodeHost(dataFolder(asked.data)), async ({ client: { certificates }, client }) => {
+    const { certificates: all } = await certificates.list();
+    const first = asked.domain === undefined ? all[0] : all.find((one) => one.domain === asked.domain);
+    if (!first) throw problem('setup.not-done', {});
+    const { domain } = first;
+    const source = withProfile(first.source, asked.profile);
     if (source === 'not-there') {
       process.stderr.write(`${WORDS[asked.language].noKinds}\n`);
       return 1;
     }
     const before = source
-      ? await calls.certificates.chooseSource({ domain, source, ticket: null }, nobody)
-      : await calls.certificates.order({ domain, rehearse: asked.rehearse }, nobody);
-    await areas.certificateJobs.idle(domain);
-    const { certificates } = await calls.certificates.list(undefined, nobody);
-    const after = certificates.find((one) => one.domain === domain)!;
+      ? await certificates.chooseSource({ domain, source, ticket: null })
+      : await certificates.order({ domain, rehearse: asked.rehearse });
+    const after = await certificateIdle(client, domain);
     if (asked.json) say(JSON.stringify(after));
     else for (const line of linesOf(asked, before, after)) say(line);
     return after.problem === null ? 0 : 1;
-  } finally {
-    await manager.close();
-    clearInterval(awake);
-  }
-}
+  });
 
 function linesOf(
   { rehearse, language }: RenewAsked,

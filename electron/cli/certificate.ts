@@ -2,6 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { ServedCell } from '../contract/index.ts';
+import { withManager } from '../local/client.ts';
+import { certificateIdle } from '../local/wait.ts';
 import { createCertificates } from '../manager/certificates/certificates.ts';
 import { type JudgeAuthorities, judge, publicAuthorities } from '../manager/certificates/judge/judge.ts';
 import { createOutside } from '../manager/certificates/judge/outside.ts';
@@ -9,7 +11,6 @@ import { expectedEndpoints, wantedNames } from '../manager/certificates/served/e
 import { examine } from '../manager/certificates/served/examine.ts';
 import { readFiles } from '../manager/certificates/sources/read.ts';
 import { dataFolder } from '../manager/data-folder.ts';
-import { openManager } from '../manager/manager.ts';
 import { servedDomains } from '../manager/office-names.ts';
 import { problem } from '../manager/problem.ts';
 import { type Office, openSettings } from '../manager/settings.ts';
@@ -173,15 +174,12 @@ async function check(asked: Asked): Promise<number> {
   return broken ? 1 : 0;
 }
 
-const nobody = { session: null, signal: undefined };
-
 /** As the page does it: what cannot be used changes nothing, and says why. */
-async function bringIn(asked: Asked): Promise<number> {
-  const manager = await openManager({ host: createNodeHost(dataFolder(asked.data)) });
-  try {
-    const { calls, settings } = manager;
-    if (!settings?.office) throw problem('setup.not-done', {});
-    const domain = asked.domain ?? settings.office.domain;
+const bringIn = (asked: Asked): Promise<number> =>
+  withManager(createNodeHost(dataFolder(asked.data)), async ({ client }) => {
+    const { domain: first } = await client.server.overview();
+    const domain = asked.domain ?? first;
+    if (domain === '') throw problem('setup.not-done', {});
     const secret = await passphrase(asked);
     const pass = secret === undefined ? {} : { passphrase: secret };
     const [only] = asked.files;
@@ -191,16 +189,16 @@ async function bringIn(asked: Asked): Promise<number> {
     const path = resolve(only!);
     const inspected =
       files.length > 0
-        ? await calls.certificateSources.inspectFiles({ files, ...pass }, nobody)
-        : await calls.certificateSources.inspectPath({ path, ...pass }, nobody);
+        ? await client.certificateSources.inspectFiles({ files, ...pass })
+        : await client.certificateSources.inspectPath({ path, ...pass });
     if (inspected.ticket !== null) {
       // One file or folder that opens by itself is looked after from now on; anything else was given once.
       const source =
         files.length > 0 || secret !== undefined
           ? ({ from: 'given' } as const)
           : ({ from: 'file', path } as const);
-      await calls.certificates.chooseSource({ domain, source, ticket: inspected.ticket }, nobody);
-      await manager.areas?.certificateJobs.idle(domain);
+      await client.certificates.chooseSource({ domain, source, ticket: inspected.ticket });
+      await certificateIdle(client, domain);
     }
     if (asked.json)
       say(JSON.stringify({ domain, used: inspected.ticket !== null, ...said(inspected, asked.language) }));
@@ -209,7 +207,4 @@ async function bringIn(asked: Asked): Promise<number> {
       for (const line of findingLines(inspected.findings, asked.language)) say(line);
     }
     return inspected.ticket === null ? 1 : 0;
-  } finally {
-    await manager.close();
-  }
-}
+  });

@@ -5,8 +5,9 @@
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { type ApplyItem, type ProviderId, providerId, type UndoPreview } from '../contract/dns-providers.ts';
+import { type Client, withManager as reach } from '../local/client.ts';
+import { jobEnded } from '../local/wait.ts';
 import { dataFolder } from '../manager/data-folder.ts';
-import { type Manager, openManager } from '../manager/manager.ts';
 import { ProblemError, problem } from '../manager/problem.ts';
 import { createNodeHost } from '../node-host.ts';
 import { didYouMean, readOptions } from './options.ts';
@@ -17,31 +18,23 @@ const COMMON = {
   json: { type: 'boolean', default: false },
 } as const;
 
-const nobody = { session: null, signal: undefined };
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 
 /** What was asked for is not understood; the sentence says why. */
 class Usage extends Error {}
 
-/** Opens the manager without beginning its work, does one thing with it, and closes it. */
+/** Does one thing with the manager, and says what was refused. */
 async function withManager(
   asked: { readonly data?: string | undefined; readonly json: boolean },
-  work: (manager: Manager) => Promise<number>,
+  work: (client: Client) => Promise<number>,
 ): Promise<number> {
-  // Waiting for a provider keeps no handle open, and Node would end in the middle of it.
-  const awake = setInterval(() => undefined, 60_000);
-  let manager: Manager | undefined;
   try {
-    manager = await openManager({ host: createNodeHost(dataFolder(asked.data)) });
-    return await work(manager);
+    return await reach(createNodeHost(dataFolder(asked.data)), ({ client }) => work(client));
   } catch (error) {
     if (error instanceof Usage) return usage(error.message);
     process.stderr.write(`${problemText(error)}\n`);
     if (asked.json) say(JSON.stringify({ error: problemOf(error) }));
     return 1;
-  } finally {
-    await manager?.close();
-    clearInterval(awake);
   }
 }
 
@@ -51,9 +44,9 @@ function usage(sentence: string): number {
 }
 
 /** The one domain that is meant: the first there is, where none is named. */
-async function domainOf(manager: Manager, named: string | undefined): Promise<string> {
+async function domainOf(client: Client, named: string | undefined): Promise<string> {
   if (named !== undefined) return named;
-  const { domain } = await manager.calls.server.overview(undefined, nobody);
+  const { domain } = await client.server.overview();
   if (domain === '') throw problem('setup.not-done', {});
   return domain;
 }
@@ -73,19 +66,16 @@ export async function dnsProviders(args: readonly string[]): Promise<number> {
     return usage(`There is no provider ${connect}.${didYouMean(connect, providerId.options)}`);
   if (connect !== undefined && fields === undefined)
     return usage('Say with --fields where the lines NAME=VALUE of the form are; - is standard input.');
-  return withManager(asked, async ({ calls }) => {
-    if (forget !== undefined) await calls.dnsProviders.forget({ id: forget }, nobody);
+  return withManager(asked, async (calls) => {
+    if (forget !== undefined) await calls.dnsProviders.forget({ id: forget });
     else if (connect !== undefined) {
       const typed = await readFieldsFile(fields!);
-      const access = await calls.dnsProviders.connect(
-        { provider: connect as ProviderId, fields: typed },
-        nobody,
-      );
+      const access = await calls.dnsProviders.connect({ provider: connect as ProviderId, fields: typed });
       if (json) say(JSON.stringify(access));
       else say(`${access.name} lets us change: ${access.zones.join(', ')}`);
       return 0;
     }
-    const { forms, accesses } = await calls.dnsProviders.get(undefined, nobody);
+    const { forms, accesses } = await calls.dnsProviders.get();
     if (json) say(JSON.stringify({ forms, accesses }));
     else {
       for (const { id, name, zones } of accesses) say(`${id}  ${name}: ${zones.join(', ')}`);
@@ -133,10 +123,9 @@ export async function dnsApply(args: readonly string[]): Promise<number> {
   if (typeof asked === 'string') return usage(asked);
   const { json, yes, replace, optional, 'dry-run': dryRun } = asked;
   if (json && !yes && !dryRun) return usage('--json needs --yes or --dry-run: there is nobody to ask.');
-  return withManager(asked, async (manager) => {
-    const { calls } = manager;
-    const domain = await domainOf(manager, named);
-    const { access, items, ticket } = await calls.dnsProviders.preview({ domain, optional }, nobody);
+  return withManager(asked, async (calls) => {
+    const domain = await domainOf(calls, named);
+    const { access, items, ticket } = await calls.dnsProviders.preview({ domain, optional });
     const consent = consented(items, replace);
     if (!json) showItems(access?.name, items, consent);
     if (dryRun) {
@@ -144,8 +133,8 @@ export async function dnsApply(args: readonly string[]): Promise<number> {
       return 0;
     }
     if (!yes && !(await agreed())) return 1;
-    const { jobId, id } = await calls.dnsProviders.apply({ domain, ticket, optional, consent }, nobody);
-    return follow(manager, jobId, { json, about: { id, domain } });
+    const { jobId, id } = await calls.dnsProviders.apply({ domain, ticket, optional, consent });
+    return follow(calls, jobId, { json, about: { id, domain } });
   });
 }
 
@@ -206,9 +195,8 @@ export async function dnsUndo(args: readonly string[]): Promise<number> {
   if (typeof asked === 'string') return usage(asked);
   const { json, yes, list, leave } = asked;
   if (json && !yes && !list) return usage('--json needs --yes or --list: there is nobody to ask.');
-  return withManager(asked, async (manager) => {
-    const { calls } = manager;
-    const all = await calls.dnsProviders.applied({ domain: await domainOf(manager, undefined) }, nobody);
+  return withManager(asked, async (calls) => {
+    const all = await calls.dnsProviders.applied({ domain: await domainOf(calls, undefined) });
     if (list) {
       if (json) say(JSON.stringify(all));
       else
@@ -218,12 +206,12 @@ export async function dnsUndo(args: readonly string[]): Promise<number> {
     }
     const id = named ?? all.find(({ state }) => state !== 'undone')?.id;
     if (id === undefined) throw new Usage('Nothing was applied that could be put back.');
-    const { items } = await calls.dnsProviders.undoPreview({ id }, nobody);
+    const { items } = await calls.dnsProviders.undoPreview({ id });
     if (!json) showUndo(items);
     if (!yes && !(await agreed())) return 1;
     const keys = leave?.split(',').map((key) => key.trim()) ?? [];
-    const { jobId } = await calls.dnsProviders.undo({ id, leave: keys }, nobody);
-    return follow(manager, jobId, { json, about: { id } });
+    const { jobId } = await calls.dnsProviders.undo({ id, leave: keys });
+    return follow(calls, jobId, { json, about: { id } });
   });
 }
 
@@ -241,11 +229,11 @@ function showUndo(items: UndoPreview['items']): void {
 
 /** Waits for the job's end: a line for each set, and what stopped it. */
 async function follow(
-  { areas }: Manager,
+  client: Client,
   jobId: string,
   { json, about }: { json: boolean; about: object },
 ): Promise<number> {
-  const ended = await areas!.jobs.ended(jobId);
+  const ended = await jobEnded(client, jobId);
   if (json) say(JSON.stringify({ ...about, state: ended.state, steps: ended.steps, problem: ended.problem }));
   else
     for (const { code, state } of ended.steps)

@@ -1,10 +1,10 @@
 /** `chatelaine domains`: the domains an office serves; "Network, Names" without its face. */
 import { type DomainNames, type NameChoices, nameChoices } from '../contract/domains.ts';
+import { withManager } from '../local/client.ts';
 import { dataFolder } from '../manager/data-folder.ts';
-import { openManager } from '../manager/manager.ts';
 import { namesOf, servedDomains } from '../manager/office-names.ts';
 import { problem } from '../manager/problem.ts';
-import { type Office, openSettings } from '../manager/settings.ts';
+import { openSettings } from '../manager/settings.ts';
 import { createNodeHost } from '../node-host.ts';
 import { didYouMean, readOptions } from './options.ts';
 import { problemOf, problemText } from './problem-text.ts';
@@ -73,8 +73,7 @@ export async function domains(args: readonly string[]): Promise<number> {
     return 2;
   }
   try {
-    const office = asked.act === 'list' ? await read(asked) : await change(asked);
-    show(office, asked.json);
+    show(asked.act === 'list' ? await read(asked) : await change(asked), asked.json);
     return 0;
   } catch (error) {
     process.stderr.write(`${problemText(error)}\n`);
@@ -84,39 +83,30 @@ export async function domains(args: readonly string[]): Promise<number> {
 }
 
 /** Needs no lock: nothing is changed. */
-async function read({ data }: Asked): Promise<Office> {
+async function read({ data }: Asked): Promise<DomainNames[]> {
   const host = createNodeHost(dataFolder(data));
   const { office } = await openSettings({ folder: host.dataDir, now: host.clock.now });
   if (!office) throw problem('setup.not-done', {});
-  return office;
+  return servedDomains(office).map((domain) => namesOf(office, domain));
 }
 
-/** Throws `data.locked` where the manager runs: it is the one to do it. */
-async function change({ act, name, wish, data }: Asked): Promise<Office> {
-  const manager = await openManager({ host: createNodeHost(dataFolder(data)) });
-  try {
-    if (!manager.areas) throw problem('manager.recovery', { reason: manager.recovery?.reason ?? '' });
-    if (!manager.settings?.office) throw problem('setup.not-done', {});
-    const area = manager.areas.domains;
-    if (act === 'add') await area.add(name);
-    else if (act === 'remove') await area.remove(name);
+const change = ({ act, name, wish, data }: Asked): Promise<DomainNames[]> =>
+  withManager(createNodeHost(dataFolder(data)), async ({ client: { domains: area } }) => {
+    if (act === 'add') await area.add({ typed: name });
+    else if (act === 'remove') await area.remove({ domain: name });
     else if (act === 'set') await area.setChoices(wish);
-    else await area.setGuests(name === 'off' ? null : name);
-    return manager.settings.office;
-  } finally {
-    await manager.close();
-  }
-}
+    else await area.setGuests({ label: name === 'off' ? null : name });
+    return (await area.list()).map(({ names }) => names);
+  });
 
 /** Domains and what hangs on them: the server is one for all. */
-function show(office: Office, json: boolean): void {
-  const all: DomainNames[] = servedDomains(office).map((domain) => namesOf(office, domain));
+function show(all: readonly DomainNames[], json: boolean): void {
   if (json) {
     say(JSON.stringify({ domains: all }));
     return;
   }
   for (const { domain, server, web, guests } of all)
     say(
-      `${domain}  server ${server}, web ${web}${guests === null ? '' : `, guests ${guests}`}${domain === office.domain ? '  (first)' : ''}`,
+      `${domain}  server ${server}, web ${web}${guests === null ? '' : `, guests ${guests}`}${domain === all[0]?.domain ? '  (first)' : ''}`,
     );
 }

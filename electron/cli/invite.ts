@@ -4,7 +4,9 @@ import encodeQR from 'qr';
 import type { Invitation, InviteLanguage, InviteWish } from '../contract/index.ts';
 import { invitationMail, linkOf } from '../contract/invitation-mail.ts';
 import { inviteLanguage } from '../contract/joining.ts';
-import type { Joining } from '../manager/joining/joining.ts';
+import { withServer } from '../local/client.ts';
+import { dataFolder } from '../manager/data-folder.ts';
+import { createNodeHost } from '../node-host.ts';
 import { languageOf } from './certificate-text.ts';
 import { type InviteDesk, openInviteDesk } from './invite-desk.ts';
 import { inviteWords, listLines, whomOf } from './invite-text.ts';
@@ -105,19 +107,16 @@ export async function invite(args: readonly string[]): Promise<number> {
     process.stderr.write(`${asked}\n"chatelaine invite --help" is the manual.\n`);
     return 2;
   }
-  let desk: InviteDesk | undefined;
+  const starting = () => void process.stderr.write(`${inviteWords(asked.language).started}\n`);
   try {
-    desk = await openInviteDesk(asked.data, () =>
-      process.stderr.write(`${inviteWords(asked.language).started}\n`),
+    await withServer(createNodeHost(dataFolder(asked.data)), starting, async ({ client }) =>
+      RUN[asked.act](await openInviteDesk(client), asked),
     );
-    await RUN[asked.act](desk, asked);
     return 0;
   } catch (error) {
     process.stderr.write(`${problemText(error)}\n`);
     if (asked.show.json) say(JSON.stringify({ error: problemOf(error) }));
     return 1;
-  } finally {
-    await desk?.close();
   }
 }
 
@@ -129,7 +128,7 @@ const RUN: Readonly<Record<Act, (desk: InviteDesk, asked: Asked) => Promise<void
   },
   async reset(desk, { whom, wish, resetDays, show, language }) {
     const address = whom.includes('@') ? whom : `${whom}@${wish.domain ?? desk.domain}`;
-    await present(desk, await desk.joining.resetLink(address, resetDays), show, language);
+    await present(desk, await desk.joining.resetLink({ address, days: resetDays }), show, language);
   },
   async list({ joining, teams }, { show, language }) {
     const all = await joining.invitations();
@@ -139,12 +138,12 @@ const RUN: Readonly<Record<Act, (desk: InviteDesk, asked: Asked) => Promise<void
   },
   async revoke({ joining }, { whom, show, language }) {
     const found = await findIn(joining, whom, 'open');
-    await joining.revoke(found.token);
+    await joining.revoke({ token: found.token });
     told(show.json, { revoked: true }, inviteWords(language).revoked(whomOf(found, language)));
   },
   async restore({ joining }, { whom, show, language }) {
     const found = await findIn(joining, whom, 'revoked');
-    await joining.restore(found.token);
+    await joining.restore({ token: found.token });
     told(show.json, { restored: true }, inviteWords(language).restored(whomOf(found, language)));
   },
 };
@@ -153,7 +152,11 @@ const told = (json: boolean, answer: object, sentence: string) =>
   say(json ? JSON.stringify(answer) : sentence);
 
 /** By its token, or by the name or address it is for; the newest where there are several. */
-async function findIn(joining: Joining, whom: string, state: Invitation['state']): Promise<Invitation> {
+async function findIn(
+  joining: InviteDesk['joining'],
+  whom: string,
+  state: Invitation['state'],
+): Promise<Invitation> {
   const all = (await joining.invitations()).filter((one) => one.state === state);
   const found = all.find(
     ({ token, username, host }) =>

@@ -1,9 +1,11 @@
 /** `chatelaine leave`: somebody leaves the office, and comes back; the drawer of a person without its face. */
-import { chmod, copyFile } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
 import type { Language } from '../contract/findings/finding.ts';
-import { problem } from '../manager/problem.ts';
-import { type LeaveDesk, openLeaveDesk } from './leave-desk.ts';
+import { type Client, type Reached, withManager, withServer } from '../local/client.ts';
+import { jobEnded } from '../local/wait.ts';
+import { dataFolder } from '../manager/data-folder.ts';
+import { createNodeHost } from '../node-host.ts';
 import { LEAVE_TEXT, leaverLine, previewLines } from './leave-text.ts';
 import { readOptions } from './options.ts';
 import { problemOf, problemText } from './problem-text.ts';
@@ -82,20 +84,21 @@ export async function leave(args: readonly string[]): Promise<number> {
     return 2;
   }
   const { language } = asked;
-  let desk: LeaveDesk | undefined;
+  const host = createNodeHost(dataFolder(asked.data));
+  const work = ({ client }: Reached) => RUN[asked.act](client, asked);
   try {
-    desk = await openLeaveDesk(asked.data, () => aside(LEAVE_TEXT[language].started));
-    return await RUN[asked.act](desk, asked);
+    // The list is the manager's own, and asks nothing of the server.
+    return await (asked.act === 'list'
+      ? withManager(host, work)
+      : withServer(host, () => aside(LEAVE_TEXT[language].started), work));
   } catch (error) {
     aside(problemText(error));
     if (asked.json) say(JSON.stringify({ error: problemOf(error) }));
     return 1;
-  } finally {
-    await desk?.close();
   }
 }
 
-type Run = (desk: LeaveDesk, asked: LeaveAsked) => Promise<number>;
+type Run = (client: Client, asked: LeaveAsked) => Promise<number>;
 
 const RUN: Readonly<Record<LeaveAsked['act'], Run>> = {
   async list({ leaving }, { language, json }) {
@@ -105,21 +108,21 @@ const RUN: Readonly<Record<LeaveAsked['act'], Run>> = {
     else for (const one of all) say(leaverLine(one, language));
     return 0;
   },
-  async preview(desk, asked) {
-    await show(desk, asked);
+  async preview(client, asked) {
+    await show(client, asked);
     return 0;
   },
   async back({ leaving }, { address, language, json }) {
-    await leaving.back(address);
+    await leaving.back({ address });
     say(json ? JSON.stringify({ back: address }) : LEAVE_TEXT[language].back(address));
     return 0;
   },
-  async leave(desk, asked) {
-    const { leaving, jobs } = desk;
+  async leave(client, asked) {
+    const { leaving } = client;
     const { address, to, days, file, yes, language, json } = asked;
     const words = LEAVE_TEXT[language];
     if (!yes) {
-      await show(desk, { ...asked, json: false });
+      await show(client, { ...asked, json: false });
       if (!process.stdin.isTTY) {
         aside(words.needsYes);
         return 2;
@@ -132,7 +135,7 @@ const RUN: Readonly<Record<LeaveAsked['act'], Run>> = {
     const wish = { address, successor: to, removeAfterDays: days, copy: file !== undefined, language };
     const started = await leaving.start(wish);
     if (!json) aside(words.closed(address));
-    const job = await jobs.ended(started.jobId ?? '');
+    const job = await jobEnded(client, started.jobId ?? '');
     const left = (await leaving.list()).find((one) => one.address === address);
     if (json) say(JSON.stringify(left ?? null));
     if (job.state !== 'done' || !left) {
@@ -140,28 +143,36 @@ const RUN: Readonly<Record<LeaveAsked['act'], Run>> = {
       return 1;
     }
     if (file !== undefined) {
-      await hand(leaving.copyFile(address), file, address);
+      await hand(client, address, file);
       aside(words.copy(file, left.copy?.messages ?? 0));
     }
     return 0;
   },
 };
 
-async function show(
-  { leaving }: LeaveDesk,
-  { address, to, days, language, json }: LeaveAsked,
-): Promise<void> {
-  const preview = await leaving.preview(address, to);
+async function show({ leaving }: Client, { address, to, days, language, json }: LeaveAsked): Promise<void> {
+  const preview = await leaving.preview({ address, successor: to });
   if (json) return say(JSON.stringify(preview));
   const removeAt = days === null ? null : Date.now() + days * DAY_MS;
   for (const line of previewLines(preview, removeAt, language)) say(line);
 }
 
-/** For that person's eyes alone: nobody else on this machine may read it. */
-async function hand(from: string | undefined, to: string, address: string): Promise<void> {
-  if (from === undefined) throw problem('leaving.no-copy', { address });
-  await copyFile(from, to);
-  await chmod(to, 0o600);
+/** For that person's eyes alone: nobody else on this machine may read it. There when it is whole. */
+async function hand({ leaving }: Client, address: string, to: string): Promise<void> {
+  const part = `${to}.part`;
+  await rm(part, { force: true });
+  const file = await open(part, 'wx', 0o600);
+  try {
+    for (let offset: number | null = 0; offset !== null; ) {
+      const piece: Awaited<ReturnType<typeof leaving.copy>> = await leaving.copy({ address, offset });
+      await file.write(Buffer.from(piece.data, 'base64'));
+      offset = piece.next;
+    }
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(part, to);
 }
 
 async function question(text: string): Promise<string> {

@@ -1,8 +1,8 @@
 /** `chatelaine programs`: who on other computers may use the server's commands; "Access for programs" without its face. */
 import type { ProgramDoor, ProgramRule } from '../contract/index.ts';
 import { programUse } from '../contract/programs.ts';
+import { withManager } from '../local/client.ts';
 import { dataFolder } from '../manager/data-folder.ts';
-import { openManager } from '../manager/manager.ts';
 import { problem } from '../manager/problem.ts';
 import { openSettings } from '../manager/settings.ts';
 import { createNodeHost } from '../node-host.ts';
@@ -104,20 +104,11 @@ async function read({ data }: Asked): Promise<ProgramDoor> {
   return office.programs ?? SHUT;
 }
 
-/** Throws `data.locked` where the manager runs: it is the one to do it. */
-async function change({ wish, data }: Asked): Promise<ProgramDoor> {
-  const manager = await openManager({ host: createNodeHost(dataFolder(data)) });
-  try {
-    if (!manager.areas) throw problem('manager.recovery', { reason: manager.recovery?.reason ?? '' });
-    if (!manager.settings?.office) throw problem('setup.not-done', {});
-    const { from, rules } = await manager.areas.programs.decideDoor(
-      wish(manager.settings.office.programs ?? SHUT),
-    );
+const change = (asked: Asked): Promise<ProgramDoor> =>
+  withManager(createNodeHost(dataFolder(asked.data)), async ({ client }) => {
+    const { from, rules } = await client.programs.decideDoor(asked.wish(await read(asked)));
     return { from, rules };
-  } finally {
-    await manager.close();
-  }
-}
+  });
 
 function show({ from, rules }: ProgramDoor, json: boolean): void {
   if (json) {

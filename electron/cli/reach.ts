@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Language } from '../contract/findings/finding.ts';
 import { CODE_TROUBLE, PARTNER_CODE_TROUBLE, TROUBLE } from '../contract/findings/reach-words.ts';
 import type { ReachState, ReachView } from '../contract/reach.ts';
+import { withManager } from '../local/client.ts';
 import { createNameLookup } from '../manager/certificates/acme/lookup.ts';
 import { createCertificates } from '../manager/certificates/certificates.ts';
 import { dataFolder } from '../manager/data-folder.ts';
@@ -11,7 +12,6 @@ import type { Kept } from '../manager/database.ts';
 import { createDoorEyes, ownCertificates } from '../manager/door-eyes.ts';
 import { createBundledEngine } from '../manager/engines/bundled/bundled.ts';
 import { createEvents } from '../manager/events.ts';
-import { openManager } from '../manager/manager.ts';
 import { servedDomains, serverHost } from '../manager/office-names.ts';
 import { ProblemError, problem } from '../manager/problem.ts';
 import { createManagedReach } from '../manager/reach/managed.ts';
@@ -132,7 +132,7 @@ const NO_PARTNER = {
 
 const DO: Readonly<Record<Act, (area: Reach, asked: ReachAsked) => Promise<number>>> = {
   async look(area, { from, word, language, json }) {
-    const id = word === null ? null : idOfPartner(area, word);
+    const id = word === null ? null : idOfPartner(area.state(), word);
     const state = await area.check(from === 'partner' ? 'partner' : 'here', id);
     const views = state.views.filter((view) => wanted(view, from));
     if (json) say(JSON.stringify({ from, views, findings: state.findings }));
@@ -174,8 +174,8 @@ function exitCode(views: readonly ReachView[]): number {
   return tried.length > 0 && tried.every(({ verdict }) => verdict === 'open') ? 0 : 1;
 }
 
-function idOfPartner(area: Pick<Reach, 'state'>, word: string): string {
-  const found = area.state().partners.find(({ id, name }) => id === word || name === word);
+function idOfPartner({ partners }: ReachState, word: string): string {
+  const found = partners.find(({ id, name }) => id === word || name === word);
   if (!found) throw problem('reach.partner-unknown', {});
   return found.id;
 }
@@ -241,19 +241,12 @@ function keptInFile(file: string): Kept {
   };
 }
 
-/** Throws `data.locked` where the manager runs: it is the one to do it. */
-async function changePartners({ partnerAct, word, data, language, json }: ReachAsked): Promise<number> {
-  const manager = await openManager({ host: createNodeHost(dataFolder(data)) });
-  try {
-    if (!manager.areas) throw problem('manager.recovery', { reason: manager.recovery?.reason ?? '' });
-    const area = manager.areas.reach;
-    const state: ReachState =
+const changePartners = ({ partnerAct, word, data, language, json }: ReachAsked): Promise<number> =>
+  withManager(createNodeHost(dataFolder(data)), async ({ client: { reach: area } }) => {
+    const { partners } =
       partnerAct === 'add'
-        ? await area.addPartner(word!)
-        : await area.removePartner(idOfPartner(area, word!));
-    say(json ? JSON.stringify(state.partners) : partnersText(state.partners, language));
+        ? await area.addPartner({ code: word! })
+        : await area.removePartner({ id: idOfPartner(await area.state(), word!) });
+    say(json ? JSON.stringify(partners) : partnersText(partners, language));
     return 0;
-  } finally {
-    await manager.close();
-  }
-}
+  });

@@ -1,8 +1,8 @@
 /** `chatelaine router`: what the internet box lets in, asking it for the doors, taking them back; the card without its face. */
 import type { Language } from '../contract/findings/finding.ts';
 import type { RouterState } from '../contract/router.ts';
+import { type Client, withManager } from '../local/client.ts';
 import { dataFolder } from '../manager/data-folder.ts';
-import { type Manager, openManager } from '../manager/manager.ts';
 import { createNodeHost } from '../node-host.ts';
 import { didYouMean, readOptions } from './options.ts';
 import { problemOf, problemText } from './problem-text.ts';
@@ -50,12 +50,10 @@ export function readRouterArgs(
 const languageOf = (env: NodeJS.ProcessEnv): Language =>
   /^fr/i.test(env.LC_ALL || env.LC_MESSAGES || env.LANG || '') ? 'fr' : 'en';
 
-const nobody = { session: null, signal: undefined };
-
-const ACTS: Readonly<Record<Action, (manager: Manager, asked: RouterArgs) => Promise<RouterState>>> = {
-  status: ({ calls }) => calls.router.look(undefined, nobody),
-  map: ({ calls }, { removeAtEnd }) => calls.router.map({ removeAtEnd }, nobody),
-  unmap: ({ calls }) => calls.router.unmap(undefined, nobody),
+const ACTS: Readonly<Record<Action, (client: Client, asked: RouterArgs) => Promise<RouterState>>> = {
+  status: ({ router }) => router.look(),
+  map: ({ router }, { removeAtEnd }) => router.map({ removeAtEnd }),
+  unmap: ({ router }) => router.unmap(),
 };
 
 const KEPT: Readonly<Record<Language, string>> = {
@@ -70,23 +68,24 @@ export async function router(args: readonly string[]): Promise<number> {
     process.stderr.write(`${asked}\n"chatelaine router --help" is the manual.\n`);
     return 2;
   }
-  // Waiting for a router keeps no handle open at times, and Node would end in the middle of it.
-  const awake = setInterval(() => undefined, 60_000);
-  let manager: Manager | undefined;
   try {
-    manager = await openManager({ host: createNodeHost(dataFolder(asked.data)) });
-    const state = await ACTS[asked.action](manager, asked);
+    const { state, running } = await withManager(createNodeHost(dataFolder(asked.data)), async (reached) => ({
+      state: await ACTS[asked.action](reached.client, asked),
+      running: reached.running,
+    }));
     process.stdout.write(asked.json ? `${JSON.stringify(state)}\n` : routerText(state, asked.language));
-    if (asked.action === 'map' && !asked.json && state.mappings.some(({ until }) => until !== null))
+    if (
+      asked.action === 'map' &&
+      !running &&
+      !asked.json &&
+      state.mappings.some(({ until }) => until !== null)
+    )
       process.stderr.write(`\n${KEPT[asked.language]}\n`);
     return exitCode(asked.action, state);
   } catch (error) {
     process.stderr.write(`${problemText(error)}\n`);
     if (asked.json) process.stdout.write(`${JSON.stringify({ error: problemOf(error) })}\n`);
     return 1;
-  } finally {
-    await manager?.close();
-    clearInterval(awake);
   }
 }
 

@@ -10,6 +10,14 @@ type Outputs = InferContractRouterOutputs<Contract>;
 export interface Caller {
   /** The session of the headless face; null on the desktop. */
   readonly session: string | null;
+  /** A command in a terminal: the account it says it runs under, for people to recognise; never to decide on. */
+  readonly account?: string;
+  /** What the browser calls itself, for people to recognise; never to decide on. */
+  readonly browser?: string;
+  /** Where the browser comes from. */
+  readonly address?: string;
+  /** Where its page was opened, already known to be one of ours: `https://atelier.local:8471`. */
+  readonly origin?: string;
 }
 
 export interface CallOptions extends Caller {

@@ -7,6 +7,7 @@ import { invitationMail, mailtoOf } from '../../electron/contract/invitation-mai
 import { type Manager, openManager } from '../../electron/manager/manager.ts';
 import { fakeInvitation } from '../support/fake-office.ts';
 import { temporaryFolder, testHost } from '../support/host.ts';
+import { answerCommands } from '../support/line.ts';
 import { writeOffice } from '../support/office.ts';
 import { freePort } from '../support/ports.ts';
 
@@ -153,6 +154,7 @@ describe('the real command', { timeout: 120_000 }, () => {
   it('works beside a running one, whose page sees it at once', async () => {
     const { calls, areas } = manager!;
     await areas!.service.start();
+    const hangUp = await answerCommands(manager!, folder.path);
     const caller = { session: null, signal: undefined };
     expect(await calls.joining.invitations(undefined, caller)).toMatchObject([{ username: 'marie' }]);
     const gone = await chatelaine('revoke', 'marie');
@@ -168,5 +170,6 @@ describe('the real command', { timeout: 120_000 }, () => {
     expect(await chatelaine('marie')).toMatchObject({
       ...{ code: 1, err: expect.stringContaining('marie@office.example is invited already') },
     });
+    await hangUp();
   });
 });

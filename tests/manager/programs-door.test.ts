@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { request } from 'node:https';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -13,6 +14,7 @@ import { doorFault, SHUT } from '../../electron/manager/programs/door.ts';
 import { isWithin, networkFault } from '../../electron/manager/programs/networks.ts';
 import type { Office } from '../../electron/manager/settings.ts';
 import { temporaryFolder, testHost } from '../support/host.ts';
+import { answerCommands } from '../support/line.ts';
 import { freePort } from '../support/ports.ts';
 
 const rule = (more: Partial<ProgramRule> = {}): ProgramRule => ({
@@ -283,14 +285,23 @@ describe('with a server', { timeout: 60_000 }, () => {
     expect(await readFile(join(folder.path, 'server', 'server.json'), 'utf8')).toBe(before);
   });
 
-  test('the command line says who is the one to do it while the manager runs, and does it when not', async () => {
+  test('the command line does it, through the running manager or without one', async () => {
     const cli = (...args: string[]) =>
       promisify(execFile)(process.execPath, ['electron/cli.ts', 'programs', ...args, '--data', folder.path]);
+    // A manager that has no line for commands: the one that starts, or one of an older version.
     await expect(cli('let-in', '192.0.2.7')).rejects.toMatchObject({
       ...{ code: 1, stderr: expect.stringContaining('in its page') },
     });
-    await manager.close();
+    const hangUp = await answerCommands(manager, folder.path);
     expect((await cli('let-in', '192.0.2.7')).stdout).toBe('May come: 192.0.2.7\n');
+    expect(manager.settings?.office?.programs?.from).toEqual(['192.0.2.7']);
+    const [change] = await manager.calls.app.changes({ before: null, limit: 1 }, nobody);
+    expect(change).toMatchObject({
+      action: 'programs.door',
+      who: { face: 'command-line', name: userInfo().username },
+    });
+    await hangUp();
+    await manager.close();
     const all = await cli('allow', 'all', '--from', '192.0.2.7', '--may', 'everything');
     expect(all.stderr).toContain('whoever sits at 192.0.2.7 can do all');
     expect(JSON.parse((await cli('--json')).stdout)).toMatchObject({ rules: [{ use: 'everything' }] });

@@ -1,5 +1,5 @@
 /** Somebody leaves a real server: with a real program connected, in a room she runs; her copy is opened; she comes back. */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -7,6 +7,7 @@ import { coachWords } from '../../../electron/contract/coach-words.ts';
 import { type Manager, openManager } from '../../../electron/manager/manager.ts';
 import { type Agent, startAgent } from '../../support/agent.ts';
 import { temporaryFolder, testHost } from '../../support/host.ts';
+import { answerCommands } from '../../support/line.ts';
 import { describeWith } from '../../support/need.ts';
 import { freePort } from '../../support/ports.ts';
 import { connectClient } from '../../support/xmpp-client.ts';
@@ -20,6 +21,7 @@ const folder = temporaryFolder();
 const nobody = { session: null, signal: undefined };
 let manager: Manager;
 let calls: Manager['calls'];
+let hangUp: () => Promise<void>;
 let ports: { starttls: number; direct: number };
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -29,6 +31,7 @@ beforeAll(async () => {
   manager = await openManager({ host: testHost(folder.path) });
   ({ calls } = manager);
   await manager.begin();
+  hangUp = await answerCommands(manager, folder.path);
   const admin = { username: 'sophie', displayName: 'Sophie' };
   await calls.setup.save({ answers: { way: 'lan', domain: DOMAIN, admin, ports } }, nobody);
   await calls.setup.password({ password: SECRET }, nobody);
@@ -41,6 +44,7 @@ beforeAll(async () => {
     await calls.people.add({ username, displayName, password: SECRET }, nobody);
 });
 afterAll(async () => {
+  await hangUp();
   await manager.close();
   folder[Symbol.dispose]();
 });
@@ -218,16 +222,16 @@ print([b.text for b in u.iter('{jabber:client}body')])`,
     await marie.stop();
   });
 
-  test('the same from a terminal, beside the running manager', () => {
-    const chatelaine = (...args: string[]) => {
-      const ran = spawnSync(process.execPath, [CLI, ...args, '--data', folder.path], {
-        encoding: 'utf8',
-        env: { ...process.env, LC_ALL: 'fr_FR.UTF-8' },
+  test('the same from a terminal, beside the running manager', async () => {
+    const env = { ...process.env, LC_ALL: 'fr_FR.UTF-8' };
+    const chatelaine = (...args: string[]) =>
+      new Promise<{ code: unknown; out: string; err: string }>((resolve) => {
+        execFile(process.execPath, [CLI, ...args, '--data', folder.path], { env }, (error, out, err) =>
+          resolve({ code: error?.code ?? 0, out, err }),
+        );
       });
-      return { code: ran.status, out: ran.stdout, err: ran.stderr };
-    };
     const file = join(folder.path, 'marie.zip');
-    const left = chatelaine(
+    const left = await chatelaine(
       'leave',
       MARIE,
       '--to',
@@ -246,10 +250,10 @@ print([b.text for b in u.iter('{jabber:client}body')])`,
     expect(execFileSync('unzip', ['-p', file, 'index.html'], { encoding: 'utf8' })).toContain(
       'Les données de Marie',
     );
-    expect(chatelaine('leave', '--back', MARIE).out).toBe(
+    expect((await chatelaine('leave', '--back', MARIE)).out).toBe(
       `${MARIE} : de retour, avec ses salons et ses équipes.\n`,
     );
-    const coach = chatelaine('coach', '--once', '--person', MARIE);
+    const coach = await chatelaine('coach', '--once', '--person', MARIE);
     expect([coach.code, coach.out]).toEqual([0, expect.stringContaining('Marie\u00a0: connexion établie')]);
   });
 
