@@ -14,7 +14,17 @@ const MIGRATIONS: readonly string[] = [
      id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, action TEXT NOT NULL, subject TEXT NOT NULL,
      state TEXT NOT NULL, before TEXT, after TEXT) STRICT;
    CREATE TABLE kept (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT`,
+  // Who changed something. What was noted before nobody knows; and what is noted is not written over.
+  `ALTER TABLE changes ADD COLUMN face TEXT NOT NULL DEFAULT 'unknown';
+   ALTER TABLE changes ADD COLUMN name TEXT NOT NULL DEFAULT '';
+   ALTER TABLE changes ADD COLUMN address TEXT;
+   ALTER TABLE changes ADD COLUMN session TEXT;
+   CREATE INDEX changes_by_action ON changes (action);
+   CREATE TRIGGER changes_stay BEFORE UPDATE ON changes BEGIN SELECT RAISE(ABORT, 'what is noted stays as it is'); END`,
 ];
+
+/** The present tables' number. */
+export const MANAGER_SCHEMA = MIGRATIONS.length;
 
 /** Opens the database and brings it to the newest version. Throws when it is damaged or newer than this program. */
 export function openDatabase(file: string): ManagerDatabase {

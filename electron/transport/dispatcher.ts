@@ -14,6 +14,8 @@ export interface DispatcherParts {
   readonly known: (error: unknown) => Problem | undefined;
   /** Logs a bug and answers the reference it is found under. */
   readonly unexpected: (error: unknown, call: string) => string;
+  /** Does the work of a call in its caller's name, so that what it changes is noted as theirs. */
+  readonly inTheNameOf?: <T>(caller: Caller, work: () => T) => T;
 }
 
 export type Dispatcher = ReturnType<typeof createDispatcher>;
@@ -27,7 +29,12 @@ interface HandlerContext {
 }
 
 /** @returns an oRPC router for the adapters of `ipc.ts` and `websocket.ts`. */
-export function createDispatcher({ calls, known, unexpected }: DispatcherParts) {
+export function createDispatcher({
+  calls,
+  known,
+  unexpected,
+  inTheNameOf = (_, work) => work(),
+}: DispatcherParts) {
   const builder = implement(contract).$context<Caller>();
 
   function refuse(error: unknown, call: string): never {
@@ -55,7 +62,7 @@ export function createDispatcher({ calls, known, unexpected }: DispatcherParts) 
         const schema = outputSchema(area, name);
         const run = async ({ input, context, signal }: HandlerContext) => {
           try {
-            const output = await functions[name]!(input, { session: context.session, signal });
+            const output = await inTheNameOf(context, () => functions[name]!(input, { ...context, signal }));
             if (isEvents(output)) return guarded(output, call);
             return checked(schema, output);
           } catch (error) {

@@ -5,6 +5,8 @@
  * may use the manager. So the Host must be one of ours, a WebSocket's Origin our own, a post must carry a header that
  * forms cannot send, and everything needs the cookie that only a one-time link gives.
  */
+import ipaddr from 'ipaddr.js';
+
 export interface GateFacts {
   readonly port: number;
   readonly secure: boolean;
@@ -51,7 +53,12 @@ export function readCookie(header: string | undefined, name: string): string | u
 const COOKIE_DAYS = 30;
 
 /** Cookies know no ports: the name tells two managers on one machine apart. */
-export const cookieName = (port: number): string => `chatelaine-${port}`;
+/**
+ * SPEC: RFC 6265bis §4.1.3.2: a name that begins with `__Host-` is only taken over TLS, for this host alone and all of its
+ * paths: nobody of a neighbouring name can put one of theirs in its place.
+ */
+export const cookieName = (port: number, secure: boolean): string =>
+  `${secure ? '__Host-' : ''}chatelaine-${port}`;
 
 export function cookie(name: string, secret: string, secure: boolean): string {
   const parts = [
@@ -64,9 +71,23 @@ export function cookie(name: string, secret: string, secure: boolean): string {
   return [...parts, ...(secure ? ['Secure'] : [])].join('; ');
 }
 
+/** Takes the cookie back. */
+export const noCookie = (name: string, secure: boolean): string =>
+  cookie(name, '', secure).replace(/Max-Age=\d+/, 'Max-Age=0');
+
 /** Whether only this machine can reach an address. */
 export const isLoopback = (address: string): boolean =>
   address === 'localhost' || address === '::1' || /^127\.\d+\.\d+\.\d+$/.test(address);
+
+/**
+ * Whether an address belongs to this computer or an office network: private (RFC 1918, RFC 4193), link-local, or loopback.
+ * Whoever comes from anywhere else is no colleague in the same house.
+ */
+export function isNeighbour(address: string): boolean {
+  const plain = address.replace(/^::ffff:(?=\d+\.)/, '').replace(/%.*$/, '');
+  const range = ipaddr.isValid(plain) ? ipaddr.parse(plain).range() : 'none';
+  return ['private', 'uniqueLocal', 'linkLocal', 'loopback'].includes(range);
+}
 
 export interface Tries {
   /** False when too many wrong ones came from this address lately. */

@@ -1,33 +1,26 @@
 /** The headless face's web server: the page's files, the door, and the WebSocket to the manager. */
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Server as TlsServer } from 'node:tls';
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { z } from 'zod';
 import type { Clock } from '../manager/host.ts';
+import { addDoor, type Door, type Gate, originOf, refuse } from './door.ts';
 import { readPageFile } from './files.ts';
-import {
-  allowedHosts,
-  cookie,
-  cookieName,
-  createTries,
-  hasCsrfHeader,
-  isOurHost,
-  isOwnOrigin,
-  readCookie,
-} from './gate.ts';
+import { allowedHosts, cookieName, isOurHost, isOwnOrigin, readCookie } from './gate.ts';
+import { answerPlainHttp } from './plain-http.ts';
 import { pageHeaders } from './policy.ts';
 import { createRefusals, type Refusal } from './refusals.ts';
 import { watchSocket } from './sockets.ts';
 
-/** What the manager gives to the door. */
-export interface Door {
-  redeem(token: string): 'good' | 'used' | 'unknown';
-  open(browser: string): Promise<string>;
-  find(secret: string): { id: string } | undefined;
-  onRevoked(run: (id: string) => void): () => void;
+/** Who came over an open WebSocket, as the transport hands it on. */
+export interface Comer {
+  readonly session: string;
+  readonly browser: string;
+  readonly address: string;
+  readonly origin: string;
 }
 
 export interface WebServerParts {
@@ -39,8 +32,16 @@ export interface WebServerParts {
   /** Folder of the built page. */
   readonly folder: string;
   readonly door: Door;
-  readonly serve: (socket: WebSocket, session: string) => void;
+  readonly serve: (socket: WebSocket, comer: Comer) => void;
+  /** Addresses whose connections are taken at all; without it all are. */
+  readonly neighbours?: (address: string) => boolean;
+  /** Whether browsers should never again come here without TLS: only with a certificate they know. */
+  readonly strict?: () => boolean;
+  /** Told when a browser came in, by a key or by its session. */
+  readonly entered?: () => void;
   readonly describeBrowser: (userAgent: string) => string;
+  /** For tests, which do not wait: how long a request may take to come in. */
+  readonly requestMs?: number;
   readonly log: Logger;
   readonly clock: Clock;
 }
@@ -56,9 +57,12 @@ const BODY_BYTES = 4096;
 const MESSAGE_BYTES = 1024 * 1024;
 const MOST_SOCKETS = 64;
 const MOST_CONNECTIONS = 256;
-/** From the first byte of a request to its last. */
+/** From the first byte of a request to its last; Node looks every so often who is over it. */
 const REQUEST_MS = 15_000;
+const LOOK_MS = 3_000;
 const IDLE_MS = 60_000;
+/** SPEC: RFC 6797 §6.1.1: seconds during which a browser takes us over TLS alone. Half a year: an office may change its mind. */
+const STRICT = 'max-age=15552000';
 /** WebSocket close codes from 4000 on are the application's own (RFC 6455 §7.4.2). */
 const REVOKED = 4401;
 
@@ -67,30 +71,53 @@ export async function startWebServer(parts: WebServerParts): Promise<WebServer> 
   const { listen, tls, log } = parts;
   const options = {
     bodyLimit: BODY_BYTES,
-    requestTimeout: REQUEST_MS,
+    requestTimeout: parts.requestMs ?? REQUEST_MS,
     connectionTimeout: IDLE_MS,
     forceCloseConnections: true,
     logger: false,
   } as const;
   // The two calls make the same thing over another transport; the routes do not see which.
-  const app = (tls ? fastify({ ...options, https: tls }) : fastify(options)) as unknown as FastifyInstance;
+  const looking = { connectionsCheckingInterval: Math.min(LOOK_MS, parts.requestMs ?? LOOK_MS) };
+  const app = (tls
+    ? fastify({ ...options, https: { ...tls, ...looking } })
+    : fastify({ ...options, http: looking })) as unknown as FastifyInstance;
+  // What a form can send is none of ours.
+  app.removeContentTypeParser('text/plain');
   app.server.maxConnections = MOST_CONNECTIONS;
   const refused = createRefusals(log, parts.clock.now);
   const gate: Gate = { hosts: new Set<string>(), cookie: '', secure: tls !== undefined, refused };
 
+  // What went wrong here is for the log; whoever stands before the door is told its number.
+  app.setErrorHandler((error: { statusCode?: number }, request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 500)
+      log.error(
+        { subsystem: 'web', path: request.url.split('?', 1)[0], cause: String(error) },
+        'a request could not be answered',
+      );
+    return reply.code(status).send();
+  });
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(pageHeaders('none'));
+    if (tls && parts.strict?.()) reply.header('strict-transport-security', STRICT);
     if (!isOurHost(request.headers.host, gate.hosts)) return refuse(gate, request, reply, 421, 'host');
   });
-  addDoor(app, parts, gate);
+  const { door, describeBrowser, entered = () => undefined, neighbours } = parts;
+  addDoor(app, { door, describeBrowser, entered, now: parts.clock.now }, gate);
   addFiles(app, parts.folder);
   const sockets = addSocket(app, parts, gate);
+
+  if (tls) answerPlainHttp(app.server, (host) => isOurHost(host, gate.hosts));
+  if (neighbours)
+    app.server.prependListener('connection', (socket: Socket) => {
+      if (!neighbours(socket.remoteAddress ?? '')) socket.destroy();
+    });
 
   await app.listen({ host: listen.address, port: listen.port });
   const address = app.server.address();
   const port = typeof address === 'object' && address ? address.port : listen.port;
   gate.hosts = allowedHosts({ port, secure: gate.secure, names: parts.names });
-  gate.cookie = cookieName(port);
+  gate.cookie = cookieName(port, gate.secure);
   return {
     port,
     renew(changed) {
@@ -103,63 +130,6 @@ export async function startWebServer(parts: WebServerParts): Promise<WebServer> 
   };
 }
 
-interface Gate {
-  hosts: ReadonlySet<string>;
-  cookie: string;
-  readonly secure: boolean;
-  readonly refused: (why: Refusal, from: string) => void;
-}
-
-function refuse(
-  { refused }: Gate,
-  { ip }: FastifyRequest,
-  reply: FastifyReply,
-  status: number,
-  why: Refusal,
-): FastifyReply {
-  refused(why, ip);
-  return reply.code(status).send();
-}
-
-const tokenBody = z.object({ token: z.string().max(200) });
-
-function addDoor(app: FastifyInstance, parts: WebServerParts, gate: Gate): void {
-  const { door, log, clock } = parts;
-  const tries = createTries(clock.now);
-
-  app.get('/access', async (request, reply) => {
-    const secret = readCookie(request.headers.cookie, gate.cookie);
-    if (secret === undefined || !door.find(secret)) return reply.code(401).send();
-    // Given anew: its days count from the last visit, as the session's do.
-    return reply
-      .header('set-cookie', cookie(gate.cookie, secret, gate.secure))
-      .code(204)
-      .send();
-  });
-
-  app.post('/access', async (request, reply) => {
-    const { headers, ip } = request;
-    if (!hasCsrfHeader(headers)) return refuse(gate, request, reply, 403, 'csrf');
-    if (headers.origin !== undefined && !isOwnOrigin(headers.origin, headers.host ?? '', gate.secure)) {
-      return refuse(gate, request, reply, 403, 'origin');
-    }
-    if (!tries.allowed(ip)) return refuse(gate, request, reply, 429, 'tries');
-    const body = tokenBody.safeParse(request.body);
-    const redeemed = body.success ? door.redeem(body.data.token) : 'unknown';
-    if (redeemed !== 'good') {
-      tries.wrong(ip);
-      return refuse(gate, request, reply, redeemed === 'used' ? 410 : 401, `link ${redeemed}`);
-    }
-    const browser = parts.describeBrowser((headers['user-agent'] ?? '').slice(0, 500));
-    const secret = await door.open(browser);
-    log.info({ subsystem: 'web', browser, from: ip }, 'a browser was let in by a link');
-    return reply
-      .header('set-cookie', cookie(gate.cookie, secret, gate.secure))
-      .code(204)
-      .send();
-  });
-}
-
 function addFiles(app: FastifyInstance, folder: string): void {
   app.get('/*', async (request, reply) => {
     const file = await readPageFile(folder, request.url.split('?', 1)[0] ?? '/');
@@ -168,13 +138,13 @@ function addFiles(app: FastifyInstance, folder: string): void {
   });
 }
 
-type Admission = { session: string } | { status: string; why: Refusal };
+type Admission = Comer | { status: string; why: Refusal };
 
 /** Whether a WebSocket may be opened, and by whom. */
 function admit(
   { door }: WebServerParts,
   gate: Gate,
-  { url, headers }: IncomingMessage,
+  { url, headers, socket }: IncomingMessage,
   open: number,
 ): Admission {
   if (!isOurHost(headers.host, gate.hosts)) return { status: '421 Misdirected Request', why: 'host' };
@@ -186,12 +156,15 @@ function admit(
   const session = secret === undefined ? undefined : door.find(secret);
   if (!session) return { status: '401 Unauthorized', why: 'no session' };
   if (open >= MOST_SOCKETS) return { status: '503 Service Unavailable', why: 'full' };
-  return { session: session.id };
+  return {
+    ...{ session: session.id, browser: session.browser, address: socket.remoteAddress ?? '' },
+    origin: originOf(gate, headers.host ?? ''),
+  };
 }
 
 /** Takes HTTP's upgrades over for `/rpc`. */
 function addSocket(app: FastifyInstance, parts: WebServerParts, gate: Gate): WebSocketServer {
-  const { door, serve, clock } = parts;
+  const { door, serve, clock, entered } = parts;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_BYTES });
   app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
@@ -211,7 +184,8 @@ function addSocket(app: FastifyInstance, parts: WebServerParts, gate: Gate): Web
       opened.on('close', stop);
       opened.on('error', () => opened.terminate());
       watchSocket(opened, clock);
-      serve(opened, session);
+      entered?.();
+      serve(opened, admission);
     });
   });
   return sockets;

@@ -8,29 +8,57 @@ import { z } from 'zod';
 import { privateFolder, readIfThere, writeAtomically } from '../files.ts';
 import { hashToken, newToken } from './links.ts';
 
+/** How a browser came in. */
+export const cameBy = z.enum(['link', 'password', 'passkey']);
+export type CameBy = z.infer<typeof cameBy>;
+
 const session = z.object({
   id: z.string(),
   hash: z.string(),
   since: z.number(),
   lastSeen: z.number(),
   browser: z.string(),
+  address: z.string().default(''),
+  by: cameBy.default('link'),
+  /** When its person last gave the password or a passkey. */
+  confirmedAt: z.number().nullable().default(null),
 });
 type Session = z.infer<typeof session>;
+export type ShownSession = Omit<Session, 'hash'>;
 
-/** A browser that was not seen for this long has to bring a new link. */
-const IDLE_MS = 30 * 24 * 60 * 60 * 1000;
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** A browser that was not seen for this long has to come in anew. */
+export const IDLE_MS = 14 * DAY_MS;
+/** And any browser after this long, however often it was seen. */
+export const LIFE_MS = 30 * DAY_MS;
+/** What was confirmed counts for dangerous calls for this long. */
+export const CONFIRMED_MS = 5 * 60_000;
 const MOST = 50;
 /** `lastSeen` is written at most this often. */
 const WRITE_EVERY_MS = 60_000;
 
+export interface NewSession {
+  readonly browser: string;
+  readonly address: string;
+  readonly by: CameBy;
+}
+
 export interface AccessSessions {
   /** @returns the secret for the cookie. */
-  open(browser: string): Promise<string>;
+  open(session: NewSession): Promise<{ id: string; secret: string }>;
   /** The session the secret belongs to; undefined when it is none of ours. */
-  find(secret: string): { id: string } | undefined;
-  list(): { id: string; since: number; lastSeen: number; browser: string }[];
+  find(secret: string): ShownSession | undefined;
+  get(id: string): ShownSession | undefined;
+  list(): ShownSession[];
+  /** Another secret for the same session, which was confirmed just now; the old one is good for nothing from then on. */
+  confirm(id: string): Promise<string | undefined>;
+  /** The same without another secret, for a session that came over a line that can set no cookie. */
+  markConfirmed(id: string): void;
+  isConfirmed(id: string): boolean;
   /** False when there was no such session. */
   revoke(id: string): Promise<boolean>;
+  /** All but one (null: all). @returns how many. */
+  revokeOthers(id: string | null): Promise<number>;
   /** Calls back when a session was revoked, so that its open connections end. */
   onRevoked(run: (id: string) => void): () => void;
 }
@@ -47,7 +75,8 @@ export async function openAccessSessions(parts: {
   const listeners = new Set<(id: string) => void>();
   let writing: Promise<void> = Promise.resolve();
 
-  const isOpen = (one: Session) => now() - one.lastSeen < IDLE_MS;
+  const isOpen = (one: Session) => now() - one.lastSeen < IDLE_MS && now() - one.since < LIFE_MS;
+  const shown = ({ hash: _, ...one }: Session): ShownSession => one;
 
   function save(): Promise<void> {
     writtenAt = now();
@@ -56,14 +85,27 @@ export async function openAccessSessions(parts: {
     return writing;
   }
 
+  async function end(gone: (one: Session) => boolean): Promise<number> {
+    const ended = sessions.filter(gone);
+    if (ended.length === 0) return 0;
+    sessions = sessions.filter((one) => !gone(one));
+    await save();
+    for (const { id } of ended) for (const run of listeners) run(id);
+    return ended.length;
+  }
+
   return {
-    async open(browser) {
+    async open({ browser, address, by }) {
       const secret = newToken();
       const at = now();
-      const added: Session = { id: randomUUID(), hash: hashToken(secret), since: at, lastSeen: at, browser };
+      const times = { since: at, lastSeen: at, confirmedAt: by === 'link' ? null : at };
+      const added: Session = {
+        ...{ id: randomUUID(), hash: hashToken(secret), browser, address, by },
+        ...times,
+      };
       sessions = [...sessions.filter(isOpen), added].slice(-MOST);
       await save();
-      return secret;
+      return { id: added.id, secret };
     },
     find(secret) {
       const hash = hashToken(secret);
@@ -72,16 +114,31 @@ export async function openAccessSessions(parts: {
       found.lastSeen = now();
       // Only a date: losing the newest value costs nothing, failing a request over it would.
       if (now() - writtenAt > WRITE_EVERY_MS) save().catch(() => undefined);
-      return { id: found.id };
+      return shown(found);
     },
-    list: () => sessions.filter(isOpen).map(({ hash: _, ...shown }) => shown),
-    async revoke(id) {
-      if (!sessions.some((one) => one.id === id)) return false;
-      sessions = sessions.filter((one) => one.id !== id);
+    get(id) {
+      const found = sessions.find((one) => one.id === id && isOpen(one));
+      return found && shown(found);
+    },
+    list: () => sessions.filter(isOpen).map(shown),
+    async confirm(id) {
+      const found = sessions.find((one) => one.id === id && isOpen(one));
+      if (!found) return undefined;
+      const secret = newToken();
+      Object.assign(found, { hash: hashToken(secret), confirmedAt: now() });
       await save();
-      for (const run of listeners) run(id);
-      return true;
+      return secret;
     },
+    markConfirmed(id) {
+      const found = sessions.find((one) => one.id === id);
+      if (found) found.confirmedAt = now();
+    },
+    isConfirmed(id) {
+      const at = sessions.find((one) => one.id === id && isOpen(one))?.confirmedAt ?? null;
+      return at !== null && now() - at < CONFIRMED_MS && now() >= at;
+    },
+    revoke: async (id) => (await end((one) => one.id === id)) > 0,
+    revokeOthers: (id) => end((one) => one.id !== id),
     onRevoked(run) {
       listeners.add(run);
       return () => listeners.delete(run);

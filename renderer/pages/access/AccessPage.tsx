@@ -1,17 +1,28 @@
-import { Trans, useLingui } from '@lingui/react/macro';
+import { Trans } from '@lingui/react/macro';
 import { KeyRound } from 'lucide-react';
+import { useEffect, useState } from 'react';
 import type { Locked } from '../../api/access.ts';
 import { assertNever } from '../../assert-never.ts';
-import { PromiseLine } from '../../components/Banner.tsx';
 import { Button } from '../../components/Button.tsx';
-import { Code } from '../../components/Code.tsx';
+import { Fold } from '../../components/Fold.tsx';
 import { Hero } from '../../components/Hero.tsx';
 import { LanguageChoice } from '../../frame/LanguageChoice.tsx';
+import { GiveKey } from '../../parts/access/GiveKey.tsx';
+import { type AccessWays, askWays } from '../../stores/door.ts';
 import css from './AccessPage.module.css';
+import { LinkSteps } from './LinkSteps.tsx';
 
-/** Nobody is let in without a link. Says how to get one. */
+/** Nobody is let in without a password, a passkey or a link. Asks for what there is, and says how to get the last. */
 export function AccessPage({ because }: { because: Locked }) {
-  const { t } = useLingui();
+  const [ways, setWays] = useState<AccessWays | null>(null);
+  useEffect(() => {
+    let here = true;
+    void askWays().then((found) => here && setWays(found));
+    return () => {
+      here = false;
+    };
+  }, []);
+  const hasKey = ways !== null && (ways.password || ways.passkey);
   return (
     <main className={css.page}>
       <div className={css.top}>
@@ -19,41 +30,55 @@ export function AccessPage({ because }: { because: Locked }) {
         <b>Chatelaine</b>
         <LanguageChoice />
       </div>
+      {ways !== null && (hasKey ? <Login ways={ways} because={because} /> : <LinkOnly because={because} />)}
+    </main>
+  );
+}
+
+const reload = () => window.location.reload();
+
+function Login({ ways, because }: { ways: AccessWays; because: Locked }) {
+  return (
+    <>
+      <Hero tone="plain" icon={KeyRound} title={<Trans>Log in</Trans>}>
+        {because === 'no-link' ? (
+          <Trans>From here the whole server is looked after, so only those who look after it come in.</Trans>
+        ) : (
+          <Why because={because} />
+        )}
+      </Hero>
+      <GiveKey what="enter" ways={ways} act={<Trans>Log in</Trans>} onGiven={reload} />
+      <div className={css.other}>
+        <Fold title={<Trans>The password is forgotten, or this is a new computer</Trans>}>
+          <LinkSteps />
+          <p>
+            <Trans>
+              Whoever may use the terminal of that computer can also set another password there:{' '}
+              <code>chatelaine password set</code>
+            </Trans>
+          </p>
+        </Fold>
+      </div>
+    </>
+  );
+}
+
+function LinkOnly({ because }: { because: Locked }) {
+  return (
+    <>
       <Hero tone="plain" icon={KeyRound} title={<Trans>You need a link to come in.</Trans>}>
         <Why because={because} />
       </Hero>
       <h2>
         <Trans>How to get a link</Trans>
       </h2>
-      <ol className={css.steps}>
-        <li>
-          <Trans>Go to the computer on which Chatelaine runs, and open a terminal there.</Trans>
-        </li>
-        <li>
-          <p>
-            <Trans>Type this word and press Enter:</Trans>
-          </p>
-          <Code lines={['chatelaine']} label={t`Command`} copyLabel={t`Copy the command`} />
-          <p className="small muted">
-            <Trans>
-              If that word is not known there: <code>npm start</code>, in the folder Chatelaine was downloaded
-              to.
-            </Trans>
-          </p>
-        </li>
-        <li>
-          <Trans>It prints an address. Open it in this browser: it works once, for ten minutes.</Trans>
-        </li>
-      </ol>
-      <PromiseLine>
-        <Trans>After that, this browser is remembered. Any session can be ended on Settings.</Trans>
-      </PromiseLine>
+      <LinkSteps />
       <div className={css.actions}>
-        <Button onPress={() => window.location.reload()}>
+        <Button onPress={reload}>
           <Trans>Try again</Trans>
         </Button>
       </div>
-    </main>
+    </>
   );
 }
 

@@ -8,12 +8,12 @@ import { Fact } from '../../components/Facts.tsx';
 import { Values } from '../../components/Values.tsx';
 import { useAction } from '../../stores/async.ts';
 import { useStores } from '../../stores/stores.ts';
-import { changeWords, placeToPutBack } from '../../words/changes.ts';
+import { changeWords, placeToPutBack, whoWords } from '../../words/changes.ts';
 import { useFormat } from '../../words/format.ts';
 import { ProblemNote } from '../../words/Shown.tsx';
 import css from './ChangeRow.module.css';
 
-/** One change: when, what, the way back, and exactly what was before and after. */
+/** One change: when, who, what, the way back, and exactly what was before and after. */
 export function ChangeRow({ change }: { change: ShownChange }) {
   const { i18n } = useLingui();
   const { t } = useMacro();
@@ -38,7 +38,7 @@ export function ChangeRow({ change }: { change: ShownChange }) {
       tall
       small={
         <>
-          {format.time(change.at)}
+          {format.time(change.at)} · {i18n._(whoWords(change.who))}
           {failed && <FailedNote />}
           {change.state === 'rolled-back' && <BackNote />}
           {rows.length > 0 && (

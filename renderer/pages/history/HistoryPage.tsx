@@ -27,7 +27,8 @@ export function HistoryPage() {
       title={<Trans>History</Trans>}
       lead={
         <Trans>
-          What was changed here, the newest first. Where there is a way back, it is beside the change.
+          What was changed here and by whom, the newest first. Where there is a way back, it is beside the
+          change.
         </Trans>
       }
     >
