@@ -1,46 +1,127 @@
 /**
- * A word looked for in a gigabyte of log nobody has indexed, beside ripgrep in the same run: `node tests/bench/logs.ts [MEGABYTES]`.
- * Both have the file in memory already (the one before read it); ripgrep prints what it finds into a pipe.
+ * The log view over 10 MB, a gigabyte and ten million lines, beside ripgrep and lnav in the same run: `node tests/bench/logs.ts
+ * [10mb|1gb|10m …]`. All have the file in memory already (the one before read it). Memory is that of a process of its own
+ * which does nothing else.
  */
-import { spawnSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { pino } from 'pino';
+import type { LogViewFilter, LogViewState } from '../../electron/contract/index.ts';
+import { systemClock } from '../../electron/manager/host.ts';
 import { partAt } from '../../electron/manager/logs/files/rotated.ts';
 import { scan } from '../../electron/manager/logs/files/scan.ts';
 import { FORMATS } from '../../electron/manager/logs/formats/formats.ts';
+import { createLogViews, type LogViews } from '../../electron/manager/logs/view/area.ts';
+import { EVERYTHING } from '../../electron/manager/logs/view/filter.ts';
+import { forgetfulKept } from '../../electron/manager/logs/view/saved.ts';
+import { run } from '../../electron/manager/run.ts';
+import { writeEntries } from '../manager/log-view/made-log.ts';
 import { median } from './statistics.ts';
 
 const ROUNDS = 5;
-const bytesWanted = Number(process.argv[2] ?? 1000) * 1_000_000;
+const SIZES: Readonly<Record<string, { readonly bytes?: number; readonly entries?: number }>> = {
+  '10mb': { bytes: 10_000_000 },
+  '1gb': { bytes: 1_000_000_000 },
+  '10m': { entries: 10_000_000 },
+};
+const WORDS = [
+  ['nowhere', 'nothing_of_the_kind'],
+  ['rare', 'kernel_trouble'],
+  ['one line in a thousand', 'failed for'],
+] as const;
 const ejabberd = FORMATS.find(({ id }) => id === 'ejabberd')!;
 
-/** Entries as ejabberd writes them, one of a thousand with several lines; two words that are rare and one that is not. */
-function writeLog(file: string): void {
-  const handle = openSync(file, 'w');
-  let [bytes, index] = [0, 0];
-  while (bytes < bytesWanted) {
-    const lines: string[] = [];
-    for (let line = 0; line < 5000; line++, index++) {
-      const at = new Date(Date.UTC(2026, 0, 1) + index * 40)
-        .toISOString()
-        .replace('T', ' ')
-        .replace('Z', '123+00:00');
-      const who = `person${index % 50}@office.example`;
-      const words =
-        index % 100_003 === 0
-          ? 'Kernel_Trouble of a rare kind'
-          : index % 1009 === 0
-            ? `Failed for ${who}`
-            : `Opened session for ${who}`;
-      lines.push(
-        `${at} [info] <0.${index % 900}.0>@ejabberd_c2s:process_auth/3:${index % 700} (tls|<0.${index % 900}.0>) ${words}`,
-      );
-      if (index % 1000 === 0) lines.push('    {term,', `     [{pid,<0.${index % 900}.0>}]}`);
-    }
-    bytes += writeSync(handle, `${lines.join('\n')}\n`);
+async function timed<T>(work: () => Promise<T> | T): Promise<{ ms: number; was: T }> {
+  const start = performance.now();
+  const was = await work();
+  return { ms: performance.now() - start, was };
+}
+const ms = (value: number) => `${value < 10 ? value.toFixed(1) : value.toFixed(0)} ms`;
+const say = (what: string, value: string) => console.log(`  ${what.padEnd(52)} ${value}`);
+
+/** Until a state of the view is as wanted; the view ends with it. */
+async function view<T>(
+  views: LogViews,
+  source: string,
+  filter: LogViewFilter,
+  wanted: (state: LogViewState) => Promise<T | undefined>,
+): Promise<T> {
+  const ended = new AbortController();
+  for await (const state of views.watch({ sources: [source], filter }, ended.signal)) {
+    const found = await wanted(state);
+    if (found === undefined) continue;
+    ended.abort();
+    return found;
   }
-  closeSync(handle);
+  throw new Error('the view ended');
+}
+
+const complete = async (state: LogViewState) => (state.complete ? state : undefined);
+
+/** In a process of its own: what the page waits for, and memory. */
+async function lookAt(file: string, folder: string): Promise<void> {
+  const views = createLogViews({
+    ...{ dataDir: folder, clock: systemClock, run, kept: forgetfulKept(), log: pino({ level: 'silent' }) },
+    findProgram: () => undefined,
+  });
+  const bare = process.memoryUsage().rss;
+  const { id } = await views.openFile(file);
+  const screen = await timed(() =>
+    view(views, id, EVERYTHING, async ({ view, last, first }) =>
+      last > first ? (await views.rows(view, last - 60, 60)).rows : undefined,
+    ),
+  );
+  say('opened until its newest 60 lines are there', ms(screen.ms));
+  const counted = await timed(() => view(views, id, EVERYTHING, complete));
+  const lines = counted.was.last - counted.was.first;
+  say(`all ${lines} lines counted, after that`, ms(counted.ms));
+  await view(views, id, EVERYTHING, async (state) => {
+    const { view: name, first } = state;
+    const pages: number[] = [];
+    for (let page = 0; page < 200; page++) {
+      const from = first + Math.floor(((page * 7919) % 10_000) * (lines / 10_000));
+      pages.push((await timed(() => views.rows(name, from, 60))).ms);
+    }
+    say(
+      '60 lines from anywhere, median and slowest of 200',
+      `${ms(median(pages))}, ${ms(Math.max(...pages))}`,
+    );
+    const bars = await timed(() => views.histogram(name, null, null, 120, false));
+    const { from: begin, to } = bars.was;
+    const some = await timed(() =>
+      views.histogram(name, begin + (to - begin) * 0.4, begin + (to - begin) * 0.45, 120, false),
+    );
+    say('histogram of 120 bars: all, a twentieth', `${ms(bars.ms)}, ${ms(some.ms)}`);
+    return true;
+  });
+  const filters = WORDS.map(([what, text]) => [what, { ...EVERYTHING, text }] as const);
+  const words = async (when: string) => {
+    for (const [what, filter] of filters) {
+      const { ms: took, was } = await timed(() => view(views, id, filter, complete));
+      say(`word ${when}: ${what} (${was.last - was.first} lines)`, ms(took));
+    }
+  };
+  await words('without an index');
+  const warnings = await timed(() => view(views, id, { ...EVERYTHING, level: 'warn' }, complete));
+  say('warnings and worse', ms(warnings.ms));
+  const index = await timed(() =>
+    view(views, id, EVERYTHING, async ({ index: { state } }) => (state === 'building' ? undefined : state)),
+  );
+  if (index.was === 'ready') {
+    const kept = join(folder, 'log-view');
+    const bytes = readdirSync(kept).reduce((sum, name) => sum + statSync(join(kept, name)).size, 0);
+    say('index ready, after that; its size', `${ms(index.ms)}, ${(bytes / 1e6).toFixed(1)} MB`);
+    await words('with the index');
+  }
+  const { maxRSS } = process.resourceUsage();
+  say(
+    'memory before, and the most of it all',
+    `${(bare / 1e6).toFixed(0)} MB, ${(maxRSS / 1e3).toFixed(0)} MB`,
+  );
+  await views.close();
 }
 
 async function ours(file: string, word: string): Promise<number> {
@@ -51,43 +132,54 @@ async function ours(file: string, word: string): Promise<number> {
   return count;
 }
 
-function ripgrep(file: string, word: string): number {
-  const { stdout, error } = spawnSync(
-    'rg',
-    ['--ignore-case', '--fixed-strings', '--no-line-number', word, file],
-    {
-      maxBuffer: 1 << 30,
-    },
-  );
-  if (error) throw new Error('ripgrep is needed: apt install ripgrep', { cause: error });
-  return stdout.toString('latin1').split('\n').length - 1;
+/** Lines found; undefined where the program is missing. */
+function others(program: string, args: readonly string[]): number | undefined {
+  const { stdout, error } = spawnSync(program, args, { maxBuffer: 1 << 30 });
+  return error ? undefined : stdout.toString('latin1').split('\n').length - 1;
 }
+const ripgrep = (file: string, word: string) =>
+  others('rg', ['--ignore-case', '--fixed-strings', '--no-line-number', word, file]);
+/** It reads the whole file before it shows anything, and is asked once only. */
+const lnav = (file: string, word: string) => others('lnav', ['-n', '-c', `:filter-in (?i)${word}`, file]);
 
-const folder = mkdtempSync(join(tmpdir(), 'chatelaine-bench-'));
-try {
-  const file = join(folder, 'ejabberd.log');
-  writeLog(file);
-  for (const [what, word] of [
-    ['nowhere', 'nothing_of_the_kind'],
-    ['rare', 'kernel_trouble'],
-    ['one line in a thousand', 'failed for'],
-  ] as const) {
+async function besideOthers(file: string): Promise<void> {
+  for (const [what, word] of WORDS) {
     const times: Record<'ours' | 'rg', number[]> = { ours: [], rg: [] };
-    let counts: number[] = [];
+    let counts: (number | undefined)[] = [];
     for (let round = 0; round < ROUNDS; round++) {
-      const start = performance.now();
-      const theirs = ripgrep(file, word);
-      const between = performance.now();
-      counts = [await ours(file, word), theirs];
-      times.rg.push(between - start);
-      times.ours.push(performance.now() - between);
+      const theirs = await timed(() => ripgrep(file, word));
+      const mine = await timed(() => ours(file, word));
+      counts = [mine.was, theirs.was];
+      times.rg.push(theirs.ms);
+      times.ours.push(mine.ms);
     }
     const [one, other] = [median(times.ours), median(times.rg)];
-    console.log(
-      `${what.padEnd(24)} ours ${one.toFixed(0)} ms, ripgrep ${other.toFixed(0)} ms: ${(other / one).toFixed(2)} of its speed (${counts.join(' and ')} found)`,
+    say(
+      `every entry, ${what} (${counts.join(' and ')} found)`,
+      `ours ${ms(one)}, ripgrep ${ms(other)}: ${(other / one).toFixed(2)} of its speed`,
     );
   }
-  console.log(`memory of all: ${(process.memoryUsage().rss / 1e6).toFixed(0)} MB`);
-} finally {
-  rmSync(folder, { recursive: true });
+  const theirs = await timed(() => lnav(file, 'kernel_trouble'));
+  if (theirs.was !== undefined) say(`lnav, rare (${theirs.was} lines)`, ms(theirs.ms));
+}
+
+const self = fileURLToPath(import.meta.url);
+const [first, ...rest] = process.argv.slice(2);
+if (first === '--look') await lookAt(rest[0] ?? '', rest[1] ?? '');
+else {
+  const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(SIZES);
+  for (const size of wanted) {
+    const amount = SIZES[size];
+    if (!amount) throw new Error(`one of ${Object.keys(SIZES).join(', ')}`);
+    const folder = mkdtempSync(join(tmpdir(), 'chatelaine-bench-'));
+    try {
+      const file = join(folder, 'ejabberd.log');
+      const entries = writeEntries(file, amount);
+      console.log(`${size}: ${entries} entries, ${(statSync(file).size / 1e6).toFixed(0)} MB`);
+      execFileSync(process.execPath, [self, '--look', file, join(folder, 'data')], { stdio: 'inherit' });
+      await besideOthers(file);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }
 }

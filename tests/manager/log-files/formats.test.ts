@@ -171,6 +171,13 @@ describe.each(Object.entries(LINES))('%s', (id, rows) => {
   });
 });
 
+test('a log of three errors with long stack traces is still its program’s', () => {
+  const [head] = LINES.prosody[0];
+  expect(formatOf([head, ...Array.from({ length: 40 }, (_, index) => `\tin function ${index}`)]).id).toBe(
+    'prosody',
+  );
+});
+
 describe('lines', () => {
   const collect = (write: (entries: ReturnType<typeof createEntries>) => void, format = FORMATS[2]!) => {
     const found: RawEntry[] = [];

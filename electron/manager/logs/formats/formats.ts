@@ -146,7 +146,8 @@ const SHARE = 0.2;
 
 /** The format of a log with these lines: of those with lines enough, the most particular. */
 export function formatOf(lines: readonly string[]): Format {
-  const written = lines.filter((line) => line !== '');
+  // A log of errors is mostly stack traces, which tell of no format.
+  const written = lines.filter((line) => line !== '' && !/^\s/.test(line));
   const counted = FORMATS.map((format) => ({ format, count: written.filter(format.begins).length }));
   const best = counted.find(
     ({ format, count }) => format.id !== 'plain' && count > 0 && count >= written.length * SHARE,
