@@ -1,0 +1,380 @@
+/** Lines about the server itself: starting, stopping, its settings, its doors, what broke in it. */
+import { lineKinds, told } from './line.ts';
+
+export const SERVER_LINES = lineKinds({
+  'server.starting': told(
+    'server',
+    ({ program }) => [`${program} starts.`],
+    ({ program }) => [`${program} démarre.`],
+  ),
+  'server.started': told(
+    'server',
+    ({ program }) => [`${program} runs.`],
+    ({ program }) => [`${program} tourne.`],
+    'ok',
+  ),
+  'server.stopping': told(
+    'server',
+    ({ program }) => [
+      `${program} was asked to stop, and does so in order.`,
+      'Everybody is offline until it starts again. Apps come back by themselves.',
+    ],
+    ({ program }) => [
+      `${program} a été prié de s’arrêter, et le fait dans l’ordre.`,
+      'Tout le monde est hors ligne jusqu’à son redémarrage. Les applications reviennent d’elles-mêmes.',
+    ],
+  ),
+  'server.stopped': told(
+    'server',
+    ({ program }) => [`${program} has stopped.`, 'Everybody is offline until it starts again.'],
+    ({ program }) => [`${program} est arrêté.`, 'Tout le monde est hors ligne jusqu’à son redémarrage.'],
+  ),
+  'server.asked-to-end': {
+    ...{ part: 'server', outcome: 'info', level: 'warn', can: 'you', page: 'home' },
+    words: {
+      en: ({ who }) => [
+        `${who} asked from a chat app that the server ends or restarts.`,
+        'Everybody, for as long as it is away.',
+        'Start it on Home when you want it back.',
+        'Restarted: it comes back by itself. Ended: it stays so.',
+      ],
+      fr: ({ who }) => [
+        `${who} a demandé depuis une application de chat que le serveur s’arrête ou redémarre.`,
+        'Tout le monde, tant qu’il est absent.',
+        'Démarrez-le depuis l’Accueil quand vous le voulez.',
+        'Redémarré, il revient de lui-même. Arrêté, il le reste.',
+      ],
+    },
+  },
+  'server.down': {
+    ...{ part: 'server', outcome: 'failed', level: 'error', can: 'chatelaine', page: 'home' },
+    words: {
+      en: () => [
+        'The server ended by itself, and is started again.',
+        'Everybody, for some seconds. Apps come back by themselves.',
+        'Once: nothing. If it repeats, Home says why, and this log has the lines before it.',
+        'It is started again, each time after a longer pause.',
+      ],
+      fr: () => [
+        'Le serveur s’est arrêté de lui-même, et il est relancé.',
+        'Tout le monde, quelques secondes. Les applications reviennent d’elles-mêmes.',
+        'Une fois : rien. Si cela se répète, l’Accueil dit pourquoi, et ce journal contient les lignes d’avant.',
+        'Il est relancé, chaque fois après une pause plus longue.',
+      ],
+    },
+  },
+  'server.failed': {
+    ...{ part: 'server', outcome: 'failed', level: 'error', can: 'you', page: 'home' },
+    words: {
+      en: ({ program }) => [
+        `${program} cannot run, and waits for a person.`,
+        'Everybody: nobody can chat.',
+        'Home says what stands in the way. The lines before this one have the details.',
+        'It stays down.',
+      ],
+      fr: ({ program }) => [
+        `${program} ne peut pas tourner, et attend une personne.`,
+        'Tout le monde : personne ne peut parler.',
+        'L’Accueil dit ce qui l’en empêche. Les lignes précédentes ont les détails.',
+        'Il reste arrêté.',
+      ],
+    },
+  },
+  'server.port-open': told(
+    'server',
+    ({ of }) => [`The door ${of('door')} is open.`],
+    ({ of }) => [`La porte ${of('door')} est ouverte.`],
+    'ok',
+  ),
+  'server.port-shut': told(
+    'server',
+    ({ of }) => [`The door ${of('door')} was shut, because the server stops or this door is not used.`],
+    ({ of }) => [
+      `La porte ${of('door')} a été fermée, parce que le serveur s’arrête ou qu’elle ne sert pas.`,
+    ],
+  ),
+  'server.port-taken': {
+    ...{ part: 'server', outcome: 'failed', level: 'error', can: 'technician', page: 'network' },
+    words: {
+      en: ({ program, of }) => [
+        `${program} cannot open the door ${of('door')}: another program has it.`,
+        'Everybody who comes in by this door; some programs do not start at all without it.',
+        'Most often it is the same program, started twice, or another chat server. Network, Doors, says which program has it.',
+        'The door stays shut.',
+      ],
+      fr: ({ program, of }) => [
+        `${program} ne peut pas ouvrir la porte ${of('door')} : un autre programme l’occupe.`,
+        'Tous ceux qui entrent par cette porte ; certains programmes ne démarrent pas sans elle.',
+        'Le plus souvent, c’est le même programme lancé deux fois, ou un autre serveur de chat. Réseau, Portes, dit quel programme l’occupe.',
+        'La porte reste fermée.',
+      ],
+    },
+  },
+  'server.port-closed': {
+    ...{ part: 'server', outcome: 'failed', level: 'warn', can: 'technician', page: 'network' },
+    words: {
+      en: ({ of }) => [
+        `The door ${of('door')} stays shut, and what needs it does not work.`,
+        'Whoever uses what this door is for. Chat itself goes on.',
+        'Network, Doors, says what it is for and who has it.',
+        'It is tried again at the next start.',
+      ],
+      fr: ({ of }) => [
+        `La porte ${of('door')} reste fermée, et ce qui en a besoin ne marche pas.`,
+        'Ceux qui utilisent ce à quoi elle sert. Le chat, lui, continue.',
+        'Réseau, Portes, dit à quoi elle sert et qui l’occupe.',
+        'C’est retenté au prochain démarrage.',
+      ],
+    },
+  },
+  'server.settings-read': told(
+    'server',
+    ({ program }) => [`${program} read its settings.`],
+    ({ program }) => [`${program} a lu ses réglages.`],
+    'ok',
+  ),
+  'server.settings-broken': {
+    ...{ part: 'server', outcome: 'failed', level: 'error', can: 'technician', page: null },
+    words: {
+      en: ({ program, of }) => [
+        `${program} does not start because of its settings: ${of('reason')}`,
+        'Everybody: nobody can chat.',
+        'The line tells the place. Put back what was changed last; spaces at the beginning of a line count in ejabberd’s file.',
+        'It stays down until the settings are right.',
+      ],
+      fr: ({ program, of }) => [
+        `${program} ne démarre pas à cause de ses réglages : ${of('reason')}`,
+        'Tout le monde : personne ne peut parler.',
+        'La ligne dit l’endroit. Remettez ce qui a été changé en dernier ; dans le fichier d’ejabberd, les espaces en début de ligne comptent.',
+        'Il reste arrêté jusqu’à ce que les réglages soient justes.',
+      ],
+    },
+  },
+  'server.settings-refused': {
+    ...{ part: 'server', outcome: 'refused', level: 'error', can: 'you', page: 'settings' },
+    words: {
+      en: () => [
+        'New settings were refused. The server goes on with the old ones.',
+        'Nobody: all is as before the change.',
+        'Look at what was changed last, and put it right.',
+        'The change does not come into force.',
+      ],
+      fr: () => [
+        'De nouveaux réglages ont été refusés. Le serveur continue avec les anciens.',
+        'Personne : tout est comme avant le changement.',
+        'Regardez ce qui a été changé en dernier, et corrigez-le.',
+        'Le changement n’entre pas en vigueur.',
+      ],
+    },
+  },
+  'server.setting-later': {
+    ...{ part: 'server', outcome: 'info', level: 'info', can: 'you', page: 'home' },
+    words: {
+      en: ({ of }) => [
+        `A changed setting (${of('setting')}) comes into force at the next start.`,
+        'Nobody.',
+        'Restart the server on Home when it suits you.',
+        'The old value stays until then.',
+      ],
+      fr: ({ of }) => [
+        `Un réglage changé (${of('setting')}) entre en vigueur au prochain démarrage.`,
+        'Personne.',
+        'Redémarrez le serveur depuis l’Accueil quand cela vous convient.',
+        'L’ancienne valeur reste jusque-là.',
+      ],
+    },
+  },
+  'server.exposed': {
+    ...{ part: 'server', outcome: 'info', level: 'warn', can: 'you', page: 'settings' },
+    words: {
+      en: () => [
+        'A setting is more open than an office needs.',
+        'Nobody yet.',
+        'Read the line: it names the setting and what it lets happen. Change it unless you meant it.',
+        'The server says so at every start.',
+      ],
+      fr: () => [
+        'Un réglage est plus ouvert qu’un bureau n’en a besoin.',
+        'Personne pour l’instant.',
+        'Lisez la ligne : elle nomme le réglage et ce qu’il permet. Changez-le, sauf si c’est voulu.',
+        'Le serveur le redit à chaque démarrage.',
+      ],
+    },
+  },
+  'server.module-missing': {
+    ...{ part: 'server', outcome: 'failed', level: 'warn', can: 'technician', page: null },
+    words: {
+      en: ({ program, of }) => [
+        `${program} does not have the part “${of('module')}” its settings ask for.`,
+        'Only who would use this part.',
+        'The name is mistyped, or a package is missing. Take the line out, or install it.',
+        'Everything else works.',
+      ],
+      fr: ({ program, of }) => [
+        `${program} n’a pas la partie « ${of('module')} » que demandent ses réglages.`,
+        'Seulement qui se servirait de cette partie.',
+        'Le nom est mal tapé, ou un paquet manque. Retirez la ligne, ou installez-le.',
+        'Tout le reste marche.',
+      ],
+    },
+  },
+  'server.module-failed': {
+    ...{ part: 'server', outcome: 'failed', level: 'error', can: 'technician', page: null },
+    words: {
+      en: ({ program, of }) => [
+        `The part “${of('module')}” of ${program} could not start.`,
+        'ejabberd does not start without it; others go on without this part.',
+        'The line before says why. Correct its settings, or take it out.',
+        'It stays so.',
+      ],
+      fr: ({ program, of }) => [
+        `La partie « ${of('module')} » de ${program} n’a pas pu démarrer.`,
+        'ejabberd ne démarre pas sans elle ; les autres continuent sans cette partie.',
+        'La ligne précédente dit pourquoi. Corrigez ses réglages, ou retirez-la.',
+        'Cela reste ainsi.',
+      ],
+    },
+  },
+  'server.broke': {
+    ...{ part: 'server', outcome: 'failed', level: 'error', can: 'chatelaine', page: 'home' },
+    words: {
+      en: ({ program }) => [
+        `Something went wrong inside ${program}: a mistake of the program, not of yours.`,
+        'At most whoever was at it in this moment.',
+        'Once: nothing. If it repeats, send this line to whoever makes the program (Copy for support).',
+        'The rest goes on.',
+      ],
+      fr: ({ program }) => [
+        `Quelque chose a mal tourné dans ${program} : une faute du programme, pas la vôtre.`,
+        'Tout au plus qui était en train de s’en servir.',
+        'Une fois : rien. Si cela se répète, envoyez cette ligne à qui fait le programme (Copier pour l’assistance).',
+        'Le reste continue.',
+      ],
+    },
+  },
+  'server.no-writing': {
+    ...{ part: 'disk', outcome: 'failed', level: 'error', can: 'you', page: 'home' },
+    words: {
+      en: () => [
+        'The server could not write to the disk, and stopped so that no message is lost unnoticed.',
+        'Everybody: nobody can chat.',
+        'Look whether the disk is full: free some space, then start the server on Home.',
+        'It stays down until it can write.',
+      ],
+      fr: () => [
+        'Le serveur n’a pas pu écrire sur le disque, et s’est arrêté pour qu’aucun message ne se perde sans bruit.',
+        'Tout le monde : personne ne peut parler.',
+        'Voyez si le disque est plein : libérez de la place, puis démarrez le serveur depuis l’Accueil.',
+        'Il reste arrêté tant qu’il ne peut pas écrire.',
+      ],
+    },
+  },
+  'server.table': told(
+    'server',
+    ({ program }) => [`${program} prepared a place for its data. It does so at each start.`],
+    ({ program }) => [`${program} a préparé une place pour ses données. Il le fait à chaque démarrage.`],
+  ),
+  'server.old-store': {
+    ...{ part: 'messages', outcome: 'info', level: 'warn', can: 'technician', page: null },
+    words: {
+      en: () => [
+        'ejabberd keeps the messages in a store that may hold 2 GB and often breaks when it is full.',
+        'Nobody yet; some day everybody loses the history.',
+        'For a small office SQLite is better: sql_type: sqlite and default_db: sql in its settings. Move the messages first.',
+        'It works until the file reaches 2 GB.',
+      ],
+      fr: () => [
+        'ejabberd garde les messages dans une base limitée à 2 Go, qui se casse souvent quand elle est pleine.',
+        'Personne pour l’instant ; un jour, tout le monde perd l’historique.',
+        'Pour un petit bureau, SQLite vaut mieux : sql_type: sqlite et default_db: sql dans ses réglages. Déplacez d’abord les messages.',
+        'Cela marche jusqu’à 2 Go.',
+      ],
+    },
+  },
+  'server.chatter': told(
+    'server',
+    () => ['The program tells how it works. It is of interest to those who build it.'],
+    () => ['Le programme raconte comment il travaille. Cela intéresse ceux qui le construisent.'],
+  ),
+  'server.report': told(
+    'server',
+    () => [
+      'A part of ejabberd that had ended reports the details, for those who build it. The lines before and after say what it means.',
+      'See the line before.',
+    ],
+    () => [
+      'Une partie d’ejabberd qui s’est arrêtée donne les détails, pour ceux qui le construisent. Les lignes d’avant et d’après disent ce que cela signifie.',
+      'Voyez la ligne précédente.',
+    ],
+    'failed',
+  ),
+  'server.routine': told(
+    'server',
+    ({ program }) => [`${program} does its regular housekeeping.`],
+    ({ program }) => [`${program} fait son ménage habituel.`],
+    'ok',
+  ),
+  'backup.failed': {
+    ...{ part: 'server', outcome: 'failed', level: 'error', can: 'you', page: 'backups' },
+    words: {
+      en: () => [
+        'The backup did not work this time.',
+        'Nobody now. If the computer breaks, what was written since the last good backup is lost.',
+        'Backups & updates says why, and what to do.',
+        'It is tried again at the next time; the last good one stays.',
+      ],
+      fr: () => [
+        'La sauvegarde n’a pas marché cette fois.',
+        'Personne pour l’instant. Si l’ordinateur tombe en panne, ce qui a été écrit depuis la dernière bonne sauvegarde est perdu.',
+        'La page Sauvegardes et mises à jour dit pourquoi, et que faire.',
+        'Elle est retentée à la prochaine heure prévue ; la dernière bonne reste.',
+      ],
+    },
+  },
+  'backup.not-tidied': {
+    ...{ part: 'server', outcome: 'failed', level: 'warn', can: 'you', page: 'backups' },
+    words: {
+      en: () => [
+        'Old backups could not be removed.',
+        'Nobody; they take space where they lie.',
+        'Look whether their place can still be written to.',
+        'It is tried again after the next backup.',
+      ],
+      fr: () => [
+        'D’anciennes sauvegardes n’ont pas pu être retirées.',
+        'Personne ; elles prennent de la place là où elles sont.',
+        'Voyez si leur emplacement accepte encore qu’on y écrive.',
+        'C’est retenté après la prochaine sauvegarde.',
+      ],
+    },
+  },
+  'backup.tidied': told(
+    'server',
+    () => ['An old backup made room for newer ones, as your settings say.'],
+    () => ['Une ancienne sauvegarde a fait place à de plus récentes, selon vos réglages.'],
+    'ok',
+  ),
+  'backup.snapshot': told(
+    'server',
+    () => ['Before something risky, the present state was kept, so that it can be put back.'],
+    () => ['Avant une opération délicate, l’état présent a été gardé, pour pouvoir être remis.'],
+    'ok',
+  ),
+  'backup.restored': {
+    ...{ part: 'server', outcome: 'info', level: 'warn', can: 'you', page: 'backups' },
+    words: {
+      en: () => [
+        'A backup was restored, and its state is in force.',
+        'Everybody: what was written after that backup is not there.',
+        'If you did not do this, look at what changed in History.',
+        'It stays so.',
+      ],
+      fr: () => [
+        'Une sauvegarde a été restaurée, et son état est en vigueur.',
+        'Tout le monde : ce qui a été écrit après cette sauvegarde n’y est pas.',
+        'Si ce n’est pas vous, regardez l’Historique.',
+        'Cela reste ainsi.',
+      ],
+    },
+  },
+});
