@@ -1,98 +1,97 @@
 /**
- * The lines shown on Logs: one page of history, then what is written from now on. Paused lines are counted, not shown.
+ * The lines shown on Logs: one view of the manager's at a time, its state as it is counted and as it grows, and the rows that
+ * are looked at. Another filter is another view; what was seen stays until the first state of the new one is here.
  */
 import { createStore, type StoreApi } from 'zustand';
 import { toProblem } from '../api/problem.ts';
-import type { Client, FaceProblem, LogEntry, LogFilter } from '../api/types.ts';
+import type {
+  Client,
+  FaceProblem,
+  LogSource,
+  LogViewFilter,
+  LogViewState,
+  SavedLogView,
+} from '../api/types.ts';
+import { createResource, type Resource } from './async.ts';
+import type { Events } from './events.ts';
+import { createLogRows, type LogRows } from './log-rows.ts';
+
+export type LogsAsked = { sources: readonly string[]; filter: LogViewFilter };
 
 export type LogsState = {
-  filter: LogFilter;
-  entries: readonly LogEntry[];
-  /** Lines that came while paused. */
-  held: readonly LogEntry[];
+  asked: LogsAsked | null;
+  /** Of the view that is shown; an older one while a new one opens. */
+  view: LogViewState | null;
+  rows: LogRows | null;
+  opening: boolean;
   following: boolean;
-  loading: 'no' | 'page' | 'older';
-  more: boolean;
-  matched: number;
-  total: number;
+  /** Up to where the lines had been seen when it was paused: what is beyond is new. */
+  seen: number;
   problem: FaceProblem | null;
 };
 
 export type Logs = {
   store: StoreApi<LogsState>;
-  /** Starts with this filter; called again it starts over. */
-  open(filter: LogFilter): Promise<void>;
-  older(): Promise<void>;
+  /** What can be read on this machine. */
+  sources: Resource<LogSource[]>;
+  saved: Resource<SavedLogView[]>;
+  /** Starts with this; called again it starts over. Resolves when the view has ended. */
+  open(asked: LogsAsked): Promise<void>;
   pause(): void;
   follow(): void;
   close(): void;
 };
 
-const PAGE = 500;
-/** Lines kept in the window; older ones can be paged in again. */
-const KEEP = 5000;
-
-export const EVERYTHING: LogFilter = { level: 'info', source: 'both', search: '' };
-
-export function createLogs({ client }: { client: () => Client }): Logs {
+export function createLogs({ client, events }: { client: () => Client; events: Events }): Logs {
   const store = createStore<LogsState>(() => ({
-    filter: EVERYTHING,
-    entries: [],
-    held: [],
-    following: true,
-    loading: 'no',
-    more: false,
-    matched: 0,
-    total: 0,
-    problem: null,
+    ...{ asked: null, view: null, rows: null, opening: false, following: true, seen: 0, problem: null },
   }));
   let stop: AbortController | null = null;
   const { setState: set, getState: get } = store;
+  const failed = (signal: AbortSignal) => (error: unknown) => {
+    if (!signal.aborted) set({ opening: false, problem: toProblem(error) });
+  };
 
-  function add(entries: readonly LogEntry[]): void {
-    const now = get();
-    const counts = { matched: now.matched + entries.length, total: now.total + entries.length };
-    if (now.following) set({ ...counts, entries: [...now.entries, ...entries].slice(-KEEP) });
-    else set({ ...counts, held: [...now.held, ...entries].slice(-KEEP) });
-  }
-
-  async function open(filter: LogFilter): Promise<void> {
+  async function open(asked: LogsAsked): Promise<void> {
     stop?.abort();
     stop = new AbortController();
     const { signal } = stop;
-    set({ filter, loading: 'page', problem: null, held: [] });
+    set({ asked, opening: true, problem: null });
+    let rows: LogRows | null = null;
     try {
-      const page = await client().logs.page({ ...filter, before: null, limit: PAGE }, { signal });
-      if (signal.aborted) return;
-      set({ ...page, loading: 'no', following: true });
-      const after = page.entries.at(-1)?.seq ?? 0;
-      for await (const batch of await client().logs.follow({ ...filter, after }, { signal }))
-        add(batch.entries);
+      const input = { sources: [...asked.sources], filter: asked.filter };
+      for await (const view of await client().logView.watch(input, { signal })) {
+        if (signal.aborted) return;
+        rows ??= createLogRows({
+          ask: (from, count) => client().logView.rows({ view: view.view, from, count }, { signal }),
+          failed: failed(signal),
+        });
+        rows.bounds(view.first, view.last, view.generation);
+        const { following, seen } = get();
+        set({ view, rows, opening: false, seen: following ? view.last : Math.min(seen, view.last) });
+      }
     } catch (error) {
-      if (!signal.aborted) set({ loading: 'no', problem: toProblem(error) });
+      failed(signal)(error);
     }
   }
 
   return {
     store,
+    sources: createResource({
+      load: async () => (await client().logView.sources()).sources,
+      events,
+      reloadOn: ['setup.changed'],
+    }),
+    saved: createResource({ load: async () => (await client().logView.saved()).views, events }),
     open,
-    async older() {
-      const { filter, entries, more, loading } = get();
-      const first = entries[0];
-      if (!more || loading !== 'no' || first === undefined) return;
-      set({ loading: 'older' });
-      try {
-        const page = await client().logs.page({ ...filter, before: first.seq, limit: PAGE });
-        set({ loading: 'no', more: page.more, entries: [...page.entries, ...get().entries] });
-      } catch (error) {
-        set({ loading: 'no', problem: toProblem(error) });
-      }
+    pause() {
+      if (get().following) set({ following: false, seen: get().view?.last ?? 0 });
     },
-    pause: () => set({ following: false }),
     follow() {
-      const { entries, held } = get();
-      set({ following: true, held: [], entries: [...entries, ...held].slice(-KEEP) });
+      set({ following: true, seen: get().view?.last ?? 0 });
     },
-    close: () => stop?.abort(),
+    close() {
+      stop?.abort();
+    },
   };
 }

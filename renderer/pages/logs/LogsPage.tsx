@@ -1,177 +1,199 @@
 /**
- * Live lines of server and manager: level, source and search; follow and pause; the selected line as it was written.
+ * Any log of this computer, as lines that explain themselves: what is shown reads as phrases, the strip shows when, and the chosen
+ * line says what it means.
  */
-import { Plural, Trans, useLingui } from '@lingui/react/macro';
-import { CircleX, Pause, Play, TriangleAlert } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useLingui } from '@lingui/react/macro';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useSearchParams } from 'react-router';
 import { useStore } from 'zustand';
-import type { LogFilter } from '../../api/types.ts';
-import { Button } from '../../components/Button.tsx';
-import { Chip } from '../../components/Chip.tsx';
-import { Dot, Pill } from '../../components/Pill.tsx';
-import { SearchField } from '../../components/SearchField.tsx';
-import { Segmented } from '../../components/Segmented.tsx';
-import { EVERYTHING } from '../../stores/logs.ts';
+import type { LogSource } from '../../api/types.ts';
+import { LongList } from '../../components/LongList.tsx';
+import { latest, useResource } from '../../stores/async.ts';
 import { useStores } from '../../stores/stores.ts';
-import { useFormat } from '../../words/format.ts';
-import { ProblemNote } from '../../words/Shown.tsx';
-import { LineDetails } from './LineDetails.tsx';
-import { LogRows } from './LogRows.tsx';
+import { around, EVERYTHING } from '../../words/logs-link.ts';
+import { Looking, ProblemNote } from '../../words/Shown.tsx';
+import { DayMark } from './DayMark.tsx';
+import { Dialogs, OPENED, type Opened } from './Dialogs.tsx';
+import { Explanation } from './Explanation.tsx';
+import { Head } from './Head.tsx';
+import { Histogram } from './Histogram.tsx';
+import type { GoLine } from './Linked.tsx';
+import { LogRow, ROW } from './LogRow.tsx';
 import css from './LogsPage.module.css';
+import { NoLines } from './NoLines.tsx';
+import { useSourceName } from './SourceChip.tsx';
+import { StatusLine } from './StatusLine.tsx';
+import { Toolbar } from './Toolbar.tsx';
+import { useBars } from './use-bars.ts';
+import { askedFor, OURS, useQuery } from './use-query.ts';
+import { useSelection } from './use-selection.ts';
 
-/** How long typing in the search may pause before it is asked, in milliseconds. */
-const TYPING = 250;
+const NONE: readonly LogSource[] = [];
 
 export function LogsPage() {
   const { t } = useLingui();
   const { logs, connection } = useStores();
+  const online = useStore(connection.store, ({ state }) => state === 'online');
   const state = useStore(logs.store);
-  const online = useStore(connection.store, ({ state: line }) => line === 'online');
-  const [filter, setFilter] = useState<LogFilter>(logs.store.getState().filter);
-  const [selected, setSelected] = useState<number | null>(null);
-  const format = useFormat();
+  const known = latest(useResource(logs.sources)) ?? NONE;
+  const queried = useQuery();
+  const { query, change, replaceAll } = queried;
+  // "The last hour" is that before the question; asked again it is another hour.
+  const asked = useMemo(() => askedFor(query, Date.now()), [query]);
+  const search = useRef<HTMLInputElement>(null);
+  const [opened, setOpened] = useOpened();
+  const [inView, setInView] = useState({ from: 0, end: 0 });
 
   useEffect(() => {
-    if (!online) return;
-    const timer = setTimeout(
-      () => void logs.open(filter),
-      filter.search === logs.store.getState().filter.search ? 0 : TYPING,
-    );
-    return () => clearTimeout(timer);
-  }, [logs, filter, online]);
+    if (online) void logs.open(asked);
+  }, [logs, asked, online]);
   useEffect(() => () => logs.close(), [logs]);
 
-  const change = (part: Partial<LogFilter>) => setFilter((before) => ({ ...before, ...part }));
-  const entry = state.entries.find(({ seq }) => seq === selected) ?? null;
-  const [matched, total] = [format.number(state.matched), format.number(state.total)];
+  const { view, rows } = state;
+  const { selected, row, goTo, select, clear, goToLine } = useSelection({ view, rows });
+  const { since, until } = asked.filter;
+  const bars = useBars(view, since, until);
+  const name = useSourceName(known);
+  const mixed = asked.sources.some((id) => !OURS.includes(id)) && asked.sources.length > 1;
+  const draw = useCallback(
+    (number: number) =>
+      rows && <LogRow {...{ rows, number }} search={query.text} sourceName={mixed ? name : null} />,
+    [rows, query.text, mixed, name],
+  );
+  const onRows = useCallback(
+    (from: number, end: number) => {
+      rows?.want(from, end);
+      setInView({ from, end });
+    },
+    [rows],
+  );
+  const go = (line: GoLine) => {
+    const reads = asked.sources.includes(line.source);
+    const shown = line.place !== undefined && reads;
+    setOpened(null);
+    // Filtered away or of another log: everything around that moment, with it.
+    if (!shown || isFiltered(query))
+      replaceAll({
+        ...EVERYTHING,
+        level: 'debug',
+        sources: reads ? query.sources : [...new Set([...asked.sources, line.source])],
+        time: around(line.time),
+      });
+    goToLine(line);
+  };
+  const empty = view !== null && view.first === view.last;
   return (
     <div className={css.logs}>
       <header className={css.head}>
-        <div className={css.title}>
-          <h1>
-            <Trans>Logs</Trans>
-          </h1>
-          <span className="muted small num">
-            <Trans>
-              {matched} of {total} lines
-            </Trans>
-          </span>
-          <div className={css.actions}>
-            <Pill>
-              <Dot tone={state.following ? 'ok' : 'off'} />
-              {state.following ? <Trans>Following</Trans> : <Trans>Paused</Trans>}
-            </Pill>
-            <Button
-              size="s"
-              icon={state.following ? Pause : Play}
-              onPress={state.following ? logs.pause : logs.follow}
-            >
-              {state.following ? (
-                <Trans>Pause</Trans>
-              ) : state.held.length > 0 ? (
-                <Plural value={state.held.length} one="Follow, # new" other="Follow, # new" />
-              ) : (
-                <Trans>Follow</Trans>
-              )}
-            </Button>
-          </div>
-        </div>
-        <div className={css.filters}>
-          <SearchField
-            label={t`Words in the line`}
-            value={filter.search}
-            onChange={(search) => change({ search })}
-            shortcut="/"
-          />
-          <Segmented<LogFilter['source']>
-            label={t`Written by`}
-            value={filter.source}
-            onChange={(source) => change({ source })}
-            options={[
-              { id: 'both', label: <Trans>Both</Trans> },
-              { id: 'server', label: <Trans>Server</Trans> },
-              { id: 'manager', label: <Trans>Chatelaine</Trans> },
-            ]}
-          />
-          <div className={css.levels}>
-            <Chip
-              icon={TriangleAlert}
-              isOn={filter.level === 'warn'}
-              onChange={(isOn) => change({ level: isOn ? 'warn' : 'info' })}
-            >
-              <Trans>Warnings</Trans>
-            </Chip>
-            <Chip
-              icon={CircleX}
-              isOn={filter.level === 'error'}
-              onChange={(isOn) => change({ level: isOn ? 'error' : 'info' })}
-            >
-              <Trans>Failures</Trans>
-            </Chip>
-            <Chip
-              isOn={filter.level === 'debug'}
-              onChange={(isOn) => change({ level: isOn ? 'debug' : 'info' })}
-            >
-              <Trans>Every detail</Trans>
-            </Chip>
-          </div>
-        </div>
-        {state.problem && <ProblemNote problem={state.problem} onRetry={() => void logs.open(filter)} />}
-      </header>
-      <div className={css.split} data-details={entry !== null || undefined}>
-        {state.entries.length > 0 ? (
-          <LogRows
-            state={state}
-            selected={selected}
-            onSelect={setSelected}
-            onOlder={() => void logs.older()}
-            onScrollAway={logs.pause}
-          />
-        ) : (
-          <NoLines
-            filter={filter}
-            loading={state.loading !== 'no'}
-            onEverything={() => setFilter(EVERYTHING)}
+        <Head {...{ state, asked, query, onOpen: setOpened, onChoose: replaceAll }} />
+        <Toolbar {...queried} view={view} searchRef={search} onOpenFile={() => setOpened('file')} />
+        {bars && (
+          <Histogram
+            {...{ bars, since, until }}
+            onChoose={(from, to) =>
+              change({
+                time: from === null || to === null ? { kind: 'any' } : { kind: 'between', from, to },
+              })
+            }
           />
         )}
-        {entry && <LineDetails entry={entry} onClose={() => setSelected(null)} />}
+        {view && <StatusLine view={view} name={name} />}
+        {state.problem && <ProblemNote problem={state.problem} onRetry={() => void logs.open(asked)} />}
+      </header>
+      <div className={css.split} data-details={row !== null || undefined}>
+        <div className={css.lines}>
+          {view === null && !state.problem && (
+            <div className={css.none}>
+              <Looking />
+            </div>
+          )}
+          {view && !empty && rows && (
+            <>
+              <DayMark rows={rows} from={inView.from} view={view} />
+              <LongList
+                className={css.rows}
+                label={t`Log lines`}
+                first={view.first}
+                last={view.last}
+                rowHeight={ROW}
+                selected={selected}
+                onSelect={select}
+                following={state.following}
+                onAway={logs.pause}
+                onRows={onRows}
+                onOpen={() => row && isFiltered(query) && go(row)}
+                // Typing goes on in the search: the letter itself is typed there by the browser, as it is not ours.
+                onType={() => search.current?.focus()}
+                onEscape={clear}
+                goTo={goTo}
+              >
+                {draw}
+              </LongList>
+            </>
+          )}
+          {empty && state.asked && (
+            <NoLines query={query} asked={state.asked} complete={view.complete} onChange={change} />
+          )}
+        </div>
+        {row && (
+          <Explanation
+            {...{ row, known }}
+            sources={asked.sources}
+            onClose={clear}
+            onFilter={change}
+            onShare={() => setOpened('share')}
+            onGo={go}
+          />
+        )}
       </div>
+      <Dialogs
+        {...{ opened, asked, row, known, onGo: go }}
+        view={view?.view ?? null}
+        person={query.person}
+        onClose={() => setOpened(null)}
+        onFilter={(part) => {
+          setOpened(null);
+          change(part);
+        }}
+        onFile={(id) => {
+          setOpened(null);
+          replaceAll({ ...EVERYTHING, sources: [id] });
+        }}
+      />
     </div>
   );
 }
 
-function NoLines({
-  filter,
-  loading,
-  onEverything,
-}: {
-  filter: LogFilter;
-  loading: boolean;
-  onEverything(): void;
-}) {
-  const { search } = filter;
-  const narrowed = search !== '' || filter.source !== 'both' || !['info', 'debug'].includes(filter.level);
-  if (loading) {
-    return (
-      <p className={css.none} role="status">
-        <Trans>Looking…</Trans>
-      </p>
+/** What is open over the page; the Finder opens it by the address. */
+function useOpened(): [Opened | null, (what: Opened | null) => void] {
+  const [params, setParams] = useSearchParams();
+  const [opened, setOpened] = useState<Opened | null>(null);
+  const asked = OPENED.find((what) => what === params.get('open'));
+  useEffect(() => {
+    if (asked === undefined) return;
+    setOpened(asked);
+    // Once: closed, and loaded again, it stays closed.
+    setParams(
+      (before) => {
+        before.delete('open');
+        return before;
+      },
+      { replace: true },
     );
-  }
-  return (
-    <div className={css.none}>
-      <p role="status">
-        {search ? (
-          <Trans>No line kept here says “{search}”.</Trans>
-        ) : (
-          <Trans>No line of this kind was written yet.</Trans>
-        )}
-      </p>
-      {narrowed && (
-        <Button size="s" onPress={onEverything}>
-          <Trans>Show all lines</Trans>
-        </Button>
-      )}
-    </div>
-  );
+  }, [asked, setParams]);
+  return [opened, setOpened];
 }
+
+/** Lines between those of the list may be hidden. */
+const isFiltered = ({
+  level,
+  text,
+  person,
+  host,
+  part,
+  event,
+}: ReturnType<typeof useQuery>['query']): boolean =>
+  text !== '' ||
+  level === 'warn' ||
+  level === 'error' ||
+  [person, host, part, event].some((value) => value !== null);
