@@ -1,4 +1,5 @@
 /** Numbers that only the composition root can tell: the disk, certificates, log-ins. What a module knows it declares itself. */
+import { statfsSync } from 'node:fs';
 import type { Throttle } from './auth/index.ts';
 import type { Metric } from './kernel/metrics.ts';
 import type { Storage } from './kernel/store.ts';
@@ -9,11 +10,13 @@ export interface OwnMetricsParts {
   /** Served domains now. */
   readonly hosts: Iterable<string>;
   readonly now: () => number;
+  /** The data folder. */
+  readonly data: string;
 }
 
 const DAY_SECONDS = 86_400;
 
-export function ownMetrics({ storage, certificates, hosts, now }: OwnMetricsParts): Metric[] {
+export function ownMetrics({ storage, certificates, hosts, now, data }: OwnMetricsParts): Metric[] {
   /** By domain, of those whose certificate says so. */
   const perHost = function* (tell: (expires: number) => number) {
     for (const host of hosts) {
@@ -47,12 +50,34 @@ export function ownMetrics({ storage, certificates, hosts, now }: OwnMetricsPart
       read: () => storage.size().bytes,
     },
     {
+      name: 'chatelaine_disk_free_bytes',
+      ...{ type: 'gauge', unit: 'bytes' },
+      help: 'What can still be written on the disk the data lie on.',
+      read: () => disk(data)?.free,
+    },
+    {
+      name: 'chatelaine_disk_size_bytes',
+      ...{ type: 'gauge', unit: 'bytes' },
+      help: 'Size of the disk the data lie on.',
+      read: () => disk(data)?.size,
+    },
+    {
       name: 'chatelaine_writes_waiting',
       type: 'gauge',
       help: 'Writes that are not on disk yet.',
       read: () => storage.commits.last - storage.commits.committed,
     },
   ];
+}
+
+/** Undefined where the system does not say. */
+function disk(folder: string): { free: number; size: number } | undefined {
+  try {
+    const { bavail, blocks, bsize } = statfsSync(folder);
+    return { free: bavail * bsize, size: blocks * bsize };
+  } catch {
+    return undefined;
+  }
 }
 
 /** Counts what a throttle is told. */

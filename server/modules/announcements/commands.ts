@@ -1,8 +1,13 @@
 /** Announcements from the command line and the app. */
 import { z } from 'zod';
 import type { ModuleContext } from '../../kernel/module.ts';
-import { tellEverybody, tellOnline } from '../support/announce.ts';
-import { hostArgument as host, servedHost } from '../support/command-arguments.ts';
+import { announcement, tellEverybody, tellOnline } from '../support/announce.ts';
+import {
+  accountOf,
+  hostArgument as host,
+  servedHost,
+  userArgument as user,
+} from '../support/command-arguments.ts';
 import type { Notices } from './notices.ts';
 import { text } from './options.ts';
 
@@ -27,6 +32,18 @@ export function registerCommands(ctx: ModuleContext, { setNotice, setMotd }: Not
   command('announce_all', 'Tell everybody with an account; those who are away read it later', (host, body) =>
     tellEverybody(ctx, host, { body }),
   );
+  ctx.command({
+    name: 'tell_person',
+    summary: 'Tell one person something in the name of the server; who is away reads it later',
+    positional: ['user', 'host', 'text'],
+    args: z.strictObject({ user, host, text }),
+    run({ user, host, text: body }) {
+      const account = accountOf(ctx, user, host);
+      ctx.router.route(announcement(account.domain, account.toString(), { body }));
+      return { told: account.toString() };
+    },
+    text: ({ told }) => `${told} is told.`,
+  });
   command('set_motd', 'Set the message of the day', (host, body) => {
     setMotd(host, body, true);
     return { host };

@@ -10,6 +10,7 @@ import { LOOPBACK, network, networkList } from '../../kernel/networks.ts';
 import { bearerOf, createAccessTokens } from '../support/access-tokens.ts';
 import { pageBehind } from '../support/page-behind.ts';
 import { isProxied } from '../support/proxied.ts';
+import { addNumbers } from './commands.ts';
 import { createReadiness } from './health.ts';
 import { formatFor, TYPES, write } from './openmetrics.ts';
 import { processMetrics } from './process.ts';
@@ -36,6 +37,7 @@ export const metrics = defineModule({
     ctx.signal.addEventListener('abort', own.stop);
     ctx.every(MINUTE_MS, own.renew);
     for (const metric of [...own.metrics, ...trafficMetrics(ctx)]) ctx.metric(metric);
+    addNumbers(ctx, Date.now);
     const readiness = createReadiness(ctx, Date.now);
 
     const serve = (path: string, handler: (request: HttpRequest) => HttpResponse | Promise<HttpResponse>) =>

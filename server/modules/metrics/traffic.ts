@@ -41,6 +41,17 @@ export function trafficMetrics(ctx: ModuleContext): readonly Metric[] {
       },
     },
     {
+      name: 'chatelaine_people_online',
+      type: 'gauge',
+      help: 'People with at least one device that is connected.',
+      read() {
+        const here = new Set<string>();
+        for (const { status, jid } of ctx.sessions.all())
+          if (status === 'live') here.add(jid.bare.toString());
+        return here.size;
+      },
+    },
+    {
       name: 'chatelaine_sessions_bound',
       type: 'counter',
       help: 'Devices that logged in and got an address.',

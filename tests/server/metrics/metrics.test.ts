@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createMetrics } from '../../../server/kernel/metrics.ts';
 import { formatFor, write } from '../../../server/modules/metrics/openmetrics.ts';
+import { waited } from '../../../server/modules/metrics/process.ts';
 import { describeWith } from '../../support/need.ts';
 import { type AdminSite, startAdminSite } from '../api/site.ts';
 
@@ -26,6 +27,12 @@ const numbers = async () =>
       .filter((line) => line !== '' && !line.startsWith('#'))
       .map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ') + 1))]),
   );
+
+test('how long what was due had to wait: nothing, where the loop ticks in time', () => {
+  expect(
+    [20_000_000, 20_119_551, 70_000_000, Number.NaN].map(waited).map((one) => Math.round(one * 1e4) / 1e4),
+  ).toEqual([...[0, 0.0001, 0.05, 0]]);
+});
 
 describe('what is told', () => {
   test('who logs in, who is here, what goes by', async () => {
@@ -65,6 +72,22 @@ describe('what is told', () => {
       [...after.keys()].filter((name) => name.startsWith('chatelaine_event_loop_lag_seconds')).length,
     ).toBe(3);
     await Promise.all([nina.close(), otto.close()]);
+  });
+
+  test('all in one answer of a command, with what the manager tells for as long as it is there', async () => {
+    type Row = { name: string; labels: Record<string, string>; value: number };
+    const nina = await site.session('nina');
+    const [first] = await Promise.all([site.run<Row[]>('numbers'), numbers()]);
+    const of = (rows: Row[], name: string) =>
+      rows.filter((row) => row.name === name).map(({ value }) => value);
+    expect([of(first, 'chatelaine_people_online'), of(first, 'chatelaine_data_bytes')]).toEqual([[1], []]);
+    expect(of(first, 'chatelaine_disk_free_bytes')[0]).toBeGreaterThan(0);
+    const told = { chatelaine_data_bytes: 42, chatelaine_backup_failing: 0 };
+    expect(await site.run('note_manager_numbers', { numbers: told })).toEqual({ taken: 2 });
+    expect(of(await site.run<Row[]>('numbers'), 'chatelaine_data_bytes')).toEqual([42]);
+    expect((await numbers()).get('chatelaine_backup_failing')).toBe(0);
+    await expect(site.run('note_manager_numbers', { numbers: { chatelaine_logins: 1 } })).rejects.toThrow();
+    await nina.close();
   });
 
   test('in the format that is asked for', async () => {
