@@ -15,6 +15,11 @@ declare module 'better-sqlite3' {
     exec(sql: string): this;
     function(name: string, options: { deterministic: boolean }, run: (...args: never[]) => unknown): this;
     pragma(text: string, options?: { simple?: boolean }): unknown;
+    /** SQLite's online backup; `progress` answers how many pages to copy next. */
+    backup(
+      file: string,
+      options?: { progress?: (at: { totalPages: number; remainingPages: number }) => number },
+    ): Promise<{ totalPages: number; remainingPages: number }>;
     close(): this;
   }
 }

@@ -1,7 +1,7 @@
 /** Opens the data folder's database: one writer thread, one reader on this thread, and the stores over both. */
 import { join } from 'node:path';
 import type { Log } from '../kernel/log.ts';
-import type { Storage, StorageSize } from '../kernel/store.ts';
+import type { Storage, StorageCounts, StorageSize } from '../kernel/store.ts';
 import { createAccountStore } from './accounts.ts';
 import { createArchives } from './archive.ts';
 import { createArchiveBounds } from './archive-bounds.ts';
@@ -23,6 +23,10 @@ export interface StorageParts {
 
 // WHY not count(*): it would read the whole index, with everybody waiting. Both ends are found at once.
 const ARCHIVED = 'SELECT (SELECT max(rowid) FROM archive) - (SELECT min(rowid) FROM archive) + 1 AS archived';
+
+// `muc-rooms`: what a room is, one value for each (modules/muc/storage.ts).
+const COUNTS = `SELECT (SELECT count(*) FROM accounts) AS people,
+  (SELECT count(*) FROM keyval WHERE store = 'muc-rooms') AS rooms, (SELECT count(*) FROM archive) AS messages`;
 
 function sizeOf(reader: Database): () => StorageSize {
   const ends = reader.prepare(ARCHIVED);
@@ -54,6 +58,7 @@ export async function openStorage({ data, log, onFailure }: StorageParts): Promi
     sessions: createSessionStore(parts),
     accounts: createAccountStore(parts),
     size: sizeOf(reader),
+    counts: () => reader.prepare(COUNTS).get() as StorageCounts,
     async close() {
       text.stop();
       bounds.stop();

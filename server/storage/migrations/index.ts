@@ -10,6 +10,9 @@ import { sessions } from './004-sessions.ts';
 
 const STEPS: readonly string[] = [first, archiveText, items, sessions];
 
+/** The present tables' number. */
+export const SCHEMA = STEPS.length;
+
 /** Brings the database to the present version, each step in a transaction of its own. Throws on one from the future. */
 export function migrate(database: Database): void {
   const done = Number(database.pragma('user_version', { simple: true }));

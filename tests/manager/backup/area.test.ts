@@ -1,0 +1,174 @@
+/** The area over a real manager: planned, made, refused, told, thinned out, put back; with a server that is not ours to start. */
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test, vi } from 'vitest';
+import type { BackupPlan } from '../../../electron/contract/index.ts';
+import { backupName } from '../../../electron/manager/backup/name.ts';
+import { newsOf } from '../../../electron/manager/backup/news.ts';
+import { DEFAULT_PLAN, openNotebook } from '../../../electron/manager/backup/notebook.ts';
+import { judgeFile } from '../../../electron/manager/backup/work/what.ts';
+import { openManager } from '../../../electron/manager/manager.ts';
+import { createFakeEngine, temporaryFolder, testHost } from '../../support/host.ts';
+import { writeOffice } from '../../support/office.ts';
+import { freePort } from '../../support/ports.ts';
+import { DOMAIN, put, server, writeOfficeData } from './office-data.ts';
+
+vi.setConfig({ testTimeout: 240_000 });
+
+const nobody = { session: null, signal: undefined };
+const DAY = 86_400_000;
+
+async function office(folder: string) {
+  const data = join(folder, 'data');
+  mkdirSync(data, { mode: 0o700 });
+  const counts = await writeOfficeData(data, { people: 2, messages: 6, files: 2 });
+  await writeOffice(data, { domain: DOMAIN, port: await freePort() });
+  const restart = vi.fn();
+  const open = () => openManager({ host: testHost(data), engine: createFakeEngine(), restart });
+  return { data, counts, open, restart };
+}
+
+const plan = (more: Partial<BackupPlan> = {}): BackupPlan => ({
+  ...DEFAULT_PLAN,
+  lock: { kind: 'none' },
+  ...more,
+});
+
+describe('through the calls', () => {
+  test('made, listed, opened again, thinned out, and put back onto the next start', async () => {
+    using folder = temporaryFolder();
+    const { data, counts, open, restart } = await office(folder.path);
+    const place = join(folder.path, 'place');
+    mkdirSync(place);
+    // Ours of long ago that nobody opened, and somebody else's.
+    const old = backupName({ domain: DOMAIN, at: Date.now() - 900 * DAY, locked: false });
+    for (const name of [old, `${old}.part`, 'holiday.jpg']) writeFileSync(join(place, name), 'x');
+    const manager = await open();
+    const { backups } = manager.calls;
+    await backups.setPlan({ plan: plan({ target: { kind: 'folder', path: place, mount: false } }) }, nobody);
+    const made = await backups.makeAndWait(undefined, nobody);
+    expect(made).toMatchObject({ counts, locked: false, opened: { loggedIn: true }, problem: null });
+    expect(readdirSync(place).sort()).toEqual([made.name, 'holiday.jpg'].sort());
+    expect((await backups.check({ name: made.name }, nobody)).opened?.at).toBeGreaterThan(made.opened!.at);
+    const source = { from: 'list', name: made.name } as const;
+    put(data, 'secrets/web-access.json', '{"changed":1}');
+    expect(await backups.look({ source }, nobody)).toMatchObject({ verdict: 'same', counts, now: counts });
+    expect((await backups.contents({ source }, nobody)).people).toHaveLength(2);
+    expect(await backups.restore({ source }, nobody)).toEqual({ restart: false });
+    await vi.waitFor(() => expect(restart).toHaveBeenCalledTimes(1));
+    const state = await backups.get(undefined, nobody);
+    expect(state).toMatchObject({ restartNeeded: true, snapshots: [{ reason: 'restore', counts }] });
+    await manager.close();
+
+    const again = await open();
+    await again.begin();
+    expect((await again.calls.backups.get(undefined, nobody)).restartNeeded).toBe(false);
+    const [change] = (await again.calls.app.changes({ before: null, limit: 1 }, nobody)) as {
+      action: string;
+    }[];
+    expect(change).toMatchObject({ action: 'backup.restored', subject: made.name });
+    expect(server.countsOf(join(data, 'server/data.sqlite'))).toEqual(counts);
+    await again.close();
+  });
+
+  test('one at a time; stopped, nothing is left and nothing is called a failure', async () => {
+    using folder = temporaryFolder();
+    const { data, open } = await office(folder.path);
+    const manager = await open();
+    const { backups } = manager.calls;
+    await backups.setPlan({ plan: plan() }, nobody);
+    await backups.make(undefined, nobody);
+    await expect(backups.make(undefined, nobody)).rejects.toMatchObject({ code: 'backup.busy' });
+    await expect(backups.takeSnapshot(undefined, nobody)).rejects.toMatchObject({ code: 'backup.busy' });
+    const [job] = manager.areas!.jobs.list();
+    await backups.cancel(undefined, nobody);
+    expect((await manager.areas!.jobs.ended(job!.id)).state).toMatch(/cancelled|failed/);
+    expect(await backups.get(undefined, nobody)).toMatchObject({ working: null, failure: null, backups: [] });
+    expect(existsSync(join(data, 'backup-work')) ? readdirSync(join(data, 'backup-work')) : []).toEqual([]);
+    await manager.close();
+  });
+
+  test('a failure is told on Home with its reason, and forgotten when somebody has looked at the plan', async () => {
+    using folder = temporaryFolder();
+    const { open } = await office(folder.path);
+    const manager = await open();
+    const { backups, server: calls } = manager.calls;
+    const away = { kind: 'folder', path: join(folder.path, 'nowhere'), mount: true } as const;
+    await backups.setPlan({ plan: plan({ target: away }) }, nobody);
+    await expect(backups.makeAndWait(undefined, nobody)).rejects.toMatchObject({
+      code: 'backup.not-mounted',
+    });
+    const told = async () =>
+      (await calls.overview(undefined, nobody)).findings.find(({ code }) => code.startsWith('backup'));
+    expect(await told()).toMatchObject({ code: 'backup.failed', data: { problem: 'backup.not-mounted' } });
+    expect((await backups.get(undefined, nobody)).away).toBe(true);
+    await backups.setPlan({ plan: plan() }, nobody);
+    expect(await told()).toBeUndefined();
+    await manager.close();
+  });
+
+  test('locked without words, or with a key that is none: refused before anything is written', async () => {
+    using folder = temporaryFolder();
+    const { open } = await office(folder.path);
+    const manager = await open();
+    const { backups } = manager.calls;
+    const words = plan({ on: true, lock: { kind: 'words' } });
+    // The fixture has words of its own.
+    await expect(
+      backups.setPlan({ plan: plan({ lock: { kind: 'key', recipient: 'age1nonsense' } }) }, nobody),
+    ).rejects.toMatchObject({ code: 'backup.recipient' });
+    expect((await backups.setPlan({ plan: words }, nobody)).nextAt).toBeGreaterThan(Date.now());
+    await manager.close();
+  });
+});
+
+describe('what Home says', () => {
+  const now = 100 * DAY;
+  const book = { entries: {}, triedAt: null, failures: 0, lastGoodAt: null, failure: null };
+  test.each([
+    ['a new office has time', { plannedAt: now - DAY }, {}, undefined],
+    ['none after days', { plannedAt: now - 4 * DAY }, {}, 'backup.none'],
+    ['none lately', { plannedAt: 0 }, { lastGoodAt: now - 4 * DAY }, 'backup.late'],
+    ['one lately', { plannedAt: 0 }, { lastGoodAt: now - DAY }, undefined],
+    [
+      'a failure comes first',
+      { plannedAt: 0 },
+      { lastGoodAt: now - DAY, failure: { at: now, since: now, problem: { code: 'disk.full', data: {} } } },
+      'backup.failed',
+    ],
+  ])('%s', (_, planned, more, code) => {
+    const facts = { plan: { plan: DEFAULT_PLAN, ...planned }, book: { ...book, ...more }, now };
+    expect(newsOf({ ...facts, isSetUp: true })?.code).toBe(code);
+    expect(newsOf({ ...facts, isSetUp: false })).toBeNull();
+  });
+});
+
+test('a notebook that cannot be read is begun anew', async () => {
+  using folder = temporaryFolder();
+  put(folder.path, 'backups.json', '{"version":9}');
+  put(folder.path, 'backups/book.json', 'torn');
+  const notebook = await openNotebook(folder.path, 5);
+  expect([notebook.plan.plan, notebook.plan.plannedAt, notebook.book.lastGoodAt]).toEqual([
+    DEFAULT_PLAN,
+    5,
+    null,
+  ]);
+});
+
+test.each([
+  ['settings.json', 'file'],
+  ['server/data.sqlite', 'database'],
+  ['bridges/irc.a.test/database', 'database'],
+  ['server/uploads/f-61/6162', 'fixed'],
+  ['secrets/backup-words', 'own-key'],
+  ['secrets/web-sessions.json', 'session'],
+  ['server/data.sqlite-wal', 'side-file'],
+  ['server/control.sock', 'socket'],
+  ['backups/book.json', 'backups'],
+  ['updates/state.json', 'update'],
+  ['logs/server.log', 'logs'],
+  ['settings.json.1a2b.tmp', 'unfinished'],
+])('%s: %s', (name, expected) => {
+  const verdict = judgeFile(name, { files: true, secrets: true, certificates: true });
+  expect(verdict.take ? verdict.as : verdict.because).toBe(expected);
+});
