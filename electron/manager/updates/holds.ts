@@ -1,0 +1,29 @@
+/** When an exchange may begin: never in the middle of a wizard, a job or a restore, and not before it was asked for. Pure. */
+import type { Job, SetupStep, UpdateHold } from '../../contract/index.ts';
+
+export interface Moment {
+  readonly now: number;
+  /** Not before; null: as soon as may be. */
+  readonly at: number | null;
+  readonly setUp: boolean;
+  readonly step: SetupStep;
+  readonly jobs: readonly Pick<Job, 'state'>[];
+}
+
+export function holds({ now, at, setUp, step, jobs }: Moment): UpdateHold[] {
+  // Who has not begun the set-up is in the middle of nothing.
+  const inWizard = step !== 'done' && (setUp || step !== 'welcome');
+  return [
+    ...(inWizard ? (['wizard'] as const) : []),
+    ...(jobs.some(({ state }) => state === 'running') ? (['job'] as const) : []),
+    ...(at !== null && now < at ? (['time'] as const) : []),
+  ];
+}
+
+/** The next half past two at night, in this computer's own time. */
+export function tonight(now: number): number {
+  const at = new Date(now);
+  at.setHours(2, 30, 0, 0);
+  if (at.getTime() <= now) at.setDate(at.getDate() + 1);
+  return at.getTime();
+}
