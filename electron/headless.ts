@@ -1,16 +1,20 @@
 /** The headless face: the manager behind a local web server. Builds and connects; `cli.ts` words what it says. */
 import { removeLinkPage } from './link-page.ts';
+import { openLine } from './local/line.ts';
 import { browserName } from './manager/access/sessions.ts';
 import { openDoorbell } from './manager/doorbell.ts';
 import type { Host } from './manager/host.ts';
 import { type Manager, type ManagerParts, openManager } from './manager/manager.ts';
+import { systemCode } from './manager/problem.ts';
 import type { Run } from './manager/run.ts';
 import { rendererFolder } from './node-host.ts';
 import { createDispatcher } from './transport/dispatcher.ts';
 import { createWebSocketTransport } from './transport/websocket.ts';
-import { isLoopback } from './web/gate.ts';
+import type { Door } from './web/door.ts';
+import { isLoopback, isNeighbour } from './web/gate.ts';
+import { createLan } from './web/lan.ts';
 import { calledNames, type Listen, linkName, onFreePort } from './web/listen.ts';
-import { startWebServer } from './web/web-server.ts';
+import { startWebServer, type WebServerParts } from './web/web-server.ts';
 
 export interface HeadlessParts {
   readonly host: Host;
@@ -19,6 +23,9 @@ export interface HeadlessParts {
   readonly folder?: string;
   /** Tests look at what is run. */
   readonly run?: Run;
+  /** How the manager asks to be closed for an exchange of versions. */
+  readonly handOver?: ManagerParts['handOver'];
+  readonly restart?: ManagerParts['restart'];
   /** Where a test's ACME authority looks, instead of at 80 and 443. */
   readonly acmePorts?: ManagerParts['acmePorts'];
 }
@@ -30,6 +37,8 @@ export interface Headless {
   /** The port that was wanted, when another had to be taken. */
   readonly insteadOf: number | undefined;
   readonly beyondLoopback: boolean;
+  /** Whether a password or a passkey is set: then no link need be shown to anybody. */
+  readonly hasKey: boolean;
   /** An address with a fresh one-time token. */
   newLink(): string;
   close(): Promise<void>;
@@ -41,14 +50,33 @@ export async function startHeadless({
   listen,
   folder = rendererFolder,
   run,
+  handOver,
+  restart,
   acmePorts,
 }: HeadlessParts): Promise<Headless> {
-  const manager = await openManager({ host, run, ...(acmePorts && { acmePorts }) });
+  const manager = await openManager({
+    host,
+    run,
+    ...(handOver && { handOver }),
+    ...(restart && { restart }),
+    ...(acmePorts && { acmePorts }),
+  });
   try {
     return await open(manager, host, listen, folder);
   } catch (error) {
     await manager.close();
     throw error;
+  }
+}
+
+/** Whether anything but a link lets somebody in; a file that cannot be read lets nobody in, and says so in the log. */
+async function hasKey({ access, log }: Manager): Promise<boolean> {
+  try {
+    const { password, passkeys } = await access.credentials.read();
+    return password !== null || passkeys.length > 0;
+  } catch (error) {
+    log.error({ subsystem: 'web', cause: String(error) }, 'the password of these pages cannot be read');
+    return false;
   }
 }
 
@@ -58,11 +86,11 @@ async function open(
   asked: Listen | undefined,
   folder: string,
 ): Promise<Headless> {
-  const { access, log, calls, known, unexpected } = manager;
+  const { access, log } = manager;
   const wanted = asked ?? manager.settings?.values.web ?? { address: '127.0.0.1', port: 8470 };
   const beyondLoopback = !isLoopback(wanted.address);
-  const machine = { hostname: host.hostname, addresses: host.addresses() };
-  const serve = createWebSocketTransport(createDispatcher({ calls, known, unexpected }));
+  const machine = () => ({ hostname: host.hostname, addresses: host.addresses() });
+  const serve = createWebSocketTransport(createDispatcher(manager));
   const tls = beyondLoopback ? await manager.webCertificate() : undefined;
 
   /** A page that leads to a link is in the way of nobody, so that it cannot be removed stops nothing. */
@@ -76,53 +104,80 @@ async function open(
   // Left by a manager that was killed: its links are gone with it.
   await removePage();
 
+  const { sessions, entrance } = access;
+  const door: Door = {
+    ...entrance,
+    async enter(key, visitor) {
+      const result = await entrance.enter(key, visitor);
+      if (key.by === 'link' && 'secret' in result) void removePage(key.token);
+      return result;
+    },
+    find: sessions.find,
+    onRevoked: sessions.onRevoked,
+  };
+  const shared: Pick<
+    WebServerParts,
+    'folder' | 'door' | 'serve' | 'describeBrowser' | 'strict' | 'log' | 'clock'
+  > = {
+    ...{ folder, door, log, clock: host.clock, describeBrowser: browserName },
+    serve: (socket, comer) => serve(socket, comer),
+    strict: manager.webCertificateIsReal,
+  };
   const server = await onFreePort(wanted, asked !== undefined, (at) =>
-    startWebServer({
-      listen: at,
-      names: calledNames(at.address, machine),
-      tls,
-      folder,
-      door: {
-        redeem(token) {
-          const redeemed = access.links.redeem(token);
-          if (redeemed === 'good') void removePage(token);
-          return redeemed;
-        },
-        open: access.sessions.open,
-        find: access.sessions.find,
-        onRevoked: access.sessions.onRevoked,
-      },
-      serve: (socket, session) => serve(socket, { session }),
-      describeBrowser: browserName,
-      log,
-      clock: host.clock,
-    }),
+    startWebServer({ ...shared, listen: at, names: calledNames(at.address, machine()), tls }),
   );
-  const name = linkName(wanted.address, machine);
+  const name = linkName(wanted.address, machine());
   const address = `${tls ? 'https' : 'http'}://${name.includes(':') ? `[${name}]` : name}:${server.port}/`;
+  const lan = createLan({
+    ...{ machine, clock: host.clock, changed: manager.accessChanged, keep: manager.keepLan },
+    listen: async (port, entered) => {
+      const certificate = await manager.webCertificate();
+      const on = (everywhere: string) =>
+        startWebServer({
+          ...{ ...shared, entered, neighbours: isNeighbour, tls: certificate },
+          listen: { address: everywhere, port },
+          names: [...calledNames(everywhere, machine()), ...manager.webNames()],
+        });
+      return on('::').catch((error) => {
+        // A system that was told to do without IPv6.
+        if (systemCode(error) === 'EAFNOSUPPORT' || systemCode(error) === 'EADDRNOTAVAIL')
+          return on('0.0.0.0');
+        throw error;
+      });
+    },
+    failed: (what, error) => log.error({ subsystem: 'web', cause: String(error) }, what),
+  });
   access.face.address = address;
   access.face.link = (token) => `${address}#token=${token}`;
+  access.face.lan = beyondLoopback ? null : lan;
   function newLink(): string {
     const { token, until } = access.links.create();
     host.clock.after(until - host.clock.now(), () => void removePage(token));
     return `${address}#token=${token}`;
   }
   const stopRenewing = manager.onCertificate(() => {
-    if (!tls) return;
-    manager
-      .webCertificate()
-      .then(server.renew, (error) =>
+    manager.webCertificate().then(
+      (changed) => {
+        server.renew(changed);
+        lan.renew(changed);
+      },
+      (error) =>
         log.error({ subsystem: 'web', cause: String(error) }, "the page's certificate could not be renewed"),
-      );
+    );
   });
+  const hasKeyNow = await hasKey(manager);
   let closeDoorbell = async () => {};
+  let closeLine = async () => {};
   try {
+    const kept = manager.settings?.values.lan;
+    if (kept && !beyondLoopback && hasKeyNow) await lan.resume(kept.port);
+    closeLine = await openLine({ dataDir: host.dataDir, serve });
     closeDoorbell = await openDoorbell(host.dataDir, () => ({ face: 'headless', url: newLink() }));
     log.info({ subsystem: 'web', address }, 'the page is served');
     await manager.begin();
   } catch (error) {
     stopRenewing();
-    await Promise.all([server.close(), closeDoorbell()]);
+    await Promise.all([server.close(), lan.end(), closeDoorbell(), closeLine()]);
     throw error;
   }
 
@@ -131,11 +186,12 @@ async function open(
     address,
     insteadOf: wanted.port !== 0 && server.port !== wanted.port ? wanted.port : undefined,
     beyondLoopback,
+    hasKey: hasKeyNow,
     newLink,
     async close() {
       stopRenewing();
-      await server.close();
-      await closeDoorbell();
+      await Promise.all([server.close(), lan.end()]);
+      await Promise.all([closeDoorbell(), closeLine()]);
       await removePage();
       await manager.close();
     },

@@ -2,18 +2,25 @@
  * The desktop face's entry: one instance, the manager, the shell around it. Composition only.
  *
  * The manager runs in this process; the XMPP server runs as its child under a plain Node, never under Electron's own.
- * Where a manager without a window already looks after the data folder, its pages open in the browser instead.
+ * Where another manager has the data folder, such as the service of this computer, the window is one on that (which-face.ts).
  */
 import './require-node.ts';
 import { extname, join } from 'node:path';
 import { createRouterClient } from '@orpc/server';
 import { app, protocol, shell } from 'electron';
 import { writeLinkPage } from './link-page.ts';
+import { type Attached, attach } from './local/attached.ts';
+import { openLine } from './local/line.ts';
+import { createRelay, type RelayedPort } from './local/relay.ts';
+import { comes } from './local/successor.ts';
 import { dataFolder } from './manager/data-folder.ts';
 import { openDoorbell, ring } from './manager/doorbell.ts';
 import { findProgram } from './manager/find-program.ts';
 import { elevationHere } from './manager/firewall/elevate.ts';
 import { type Manager, openManager } from './manager/manager.ts';
+import { run as runProgram } from './manager/run.ts';
+import { keeperHere } from './manager/system-service/keeper.ts';
+import { createKeeper, NO_KEEPER } from './manager/system-service/keepers.ts';
 import { createNodeHost } from './node-host.ts';
 import { APP_SCHEME } from './shell/app-scheme.ts';
 import { createDesktop, type Desktop, wordsFor } from './shell/desktop.ts';
@@ -21,11 +28,14 @@ import { createDialogs } from './shell/dialogs.ts';
 import { dataArgument, places } from './shell/places.ts';
 import { isManagerLink, isOurs, mayOpenOutside } from './shell/security.ts';
 import { claimSingleInstance } from './shell/single-instance.ts';
+import { linkArgument, pageOfLink } from './shell/xmpp-link.ts';
 import { createDispatcher } from './transport/dispatcher.ts';
 import { listenOnIpc } from './transport/ipc.ts';
 import { createPortTransport } from './transport/port.ts';
+import { createWebSocketTransport } from './transport/websocket.ts';
 import { VERSION } from './version.ts';
 import { readPageFile } from './web/files.ts';
+import { whichFace } from './which-face.ts';
 
 const dataDir = dataFolder(dataArgument(process.argv));
 const where = places({
@@ -43,85 +53,172 @@ async function openOutside(address: string): Promise<void> {
   await shell.openExternal(address);
 }
 
-/** Undefined when another manager owns the folder; the person was told by then, and led to its pages. */
-async function open(): Promise<Manager | undefined> {
-  try {
-    const host = createNodeHost(dataDir);
-    const { server, cli, leash } = host.entries;
-    return await openManager({
-      host: {
-        ...host,
-        face: 'desktop',
-        elevation: elevationHere({ uid: process.getuid?.(), terminal: false, display: true, findProgram }),
-        node: where.node,
-        entries: { server: where.plain(server), cli: where.plain(cli), leash: where.plain(leash) },
-        openExternal: openOutside,
-      },
-    });
-  } catch (error) {
-    if ((error as { code?: unknown }).code !== 'data.locked') throw error;
-  }
+const host = createNodeHost(dataDir);
+/** Set once there is one; until then a service that takes over finds nothing to close. */
+const desktop = Promise.withResolvers<Desktop>();
+
+const openOwn = (): Promise<Manager> => {
+  const { server, cli, leash } = host.entries;
+  return openManager({
+    host: {
+      ...host,
+      face: 'desktop',
+      elevation: elevationHere({ uid: process.getuid?.(), terminal: false, display: true, findProgram }),
+      node: where.node,
+      entries: { server: where.plain(server), cli: where.plain(cli), leash: where.plain(leash) },
+      openExternal: openOutside,
+    },
+    // The service takes the folder; this program begins anew as a window on it.
+    handOver: (why) => {
+      if (why === 'service') void desktop.promise.then(beginAnew);
+    },
+  });
+};
+
+function beginAnew(made: Desktop): Promise<void> {
+  app.relaunch();
+  return made.quitNow();
+}
+
+const keeper =
+  keeperHere(process.platform) === undefined
+    ? NO_KEEPER
+    : createKeeper(process.platform, { run: runProgram, home: app.getPath('home') });
+
+/** Somebody has the folder and does not answer as a manager of ours does: the person is told, and led to its pages where it gives a link. */
+async function tellHeld(): Promise<void> {
   // One that does not answer has no link to give; that another is there stays true.
   const link = (await ring(dataDir).catch(() => undefined))?.url;
   const usable = link !== undefined && link !== null && isManagerLink(link);
   if ((await early.owned(dataDir, usable)) && usable)
     await shell.openPath(await writeLinkPage(dataDir, link));
-  return undefined;
 }
+
+/** Read when the window is made: by then Chromium's profile has its place. */
+const shared = () => ({
+  ...{ places: where, dataDir, version: VERSION, openExternal: openOutside },
+  readPage: (path: string) => readPageFile(where.renderer, path),
+  boundsFile: join(app.getPath('userData'), 'window.json'),
+});
 
 async function showFace(manager: Manager): Promise<Desktop> {
   const dispatcher = createDispatcher(manager);
   const closeDoorbell = await openDoorbell(dataDir, () => ({ face: 'desktop', url: null }));
+  const closeLine = await openLine({ dataDir, serve: createWebSocketTransport(dispatcher) });
   const note = (what: string, more = {}) => manager.log.warn({ subsystem: 'shell', ...more }, what);
   const stopListening = listenOnIpc({
     serve: createPortTransport(dispatcher),
     isOurs,
     refused: (what) => note('a frame that is not ours asked for the manager', { what }),
   });
-  const desktop = await createDesktop({
+  const made = await createDesktop({
+    ...shared(),
     client: createRouterClient(dispatcher, { context: { session: null } }),
-    places: where,
-    readPage: (path) => readPageFile(where.renderer, path),
-    dataDir,
-    version: VERSION,
-    boundsFile: join(app.getPath('userData'), 'window.json'),
-    openExternal: openOutside,
     async stopManager() {
       stopListening();
-      await closeDoorbell();
+      await Promise.all([closeDoorbell(), closeLine()]);
       await manager.close();
     },
     note,
   });
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void desktop.quitNow());
-  desktop.open();
+  made.open();
   await manager.begin();
-  return desktop;
+  return made;
+}
+
+/** A window on the manager of another process: its pages are served from here, its calls from there. */
+async function showAttached(attached: Attached): Promise<Desktop> {
+  const note = (what: string, more = {}) => console.error(what, more);
+  const relay = createRelay(dataDir);
+  const stopListening = listenOnIpc({
+    serve: (port) => relay(port as unknown as RelayedPort),
+    isOurs,
+    refused: (what) => note('a frame that is not ours asked for the manager', { what }),
+  });
+  let leaving = false;
+  const made = await createDesktop({
+    ...shared(),
+    client: attached.client,
+    attached: true,
+    async stopManager() {
+      // The line ends with this process; what is under way on it may still say that it is over.
+      leaving = true;
+      stopListening();
+    },
+    note,
+  });
+  made.open();
+  void watchOver(attached, made, () => leaving).catch((error) =>
+    note('the service was lost sight of', { cause: String(error) }),
+  );
+  return made;
+}
+
+/** A restart of the service, as an update has it, is waited for; the pages ask again by themselves. */
+const BEGINS_ANEW_MS = 30_000;
+
+async function watchOver(attached: Attached, made: Desktop, leaving: () => boolean): Promise<void> {
+  for (;;) {
+    await attached.ended();
+    if (leaving()) return;
+    if ((await comes(dataDir, BEGINS_ANEW_MS, host.clock)) && (await attached.again())) {
+      await made.follow();
+      continue;
+    }
+    if (leaving()) return;
+    const answer = await made.dialogs.serviceStopped();
+    if (answer === 'quit') return made.quitNow();
+    if (answer === 'here') return beginAnew(made);
+    const found = await keeper.look();
+    await keeper.start(found?.scope ?? 'system').catch((error) => console.error(error));
+  }
 }
 
 async function run(shown: (desktop: Desktop) => void): Promise<void> {
-  const manager = await open();
-  if (manager === undefined) return app.exit(0);
+  const face = await whichFace({
+    dataDir,
+    attach: () => attach(dataDir),
+    openManager: openOwn,
+    service: keeper,
+    comes: (ms) => comes(dataDir, ms, host.clock),
+    ask: early.serviceStopped,
+  });
+  if (face.is === 'held') await tellHeld();
+  if (face.is === 'held' || face.is === 'left') return app.exit(0);
   try {
-    shown(await showFace(manager));
+    const made = await (face.is === 'own' ? showFace(face.manager) : showAttached(face.attached));
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void made.quitNow());
+    shown(made);
+    openLink(linkArgument(process.argv));
   } catch (error) {
-    await manager.close();
+    if (face.is === 'own') await face.manager.close();
     throw error;
   }
+}
+
+/** Somebody chose Chatelaine for an `xmpp:` link: the page about whom it names. */
+function openLink(link: string | undefined): void {
+  const page = link === undefined ? undefined : pageOfLink(link);
+  if (page !== undefined) void desktop.promise.then((made) => made.openAt(page));
 }
 
 // Chromium's own profile. WHY: by default it would lie where the data folder lies on macOS and Windows, in its backups.
 app.setPath('userData', join(app.getPath('appData'), 'chatelaine-window'));
 protocol.registerSchemesAsPrivileged([APP_SCHEME]);
-const desktop = Promise.withResolvers<Desktop>();
 const first = claimSingleInstance({
   app,
   dataDir,
-  onSecond: (verdict) =>
+  onSecond: (verdict, argv) =>
     void desktop.promise.then((made) => {
+      openLink(linkArgument(argv));
       made.open();
       if (verdict.do === 'refuse') void made.dialogs.otherFolder(dataDir, verdict.asked);
     }),
+});
+// macOS hands links over as an event, before or after the start.
+app.on('open-url', (event, link) => {
+  event.preventDefault();
+  openLink(link);
 });
 if (!first) app.exit(0);
 else

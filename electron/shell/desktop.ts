@@ -6,6 +6,7 @@ import { app, Menu, nativeTheme, powerMonitor, session, shell } from 'electron';
 import { createAppHandler, type ReadPage } from './app-scheme.ts';
 import { createDialogs, type Dialogs } from './dialogs.ts';
 import { menuTemplate } from './menu.ts';
+import { createNotifications } from './notifications.ts';
 import type { Places } from './places.ts';
 import { onClose, onQuit, stopInTime } from './quit.ts';
 import { guardSession } from './security.ts';
@@ -25,11 +26,17 @@ export interface DesktopParts {
   readonly openExternal: (address: string) => Promise<void>;
   /** Stops the server in order, then the manager. */
   readonly stopManager: () => Promise<void>;
+  /** The manager is another process's: quitting closes the window and stops nothing. */
+  readonly attached?: boolean;
   readonly note: (what: string, more?: Record<string, unknown>) => void;
 }
 
 export interface Desktop {
   open(): void;
+  /** The same, with a page of ours in it, such as `/people`. */
+  openAt(page: string): void;
+  /** Reads all anew and follows again: the manager of another process was begun anew. */
+  follow(): Promise<void>;
   /** Asks if need be. */
   quit(): Promise<void>;
   /** Asks nobody: the system ends, or a signal came. */
@@ -49,6 +56,7 @@ export async function createDesktop(parts: DesktopParts): Promise<Desktop> {
   const status = createStatus({
     client,
     changed: () => show(),
+    notice: (notice) => notifications.show(notice),
     lost: (error) => note('the window and the tray lost touch with the manager', { cause: String(error) }),
   });
   const words = () => wordsFor(status.now.language);
@@ -79,6 +87,10 @@ export async function createDesktop(parts: DesktopParts): Promise<Desktop> {
     },
   });
   const dialogs = createDialogs({ words, owner: window.current });
+  const notifications = createNotifications({
+    language: () => chooseLanguage(status.now.language, app.getPreferredSystemLanguages()),
+    open: window.openAt,
+  });
 
   async function change(did: 'start' | 'stop'): Promise<void> {
     try {
@@ -93,7 +105,11 @@ export async function createDesktop(parts: DesktopParts): Promise<Desktop> {
 
   async function quit(): Promise<void> {
     if (leaving) return;
-    const verdict = onQuit({ server: status.now.server, systemEnds: false });
+    const verdict = onQuit({
+      server: status.now.server,
+      systemEnds: false,
+      attached: parts.attached === true,
+    });
     if (verdict.do === 'ask') {
       const answer = await dialogs.askQuit();
       if (answer === 'background') window.hide();
@@ -165,5 +181,6 @@ export async function createDesktop(parts: DesktopParts): Promise<Desktop> {
 
   await status.follow(following.signal);
   show();
-  return { open: window.open, quit, quitNow, dialogs };
+  const follow = () => status.follow(following.signal);
+  return { open: window.open, openAt: window.openAt, follow, quit, quitNow, dialogs };
 }

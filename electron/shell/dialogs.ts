@@ -11,11 +11,17 @@ export interface Dialogs {
   otherFolder(open: string, asked: string): Promise<void>;
   /** Another manager owns the folder. @returns whether to open its pages in the browser. */
   owned(folder: string, hasLink: boolean): Promise<boolean>;
+  /** The service of this computer is stopped, or has just ended. */
+  serviceStopped(): Promise<ServiceAnswer>;
   noStart(error: unknown, folder: string): Promise<void>;
   serverRefused(did: 'start' | 'stop'): Promise<void>;
   /** The page crashed or hangs. @returns whether to load it again. */
   pageGone(): Promise<boolean>;
 }
+
+/** Buttons of the question about a stopped service, in order; Escape is the last. */
+export const SERVICE_ANSWERS = ['start', 'here', 'quit'] as const;
+export type ServiceAnswer = (typeof SERVICE_ANSWERS)[number];
 
 export interface DialogParts {
   readonly words: () => Words;
@@ -78,6 +84,19 @@ export function createDialogs({ words, owner }: DialogParts): Dialogs {
         cancelId: 1,
       });
       return answer === 0;
+    },
+    async serviceStopped() {
+      const { serviceStopped, serviceStoppedDetail, serviceStart, serviceHere, leave } = words();
+      const buttons = { start: serviceStart, here: serviceHere, quit: leave };
+      const answer = await show({
+        type: 'question',
+        message: serviceStopped,
+        detail: serviceStoppedDetail,
+        buttons: SERVICE_ANSWERS.map((name) => buttons[name]),
+        defaultId: SERVICE_ANSWERS.indexOf('start'),
+        cancelId: SERVICE_ANSWERS.indexOf('quit'),
+      });
+      return SERVICE_ANSWERS[answer] ?? 'quit';
     },
     async noStart(error, folder) {
       const { noStart, noStartDetail, reasons } = words();

@@ -25,7 +25,8 @@ export function onClose(now: { server: ServerNow; tray: boolean; platform: NodeJ
 export type QuitVerdict = { do: 'quit' | 'ask'; because: string };
 
 /** Quit, from the menu, the tray, the keyboard or the system. */
-export function onQuit(now: { server: ServerNow; systemEnds: boolean }): QuitVerdict {
+export function onQuit(now: { server: ServerNow; systemEnds: boolean; attached?: boolean }): QuitVerdict {
+  if (now.attached) return { do: 'quit', because: 'the service goes on without the window' };
   if (now.systemEnds) return { do: 'quit', because: 'the system ends the session and waits for nobody' };
   if (AT_WORK.has(now.server)) return { do: 'ask', because: 'it would stop the server' };
   return { do: 'quit', because: 'no server stops with it' };

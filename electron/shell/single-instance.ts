@@ -22,12 +22,12 @@ export function secondStart(mine: string, data: unknown): SecondStart {
 export interface SingleInstanceParts {
   readonly app: Pick<App, 'requestSingleInstanceLock' | 'on'>;
   readonly dataDir: string;
-  readonly onSecond: (verdict: SecondStart) => void;
+  readonly onSecond: (verdict: SecondStart, argv: readonly string[]) => void;
 }
 
 /** @returns false when another instance was there first; it knows of us by then, and we should go. */
 export function claimSingleInstance({ app, dataDir, onSecond }: SingleInstanceParts): boolean {
   if (!app.requestSingleInstanceLock({ dataDir } satisfies Asked)) return false;
-  app.on('second-instance', (_event, _argv, _folder, data) => onSecond(secondStart(dataDir, data)));
+  app.on('second-instance', (_event, argv, _folder, data) => onSecond(secondStart(dataDir, data), argv));
   return true;
 }

@@ -3,7 +3,7 @@
  * The shell is a caller like the pages: it uses the contract and nothing behind it.
  */
 import type { ContractRouterClient } from '@orpc/contract';
-import type { Contract, ManagerEvent, SettingsValues } from '../contract/index.ts';
+import type { Contract, ManagerEvent, Notice, SettingsValues } from '../contract/index.ts';
 import type { ServerNow } from './quit.ts';
 
 export type Client = ContractRouterClient<Contract>;
@@ -23,11 +23,13 @@ export interface Status {
 export interface StatusParts {
   readonly client: Client;
   readonly changed: (now: Known) => void;
+  /** Somebody has to know now. */
+  readonly notice: (notice: Notice) => void;
   /** Told when following broke off although nobody asked for that. */
   readonly lost: (error: unknown) => void;
 }
 
-export function createStatus({ client, changed, lost }: StatusParts): Status {
+export function createStatus({ client, changed, notice, lost }: StatusParts): Status {
   let now: Known = { server: 'unknown', language: 'system', theme: 'system' };
 
   function set(change: Partial<Known>): void {
@@ -61,6 +63,7 @@ export function createStatus({ client, changed, lost }: StatusParts): Status {
     else if (event.type === 'settings.changed') await readSettings();
     else if (event.type === 'setup.changed') await readServer();
     else if (event.type === 'resync') await readAll();
+    else if (event.type === 'notice') notice(event.notice);
   }
 
   async function listen(signal: AbortSignal): Promise<void> {

@@ -56,6 +56,8 @@ export interface WindowParts extends GuardParts {
 export interface WindowHandle {
   /** Shows the window, making it anew if it was closed. */
   open(): void;
+  /** The same, with a page of ours in it, such as `/numbers`. */
+  openAt(page: string): void;
   hide(): void;
   current(): BrowserWindow | undefined;
   /** From now on closing closes. */
@@ -66,7 +68,7 @@ export function createWindow(parts: WindowParts): WindowHandle {
   let window: BrowserWindow | undefined;
   let closing = false;
 
-  function make(): BrowserWindow {
+  function make(page = ''): BrowserWindow {
     const screens = [screen.getPrimaryDisplay(), ...screen.getAllDisplays()].map(
       (display) => display.workArea,
     );
@@ -97,7 +99,7 @@ export function createWindow(parts: WindowParts): WindowHandle {
     });
     made.webContents.on('render-process-gone', () => parts.gone(made));
     made.on('unresponsive', () => parts.gone(made));
-    void made.loadURL(APP_PAGE);
+    void made.loadURL(APP_PAGE + page);
     return made;
   }
 
@@ -109,15 +111,25 @@ export function createWindow(parts: WindowParts): WindowHandle {
   };
   nativeTheme.on('updated', recolour);
 
+  function show(made: BrowserWindow): void {
+    if (made.isMinimized()) made.restore();
+    made.show();
+    made.focus();
+  }
+
   return {
     open() {
+      if (window === undefined) window = make();
+      else show(window);
+    },
+    openAt(page) {
       if (window === undefined) {
-        window = make();
+        window = make(`#${page}`);
         return;
       }
-      if (window.isMinimized()) window.restore();
-      window.show();
-      window.focus();
+      // Only the fragment is another: the page goes there by itself, and is not loaded anew.
+      void window.loadURL(`${APP_PAGE}#${page}`);
+      show(window);
     },
     hide: () => window?.hide(),
     current: () => window,

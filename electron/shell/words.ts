@@ -57,6 +57,12 @@ const en = {
   ownedNoLink: (folder: string) =>
     `Folder: ${folder}\n\nIt gave no link to its pages. No second server is started.`,
   openInBrowser: 'Open in the browser',
+  serviceStopped: 'Chatelaine is a service on this computer, and it is stopped',
+  serviceStoppedDetail:
+    'Nobody can chat until it runs again. It may be stopped on purpose, or have failed: its last words are in the system log.',
+  serviceStart: 'Start the service',
+  serviceHere: 'Open without the service',
+  leave: 'Quit',
   noStart: 'Chatelaine could not start',
   noStartDetail: (reason: string, folder: string) =>
     `${reason}\n\nNothing was changed. Data folder: ${folder}`,
@@ -128,6 +134,12 @@ const fr: Words = {
   ownedNoLink: (folder) =>
     `Dossier : ${folder}\n\nIl n'a pas donné de lien vers ses pages. Aucun second serveur n'est démarré.`,
   openInBrowser: 'Ouvrir dans le navigateur',
+  serviceStopped: 'Chatelaine est un service sur cet ordinateur, et il est arrêté',
+  serviceStoppedDetail:
+    "Personne ne peut discuter avant qu'il ne reparte. Il a pu être arrêté exprès, ou être tombé : ses derniers mots sont dans le journal du système.",
+  serviceStart: 'Démarrer le service',
+  serviceHere: 'Ouvrir sans le service',
+  leave: 'Quitter',
   noStart: "Chatelaine n'a pas pu démarrer",
   noStartDetail: (reason, folder) => `${reason}\n\nRien n'a été changé. Dossier de données : ${folder}`,
   reasons: {

@@ -2,7 +2,7 @@
 //   1. lays the files of app.asar beside it as plain files, for plain Node, which reads no archives;
 //   2. sets the fuses of the Electron binary.
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { extractAll } from '@electron/asar';
 import { FuseV1Options, FuseVersion, flipFuses } from '@electron/fuses';
@@ -44,6 +44,9 @@ export default async function afterPack(context) {
   const resources = context.packager.getResourcesDir(context.appOutDir);
   const plain = join(resources, 'plain');
   extractAll(join(resources, 'app.asar'), plain);
+  // How this copy came to its computer: its updates depend on it (electron/manager/updates/installation.ts).
+  const installed = `${JSON.stringify({ kind: 'desktop', package: 'chatelaine-desktop' })}\n`;
+  await writeFile(join(plain, 'resources/installed.json'), installed);
   for (const path of ELECTRON_ONLY) await rm(join(plain, path), { recursive: true, force: true });
 
   if (existsSync(join(context.appOutDir, STUB_MARK))) {

@@ -2,11 +2,11 @@
 // which this check does without), and looks at the result. One line an assertion; the exit code says whether all held.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { builtinModules } from 'node:module';
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import { ensureBuilt, ensureInstalled, node24, root, runShown } from './ready.mjs';
+import { importedPackages, withDependencies } from './shipped.mjs';
 
 ensureInstalled();
 ensureBuilt();
@@ -80,7 +80,7 @@ check(
     'package.json',
   ].filter((name) => !inside.has(name)),
 );
-check('the program starts by its name', missing([join(app, 'chatelaine')]));
+check('the program starts by its name', missing([join(app, 'chatelaine-desktop')]));
 check(
   'no sources, tests or tools inside',
   names.filter((name) =>
@@ -90,44 +90,13 @@ check(
   ),
 );
 
-/** The package a specifier names; undefined for ours and for Node's and Electron's own. */
-function packageOf(specifier) {
-  if (/^(\.|node:|electron$)/.test(specifier) || builtinModules.includes(specifier)) return undefined;
-  return specifier
-    .split('/')
-    .slice(0, specifier.startsWith('@') ? 2 : 1)
-    .join('/');
-}
-const imported = new Set();
-for (const folder of ['dist/electron', 'dist/server'])
-  for (const name of filesBelow(join(root, folder), '.js')) {
-    const text = readFileSync(join(root, folder, name), 'utf8');
-    for (const [, from] of text.matchAll(/^(?:import|export)\s(?:[\w$*{},\s]+?\sfrom\s)?['"]([^'"]+)['"]/gm))
-      imported.add(packageOf(from));
-    for (const [, from] of text.matchAll(/\bimport\(\s*['"]([^'"]+)['"]\s*\)/g))
-      imported.add(packageOf(from));
-  }
-imported.delete(undefined);
+const imported = importedPackages(join(root, 'dist'));
 check(
   'every package that dist/ imports is in it',
   [...imported].filter((name) => !inside.has(`node_modules/${name}/package.json`)),
 );
 
-/** What those packages need in turn, and so on. */
-const needed = new Set();
-const look = (name) => {
-  const path = `node_modules/${name}/package.json`;
-  if (needed.has(name) || !existsSync(join(root, path))) return;
-  needed.add(name);
-  const {
-    dependencies = {},
-    optionalDependencies = {},
-    peerDependencies = {},
-  } = JSON.parse(readFileSync(join(root, path), 'utf8'));
-  for (const next of Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies }))
-    look(next);
-};
-for (const name of imported) look(name);
+const needed = withDependencies(root, imported);
 const shipped = names
   .map((name) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\/package\.json$/.exec(name)?.[1])
   .filter((name) => name !== undefined);
@@ -162,6 +131,30 @@ check(
     join(plain, 'resources/licences/THIRD-PARTY-NOTICES.txt'),
     join(resources, 'node/LICENSE'),
   ]),
+);
+if (imported.has('node-pty')) {
+  const ptys = `node_modules/node-pty/prebuilds/linux-${process.arch}`;
+  check(
+    'so does that of node-pty',
+    missing([join(resources, 'app.asar.unpacked', ptys, 'pty.node'), join(plain, ptys, 'pty.node')]),
+  );
+}
+check(
+  'nothing native of other systems is in it',
+  filesBelow(resources, '.node').filter(
+    (name) => name.includes('prebuilds') && !name.includes(`linux-${process.arch}`),
+  ),
+);
+check('it says how it came to its computer, and what is new', [
+  ...missing([
+    join(plain, 'resources/installed.json'),
+    join(plain, 'resources/changelog.json'),
+    join(plain, 'resources/update.json'),
+  ]),
+]);
+check(
+  'both languages are in it',
+  missing(['en-US', 'fr'].map((locale) => join(app, 'locales', `${locale}.pak`))),
 );
 check('icons of the tray are present', missing([join(plain, 'resources/icons/tray/running-dark@2x.png')]));
 

@@ -120,6 +120,33 @@ test('the window opens our own page from our own scheme, once', async () => {
   expect([seen.windows.length, window.calls]).toEqual([1, ['show', 'show', 'focus']]);
 });
 
+test('somebody has to know: the system says so in the person’s language, and a click leads to where it is mended', async () => {
+  const { manager, window } = await openDesktop();
+  manager.settings.language = 'fr';
+  await manager.emit({ type: 'settings.changed' });
+  const notice = {
+    id: '1',
+    ended: false,
+    urgent: true,
+    subject: 'atelier.example',
+    data: {},
+    since: 0,
+    at: 0,
+  } as const;
+  await manager.emit({ type: 'notice', notice: { ...notice, kind: 'certificate-expired' } });
+  const [shown] = seen.notifications;
+  expect(shown?.options).toMatchObject({
+    title: 'Le certificat a pris fin',
+    urgency: 'critical',
+    silent: true,
+  });
+  shown?.emit('click');
+  expect([window.url, window.calls.at(-1)]).toEqual([
+    'app://chatelaine/index.html#/network/certificate',
+    'focus',
+  ]);
+});
+
 describe('closing the window', () => {
   test('leaves a running server alone', async () => {
     const { window, stopped } = await openDesktop('running');

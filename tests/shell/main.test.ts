@@ -8,11 +8,15 @@ import { RPCLink } from '@orpc/client/message-port';
 import type { ContractRouterClient } from '@orpc/contract';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Contract } from '../../electron/contract/index.ts';
+import { startHeadless } from '../../electron/headless.ts';
 import { lockFolder } from '../../electron/manager/data-folder.ts';
-import { openDoorbell } from '../../electron/manager/doorbell.ts';
+import { openDoorbell, ring } from '../../electron/manager/doorbell.ts';
 import { app, FakeContents, given, ipcMain, resetElectron, seen } from '../support/electron-stub.ts';
+import { testHost } from '../support/host.ts';
 
 vi.mock('electron', () => import('../support/electron-stub.ts'));
+// Each start reads all of the manager anew.
+vi.setConfig({ testTimeout: 30_000 });
 
 let home: string;
 let dataDir: string;
@@ -99,6 +103,28 @@ test('a manager without a window has the folder: its pages open in the browser, 
   if (process.platform !== 'win32') expect(statSync(page).mode & 0o077).toBe(0);
   await close();
   await lock.release();
+});
+
+test('a manager that runs already is attached to: its pages in the window, no second server, and quitting leaves it alone', async () => {
+  const headless = await startHeadless({
+    host: testHost(dataDir),
+    listen: { address: '127.0.0.1', port: 0 },
+  });
+  await start();
+  await started();
+  const client = await connect();
+  expect(await client.app.info()).toMatchObject({ face: 'headless', dataDir, version: '0.0.0-test' });
+  // What is done there is the desktop's doing, and noted so.
+  await client.settings.set({ theme: 'dark' });
+  expect([(await client.app.changes({ before: null, limit: 1 }))[0]?.who.face, seen.boxes]).toEqual([
+    'desktop',
+    [],
+  ]);
+
+  app.emit('before-quit', { preventDefault: () => undefined });
+  await vi.waitFor(() => expect(seen.exits).toEqual([0]), 10_000);
+  expect([seen.boxes, await ring(dataDir)]).toEqual([[], { face: 'headless', url: expect.any(String) }]);
+  await headless.close();
 });
 
 test('a link that leads elsewhere is not opened', async () => {

@@ -24,11 +24,30 @@ test('every fuse is set on purpose', () => {
   });
 });
 
-test('the package claims no protocol, and keeps people’s messages when it is removed', () => {
+test('the package is offered for xmpp: links and takes none, and keeps people’s messages when it is removed', () => {
   const config = readFileSync(`${root}electron-builder.yml`, 'utf8');
-  expect(config).not.toMatch(/^protocols:/m);
+  expect(config).toMatch(/^protocols:\n {2}- name: XMPP address\n {4}schemes: \[xmpp\]$/m);
   expect(config).toContain('deleteAppDataOnUninstall: false');
   expect(config).toContain('npmRebuild: false');
+  // Only the person makes it the program for such links.
+  const sources =
+    readFileSync(`${root}electron/main.ts`, 'utf8') +
+    readFileSync(`${root}electron/shell/desktop.ts`, 'utf8');
+  expect(sources).not.toContain('setAsDefaultProtocolClient');
+  const installer = readFileSync(`${root}resources/desktop/installer.nsh`, 'utf8');
+  expect(installer).toContain('MB_DEFBUTTON1 "$(keepData)" IDYES keepTheData');
+  expect(installer).not.toMatch(/WriteRegStr SHCTX "Software\\Classes\\xmpp"/);
+});
+
+test('every system has its packages, beside the headless one', () => {
+  const config = readFileSync(`${root}electron-builder.yml`, 'utf8');
+  for (const target of [
+    'target: [AppImage, deb, rpm]',
+    'target: nsis',
+    'target: [dmg, zip]',
+    'packageName: chatelaine-desktop',
+  ])
+    expect(config).toContain(target);
 });
 
 test('every picture the package and the tray name is there', () => {

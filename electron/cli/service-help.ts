@@ -1,0 +1,47 @@
+/** The manual of `chatelaine service`. Flat text, as a terminal shows it. */
+export const SERVICE_HELP = `chatelaine service - Chatelaine when nobody is logged in
+
+Usage: chatelaine service status [--json]
+       chatelaine service install [--user] [--account NAME] [--low-ports] [--json]
+       chatelaine service install --print [--for KEEPER] [OPTIONS]
+       chatelaine service remove [--user] [--json]
+
+A service starts with the computer, comes back after a crash, and does not end when
+somebody logs out. It runs as the account that owns the data folder, and where that
+folder lies: nothing is moved. A Chatelaine that has the folder open, window or
+terminal, hands it over: its server ends in order, the service starts, and chat
+programs connect again by themselves. Where the service does not come up, its
+definition is taken away again and all is as before.
+
+status   Whether there is one, whether it runs, and for which data folder.
+install  Puts it in place and starts it. For the whole computer this needs root:
+         sudo chatelaine service install. With --user it needs nobody's password;
+         the account is then allowed to go on without being logged in ("lingering").
+remove   Ends it in order and takes its definition away. The data stays.
+
+Known are systemd (Linux), launchd (macOS) and the Task Scheduler (Windows). For
+supervisord, OpenRC and System V scripts, --print writes the definition for you to put
+in place. Of the Debian package, systemctl looks after the service.
+
+While it runs: SIGTERM ends it in order, SIGHUP reads certificates and configuration
+anew ("systemctl reload chatelaine"). It tells systemd when it is ready, and that it
+is well; where it falls silent for a minute it is begun anew.
+
+Options
+  --user         a service of this account alone
+  --account NAME whose service it is, where the data folder is not there yet.
+                 Default: the folder's owner; with sudo, whoever typed it
+  --low-ports    allow ports below 1024, and no other right of root's. Without it as
+                 the settings have it: 443 for chat as well, an authority that looks
+                 at port 80
+  --print        write the definition to standard output, and change nothing
+  --for KEEPER   systemd, launchd, windows, supervisord, openrc or sysvinit.
+                 Default: what this computer has
+  --lang en|fr   the language of what is printed. Default: that of LANG
+  --data DIR     the data folder. Default: CHATELAINE_DATA, else the account's own
+  --json         status and install: the whole state; refused: {"error":…}
+
+Exit codes
+  0  done; of "status": it runs    1  it did not work    2  wrong usage
+  3  of "status": it does not run, or there is none
+`;

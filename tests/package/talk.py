@@ -1,0 +1,50 @@
+"""Somebody's chat program, of another make: sends a message and has it received, or reads what was said before.
+
+talk.py send FROM PASSWORD TO PASSWORD TEXT    talk.py read WHO PASSWORD
+Prints one line of JSON. Trusts the office's own authority alone.
+"""
+import asyncio
+import json
+import sys
+
+from slixmpp import ClientXMPP
+
+AUTHORITY = '/var/lib/chatelaine/certificates/authority.pem'
+
+
+class Program(ClientXMPP):
+    def __init__(self, address, password):
+        super().__init__(address, password)
+        self.ca_certs = AUTHORITY
+        self.register_plugin('xep_0313')
+        self.ready = asyncio.get_event_loop().create_future()
+        self.heard = asyncio.Queue()
+        self.add_event_handler('session_start', self.started)
+        self.add_event_handler('message', lambda message: self.heard.put_nowait(message['body']))
+
+    async def started(self, _):
+        self.send_presence()
+        self.ready.set_result(True)
+
+    async def come(self):
+        self.connect(('127.0.0.1', 5222))
+        await asyncio.wait_for(self.ready, 30)
+        return self
+
+
+async def send(sender, password, receiver, other, text):
+    one, two = await Program(sender, password).come(), await Program(receiver, other).come()
+    one.send_message(mto=two.boundjid.bare, mbody=text, mtype='chat')
+    print(json.dumps({'heard': await asyncio.wait_for(two.heard.get(), 30)}))
+    await one.disconnect()
+    await two.disconnect()
+
+
+async def read(address, password):
+    one = await Program(address, password).come()
+    answer = await one['xep_0313'].retrieve()
+    print(json.dumps({'said': [each['mam_result']['forwarded']['stanza']['body'] for each in answer['mam']['results']]}))
+    await one.disconnect()
+
+
+asyncio.get_event_loop().run_until_complete(globals()[sys.argv[1]](*sys.argv[2:]))
