@@ -5,6 +5,7 @@
 import './require-node.ts';
 import { HELP, type HelpTopic, isHelpTopic } from './cli/help.ts';
 import { didYouMean, readOptions } from './cli/options.ts';
+import { asCommand } from './manager/caller.ts';
 import { VERSION } from './version.ts';
 
 /** Loaded only when asked for: `help` and `version` need neither database nor server. */
@@ -23,24 +24,61 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<num
   certificate: async (args) => (await import('./cli/certificate.ts')).certificate(args),
   invite: async (args) => (await import('./cli/invite.ts')).invite(args),
   logs: async (args) => (await import('./cli/logs.ts')).logs(args),
+  backup: async (args) => (await import('./cli/backup.ts')).backup(args),
   reach: async (args) => (await import('./cli/reach.ts')).reach(args),
+  numbers: async (args) => (await import('./cli/numbers.ts')).numbers(args),
+  probe: async (args) => (await import('./cli/probe.ts')).probe(args),
+  notices: async (args) => (await import('./cli/notices.ts')).notices(args),
   coach: async (args) => (await import('./cli/coach.ts')).coach(args),
   leave: async (args) => (await import('./cli/leave.ts')).leave(args),
   website: async (args) => (await import('./cli/website.ts')).website(args),
+  update: async (args) => (await import('./cli/update.ts')).update(args),
+  service: async (args) => (await import('./cli/service.ts')).service(args),
+  password: async (args) => (await import('./cli/password.ts')).password(args),
+  sessions: async (args) => (await import('./cli/sessions.ts')).sessions(args),
+  audit: async (args) => (await import('./cli/audit.ts')).audit(args),
+  reset: async (args) => (await import('./cli/reset.ts')).reset(args),
+  uninstall: async (args) => (await import('./cli/reset.ts')).uninstall(args),
+  link: async (args) => (await import('./cli/link.ts')).link(args),
   server: async (args) => (await import('../server/main.ts')).main(args),
+  // Not for people: the process in which the manager has backups made (manager/backup/worker.ts).
+  'backup-work': async () => {
+    const [{ runBackupWork }, stored] = await Promise.all([
+      import('./manager/backup/work/run.ts'),
+      import('../server/stored.ts'),
+    ]);
+    return runBackupWork(stored);
+  },
   ctl: async (args) => {
     const { ctl } = await import('../server/ctl.ts');
+    const { withOfficeConfig } = await import('./cli/ctl.ts');
     const out = (text: string) => void process.stdout.write(text);
-    return ctl({ args, stdin: process.stdin, out, err: (text) => void process.stderr.write(text) });
+    const err = (text: string) => void process.stderr.write(text);
+    return ctl({ args: withOfficeConfig(args), stdin: process.stdin, out, err });
+  },
+  completion: async (args) => {
+    const { COMMANDS: ctl } = await import('../server/commands/index.ts');
+    return (await import('./cli/completion.ts')).completion(args, ctl);
   },
   help: async ([about]) => help(about),
   version: async (args) => {
     const values = readOptions(args, { json: { type: 'boolean', default: false } });
     if (typeof values === 'string') return usage(values);
-    process.stdout.write(values.json ? `${JSON.stringify({ version: VERSION })}\n` : `${VERSION}\n`);
+    process.stdout.write(values.json ? `${JSON.stringify(await versionFacts())}\n` : `${VERSION}\n`);
     return 0;
   },
 };
+
+const STAYS: ReadonlySet<string> = new Set(['start', 'serve', 'server', 'ctl', 'help', 'version']);
+
+/** With the data this version writes: what a release says of itself (resources/tools/release.mjs). */
+async function versionFacts() {
+  const [{ SCHEMA }, { MANAGER_SCHEMA }] = await Promise.all([
+    import('../server/stored.ts'),
+    import('./manager/database.ts'),
+  ]);
+  return { version: VERSION, schema: { server: SCHEMA, manager: MANAGER_SCHEMA } };
+}
 
 function help(about: string | undefined): number {
   if (about !== undefined && !isHelpTopic(about)) return noCommand(about);
@@ -74,7 +112,9 @@ async function main(args: readonly string[]): Promise<number> {
   // `server` and `ctl` word their own help.
   const ownHelp = name === 'server' || name === 'ctl' || name === 'help';
   if (!ownHelp && given.some((word) => word === '--help' || word === '-h')) return help(name);
-  return command(given);
+  // Those who stay: what they do is asked for by their pages, or by nobody.
+  if (STAYS.has(name)) return command(given);
+  return asCommand(() => command(given));
 }
 
 process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {

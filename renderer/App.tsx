@@ -12,6 +12,7 @@ import { WaitingPage } from './pages/access/WaitingPage.tsx';
 import { createRouter, fetchPagesWhenIdle } from './routes.tsx';
 import { resolveLanguage } from './stores/appearance.ts';
 import { latest, useResource } from './stores/async.ts';
+import { farewell } from './stores/farewell.ts';
 import { type Stores, StoresContext, useStores } from './stores/stores.ts';
 
 export function App({ stores }: { stores: Stores }) {
@@ -42,7 +43,8 @@ function Face() {
   useEffect(() => {
     if (state.state === 'online') setEntered(true);
   }, [state.state]);
-  if (state.state === 'locked') return <AccessPage because={state.because} />;
+  const { shown: leaving } = useStore(farewell);
+  if (state.state === 'locked' && !leaving) return <AccessPage because={state.because} />;
   if (!entered && state.state !== 'online') return <WaitingPage connection={state} />;
   return <Inside />;
 }

@@ -6,6 +6,7 @@ import type { MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
 import type { FaceProblem } from './api/types.ts';
 import { assertNever } from './assert-never.ts';
+import { backupProblemWords } from './words/backup-problems.ts';
 import { clientProblemWords } from './words/client-problems.ts';
 
 export type ProblemWords = {
@@ -27,6 +28,53 @@ export function problemWords(problem: FaceProblem): ProblemWords {
       return {
         what: msg`This browser is not let in any more.`,
         next: msg`Open a new link: type chatelaine in a terminal of the computer it runs on.`,
+      };
+    case 'access.confirm':
+      return {
+        what: msg`This is done only after the password of this app, or a passkey, was given once more.`,
+        next: msg`Do it again and give it, or set a password on Settings first.`,
+      };
+    case 'access.password-weak': {
+      const { minimum } = problem.data;
+      return {
+        what: msg`This password is too easy to guess.`,
+        next: msg`Take at least ${minimum} characters: four words that do not belong together are good.`,
+      };
+    }
+    case 'access.password-needed':
+      return {
+        what: msg`Without a password nobody is let in from another computer.`,
+        next: msg`Set a password on Settings, or add a passkey; then open it to the office network.`,
+      };
+    case 'access.last-way':
+      return {
+        what: msg`Nobody of the office network could come in without it any more.`,
+        next: msg`Close the office network first, or set another password or passkey.`,
+      };
+    case 'access.passkey-impossible':
+      return {
+        what: msg`This address can have no passkeys.`,
+        next: msg`Open this page by its name with https, or as http://localhost on this computer.`,
+      };
+    case 'access.passkey-refused':
+      return problem.data.reason === 'too-many'
+        ? {
+            what: msg`There are as many passkeys as can be.`,
+            next: msg`Remove one that is not used any more, then add this one.`,
+          }
+        : {
+            what: msg`The answer of the device did not fit.`,
+            next: msg`Begin again; the question to the device is good for five minutes.`,
+          };
+    case 'factory.name':
+      return {
+        what: msg`That is not the office’s domain, so nothing was done.`,
+        next: msg`Read its name on Home, and type it exactly.`,
+      };
+    case 'access.lan-impossible':
+      return {
+        what: msg`This computer has no address in an office network.`,
+        next: msg`Connect it to the office network, then do it again.`,
       };
     case 'manager.recovery': {
       const { reason } = problem.data;
@@ -87,9 +135,26 @@ export function problemWords(problem: FaceProblem): ProblemWords {
           what: msg`${file} is a folder, not a log.`,
           next: msg`Name one of the files in it.`,
         };
+      if (reason === 'special')
+        return {
+          what: msg`${file} is no ordinary file: nothing in it was written to be kept.`,
+          next: msg`Name the file a program writes its log to.`,
+        };
       return {
         what: msg`${file} is packed, and damaged or packed only half.`,
         next: msg`If it is being packed right now, do it again in a minute. What is in the other files can be read.`,
+      };
+    }
+    case 'log-view.gone':
+      return {
+        what: msg`These lines were put away while nobody looked at them.`,
+        next: msg`Open the page Logs again.`,
+      };
+    case 'log-view.too-many': {
+      const { most } = problem.data;
+      return {
+        what: msg`There are ${most} already, as many as there can be.`,
+        next: msg`Close or remove one you do not need, then do it again.`,
       };
     }
     case 'change.unknown':
@@ -472,6 +537,69 @@ export function problemWords(problem: FaceProblem): ProblemWords {
     case 'client.unknown':
     case 'client.not-here':
       return clientProblemWords(problem);
+    case 'backup.no-room':
+    case 'backup.folder':
+    case 'backup.not-mounted':
+    case 'backup.remote':
+    case 'backup.locked':
+    case 'backup.no-key':
+    case 'backup.recipient':
+    case 'backup.not-ours':
+    case 'backup.damaged':
+    case 'backup.drill':
+    case 'backup.newer':
+    case 'backup.unknown':
+    case 'backup.busy':
+      return backupProblemWords(problem);
+    case 'machine-service.not-possible':
+      return machineServiceWords(problem.data.reason);
+    case 'machine-service.failed': {
+      const { said } = problem.data;
+      return {
+        what: msg`The service did not come up, and all is as it was before.`,
+        next: msg`Show a technician what the system said: ${said}`,
+      };
+    }
+    case 'update.not-here':
+      return {
+        what: msg`New versions of this copy do not come this way.`,
+        next: msg`Backups & updates says how they come.`,
+      };
+    case 'update.none':
+      return { what: msg`There is no newer version for this copy.`, next: msg`Look again tomorrow.` };
+    case 'update.too-late':
+      return {
+        what: msg`Something is being done at this moment that has to end first.`,
+        next: msg`Try again when it has ended.`,
+      };
+    case 'update.no-way-back':
+      return {
+        what: msg`The version before is not kept any more.`,
+        next: msg`A backup from that time brings its data back.`,
+      };
+    case 'terminal.off':
+      return {
+        what: msg`Terminals are switched off on these pages.`,
+        next: msg`Switch them on at the page Terminal.`,
+      };
+    case 'terminal.gone':
+      return { what: msg`That terminal has ended.`, next: msg`Open another.` };
+    case 'terminal.not-here': {
+      const { said } = problem.data;
+      return {
+        what: msg`This computer cannot open a terminal for a page: ${said}`,
+        next: msg`Everything else works without it. A terminal of the system’s does the same.`,
+      };
+    }
+    case 'terminal.too-many': {
+      const { most } = problem.data;
+      return { what: msg`${most} terminals are open already.`, next: msg`Close one, then open another.` };
+    }
+    case 'terminal.target':
+      return {
+        what: msg`That is no name of a computer, or of an account there.`,
+        next: msg`Type a name such as server.example.org, and an account such as sophie.`,
+      };
     case 'job.unknown':
       return { what: msg`This work is not known any more.`, next: msg`Start it again.` };
     case 'job.cancelled':
@@ -488,6 +616,48 @@ export function problemWords(problem: FaceProblem): ProblemWords {
     }
     default:
       return assertNever(problem);
+  }
+}
+
+type NoServiceReason = Extract<FaceProblem, { code: 'machine-service.not-possible' }>['data']['reason'];
+
+function machineServiceWords(reason: NoServiceReason): ProblemWords {
+  switch (reason) {
+    case 'no-keeper':
+      return {
+        what: msg`Nothing we know starts programs on this computer.`,
+        next: msg`A technician can put a definition in place: chatelaine service install --print`,
+      };
+    case 'passing-place':
+      return {
+        what: msg`This Chatelaine runs out of a file that is only unpacked while it is open.`,
+        next: msg`Install the package for your system, and open that one.`,
+      };
+    case 'root-account':
+      return {
+        what: msg`A chat server is not run as root.`,
+        next: msg`Open Chatelaine as an ordinary account.`,
+      };
+    case 'package':
+      return {
+        what: msg`The Debian package brought the service.`,
+        next: msg`Its own commands look after it; they are shown here.`,
+      };
+    case 'no-rights':
+      return {
+        what: msg`This page may not change the system of this computer.`,
+        next: msg`Run the command that is shown in a terminal.`,
+      };
+    case 'denied':
+      return {
+        what: msg`The system was not given the password, and nothing was changed.`,
+        next: msg`Try again, with the password of an administrator of this computer.`,
+      };
+    case 'elsewhere':
+      return {
+        what: msg`The data folder belongs to another account of this computer.`,
+        next: msg`Open Chatelaine as that account.`,
+      };
   }
 }
 

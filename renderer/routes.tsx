@@ -24,8 +24,12 @@ const connect = async () => (await import('./pages/connect/ConnectPage.tsx')).Co
 const handOut = async () => (await import('./pages/hand-out/HandOutPage.tsx')).HandOutPage;
 const handOutOffice = async () => (await import('./pages/hand-out/OfficePage.tsx')).OfficePage;
 const logs = async () => (await import('./pages/logs/LogsPage.tsx')).LogsPage;
+const numbers = async () => (await import('./pages/numbers/NumbersPage.tsx')).NumbersPage;
+const terminal = async () => (await import('./pages/terminal/TerminalPage.tsx')).TerminalPage;
 const history = async () => (await import('./pages/history/HistoryPage.tsx')).HistoryPage;
+const backups = async () => (await import('./pages/backups/BackupsPage.tsx')).BackupsPage;
 const settings = async () => (await import('./pages/settings/SettingsPage.tsx')).SettingsPage;
+const remove = async () => (await import('./pages/settings/RemovePage.tsx')).RemovePage;
 const firstRun = async () => (await import('./wizards/first-run/FirstRun.tsx')).FirstRun;
 
 const finder = () => import('./frame/Finder.tsx');
@@ -68,8 +72,12 @@ export const createRouter = () =>
             { path: 'federation/:domain', ...page(federation) },
             { path: 'website', ...page(website) },
             { path: 'logs', ...page(logs) },
+            { path: 'numbers', ...page(numbers) },
+            { path: 'terminal', ...page(terminal) },
             { path: 'history', ...page(history) },
+            { path: 'backups', ...page(backups) },
             { path: 'settings', ...page(settings) },
+            { path: 'settings/remove', ...page(remove) },
           ],
         },
         { path: '*', element: <Navigate to="/" replace /> },
@@ -96,6 +104,8 @@ export function fetchPagesWhenIdle(): void {
         website,
         bridges,
         logs,
+        numbers,
+        terminal,
         history,
         settings,
         finder,

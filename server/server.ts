@@ -263,7 +263,10 @@ async function start(
   ];
   for (const metric of federationMetrics(federation.report)) kernel.metrics.add(metric);
   const moreCommands = () => [...ownCommands, ...kernel.modules.commands()];
-  for (const metric of [...ownMetrics({ storage, certificates, hosts, now }), logins.metric])
+  for (const metric of [
+    ...ownMetrics({ storage, certificates, hosts, now, data: config.data }),
+    logins.metric,
+  ])
     kernel.metrics.add(metric);
   kernel.modules.load(parts.modules ?? allModules, config.modules);
   undo.push(() => kernel.modules.unloadAll());

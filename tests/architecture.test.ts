@@ -75,6 +75,7 @@ const TABLE: { from: string; may: string[]; types?: string[]; except?: string[] 
   },
   { from: 'electron/contract', may: [] },
   { from: 'electron/transport', may: ['electron/contract'], types: ['electron/manager'] },
+  { from: 'electron/local', may: ['electron/contract', 'electron/transport', 'electron/manager'] },
   {
     from: 'electron/shell',
     may: ['electron/contract', 'electron/manager/host.ts'],
@@ -96,7 +97,12 @@ const TABLE: { from: string; may: string[]; types?: string[]; except?: string[] 
       'electron/contract/acme-words.ts',
       // And what the coach sees of somebody who tries to connect.
       'electron/contract/coach-words.ts',
+      'electron/contract/notice-words.ts',
       'electron/contract/invitation-mail.ts',
+      // And what a reset takes away.
+      'electron/contract/factory-words.ts',
+      // What a line of a log means, `chatelaine logs --explain` says, too.
+      'electron/contract/log-lines',
     ],
     types: ['renderer/api'],
   },

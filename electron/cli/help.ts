@@ -1,9 +1,19 @@
 /** The manual of each command. Flat text, as a terminal shows it. */
+
+import { accessHelp } from './access-help.ts';
+import { BACKUP_HELP } from './backup-help.ts';
+import { COMPLETION_HELP } from './completion-help.ts';
+import { logsHelp } from './logs-help.ts';
+import { numbersHelp } from './numbers-help.ts';
+import { SERVICE_HELP } from './service-help.ts';
+import { UPDATE_HELP } from './update-help.ts';
+
 const DATA = `  --data DIR     the data folder. Default: CHATELAINE_DATA, else the platform's own
                  place (Linux ~/.local/share/chatelaine, macOS ~/Library/Application
                  Support/Chatelaine, Windows %APPDATA%\\Chatelaine)`;
 
 export const HELP = {
+  backup: BACKUP_HELP,
   chatelaine: `chatelaine - a small office's own chat server
 
 Usage: chatelaine [COMMAND] [OPTIONS]
@@ -13,6 +23,9 @@ Commands
              (this is what happens without a command)
   serve      the manager behind a local web page, for a browser
   setup      set the server up without the wizard, for scripts
+  numbers    how much there was of everything, and how long the disk lasts
+  probe      one number for programs such as Nagios
+  notices    who is told when something is wrong, and a test of it
   firewall   what this machine's firewall lets in, and the rules that are missing
   router     what the internet box lets in, and asking it for the doors
   reach      whether people outside get in by each door, and who says so
@@ -28,10 +41,20 @@ Commands
   coach      who tries to connect, what stops them, and what helps
   leave      somebody leaves: closed everywhere, handed over, a copy of their data
   programs   which programs on other computers may use the server's commands
+  link       a one-time link to the page, also where a password is forgotten
+  password   the password of the page
+  sessions   the browsers that are let in
+  audit      what was changed, by whom
+  reset      back to the first day: what goes, what stays
+  uninstall  everything Chatelaine has put on this computer taken away
   logs       what the server and other programs of this machine wrote
+  service    Chatelaine when nobody is logged in
+  backup     backups that were opened once, and the way back
   doctor     what is wrong with a domain, why, and what to do
   server     the chat server alone, in the foreground
   ctl        administration of a server: accounts, sessions, configuration
+  update     new versions of Chatelaine, and the way back
+  completion what a shell offers at the Tab key
   help       this text, or the manual of one command: chatelaine help setup
   version    the version; --json for programs
 
@@ -86,43 +109,7 @@ ${DATA}
 Exit codes
   0  done    1  it did not work, or was not wanted    2  wrong usage
 `,
-  logs: `chatelaine logs - what the server and other programs of this machine wrote
-
-Usage: chatelaine logs [FILE...] [--follow] [--person WHO] [--search WORDS]
-                       [--level LEVEL] [--since WHEN] [--until WHEN] [--last N]
-                       [--json] [--data DIR]
-
-Without FILE: the lines of the chat server and of Chatelaine itself. FILE is any log
-of this machine: ejabberd, Prosody, nginx and Apache (access and error), coturn,
-journald as "journalctl -o json" prints it, syslog, plain text. Which of these it is
-is told by its lines. Rotated and packed files beside it (x.log.1, x.log.2.gz,
-x.log-20261122, .zst) belong to it. Several files are shown as one, by time. Lines
-that belong to the one before, such as a stack trace, stay with it.
-
-Options
-  --follow, -f   go on with what is written, also when the log is rotated, until
-                 Ctrl C
-  --person WHO   only entries that name this address, or otto for otto@any.domain
-  --search WORDS only entries with all of these words, in any case
-  --level LEVEL  this and worse: debug, info, warn, error. Default: info
-  --since WHEN   from then on: 15m, 2h, 3d (so long ago), 14:32, 2026-11-22,
-                 2026-11-22T14:32, in this machine's time
-  --until WHEN   up to then
-  --last N       only the newest N entries. Default: 200 without --since
-  --json         a JSON object for each entry, in a line of its own: time
-                 (milliseconds), level, subsystem, message, fields, log, format, raw
-${DATA}
-
-What is no UTF-8, and what would steer a terminal, is shown as \\xE9.
-
-Examples
-  chatelaine logs --person otto --since 1h
-  chatelaine logs /var/log/ejabberd/ejabberd.log /var/log/apache2/access.log --since 14:30
-  chatelaine logs -f --level warn --json
-
-Exit codes
-  0  something was found    1  nothing was, or a log cannot be read    2  wrong usage
-`,
+  ...logsHelp(DATA),
   start: `chatelaine start - open Chatelaine
 
 Usage: chatelaine [start] [--data DIR] [--listen HOST:PORT]
@@ -435,7 +422,7 @@ Options of "apply" and "undo"
   --list         what was applied, with the ID of each
   --json         print the look, or {"id","state","steps","problem"} of what was done
 
-Where Chatelaine runs on this data folder, do it in its page: Network, Names.
+Where Chatelaine runs on this data folder, it is the one that does it.
 
 Exit codes
   0  done    1  it did not work, or the answer was no    2  wrong usage
@@ -494,8 +481,8 @@ each with an address for as long as the visit lasts.
 "set" is for experts: it changes names and the records that are planned. Another server
 name gives the web another address as well: links to files sent before lead to the old.
 
-The server takes it over at its next start. Where Chatelaine runs on this data folder, do
-it in its page: Network, Names.
+Where Chatelaine runs on this data folder, its server takes it over at once; else at its
+next start.
 
 Options
   --server NAME  the host programs connect to. Default: xmpp. before the first domain
@@ -526,8 +513,8 @@ far as a first byte. "shut" takes addresses back, or all.
 Each program needs a token, which "chatelaine ctl access_token_create" makes. "allow"
 lets every program at certain addresses do a little without one.
 
-The server takes it over at its next start. Where Chatelaine runs on this data folder, do
-it in its page: Settings, Access for programs.
+Where Chatelaine runs on this data folder, its server takes it over at once; else at its
+next start.
 
 Options
   --from ADDRESS,...  where the rule holds; these have to be let in as well
@@ -638,6 +625,11 @@ ${DATA}
 Exit codes
   0  done    1  it did not work    2  wrong usage
 `,
+  service: SERVICE_HELP,
+  update: UPDATE_HELP,
+  completion: COMPLETION_HELP,
+  ...accessHelp(DATA),
+  ...numbersHelp(DATA),
   help: `chatelaine help - the manual
 
 Usage: chatelaine help [COMMAND]

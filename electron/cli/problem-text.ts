@@ -33,6 +33,21 @@ const UNWRITABLE = {
   impossible: 'cannot be made',
 } as const;
 
+const NO_SERVICE = {
+  'no-keeper':
+    'Nothing we know starts programs on this computer. "chatelaine service install --print --for supervisord" writes a definition to put in place.',
+  'passing-place':
+    'This Chatelaine runs out of a file that is only unpacked while it is open. Install the package, or the folder, first.',
+  'root-account':
+    'A chat server is not run as root. Run it with sudo from the account it shall belong to, or name one with --account; "--user" is without sudo.',
+  package:
+    'The Debian package brought the service: "systemctl enable --now chatelaine" and "systemctl disable --now chatelaine" look after it.',
+  'no-rights':
+    'For the whole computer this needs root: sudo chatelaine service install. With --user it does not.',
+  denied: 'The system was not given the password, and nothing was changed.',
+  elsewhere: 'The data folder belongs to another account of this computer.',
+} as const;
+
 const DENIED = {
   wrong: 'the token or key is not right',
   expired: 'the token has run out, or was withdrawn',
@@ -54,8 +69,21 @@ const SENTENCES: Sentences = {
     `${folder} is in use by another Chatelaine${pid ? ` (process ${pid})` : ''}. Stop that one first, or do it in its page.`,
   'data.unwritable': ({ folder, reason }) =>
     `${folder} ${UNWRITABLE[reason ?? 'not-allowed']}. Choose another folder with --data.`,
+  'access.last-way': () =>
+    'The office network is let in, and nobody could come in without it. Close it on Settings first.',
+  'access.denied': () => 'There is no page in a browser here.',
   'leaving.successor': ({ address }) =>
     `${address} has no account here that is enabled. Choose somebody else with --to.`,
+  'terminal.off': () => 'Terminals are switched off there.',
+  'terminal.gone': () => 'That terminal has ended.',
+  'terminal.not-here': ({ said }) => `This computer has no terminals for pages: ${said}`,
+  'terminal.too-many': ({ most }) => `There are ${most} terminals open already.`,
+  'terminal.target': () => 'That is no name of a computer or of an account there.',
+  'update.not-here': () =>
+    'New versions of this copy do not come this way. "chatelaine update status" says how they come.',
+  'update.none': () => 'There is no newer version for this copy.',
+  'update.too-late': () => 'Something is being done at this moment that has to end first.',
+  'update.no-way-back': () => 'The version before is not kept any more.',
   'leaving.unknown': ({ address }) => `${address} has not left, or is gone for good.`,
   'leaving.busy': ({ address }) => `${address} is leaving at this moment. Wait until that has ended.`,
   'leaving.no-copy': ({ address }) => `There is no copy of the data of ${address}.`,
@@ -65,7 +93,32 @@ const SENTENCES: Sentences = {
       forbidden: `This account may not read ${file}. On Debian: adduser ACCOUNT adm, then log in anew; or put "sudo" before it.`,
       folder: `${file} is a folder. Name the files in it.`,
       damaged: `${file} is packed, and damaged or packed only half so far.`,
+      special: `${file} is no ordinary file.`,
     })[reason],
+  'machine-service.not-possible': ({ reason }) => NO_SERVICE[reason],
+  'machine-service.failed': ({ said }) =>
+    `The service did not come up, and all is as it was before. What was said:\n${said}`,
+  'backup.no-room': ({ folder, needed, free }) =>
+    `${folder} has not enough room: ${Math.ceil(needed / 1e6)} MB are needed, ${Math.floor(free / 1e6)} MB are free. Nothing was written.`,
+  'backup.folder': ({ folder, reason }) => `${folder} cannot be used for backups (${reason}).`,
+  'backup.not-mounted': ({ folder }) =>
+    `The disk or share that belongs at ${folder} is not connected. Nothing was written there.`,
+  'backup.remote': ({ because, said }) =>
+    because === 'no-program'
+      ? 'The programs of OpenSSH (sftp, ssh-keygen) are not here. On Debian: apt install openssh-client'
+      : `The other computer does not take it (${because}): ${said}`,
+  'backup.locked': () => 'The backup is locked, and this does not open it. Give its words with --words-file.',
+  'backup.no-key': () =>
+    'Backups are to be locked, and no words are chosen. "chatelaine backup schedule" chooses some, or --lock none goes without.',
+  'backup.recipient': () => 'That is no public key of age. It begins with age1; "age-keygen" makes one.',
+  'backup.not-ours': () => 'That file is no backup of Chatelaine.',
+  'backup.damaged': ({ said }) => `The backup is damaged: ${said}. Nothing was changed.`,
+  'backup.drill': ({ said }) => `The backup did not pass when it was opened again, and was not kept: ${said}`,
+  'backup.newer': ({ version }) =>
+    `The backup was made by Chatelaine ${version}, which is newer than this one. Update first, then restore.`,
+  'backup.unknown': () =>
+    'There is no such backup, snapshot, or part of one. "chatelaine backup list" has them.',
+  'backup.busy': () => 'Another backup or restore is under way. Wait until it has ended.',
   'disk.full': ({ folder }) =>
     `The disk of ${folder} is full. Make room, or choose a folder on another disk with --data.`,
   'manager.recovery': ({ reason }) => `Chatelaine could not read its own data: ${reason}`,

@@ -2,12 +2,19 @@
 import { pathToFileURL } from 'node:url';
 import { type Headless, startHeadless } from '../headless.ts';
 import { writeLinkPage } from '../link-page.ts';
+import { comes } from '../local/successor.ts';
+import { putBackClosed } from '../manager/backup/snapshots.ts';
 import { dataFolder } from '../manager/data-folder.ts';
 import { isResolver } from '../manager/dns/dns.ts';
 import { ring } from '../manager/doorbell.ts';
+import type { Host } from '../manager/host.ts';
 import { systemCode } from '../manager/problem.ts';
+import { START_SECONDS } from '../manager/system-service/plan.ts';
+import { EXIT_AGAIN, handOver, settleUpdate } from '../manager/updates/at-start.ts';
+import type { HandOver } from '../manager/updates/updates.ts';
 import { createNodeHost, hasDisplay, openWithSystem } from '../node-host.ts';
 import { type Listen, parseListen } from '../web/listen.ts';
+import { asService } from './as-service.ts';
 import { readOptions } from './options.ts';
 import { problemText } from './problem-text.ts';
 
@@ -55,19 +62,53 @@ export function usage(sentence: string, command: string): number {
 export async function runHeadless(options: ServeOptions): Promise<number> {
   const { dataDir, listen, json, resolver } = options;
   // From the first moment on: a signal while it starts lets it start, and then ends it in order.
-  const ended = untilSignal();
+  const host = createNodeHost(dataDir, { resolver });
+  const service = asService(host);
+  const ended = untilSignal(service !== undefined);
+  const copies = { putBack: (id: string) => putBackClosed(dataDir, id) };
+  const handedOver = Promise.withResolvers<HandOver | 'service' | 'restart'>();
+  // What a stop in the middle of an update left, before anything of the data is opened.
+  const update = await settleUpdate(host, copies);
+  if (update === 'restart') return EXIT_AGAIN;
   let face: Headless;
   try {
-    face = await startHeadless({ host: createNodeHost(dataDir, { resolver }), listen });
+    const open = () =>
+      startHeadless({
+        host,
+        listen,
+        handOver: handedOver.resolve,
+        restart: () => handedOver.resolve('restart'),
+      });
+    face = await (service ? service.open(open) : open());
   } catch (error) {
     return notStarted(error, options);
   }
-  const url = face.newLink();
+  const stopTelling = service?.serving(face.manager);
+  // With a password there is nothing to show to whoever reads this; and a service's output goes into the journal, which others read.
+  const url = (face.hasKey || service !== undefined) && !options.browser ? null : face.newLink();
   announce(face, url, json);
-  if (options.browser && hasDisplay()) await openInBrowser(url, dataDir);
-  await ended;
+  if (url !== null && options.browser && hasDisplay()) await openInBrowser(url, dataDir);
+  // A new version that does not come further than this is not kept.
+  if (update === 'proving' && face.manager.recovery) handedOver.resolve('give-up');
+  const why = await Promise.race([ended, handedOver.promise]);
+  stopTelling?.();
+  await service?.stopping();
   await face.close();
-  return 0;
+  if (why === 'service') return leaveTo(host, options);
+  // A whole state was put back: it is in force as soon as the folder is opened anew.
+  if (why === 'restart') return runHeadless({ ...options, browser: false });
+  return why ? handOver(host, why, copies) : 0;
+}
+
+/** The service that was put in place takes the folder; where it does not come, this one goes on. */
+async function leaveTo(host: Host, options: ServeOptions): Promise<number> {
+  if (!options.json) say('The service takes over.');
+  if (await comes(host.dataDir, START_SECONDS * 1000, host.clock)) {
+    if (!options.json) say('Chatelaine runs as a service now. "chatelaine" gives a link to its page.');
+    return 0;
+  }
+  process.stderr.write('The service did not come up. This one goes on.\n');
+  return runHeadless(options);
 }
 
 /** The running manager removes the page when the link was used or has run out. */
@@ -75,7 +116,7 @@ async function openInBrowser(url: string, dataDir: string): Promise<void> {
   await openWithSystem(pathToFileURL(await writeLinkPage(dataDir, url)).href);
 }
 
-function announce(face: Headless, url: string, json: boolean): void {
+function announce(face: Headless, url: string | null, json: boolean): void {
   const { address, insteadOf, beyondLoopback, manager } = face;
   if (json) {
     say(JSON.stringify({ event: 'listening', url, address, recovery: manager.recovery }));
@@ -87,8 +128,13 @@ function announce(face: Headless, url: string, json: boolean): void {
     say("warn about the certificate until it trusts your office's own authority.");
   }
   if (manager.recovery) say(`Chatelaine is in recovery mode: ${manager.recovery.reason}`);
+  if (url === null) {
+    say(`Open this address in a browser and log in:\n\n  ${address}\n`);
+    say('Without the password: "chatelaine link". Ctrl C ends it.');
+    return;
+  }
   say(`Open this address in a browser, it works once, for ten minutes:\n\n  ${url}\n`);
-  say('For another one, run "chatelaine" again. Ctrl C ends it.');
+  say('For another one, run "chatelaine link". Ctrl C ends it.');
 }
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
@@ -122,8 +168,8 @@ function fail(sentence: string): number {
   return 1;
 }
 
-/** Resolves at the first SIGTERM or SIGINT; a second one ends at once. */
-function untilSignal(): Promise<void> {
+/** Resolves at the first SIGTERM or SIGINT, and where nobody keeps us at the end of the terminal; a second one ends at once. */
+function untilSignal(isKept: boolean): Promise<void> {
   return new Promise((resolve) => {
     let asked = false;
     const stop = () => {
@@ -133,6 +179,7 @@ function untilSignal(): Promise<void> {
     };
     process.on('SIGTERM', stop);
     process.on('SIGINT', stop);
-    process.on('SIGHUP', stop);
+    if (isKept) process.on('SIGHUP', () => undefined);
+    else process.on('SIGHUP', stop);
   });
 }

@@ -3,12 +3,14 @@ import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { text as readAll } from 'node:stream/consumers';
 import type { SetupAnswers } from '../contract/index.ts';
+import { callRunning, type Reached } from '../local/client.ts';
 import { dataFolder } from '../manager/data-folder.ts';
 import { type Manager, openManager } from '../manager/manager.ts';
 import { ProblemError, problem, systemCode } from '../manager/problem.ts';
 import { createNodeHost } from '../node-host.ts';
 import { readOptions } from './options.ts';
 import { problemOf, problemText } from './problem-text.ts';
+import { ownDesk, runningDesk, type SetupDesk } from './setup-desk.ts';
 
 const OPTIONS = {
   domain: { type: 'string' },
@@ -81,15 +83,20 @@ export async function setup(args: readonly string[]): Promise<number> {
     interrupted.abort();
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, interrupt);
-  let manager: Manager | undefined;
+  let [manager, running]: [Manager?, Reached?] = [];
   try {
+    running = await callRunning(asked.dataDir);
+    if (running) return await setUp(runningDesk(running.client), asked, interrupted, true);
     manager = await openManager({ host: createNodeHost(asked.dataDir) });
-    return await setUp(manager, asked, interrupted);
+    // Recovery mode: any call tells why.
+    if (!manager.areas) await manager.calls.setup.state(undefined, nobody);
+    return await setUp(ownDesk(manager.areas!), asked, interrupted, false);
   } catch (error) {
     process.stderr.write(`${problemText(error)}\n`);
     if (asked.json) say(JSON.stringify({ error: problemOf(error) }));
     return interrupted.signal.aborted ? INTERRUPTED : 1;
   } finally {
+    await running?.close();
     await manager?.close();
   }
 }
@@ -109,40 +116,39 @@ function unlessInterrupted<T>({ signal }: AbortController, work: Promise<T>): Pr
 
 const nobody = { session: null, signal: undefined };
 
-async function setUp({ calls, areas }: Manager, asked: Asked, interrupted: AbortController): Promise<number> {
-  if (!areas) {
-    // Recovery mode: any call tells why.
-    await calls.setup.state(undefined, nobody);
-    return 1;
-  }
-  const { setup, jobs, service } = areas;
-  await service.cleanUp();
-  const given = asked.answers.domain || setup.state().lanName;
-  const { ascii: domain } = setup.checkDomain(given);
-  if (asked.adminDomain !== undefined && setup.checkDomain(asked.adminDomain).ascii !== domain) {
+async function setUp(
+  desk: SetupDesk,
+  asked: Asked,
+  interrupted: AbortController,
+  goesOn: boolean,
+): Promise<number> {
+  const lanName = await desk.lanName();
+  const domain = await desk.domain(asked.answers.domain || lanName);
+  if (asked.adminDomain !== undefined && (await desk.domain(asked.adminDomain)) !== domain) {
     throw new Error(`The administrator's address must be at ${domain}.`);
   }
-  setup.save({ step: 'summary', answers: { ...asked.answers, domain } });
-  const plan = await setup.plan();
+  await desk.save({ step: 'summary', answers: { ...asked.answers, domain } });
+  const plan = await desk.plan();
   if (!asked.json) showPlan(plan);
   if (!asked.yes && !(await unlessInterrupted(interrupted, agreed(interrupted)))) return 1;
 
   const chosen = asked.passwordFile === undefined ? undefined : await readPassword(asked.passwordFile);
-  const password = chosen ?? setup.suggestPassword();
-  setup.password(password);
-  // One that was interrupted is taken up, now that there is a password again; else a new one begins.
-  jobs.recover();
-  const { jobId } = await setup.apply();
-  const job = await unlessInterrupted(interrupted, jobs.ended(jobId));
+  const password = chosen ?? (await desk.suggestPassword());
+  await desk.password(password);
+  const job = await unlessInterrupted(interrupted, desk.apply());
   if (job.problem) throw new ProblemError(job.problem.code as never, job.problem.data as never);
-  setup.finish();
+  await desk.finish();
 
   const made = chosen === undefined ? password : undefined;
   if (asked.json) say(JSON.stringify({ address: plan.address, password: made ?? null, plan }));
   else {
     say(`\nThe administrator's address:  ${plan.address}`);
     if (made) say(`The password, shown only now: ${made}`);
-    say('\nAll is set up. "chatelaine serve" starts the server and its page.');
+    say(
+      goesOn
+        ? '\nAll is set up, and the server runs.'
+        : '\nAll is set up. "chatelaine serve" starts the server and its page.',
+    );
   }
   return 0;
 }

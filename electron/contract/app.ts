@@ -2,7 +2,9 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { errorMap } from './errors.ts';
+import { notice } from './notices.ts';
 import { job, serverState } from './shapes.ts';
+import { who } from './who.ts';
 
 const base = oc.errors(errorMap);
 
@@ -57,6 +59,16 @@ export const managerEvent = z.object({
     z.object({ type: z.literal('router.changed') }),
     /** The public address was looked at, or what follows it was chosen. */
     z.object({ type: z.literal('addresses.changed') }),
+    /** Another minute was counted. */
+    z.object({ type: z.literal('numbers.changed') }),
+    /** Somebody has to know now; a face shows it where the person is. */
+    z.object({ type: z.literal('notice'), notice }),
+    /** Who is told of what, and how, was chosen otherwise. */
+    z.object({ type: z.literal('notices.changed') }),
+    /** There is a new version, or how far it is. */
+    z.object({ type: z.literal('updates.changed') }),
+    /** A backup was made, opened or removed, goes on, or is planned otherwise. */
+    z.object({ type: z.literal('backups.changed') }),
     z.object({ type: z.literal('job'), job }),
     z.object({ type: z.literal('change'), id: z.number() }),
   ]),
@@ -72,6 +84,8 @@ export const change = z.object({
   state: z.enum(['applied', 'kept', 'rolled-back', 'failed']),
   before: z.string().nullable(),
   after: z.string().nullable(),
+  /** Who did it. */
+  who,
 });
 export type Change = z.infer<typeof change>;
 

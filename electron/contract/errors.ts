@@ -9,6 +9,24 @@ const none = z.object({});
 export const problems = {
   /** The caller is not logged in to this manager, or its link was used or has run out. */
   'access.denied': none,
+  /** Something dangerous: the browser's person gives the password or a passkey first; where there is none, sets one. */
+  'access.confirm': none,
+  'access.password-weak': z.object({
+    reason: z.enum(['short', 'long', 'common', 'plain']),
+    /** Characters. */
+    minimum: z.number(),
+  }),
+  /** The office network is let in only where a password or a passkey is set. */
+  'access.password-needed': none,
+  /** Without it nobody of the office network could come in any more. */
+  'access.last-way': none,
+  /** The domain that was typed is not the office's. */
+  'factory.name': none,
+  /** Passkeys need a name, and TLS. */
+  'access.passkey-impossible': z.object({ because: z.enum(['ip-address', 'not-secure']) }),
+  'access.passkey-refused': z.object({ reason: z.enum(['wrong', 'too-many']) }),
+  /** This computer has no address in an office network. */
+  'access.lan-impossible': none,
   /** The manager could not start and only answers what recovery mode can. */
   'manager.recovery': z.object({ reason: z.string() }),
   /** Another manager already works on this data folder. */
@@ -23,11 +41,15 @@ export const problems = {
   /** A value was refused; `field` is its path, `reason` a code of its own. */
   'input.invalid': z.object({ field: z.string(), reason: z.string() }),
   'settings.refused': z.object({ field: z.string(), reason: z.string() }),
-  /** A log of this machine: not there, not ours to read, a folder, or packed and damaged. */
+  /** A log of this machine: not there, not ours to read, a folder, packed and damaged, or no ordinary file (a device, /proc). */
   'log.unreadable': z.object({
     file: z.string(),
-    reason: z.enum(['missing', 'forbidden', 'folder', 'damaged']),
+    reason: z.enum(['missing', 'forbidden', 'folder', 'damaged', 'special']),
   }),
+  /** The view ended with the page that opened it. */
+  'log-view.gone': none,
+  /** So many are open, or saved, as can be. */
+  'log-view.too-many': z.object({ most: z.number() }),
   /** It was changed so long ago that nobody has noted it any more. */
   'change.unknown': none,
   /** Something else was changed in the same place since, or nothing is known of what was before. */
@@ -168,6 +190,65 @@ export const problems = {
   'leaving.busy': z.object({ address: z.string() }),
   /** No copy was made, or it was handed out and forgotten. */
   'leaving.no-copy': z.object({ address: z.string() }),
+  /** Nothing here can put the service in place, or take it away. `reason` as in contract/machine-service.ts. */
+  'machine-service.not-possible': z.object({
+    reason: z.enum([
+      'no-keeper',
+      'passing-place',
+      'root-account',
+      'package',
+      'no-rights',
+      'denied',
+      'elsewhere',
+    ]),
+  }),
+  /** It was tried, and all is as before. `said` is the system's sentence. */
+  'machine-service.failed': z.object({ said: z.string() }),
+  /** Nobody announces new versions for this copy, or its package manager brings them. */
+  'update.not-here': none,
+  /** There is no newer version for this copy. */
+  'update.none': none,
+  /** It is being exchanged at this moment. */
+  'update.too-late': none,
+  /** The version before is not kept any more. */
+  'update.no-way-back': none,
+  /** Found out before anything was written. Bytes. */
+  'backup.no-room': z.object({ folder: z.string(), needed: z.number(), free: z.number() }),
+  /** A folder for backups, or one on the way, cannot be used; `reason` is the system's code (`EROFS`, `EACCES`, `ENOENT`…). */
+  'backup.folder': z.object({ folder: z.string(), reason: z.string() }),
+  /** The disk or share that belongs there is not plugged in. */
+  'backup.not-mounted': z.object({ folder: z.string() }),
+  /** The computer backups are sent to; `said` is the words of ssh. */
+  'backup.remote': z.object({
+    because: z.enum(['no-program', 'unreachable', 'host-key', 'denied', 'folder', 'full', 'other']),
+    said: z.string(),
+  }),
+  /** Locked, and nothing that was tried opens it. */
+  'backup.locked': none,
+  /** Backups are to be locked, and with which words is not known. */
+  'backup.no-key': none,
+  /** Not a public key of age (`age1…`). */
+  'backup.recipient': none,
+  'backup.not-ours': none,
+  /** Cut short or changed since. */
+  'backup.damaged': z.object({ said: z.string() }),
+  /** It was written, opened again, and is not what it should be. */
+  'backup.drill': z.object({ because: z.string(), said: z.string() }),
+  /** Made by a Chatelaine newer than this one. */
+  'backup.newer': z.object({ version: z.string() }),
+  /** No such backup, snapshot, or part of one. */
+  'backup.unknown': none,
+  /** One piece of such work at a time. */
+  'backup.busy': none,
+  /** Terminals are switched off on these pages. */
+  'terminal.off': none,
+  /** It ended, or is somebody else's. */
+  'terminal.gone': none,
+  /** What it needs is not on this computer. */
+  'terminal.not-here': z.object({ said: z.string() }),
+  'terminal.too-many': z.object({ most: z.number() }),
+  /** That is no name of a computer, or of an account there. */
+  'terminal.target': none,
   'job.unknown': none,
   'job.cancelled': none,
   /** A bug of ours. The log has the rest under `reference`. */

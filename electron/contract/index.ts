@@ -1,6 +1,8 @@
 /** The contract between the manager and its faces: the one thing `renderer/` imports from `electron/`. */
+import { access } from './access.ts';
 import { acme } from './acme.ts';
 import { app } from './app.ts';
+import { backups } from './backups.ts';
 import { bridges } from './bridges.ts';
 import { certificateSources } from './certificate-sources.ts';
 import { certificates } from './certificates.ts';
@@ -11,6 +13,7 @@ import { dns } from './dns.ts';
 import { dnsProviders } from './dns-providers.ts';
 import { domains } from './domains.ts';
 import { doors } from './doors.ts';
+import { factory } from './factory.ts';
 import { federation } from './federation.ts';
 import { files } from './files.ts';
 import { firewall } from './firewall.ts';
@@ -18,7 +21,12 @@ import { guides } from './guides.ts';
 import { history } from './history.ts';
 import { joining } from './joining.ts';
 import { leaving } from './leaving.ts';
+import { logEvents } from './log-event-calls.ts';
+import { logView } from './log-view.ts';
 import { logs } from './logs.ts';
+import { machineService } from './machine-service.ts';
+import { notices } from './notices.ts';
+import { numbers } from './numbers.ts';
 import { people } from './people.ts';
 import { programs } from './programs.ts';
 import { reach } from './reach.ts';
@@ -29,6 +37,8 @@ import { server } from './server.ts';
 import { settings } from './settings.ts';
 import { setup } from './setup.ts';
 import { teams } from './teams.ts';
+import { terminal } from './terminal.ts';
+import { updates } from './updates.ts';
 import { webchat } from './webchat.ts';
 import { website } from './website.ts';
 
@@ -60,16 +70,50 @@ export const contract = {
   webchat,
   coach,
   leaving,
+  notices,
+  numbers,
   logs,
+  logView,
+  logEvents,
   connect,
   guides,
   clientSetup,
+  access,
+  factory,
+  machineService,
+  updates,
+  terminal,
+  backups,
   settings,
 };
 export type Contract = typeof contract;
 
+export type {
+  AccessSession,
+  AccessWays,
+  LanState,
+  PasskeyImpossible,
+  ShownPasskey,
+} from './access.ts';
 export type { AcmeFailure, AcmeProgress, AuthorityId, AuthorityRow, ProofWay } from './acme.ts';
 export type { Change, ManagerEvent, ShownChange } from './app.ts';
+export type {
+  BackupContents,
+  BackupCounts,
+  BackupEntry,
+  BackupIncludes,
+  BackupKeep,
+  BackupLock,
+  BackupLook,
+  BackupPart,
+  BackupPlan,
+  BackupSource,
+  BackupsState,
+  BackupTarget,
+  BackupWork,
+  PartOutcome,
+  SnapshotEntry,
+} from './backups.ts';
 export type { Bridge, BridgeKind, BridgeState, Bridges } from './bridges.ts';
 export type {
   BrokerHost,
@@ -96,6 +140,7 @@ export type { CoachCode, CoachFix, CoachNews, CoachStory } from './coach.ts';
 export type { Door, DoorId, Doors, RelayRange } from './doors.ts';
 export type { Problem, ProblemCode, ProblemData } from './errors.ts';
 export { problems } from './errors.ts';
+export type { FactoryItem, FactoryPlan, FactoryWhat, FactoryWish } from './factory.ts';
 export type {
   Company,
   Federation,
@@ -144,7 +189,35 @@ export type {
   JoiningRule,
 } from './joining.ts';
 export type { Leaver, LeavingPreview, LeavingRoom } from './leaving.ts';
+export type {
+  LogFull,
+  LogNotice,
+  LogRow,
+  LogSource,
+  LogViewFilter,
+  LogViewState,
+  SavedLogView,
+} from './log-view.ts';
 export type { LogEntry, LogFilter } from './logs.ts';
+export type {
+  Notice,
+  NoticeConfig,
+  NoticeKind,
+  NoticeMail,
+  NoticesState,
+  NoticeWay,
+  WayProblem,
+  WayTrial,
+} from './notices.ts';
+export type {
+  DiskForecast,
+  NumberId,
+  NumberMark,
+  NumberRange,
+  NumberSeries,
+  NumberSpan,
+  NumbersNow,
+} from './numbers.ts';
 export type {
   DeviceKind,
   EncryptionState,
@@ -181,6 +254,18 @@ export type { SettingsValues } from './settings.ts';
 export type { SetupAnswers, SetupStep } from './setup.ts';
 export type { Device, Finding, Job, Person, ServerState } from './shapes.ts';
 export type { Team } from './teams.ts';
+export type { TerminalOutput, TerminalSession, TerminalState } from './terminal.ts';
+export type {
+  DataCounts,
+  InstallKind,
+  ReleaseNotes,
+  UpdateChannel,
+  UpdateHold,
+  UpdateOffer,
+  UpdateState,
+  UpdatesView,
+  UpdateTrouble,
+} from './updates.ts';
 export type { WebChat } from './webchat.ts';
 export type {
   SiteFile,

@@ -105,6 +105,8 @@ export const programs = {
    * `settings.refused`: `from` (`address`, `too-wide`), `rules` (`name`, `outside`), `commands` (the one that is none).
    */
   setDoor: base.input(programDoor.partial()).output(answer),
+  /** The same with nothing but what is decided for an answer: it needs no running server. */
+  decideDoor: base.input(programDoor).output(programDoor),
   /** The server's commands, by name. */
   commands: base.output(z.array(z.object({ name: z.string(), summary: z.string() }))),
   /** `token` is shown once and kept nowhere. `days` 0: until it is revoked. `use` null: these `commands`. */

@@ -1,4 +1,4 @@
-/** The manager's own settings, and who may open the headless face. */
+/** The manager's own settings. */
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { errorMap } from './errors.ts';
@@ -10,6 +10,11 @@ export const settingsValues = z.object({
   theme: z.enum(['system', 'light', 'dark']),
   /** Where the headless face listens; used at its next start. */
   web: z.object({ address: z.string().max(255), port: z.number().int().min(0).max(65535) }),
+  /** Where the office network may open it, beside `web`; null: it may not (contract/access.ts). */
+  lan: z
+    .object({ port: z.number().int().min(1).max(65535) })
+    .nullable()
+    .optional(),
   /** Start the server when the manager starts. */
   autostart: z.boolean(),
 });
@@ -26,24 +31,6 @@ export const settings = {
   ),
   /** Verified by each area, then committed as a whole. */
   set: base
-    .input(settingsValues.partial())
+    .input(settingsValues.omit({ lan: true }).partial())
     .output(z.object({ values: settingsValues, effect: z.enum(['applied', 'needs-restart']) })),
-  access: base.output(
-    z.object({
-      /** Null on the desktop face. */
-      address: z.string().nullable(),
-      sessions: z.array(
-        z.object({
-          id: z.string(),
-          since: z.number(),
-          lastSeen: z.number(),
-          browser: z.string(),
-          current: z.boolean(),
-        }),
-      ),
-    }),
-  ),
-  /** A new one-time link, for another browser; works once, for ten minutes. */
-  newLink: base.output(z.object({ url: z.string(), until: z.number() })),
-  revokeSession: base.input(z.object({ id: z.string() })).output(z.object({})),
 };

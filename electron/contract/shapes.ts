@@ -43,7 +43,17 @@ export const finding = z.object({
     /** `why`: `lan` (there is nothing to look at), `never`, `offline`. */
     'names.not-checked',
     'disk.low',
+    /** No backup was ever made; none for days; the last one failed. `inner` has the words. */
+    'backup.none',
+    'backup.late',
+    'backup.failed',
     'settings.recovered',
+    /** A newer version is there; one did not work; one was tried and taken back. `inner` has the words. */
+    'update.available',
+    'update.failed',
+    'update.rolled-back',
+    /** The service that should run this manager when nobody is logged in fails, or does not start with the computer. */
+    'machine-service.broken',
   ]),
   severity,
   subject: z.string(),

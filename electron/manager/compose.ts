@@ -1,5 +1,10 @@
 import { join } from 'node:path';
+import type { Calls } from '../contract/calls.ts';
 import type { ServerState } from '../contract/index.ts';
+import { createAccessDesk } from './access/desk.ts';
+import type { OpenedBackups } from './backup/at-start.ts';
+import { createManagedBackups } from './backup/managed.ts';
+import { hasSnapshot } from './backup/snapshots.ts';
 import { createBridges } from './bridges/bridges.ts';
 import { createCalls } from './calls/calls.ts';
 import { createCertificates } from './certificates/certificates.ts';
@@ -23,6 +28,7 @@ import { createDoors } from './doors/doors.ts';
 import { createBundledEngine } from './engines/bundled/bundled.ts';
 import { adminPort, programsPort } from './engines/programs.ts';
 import { createEvents } from './events.ts';
+import { createManagedFactory } from './factory/managed.ts';
 import { createFederation } from './federation/federation.ts';
 import { createStoredFiles } from './files/stored-files.ts';
 import { findProgram } from './find-program.ts';
@@ -32,8 +38,12 @@ import { createHistory } from './history/history.ts';
 import { createJobs } from './jobs.ts';
 import { createJoining } from './joining/joining.ts';
 import { createLeaving } from './leaving/leaving.ts';
+import { createLogEvents } from './logs/events/area.ts';
 import type { Logs } from './logs/logs.ts';
+import { createManagedLogViews } from './logs/view/managed.ts';
 import type { Manager, ManagerParts } from './manager.ts';
+import { createManagedNotices } from './notices/managed.ts';
+import { createManagedNumbers } from './numbers/managed.ts';
 import { isOnePortOpen } from './office-doors.ts';
 import { servedDomains, serverHost } from './office-names.ts';
 import { createPeople } from './people/people.ts';
@@ -53,8 +63,11 @@ import { createSetup } from './setup/setup.ts';
 import { createAttachedProgram } from './supervisor/attached.ts';
 import { startChild } from './supervisor/child.ts';
 import { createOrphanNote } from './supervisor/orphan.ts';
+import { createManagedService } from './system-service/managed.ts';
 import { createTeams } from './teams/teams.ts';
+import { createManagedTerminals } from './terminal/managed.ts';
 import { createUndo } from './undo.ts';
+import { createManagedUpdates } from './updates/managed.ts';
 import { outsideOf, reachedOf } from './ways.ts';
 import { chatBase, createWebChat } from './webchat/webchat.ts';
 import { createAsk } from './website/ask.ts';
@@ -65,6 +78,7 @@ export interface ComposeParts extends ManagerParts {
   readonly database: ManagerDatabase;
   readonly logs: Logs;
   readonly access: Manager['access'];
+  readonly backupsOpened: OpenedBackups;
   readonly unexpected: Manager['unexpected'];
 }
 
@@ -74,8 +88,12 @@ export function compose(parts: ComposeParts) {
   const run = parts.run ?? systemRun;
   const events = createEvents(clock);
   const changes = createChanges({ database, events, now: clock.now });
+  access.noteIn(changes);
   const undo = createUndo({ changes });
   const jobs = createJobs({ database, events, now: clock.now, unexpected });
+  const logViews = createManagedLogViews({ ...parts, log: logs.log, kept: createKept(database) });
+  const ownDomains = () => (settings.office ? servedDomains(settings.office) : []);
+  const logEvents = createLogEvents({ views: logViews, domains: ownDomains });
   const certificates = createCertificates({ host, clock, log: logs.log, office: () => settings.office });
   const trust = createTrust({ run, platform: host.platform, node: host.node });
   const engine =
@@ -128,10 +146,15 @@ export function compose(parts: ComposeParts) {
     ways: () => ({ firewall: firewall.area.standing(), outside: outsideOf(reach.state().rows) }),
     reach: () => [...routers.news(), ...reach.state().findings],
     removals: () => leaving.removals(),
+    updates: () => updates.news(),
+    backups: () => backups.news(),
+    machineService: () => machineService.trouble(),
   });
+  /** Where others could come to these pages: in the office network, if it is let in. */
+  const pages = () => ({ ...settings.values.web, ...settings.values.lan });
   const firewall = createManagedFirewall({
     ...{ host, run, events, changes, undo, kept: createKept(database), log: logs.log },
-    ...{ office: () => settings.office, change: service.decide, web: () => settings.values.web },
+    ...{ office: () => settings.office, change: service.decide, web: pages },
     serverPid: () => pidOf(service.status()),
   });
   const domain = () => {
@@ -292,6 +315,20 @@ export function compose(parts: ComposeParts) {
     running: service.running,
     onePort: () => isOnePortOpen(office(), service.opened()),
   });
+  const numbers = createManagedNumbers({
+    ...{ host, log: logs.log, engine: engine.numbers, events, changes, status: service.status },
+    backups: () => backups.standing(),
+  });
+  const notices = createManagedNotices({
+    ...{ host, log: logs.log, kept: createKept(database), events, changes, unexpected },
+    ...{ attempts: engine.attempts, tell: engine.tell, disk: () => numbers.now().disk },
+    ...{ running: service.running },
+    domain: () => settings.office?.domain ?? null,
+    administrators: () => settings.office?.admins ?? [],
+    findings: async () => (await service.overview()).findings,
+    language: () => settings.values.language,
+    link: (page) => access.face.address && `${access.face.address}#${page}`,
+  });
   const setup = createSetup({
     host,
     kept: createKept(database),
@@ -304,6 +341,36 @@ export function compose(parts: ComposeParts) {
     server: service,
     portFree: parts.portFree,
   });
+  const backups = createManagedBackups({
+    ...{ host, run, jobs, changes, events, log: logs.log, unexpected, opened: parts.backupsOpened },
+    ...{
+      domains: () => (settings.office ? domainList() : []),
+      server: () => service,
+      restart: parts.restart,
+    },
+  });
+  const terminals = createManagedTerminals({
+    ...{ host, run, changes, unexpected, kept: createKept(database), onRevoked: access.sessions.onRevoked },
+    server: () => (settings.office ? serverHost(settings.office) : ''),
+  });
+  const updates = createManagedUpdates({
+    ...{ host, run, events, changes, jobs, unexpected, fetch: parts.fetch, setup: setup.state },
+    ...{ service: () => service, isSetUp: () => settings.office !== null },
+    ...{ snapshots: () => backups.snapshots, hasSnapshot: (id) => hasSnapshot(host.dataDir, id) },
+    handOver: (why) => parts.handOver?.(why),
+  });
+  const machineService = createManagedService({
+    ...{ host, run, events, changes },
+    leave: () => parts.handOver?.('service'),
+  });
+  /** From an authority that browsers know: they neither warn, nor need they ever come without TLS. */
+  const realCertificate = () => settings.office !== null && !certificateJobs.isLocal(settings.office.domain);
+  const factory = createManagedFactory({
+    ...{ host, jobs, changes, log: logs.log, kept: createKept(database), restart: parts.restart },
+    ...{ calls: () => calls, domains: () => (settings.office ? domainList() : []) },
+    snapshot: (signal) => backups.snapshots.take('reset', signal),
+    stopServer: async () => service.running() && (await service.act('stop')),
+  });
   const areas = {
     host,
     settings,
@@ -312,6 +379,8 @@ export function compose(parts: ComposeParts) {
     undo,
     jobs,
     logs,
+    logViews,
+    logEvents,
     certificates,
     certificateJobs,
     certificateSources: publicCertificates.sources,
@@ -342,11 +411,20 @@ export function compose(parts: ComposeParts) {
     firewall: firewall.area,
     guides,
     clientsHere,
+    numbers,
+    notices,
     setup,
+    updates,
+    terminals,
+    backups,
+    machineService,
     access,
+    factory,
+    accessDesk: createAccessDesk({ access, changes, events, settings, realCertificate }),
   };
+  const calls: Calls = createCalls(areas);
   return {
-    calls: createCalls(areas),
+    calls,
     areas: {
       domains,
       reach,
@@ -355,6 +433,7 @@ export function compose(parts: ComposeParts) {
       service,
       programs,
       leaving,
+      numbers,
       certificateJobs,
       acmeDesk: publicCertificates.desk,
     },
@@ -373,16 +452,33 @@ export function compose(parts: ComposeParts) {
       routers.begin();
       reach.begin();
       dnsProviders.dynamic.begin();
+      await updates.begin();
+      await backups.begin();
       await service.begin();
+      numbers.begin();
+      notices.begin();
+      machineService.begin();
     },
     serverRuns: () => service.running(),
     webCertificate: () => certificateJobs.forWeb(settings.office?.domain),
+    webCertificateIsReal: realCertificate,
+    webNames: () =>
+      settings.office ? [...new Set([serverHost(settings.office), settings.office.domain])] : [],
+    keepLan: async (port: number | null) =>
+      void (await settings.set({ lan: port === null ? null : { port } })),
+    accessChanged: () => events.emit({ type: 'settings.changed' }),
     onCertificate: (run: () => void) =>
       events.listen(({ type }) => {
         if (type === 'certificates.changed' || type === 'setup.changed') run();
       }),
     async close() {
+      machineService.close();
+      await updates.close();
+      terminals.close();
+      await notices.close();
+      await numbers.close();
       leaving.close();
+      backups.close();
       website.close();
       await firewall.area.close();
       dnsProviders.dynamic.close();
@@ -394,6 +490,7 @@ export function compose(parts: ComposeParts) {
         dns.close(),
         routers.close(),
         reach.close(),
+        logViews.close(),
       ]);
     },
   };

@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import { systemCode } from './problem.ts';
 
 /** Makes the entries of a folder durable. Windows cannot open folders, and needs no such thing on NTFS. */
-async function syncFolder(folder: string): Promise<void> {
+export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');
   try {

@@ -6,10 +6,11 @@ import { randomUUID } from 'node:crypto';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import type { Calls } from '../contract/calls.ts';
+import type { Caller, Calls } from '../contract/calls.ts';
 import type { Problem } from '../contract/index.ts';
-import { createLinks, type Links } from './access/links.ts';
-import { type AccessSessions, openAccessSessions } from './access/sessions.ts';
+import { type Access, openAccess } from './access/access.ts';
+import { openBackups } from './backup/at-start.ts';
+import { clockByItself, inTheNameOf, whoCalls } from './caller.ts';
 import { createRecoveryCalls } from './calls/recovery.ts';
 import type { AcmeDesk } from './certificates/acme/desk.ts';
 import { createCertificates } from './certificates/certificates.ts';
@@ -19,11 +20,15 @@ import { type Lock, lockFolder } from './data-folder.ts';
 import { type ManagerDatabase, openDatabase } from './database.ts';
 import type { DomainsArea } from './domains/domains.ts';
 import type { Engine } from './engines/engine.ts';
+import { finishWipe } from './factory/wipe.ts';
 import { freeBytes } from './files.ts';
 import type { Host } from './host.ts';
 import type { Jobs } from './jobs.ts';
 import type { Leaving } from './leaving/leaving.ts';
+import { createLogEvents } from './logs/events/area.ts';
 import { openLogs } from './logs/logs.ts';
+import { createManagedLogViews } from './logs/view/managed.ts';
+import type { NumbersArea } from './numbers/numbers.ts';
 import { diskProblem, isDiskFull, ProblemError, problem } from './problem.ts';
 import type { Programs } from './programs/programs.ts';
 import type { Reach } from './reach/reach.ts';
@@ -31,21 +36,17 @@ import type { Run } from './run.ts';
 import type { Service } from './service.ts';
 import { openSettings, type Settings, type Verify } from './settings.ts';
 import type { Setup } from './setup/setup.ts';
-
-/** What the web face tells about itself; null before it listens, and on the desktop. */
-export interface WebFace {
-  address: string | null;
-  /** Makes a link out of a token. */
-  link: ((token: string) => string) | null;
-}
+import type { HandOver } from './updates/updates.ts';
 
 export interface Manager {
   readonly calls: Calls;
   readonly known: (error: unknown) => Problem | undefined;
   readonly unexpected: (error: unknown, where: string) => string;
+  /** Does the work of a call in its caller's name. */
+  readonly inTheNameOf: <T>(caller: Caller, work: () => T) => T;
   readonly log: Logger;
   readonly recovery: { readonly reason: string } | null;
-  readonly access: { readonly links: Links; readonly sessions: AccessSessions; readonly face: WebFace };
+  readonly access: Access;
   /** Null in recovery mode. */
   readonly settings: Settings | null;
   /** For `chatelaine setup`, which has no face; null in recovery mode. */
@@ -56,6 +57,7 @@ export interface Manager {
     readonly programs: Programs;
     readonly reach: Reach;
     readonly leaving: Leaving;
+    readonly numbers: NumbersArea;
     readonly domains: DomainsArea;
     readonly certificateJobs: CertificateJobs;
     readonly acmeDesk: AcmeDesk;
@@ -66,6 +68,14 @@ export interface Manager {
   close(): Promise<void>;
   /** What the web face shows beyond loopback. */
   webCertificate(): Promise<{ cert: string; key: string }>;
+  /** Whether browsers know who signed it. */
+  webCertificateIsReal(): boolean;
+  /** The office's own names that lead here, beside the machine's. */
+  webNames(): string[];
+  /** Remembers on which port the office network may come in; null: on none. */
+  keepLan(port: number | null): Promise<void>;
+  /** Tells the pages that something about the door is another. */
+  accessChanged(): void;
   /** Calls back when that may be another one by now; returns how to stop. */
   onCertificate(run: () => void): () => void;
   /** Whether closing would stop a server that runs. */
@@ -82,13 +92,18 @@ export interface ManagerParts {
   readonly fetch?: typeof fetch;
   /** Where a test's ACME authority looks, instead of at 80 and 443. */
   readonly acmePorts?: { readonly http: number; readonly tls: number };
+  /** How the face is asked to close this manager and go on with that (updates/at-start.ts); without it nobody does. */
+  readonly handOver?: (why: HandOver | 'service') => void;
+  /** Closes this manager and opens the folder anew: a whole state was put back. */
+  readonly restart?: () => void;
   /** Tests say which programs are on this computer. */
   readonly findProgram?: (name: string) => string | undefined;
 }
 
 /** Throws `data.locked` and `data.unwritable`; any other trouble gives a manager in recovery mode. */
-export async function openManager(parts: ManagerParts): Promise<Manager> {
-  const { host } = parts;
+export async function openManager(given: ManagerParts): Promise<Manager> {
+  const host = { ...given.host, clock: clockByItself(given.host.clock) };
+  const parts = { ...given, host };
   const lock = await lockFolder(host.dataDir);
   try {
     return await openLocked(parts, lock);
@@ -105,6 +120,7 @@ const FULL_BYTES = 256 * 1024;
 async function openLocked(parts: ManagerParts, lock: Lock): Promise<Manager> {
   const { host } = parts;
   const now = host.clock.now;
+  await finishWipe(host.dataDir);
   const logs = await openLogs({ folder: join(host.dataDir, 'logs'), now });
   const { log } = logs;
   const unexpected = (error: unknown, where: string) => {
@@ -115,16 +131,16 @@ async function openLocked(parts: ManagerParts, lock: Lock): Promise<Manager> {
     );
     return reference;
   };
-  const access = {
-    links: createLinks({ now }),
-    sessions: await openAccessSessions({ folder: join(host.dataDir, 'secrets'), now }),
-    face: { address: null, link: null } as WebFace,
-  };
+  const backupsOpened = await openBackups(host.dataDir, host.clock);
+  const access = await openAccess({ dataDir: host.dataDir, now });
   const known = (error: unknown): Problem | undefined => {
     const found = isDiskFull(error) ? diskProblem(error, host.dataDir) : error;
     return found instanceof ProblemError ? ({ code: found.code, data: found.data } as Problem) : undefined;
   };
-  const base = { access, known, unexpected, log };
+  const base = {
+    ...{ access, known, unexpected, log },
+    inTheNameOf: <T>(caller: Caller, work: () => T) => inTheNameOf(whoCalls(caller), work),
+  };
 
   async function closeBase(): Promise<void> {
     await logs.flush();
@@ -136,7 +152,7 @@ async function openLocked(parts: ManagerParts, lock: Lock): Promise<Manager> {
     const settings = await openSettings({ folder: host.dataDir, verify: VERIFY, now });
     const opened = openDatabase(join(host.dataDir, 'manager.sqlite'));
     database = opened;
-    const areas = compose({ ...parts, settings, database: opened, logs, access, unexpected });
+    const areas = compose({ ...parts, settings, database: opened, logs, access, unexpected, backupsOpened });
     return {
       ...base,
       ...areas,
@@ -155,15 +171,21 @@ async function openLocked(parts: ManagerParts, lock: Lock): Promise<Manager> {
     if (free !== undefined && free < FULL_BYTES) throw problem('disk.full', { folder: host.dataDir }, error);
     const reason = (error as Error).message;
     log.error({ subsystem: 'manager', cause: describe(error) }, 'the data could not be read: recovery mode');
+    const logViews = createManagedLogViews({ ...parts, log });
+    const logEvents = createLogEvents({ views: logViews, domains: () => [] });
     return {
       ...base,
-      calls: createRecoveryCalls({ host, reason, logs }),
+      calls: createRecoveryCalls({ host, reason, logs, logViews, logEvents }),
       settings: null,
       areas: null,
       recovery: { reason },
       begin: async () => undefined,
       serverRuns: () => false,
       webCertificate: () => createCertificates({ host, clock: host.clock, log }).forWeb(undefined),
+      webCertificateIsReal: () => false,
+      webNames: () => [],
+      keepLan: async () => undefined,
+      accessChanged: () => undefined,
       onCertificate: () => () => undefined,
       close: closeBase,
     };

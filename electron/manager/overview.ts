@@ -39,6 +39,12 @@ export interface FindingFacts {
   readonly reach?: readonly DoctorFinding[];
   /** Those who have left and go for good, the first first. */
   readonly removals?: readonly Removal[];
+  /** A newer version, or one that was not kept. */
+  readonly updates?: DoctorFinding | null;
+  /** None, none lately, or the last one failed. */
+  readonly backups?: DoctorFinding | null;
+  /** The service that should keep this manager running does not. */
+  readonly machineService?: DoctorFinding | null;
 }
 
 export interface Removal {
@@ -282,6 +288,43 @@ function aboutRemovals({ removals = [], now }: FindingFacts): Finding[] {
   ];
 }
 
+function aboutBackups({ backups, now }: FindingFacts): Finding[] {
+  if (!backups) return [];
+  const { code, severity, subject, who, data } = backups;
+  const at = typeof data.at === 'number' ? data.at : now;
+  const { since = null, problem = null } = data as { since?: number; problem?: string };
+  return [
+    { code: code as Finding['code'], severity, subject, at, who, inner: backups, data: { since, problem } },
+  ];
+}
+
+function aboutUpdates({ updates, now }: FindingFacts): Finding[] {
+  if (!updates) return [];
+  const { code, severity, subject, who, data } = updates;
+  const { version = '', because = null } = data as { version?: string; because?: string };
+  const at = typeof data.at === 'number' ? data.at : now;
+  return [
+    { code: code as Finding['code'], severity, subject, at, who, inner: updates, data: { version, because } },
+  ];
+}
+
+function aboutMachineService({ machineService, now }: FindingFacts): Finding[] {
+  if (!machineService) return [];
+  const { severity, subject, who, data } = machineService;
+  const state = String(data.state);
+  return [
+    {
+      code: 'machine-service.broken',
+      severity,
+      subject,
+      at: now,
+      who,
+      inner: machineService,
+      data: { state },
+    },
+  ];
+}
+
 /** Worst first. Before the set-up there is nothing to find. */
 export function findings(facts: FindingFacts): Finding[] {
   const { status, domain, now, people, freeBytes } = facts;
@@ -306,13 +349,20 @@ export function findings(facts: FindingFacts): Finding[] {
     ...aboutDoors(facts),
     ...aboutFirewall(facts),
     ...aboutWebsite(facts),
+    ...aboutBackups(facts),
     ...aboutBridges(facts),
     ...aboutOthers(facts),
   );
   if (people !== undefined && people <= 1) {
     found.push({ ...about, code: 'people.nobody-yet', severity: 'info', data: {}, who: 'you' });
   }
-  found.push(...aboutRemovals(facts), ...aboutReach(facts), ...aboutNames(facts));
+  found.push(
+    ...aboutRemovals(facts),
+    ...aboutReach(facts),
+    ...aboutNames(facts),
+    ...aboutUpdates(facts),
+    ...aboutMachineService(facts),
+  );
   const rank = { broken: 0, warning: 1, info: 2 };
   return found.sort((a, b) => rank[a.severity] - rank[b.severity]);
 }

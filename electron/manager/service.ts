@@ -73,6 +73,12 @@ export interface ServiceParts {
   readonly reach?: () => readonly DoctorFinding[];
   /** Those who have left and go for good. */
   readonly removals?: () => readonly Removal[];
+  /** A newer version, or one that was not kept. */
+  /** What is to be told of backups. */
+  readonly backups?: () => DoctorFinding | null;
+  readonly updates?: () => DoctorFinding | null;
+  /** The service that should keep this manager running does not. */
+  readonly machineService?: () => DoctorFinding | null;
 }
 
 const FEDERATION_MS = 2_000;
@@ -291,6 +297,9 @@ export function createService(parts: ServiceParts): Service {
           names: office ? parts.names() : null,
           reach: office ? (parts.reach?.() ?? []) : [],
           removals: parts.removals?.() ?? [],
+          backups: parts.backups?.() ?? null,
+          updates: parts.updates?.() ?? null,
+          machineService: parts.machineService?.() ?? null,
         }),
         ways: parts.ways(),
         checkedAt: now,

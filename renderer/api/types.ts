@@ -6,6 +6,20 @@ import type { Contract, Problem } from '../../electron/contract/index.ts';
 
 export type { AuthorityId, ProofWay } from '../../electron/contract/acme.ts';
 export type {
+  BackupContents,
+  BackupCounts,
+  BackupEntry,
+  BackupLook,
+  BackupPart,
+  BackupPlan,
+  BackupSource,
+  BackupsState,
+  BackupTarget,
+  BackupWork,
+  PartOutcome,
+  SnapshotEntry,
+} from '../../electron/contract/backups.ts';
+export type {
   BrokerHostKey,
   BrokerSetup,
   CertificatePlace,
@@ -77,6 +91,9 @@ export type {
   Door,
   DoorId,
   Doors,
+  FactoryItem,
+  FactoryPlan,
+  FactoryWish,
   Federation,
   FederationCode,
   FederationLink,
@@ -110,8 +127,12 @@ export type {
   JoiningRule,
   KeepDays,
   LiveProgram,
-  LogEntry,
-  LogFilter,
+  LogFull,
+  LogNotice,
+  LogRow,
+  LogSource,
+  LogViewFilter,
+  LogViewState,
   ManagerEvent,
   Mender,
   Overview,
@@ -163,6 +184,30 @@ export type {
   WebsiteTrouble,
 } from '../../electron/contract/index.ts';
 export type { Leaver, LeavingPreview } from '../../electron/contract/leaving.ts';
+export type {
+  ExportFormat,
+  LogEvent,
+  LogPart,
+  Replacement,
+  TimelineItem,
+} from '../../electron/contract/log-events.ts';
+export type { SavedLogView } from '../../electron/contract/log-view.ts';
+export type { MachineServiceState } from '../../electron/contract/machine-service.ts';
+export type {
+  Notice,
+  NoticeConfig,
+  NoticesState,
+  NoticeWay,
+  WayTrial,
+} from '../../electron/contract/notices.ts';
+export type {
+  DiskForecast,
+  NumberId,
+  NumberMark,
+  NumberRange,
+  NumberSpan,
+  NumbersNow,
+} from '../../electron/contract/numbers.ts';
 export type { RecordChange, RecordSet } from '../../electron/contract/records.ts';
 
 export type Client = ContractRouterClient<Contract>;
@@ -172,7 +217,8 @@ export type HistoryAnswer = Outputs['history']['get'];
 export type HistoryPreview = Outputs['history']['preview'];
 export type ProgramsAnswer = Outputs['programs']['list'];
 export type SettingsAnswer = Outputs['settings']['get'];
-export type AccessAnswer = Outputs['settings']['access'];
+export type AccessAnswer = Outputs['access']['get'];
+export type LanPreview = Outputs['access']['lanPreview'];
 export type AuthorityFile = Outputs['connect']['authorityPem'];
 export type ConnectValues = Outputs['connect']['values'];
 export type ClientSetupAnswer = Outputs['clientSetup']['list'];
@@ -183,8 +229,12 @@ export type SetupState = Outputs['setup']['state'];
 export type SetupPlan = Outputs['setup']['plan'];
 export type RoomsAnswer = Outputs['rooms']['list'];
 export type RoomMessages = Outputs['rooms']['messages'];
+export type { TerminalOutput, TerminalSession } from '../../electron/contract/terminal.ts';
+export type { ReleaseNotes } from '../../electron/contract/updates.ts';
+export type UpdatesAnswer = Outputs['updates']['view'];
+export type RollbackPreview = Outputs['updates']['rollbackPreview'];
+export type TerminalAnswer = Outputs['terminal']['state'];
 export type ProvidersAnswer = Outputs['dnsProviders']['get'];
-export type LogPage = Outputs['logs']['page'];
 
 /** What can go wrong with a call: a code of the contract's, or the line to the manager itself. */
 export type FaceProblem = Problem | { code: 'connection.lost'; data: Record<string, never> };

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { cx } from './cx.ts';
 import css from './Dialog.module.css';
 
 export type DialogProps = {
@@ -14,9 +15,19 @@ export type DialogProps = {
   actions?: ReactNode;
   /** `alertdialog` for what cannot be undone. */
   grave?: boolean;
+  /** For lines and tables. */
+  wide?: boolean;
 };
 
-export function Dialog({ open, onClose, title, children, actions, grave = false }: DialogProps) {
+export function Dialog({
+  open,
+  onClose,
+  title,
+  children,
+  actions,
+  grave = false,
+  wide = false,
+}: DialogProps) {
   return (
     <ModalOverlay
       className={css.scrim}
@@ -24,7 +35,7 @@ export function Dialog({ open, onClose, title, children, actions, grave = false 
       onOpenChange={(isOpen) => !isOpen && onClose()}
       isDismissable={!grave}
     >
-      <Modal className={css.modal}>
+      <Modal className={cx(css.modal, wide && css.wide)}>
         <AriaDialog className={css.dialog} role={grave ? 'alertdialog' : 'dialog'}>
           <Heading slot="title" className={css.title}>
             {title}

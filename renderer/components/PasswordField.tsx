@@ -4,8 +4,13 @@ import { useState } from 'react';
 import { IconButton } from './IconButton.tsx';
 import { TextField, type TextFieldProps } from './TextField.tsx';
 
-/** Hidden until asked for; the browser is told that it is a new one, so that it neither fills in nor forgets another. */
-export function PasswordField(props: Omit<TextFieldProps, 'type' | 'mono' | 'end' | 'autoComplete'>) {
+export type PasswordFieldProps = Omit<TextFieldProps, 'type' | 'mono' | 'end' | 'autoComplete'> & {
+  /** It is one that is known already: the browser's own keeper of passwords may fill it in. */
+  known?: boolean;
+};
+
+/** Hidden until asked for; the browser is told whether it is a new one, so that it neither fills in nor forgets another. */
+export function PasswordField({ known = false, ...props }: PasswordFieldProps) {
   const { t } = useLingui();
   const [shown, setShown] = useState(false);
   return (
@@ -13,7 +18,7 @@ export function PasswordField(props: Omit<TextFieldProps, 'type' | 'mono' | 'end
       {...props}
       type={shown ? 'text' : 'password'}
       mono
-      autoComplete="new-password"
+      autoComplete={known ? 'current-password' : 'new-password'}
       end={
         <IconButton
           size="s"

@@ -8,6 +8,7 @@ import { Outlet, useLocation } from 'react-router';
 import css from './Frame.module.css';
 import { HelpDrawer } from './HelpDrawer.tsx';
 import { LostBanner } from './LostBanner.tsx';
+import { NoticesHere } from './NoticesHere.tsx';
 import { PAGES } from './pages.ts';
 import { SideBar } from './SideBar.tsx';
 import { useShortcuts } from './shortcuts.ts';
@@ -53,6 +54,7 @@ export function Frame() {
           <Finder open onClose={() => setFinder(false)} />
         </Suspense>
       )}
+      <NoticesHere />
       <ToastRegion />
     </div>
   );

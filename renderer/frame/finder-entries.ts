@@ -5,7 +5,9 @@ import { useLingui } from '@lingui/react';
 import { useLingui as useMacro } from '@lingui/react/macro';
 import {
   BadgeCheck,
+  CircleX,
   DoorOpen,
+  FolderOpen,
   Globe,
   History,
   Languages,
@@ -21,6 +23,7 @@ import {
   User,
   UserCheck,
   UserPlus,
+  UserSearch,
   UsersRound,
   Waypoints,
 } from 'lucide-react';
@@ -100,6 +103,27 @@ export function useFinderEntries(): Record<'pages' | 'people' | 'rooms' | 'actio
           'history undo put back revert rollback audit log changes historique annuler remettre modifications',
         icon: History,
         run: go('/history'),
+      },
+      {
+        id: 'story',
+        name: t`What happened to somebody, and when?`,
+        words: 'log timeline person account problem journal histoire personne compte problème',
+        icon: UserSearch,
+        run: go('/logs?open=story'),
+      },
+      {
+        id: 'open-log',
+        name: t`Open a log file…`,
+        words: 'ejabberd prosody nginx apache biboumi coturn syslog gz journal fichier ouvrir',
+        icon: FolderOpen,
+        run: go('/logs?open=file'),
+      },
+      {
+        id: 'failures',
+        name: t`Look at what failed in the last 24 hours`,
+        words: 'log errors warnings failures journal erreurs échecs avertissements',
+        icon: CircleX,
+        run: go('/logs?level=error&last=1440'),
       },
       {
         id: 'names',

@@ -4,6 +4,8 @@
 import type { MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
 import {
+  Archive,
+  ChartLine,
   House,
   type LucideIcon,
   MessagesSquare,
@@ -13,6 +15,7 @@ import {
   QrCode,
   ScrollText,
   Settings,
+  SquareTerminal,
   Users,
   Waypoints,
 } from 'lucide-react';
@@ -91,7 +94,32 @@ export const PAGES: readonly PageEntry[] = [
     path: '/logs',
     name: msg`Logs`,
     icon: ScrollText,
-    words: 'journal lines errors debug warnings lignes erreurs',
+    words:
+      'journal log lines errors debug warnings search export csv support redact ejabberd.log prosody.log nginx apache syslog journald access.log lignes erreurs avertissements recherche assistance exporter',
+    group: 'upkeep',
+  },
+  {
+    path: '/numbers',
+    name: msg`Numbers`,
+    icon: ChartLine,
+    words:
+      'statistics charts metrics prometheus graph memory disk space messages growth forecast event loop statistiques chiffres courbes mémoire disque place croissance',
+    group: 'upkeep',
+  },
+  {
+    path: '/backups',
+    name: msg`Backups & updates`,
+    icon: Archive,
+    words:
+      'backup restore snapshot archive age zstd tar sftp nas usb recovery sheet update version upgrade sauvegarde restaurer instantané récupération mise à jour',
+    group: 'upkeep',
+  },
+  {
+    path: '/terminal',
+    name: msg`Terminal`,
+    icon: SquareTerminal,
+    words:
+      'shell console command line bash zsh ssh ctl ejabberdctl prosodyctl invite de commande ligne de commande',
     group: 'upkeep',
   },
   {

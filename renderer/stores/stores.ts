@@ -7,17 +7,23 @@ import type {
   AccessAnswer,
   AppInfo,
   AuthorityFile,
+  BackupsState,
   ClientSetupAnswer,
   ConnectValues,
   Job,
+  MachineServiceState,
+  NoticesState,
   Overview,
   Person,
   PersonState,
+  ReleaseNotes,
   SettingsAnswer,
   SetupState,
   ShownChange,
+  TerminalAnswer,
   TrustAnswer,
   TrustSteps,
+  UpdatesAnswer,
 } from '../api/types.ts';
 import { type Appearance, createAppearance } from './appearance.ts';
 import { createResource, latest, type Resource } from './async.ts';
@@ -27,6 +33,8 @@ import { createFilesStore, type FilesStore } from './files.ts';
 import { createFirewallStore, type FirewallStore } from './firewall.ts';
 import { createGuidesStore, type GuidesStore } from './guides.ts';
 import { createLogs, type Logs } from './logs.ts';
+import { createNoticesHere, type NoticesHere } from './notices.ts';
+import { createNumbersStore, type NumbersStore } from './numbers.ts';
 import { type Office, officeResources } from './office.ts';
 import { createRoomsStore, type RoomsStore } from './rooms.ts';
 import { createSurveys, type Surveys } from './surveys.ts';
@@ -45,8 +53,19 @@ export type Stores = Office & {
   rooms: RoomsStore;
   files: FilesStore;
   firewall: FirewallStore;
+  numbers: NumbersStore;
+  /** Who is told when something is wrong, and what was. */
+  machineService: Resource<MachineServiceState>;
+  notices: Resource<NoticesState>;
+  /** The newest that came while this page is open. */
+  noticesHere: NoticesHere;
+  updates: Resource<UpdatesAnswer>;
+  /** What was new in each version, the newest first. */
+  updateNotes: Resource<ReleaseNotes[]>;
+  terminal: Resource<TerminalAnswer>;
   surveys: Surveys;
   setup: Resource<SetupState>;
+  backups: Resource<BackupsState>;
   jobs: Resource<Job[]>;
   /** The newest of what was changed. */
   changes: Resource<ShownChange[]>;
@@ -74,7 +93,7 @@ export function createStores({ open, storage }: StoresParts): Stores {
     connection,
     appearance: createAppearance(storage),
     toasts: createToasts(),
-    logs: createLogs({ client }),
+    logs: createLogs({ client, events }),
     info: resource(async () => client().app.info(), 'setup.changed'),
     overview: resource(
       async () => client().server.overview(),
@@ -99,12 +118,20 @@ export function createStores({ open, storage }: StoresParts): Stores {
       ),
       ...{ client, connection, storage: sessionStorage },
     }),
+    numbers: createNumbersStore({ client, events }),
+    noticesHere: createNoticesHere({ events }),
+    machineService: resource(async () => client().machineService.get(), 'findings.changed'),
+    notices: resource(async () => client().notices.get(), 'notices.changed', 'setup.changed'),
+    updates: resource(async () => client().updates.view(), 'updates.changed'),
+    updateNotes: resource(async () => (await client().updates.notes()).releases),
+    terminal: resource(async () => client().terminal.state()),
     surveys: createSurveys({ client, events }),
     setup: resource(async () => client().setup.state(), 'setup.changed'),
     changes: resource(async () => client().app.changes({ before: null, limit: 100 }), 'change'),
+    backups: resource(async () => client().backups.get(), 'backups.changed', 'setup.changed'),
     jobs: resource(async () => client().app.jobs()),
     settings: resource(async () => client().settings.get(), 'settings.changed'),
-    access: resource(async () => client().settings.access(), 'settings.changed'),
+    access: resource(async () => client().access.get(), 'settings.changed'),
     guides: createGuidesStore({ client, events }),
     clientSetup: resource(async () => client().clientSetup.list(), 'change', 'certificates.changed'),
     connect: resource(async () => client().connect.values(), 'certificates.changed', 'setup.changed'),

@@ -13,6 +13,21 @@ const WORDS: Readonly<Record<string, Words>> = {
   'server.start': () => msg`The server was started`,
   'server.stop': () => msg`The server was stopped`,
   'server.restart': () => msg`The server was started anew`,
+  'backup.make': ({ subject }) => msg`A backup was made: ${subject}`,
+  'backup.plan': () => msg`How backups are made was changed`,
+  'backup.restore': ({ subject }) => msg`The whole state was put back from ${subject}`,
+  'backup.restored': ({ subject }) => msg`The state of ${subject} is in force`,
+  'backup.restore-person': ({ subject }) => msg`${subject} was brought back from a backup`,
+  'backup.restore-room': ({ subject }) => msg`The room ${subject} was brought back from a backup`,
+  'backup.restore-file': () => msg`A file was brought back from a backup`,
+  'backup.snapshot': () => msg`A snapshot was taken`,
+  'update.install': ({ subject }) => msg`Update to version ${subject}`,
+  'update.rollback': ({ subject }) => msg`Back to version ${subject}`,
+  'terminal.on': () => msg`Terminals were switched on for these pages`,
+  'terminal.off': () => msg`Terminals were switched off for these pages`,
+  'terminal.opened': ({ subject }) => msg`A terminal was opened: ${subject}`,
+  'terminal.closed': ({ subject }) => msg`A terminal was closed: ${subject}`,
+  'notices.set': () => msg`Who is told when something is wrong was changed`,
   'people.add': ({ subject }) => msg`${subject} was added`,
   'people.rename': ({ subject, before, after }) =>
     msg`${subject} is called “${after}” now, “${before}” before`,
@@ -93,6 +108,31 @@ const WORDS: Readonly<Record<string, Words>> = {
   'programs.restore': () => msg`A program may use the server again`,
   'programs.door': () => msg`From where programs may come was changed`,
   'settings.set': () => msg`Chatelaine’s own settings were changed`,
+  'access.log-in': ({ subject }) =>
+    subject === 'password'
+      ? msg`Somebody logged in with the password`
+      : subject === 'passkey'
+        ? msg`Somebody logged in with a passkey`
+        : msg`Somebody came in by a link`,
+  'access.refused': ({ subject }) => {
+    const [by, times = '1'] = subject.split(' ');
+    return by === 'link'
+      ? msg`A link that is not good was tried: ${times} so far from there`
+      : msg`Somebody was not let in: ${times} wrong tries so far from there`;
+  },
+  'access.confirm': () => msg`The password or a passkey was given once more`,
+  'access.link': () => msg`A link for another browser was made`,
+  'access.password-set': () => msg`The password of this app was set`,
+  'access.password-removed': () => msg`The password of this app was taken away`,
+  'access.passkey-add': ({ subject }) => msg`The passkey “${subject}” opens this app`,
+  'access.passkey-rename': ({ before, after }) => msg`The passkey “${before}” is called “${after}” now`,
+  'access.passkey-remove': ({ subject }) => msg`The passkey “${subject}” opens nothing any more`,
+  'access.revoke': ({ subject }) => msg`A browser was logged out: ${subject}`,
+  'access.revoke-others': ({ subject }) => msg`Other browsers were logged out: ${subject}`,
+  'access.lan-open': ({ subject }) => msg`This app was opened to the office network, on port ${subject}`,
+  'access.lan-close': () => msg`This app was closed to the office network`,
+  'factory.reset': () => msg`Chatelaine was set back to the beginning`,
+  'factory.uninstall': () => msg`Chatelaine was taken off this computer`,
 };
 
 /** What happened, as a sentence without its full stop. Pure. */
@@ -100,6 +140,22 @@ export function changeWords({ action, subject, before, after }: ShownChange): Me
   const words = WORDS[action];
   if (!words) return msg`Changed: ${action} ${subject}`;
   return words({ subject, before: before ?? '', after: after ?? '' });
+}
+
+/** Who did it, as far as that is known. Pure. */
+export function whoWords({ face, name, address }: ShownChange['who']): MessageDescriptor {
+  switch (face) {
+    case 'browser':
+      return address === null ? msg`in ${name}` : msg`in ${name}, from ${address}`;
+    case 'desktop':
+      return msg`${name}, on this computer`;
+    case 'command-line':
+      return msg`${name}, in a terminal`;
+    case 'itself':
+      return msg`by itself`;
+    default:
+      return msg`by whom is not known: it was not noted yet`;
+  }
 }
 
 /** Changes that are put back on a page of their own, for there is something to decide. */

@@ -27,6 +27,7 @@ export type FindingAction =
   | 'website'
   | 'certificate'
   | 'names'
+  | 'backups'
   | null;
 export type FindingWords = {
   title: MessageDescriptor;
@@ -173,6 +174,15 @@ export function findingWords(finding: Finding, format: Format, now: number): Fin
         action: 'federation',
       };
     }
+    case 'machine-service.broken': {
+      const cause = finding.inner && innerWords(finding.inner, format.locale);
+      return {
+        title: cause?.cause ?? msg`The service that keeps Chatelaine running does not start.`,
+        text: cause?.effect ?? msg`After the next restart of this computer nobody can chat.`,
+        ...(cause && { more: cause.fix }),
+        action: 'logs',
+      };
+    }
     case 'firewall.closed': {
       const count = Number(finding.data.count);
       return {
@@ -223,6 +233,29 @@ export function findingWords(finding: Finding, format: Format, now: number): Fin
         text: words.means,
         more: msg`“Behind a website” says what to do.`,
         action: 'website',
+      };
+    }
+    case 'backup.none':
+    case 'backup.late':
+    case 'backup.failed': {
+      const cause = finding.inner && innerWords(finding.inner, format.locale);
+      return {
+        title: cause?.cause ?? msg`The last backup failed.`,
+        text: cause?.effect ?? msg`What was written since the last good backup is not safe.`,
+        ...(cause && { more: cause.fix }),
+        action: 'backups',
+      };
+    }
+    case 'update.available':
+    case 'update.failed':
+    case 'update.rolled-back': {
+      const version = String(finding.data.version ?? '');
+      const inner = finding.inner && innerWords(finding.inner, format.locale);
+      return {
+        title: inner?.cause ?? msg`Version ${version} of Chatelaine`,
+        text: inner?.effect ?? msg`Backups & updates says more.`,
+        ...(inner && { more: inner.fix }),
+        action: 'backups',
       };
     }
     case 'disk.low': {

@@ -2,7 +2,6 @@
  * Times, dates, durations and sizes as a person would write them in each language. All through Intl.
  */
 import { useLingui } from '@lingui/react';
-import { useMemo } from 'react';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -28,6 +27,12 @@ export function createFormat(locale: string) {
     second: '2-digit',
   });
   const day = new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'long', year: 'numeric' });
+  const exact = new Intl.DateTimeFormat(tag, {
+    ...{ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' },
+    ...{ hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, hourCycle: 'h23' },
+  });
+  const month = new Intl.DateTimeFormat(tag, { month: 'long', year: 'numeric' });
+  const dayMonth = new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'short' });
   const weekday = new Intl.DateTimeFormat(tag, { weekday: 'long', day: 'numeric', month: 'long' });
   const relative = new Intl.RelativeTimeFormat(tag, { numeric: 'auto' });
   const list = new Intl.ListFormat(tag, { type: 'conjunction' });
@@ -52,11 +57,19 @@ export function createFormat(locale: string) {
     locale,
     time,
     timeSeconds: (at: number) => clockSeconds.format(at),
+    /** With its day, to the millisecond. */
+    exact: (at: number) => exact.format(at),
     date: (at: number) => day.format(at),
     weekday: (at: number) => weekday.format(at),
+    /** "March 2027". */
+    month: (at: number) => month.format(at),
+    /** "22 Nov". */
+    dayMonth: (at: number) => dayMonth.format(at),
     number: (value: number) => number.format(value),
     /** Today only the time, else the day with it. */
     moment: (at: number, now: number) => (sameDay(at, now) ? time(at) : `${day.format(at)}, ${time(at)}`),
+    /** With its day, whenever it is. */
+    when: (at: number) => `${day.format(at)}, ${time(at)}`,
     /** Rounded as people say it: "now", "2 minutes ago", "yesterday". */
     ago: (at: number, now: number) => {
       const past = Math.max(0, now - at);
@@ -97,12 +110,22 @@ export function createFormat(locale: string) {
     },
     percent: (share: number) =>
       new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 0 }).format(share),
+    /** Nearly all is not all: "99.96%" stays so, and 100 % is said only of all. */
+    share: (share: number) =>
+      new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 2 }).format(
+        Math.floor(share * 10_000) / 10_000,
+      ),
     megabytes: (bytes: number) => unit(Math.max(1, Math.round(bytes / 1_048_576)), 'megabyte', 'short'),
   };
 }
 
+/** One for each language: making its formatters takes longer than drawing a row that uses them. */
+const made = new Map<string, Format>();
+
 /** The formats of the language in force. */
 export function useFormat(): Format {
-  const { i18n } = useLingui();
-  return useMemo(() => createFormat(i18n.locale), [i18n.locale]);
+  const { locale } = useLingui().i18n;
+  const format = made.get(locale) ?? createFormat(locale);
+  made.set(locale, format);
+  return format;
 }

@@ -30,7 +30,7 @@ export interface Running {
 
 export interface CommandParts {
   readonly accounts: Accounts;
-  readonly storage: Pick<Storage, 'archive' | 'keyval' | 'commits'>;
+  readonly storage: Pick<Storage, 'archive' | 'keyval' | 'commits' | 'counts'>;
   /** Served domains. */
   readonly hosts: () => readonly string[];
   /** Absent when `ctl` works on the data of a stopped server. */

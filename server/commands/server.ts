@@ -1,7 +1,7 @@
 /**
  * Commands about the server as a whole.
  *
- * ejabberdctl names: status, stop, restart, reload_config, delete_old_mam_messages.
+ * ejabberdctl names: status, stop, restart, reload_config, delete_old_mam_messages. Ours: data_counts.
  */
 import { z } from 'zod';
 import { attended, CommandError, defineCommand, running } from './command.ts';
@@ -93,4 +93,18 @@ const deleteOldMessages = defineCommand({
   text: ({ people, rooms }) => `Deleted: ${people} messages of people, ${rooms} of rooms.`,
 });
 
-export const serverCommands = [status, reloadConfig, stop, restart, deleteOldMessages];
+const dataCounts = defineCommand({
+  name: 'data_counts',
+  reads: true,
+  summary: 'Count people, rooms and archived messages, exactly',
+  positional: [],
+  args: z.strictObject({}),
+  offline: true,
+  details:
+    'What two versions of the server, or a backup and what it was made of, can be compared by. With millions of messages the ' +
+    'server pauses for a moment.',
+  run: (_, { storage }) => storage.counts(),
+  text: ({ people, rooms, messages }) => `${people} people, ${rooms} rooms, ${messages} archived messages.`,
+});
+
+export const serverCommands = [status, reloadConfig, stop, restart, deleteOldMessages, dataCounts];

@@ -225,6 +225,8 @@ export interface Storage {
   readonly sessions: SessionStore;
   readonly accounts: AccountStore;
   size(): StorageSize;
+  /** Counted one by one, with everybody waiting: for a moment when nobody does. */
+  counts(): StorageCounts;
   /** Flushes, then closes. */
   close(): Promise<void>;
 }
@@ -235,6 +237,14 @@ export interface StorageSize {
   readonly bytes: number;
   /** Archived messages, at most: those deleted out of the middle may be counted. */
   readonly archived: number;
+}
+
+/** What is on disk. */
+export interface StorageCounts {
+  readonly people: number;
+  readonly rooms: number;
+  /** Archived, in the archives of all people and rooms together. */
+  readonly messages: number;
 }
 
 export interface AccountRow {

@@ -279,7 +279,7 @@ describe.each([
       [client.app.cancelJob({ id: 'x' }), 'job.unknown'],
       [client.setup.save({ step: 'welcome' }), 'setup.already-done'],
       [client.people.add({ username: 5 as never, displayName: '' }), 'input.invalid'],
-      [client.settings.newLink(), 'access.denied'],
+      [client.access.newLink(), 'access.denied'],
     ];
     const codes = await Promise.all(
       table.map(async ([call]) => (await safe(call)).error as { code?: string } | null),
@@ -580,6 +580,34 @@ describe.each([
       limit: 1000,
     });
     expect(JSON.stringify(all)).not.toMatch(/hunter2|correct horse/);
+  });
+
+  test('a log is looked at as numbered lines, and a file that is none is refused', async () => {
+    manager.log.info({ subsystem: 'logs' }, 'looked at');
+    const { sources } = await client.logView.sources();
+    expect(sources.slice(0, 2).map(({ id, kind }) => [id, kind])).toEqual([
+      ['server', 'own'],
+      ['manager', 'own'],
+    ]);
+    const filter = {
+      ...{ level: 'debug' as const, text: 'looked', person: null, host: null, subsystem: null, code: null },
+      ...{ since: null, until: null },
+    };
+    const states = await client.logView.watch({ sources: ['manager'], filter });
+    for await (const state of states) {
+      if (state.last === state.first) continue;
+      const { view, last } = state;
+      const { rows } = await client.logView.rows({ view, from: last - 1, count: 1 });
+      expect(rows.map(({ message, subsystem }) => [message, subsystem])).toEqual([['looked at', 'logs']]);
+      const { entry } = await client.logView.entry({ place: rows[0]!.place });
+      expect(JSON.parse(entry!.raw)).toMatchObject({ message: 'looked at' });
+      break;
+    }
+    const { error } = await safe(client.logView.openFile({ path: '/dev/zero' }));
+    expect(isDefinedError(error) && [error.code, error.data]).toEqual([
+      'log.unreadable',
+      { file: '/dev/zero', reason: 'special' },
+    ]);
   });
 
   test("leaving an event stream ends it on the manager's side too", async () => {

@@ -171,7 +171,7 @@ describe('the area', () => {
   let folder: ReturnType<typeof temporaryFolder>;
   let office: Office;
   let bridges: BridgesArea;
-  let notes: Omit<Change, 'id' | 'at'>[];
+  let notes: Omit<Change, 'id' | 'at' | 'who'>[];
   let started: { program: string; args: readonly string[]; events: ChildEvents; ended: boolean }[];
   let components: EngineComponent[];
   let installed: boolean;

@@ -16,7 +16,7 @@ const WISH: NewRoomWish = {
 
 let engine: FakeEngine;
 let rooms: Rooms;
-let notes: Omit<Change, 'id' | 'at'>[];
+let notes: Omit<Change, 'id' | 'at' | 'who'>[];
 let events: ManagerEvent['event'][];
 let now: number;
 

@@ -56,7 +56,7 @@ test('no password, token or cookie is in a file, a log or an argument', { timeou
         headers: { 'content-type': 'application/json', 'x-chatelaine': '1' },
         body: JSON.stringify({ token }),
       });
-    secrets.link = new URL((await calls.settings.newLink(undefined, nobody)).url).hash.split('=')[1]!;
+    secrets.link = new URL((await calls.access.newLink(undefined, nobody)).url).hash.split('=')[1]!;
     secrets.open = new URL(face.newLink()).hash.split('=')[1]!;
     const entered = await enter(secrets.link);
     expect(entered.status).toBe(204);

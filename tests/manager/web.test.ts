@@ -258,10 +258,13 @@ test('beyond loopback it speaks HTTPS, and the cookie is for HTTPS only', async 
     tls: { cert, key },
     folder: page,
     door: {
-      redeem: () => 'good',
-      open: async () => 'secret',
+      ways: async () => ({ password: false, passkey: false }),
+      passkeyChallenge: async () => ({}),
+      enter: async () => ({ secret: 'secret' }),
+      confirm: async () => ({ because: 'unknown' }),
+      leave: async () => undefined,
       find: () => undefined,
-      onRevoked: () => () => true,
+      onRevoked: () => () => undefined,
     },
     serve: () => undefined,
     describeBrowser: () => '',
@@ -281,7 +284,7 @@ test('beyond loopback it speaks HTTPS, and the cookie is for HTTPS only', async 
   });
   expect([answer.statusCode, String(answer.headers['set-cookie'])]).toEqual([
     204,
-    expect.stringMatching(/^chatelaine-\d+=secret; .*; Secure$/),
+    expect.stringMatching(/^__Host-chatelaine-\d+=secret; Path=\/; .*; Secure$/),
   ]);
   const shown = () =>
     new Promise<string>((resolve, reject) => {

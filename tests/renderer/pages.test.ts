@@ -77,9 +77,16 @@ describeWith(['chromium'], 'in Chromium', () => {
     ['behind', '/website', 'Does everything arrive?', 'Est-ce que tout arrive ?'],
     ['office', '/logs', 'Logs', 'Journal'],
     ['empty', '/logs', 'Logs', 'Journal'],
+    ['office', '/numbers', 'Numbers', 'Chiffres'],
+    ['stopped', '/numbers', 'Numbers', 'Chiffres'],
+    ['office', '/terminal', 'Terminal', 'Terminal'],
     ['office', '/history', 'History', 'Historique'],
     ['empty', '/history', 'History', 'Historique'],
     ['office', '/settings', 'Settings', 'Réglages'],
+    [
+      ...(['office', '/settings/remove?what=uninstall'] as const),
+      ...(['Take Chatelaine off this computer', 'Retirer Chatelaine de cet ordinateur'] as const),
+    ],
     ['first-run', '/', 'Your own chat, in your own house', 'Votre messagerie, chez vous'],
   ];
 
@@ -204,27 +211,6 @@ describeWith(['chromium'], 'in Chromium', () => {
       await page.getByRole('heading', { name: 'The server is stopped.' }).waitFor();
       await page.getByRole('button', { name: 'Start the server' }).press('Enter');
       await page.getByRole('heading', { name: 'Your server is running.' }).waitFor();
-      await close();
-    }, 30_000);
-  });
-
-  describe('logs', () => {
-    it('follows, pauses with a count, searches with a mark, and shows a line as written', async () => {
-      const { page, manager, close } = await looking.open({ state: scenes.office(), path: '/logs' });
-      await page.getByRole('option').first().waitFor();
-      manager.log({ message: 'a line that just came' });
-      await page.getByText('a line that just came').waitFor();
-      await page.getByRole('button', { name: 'Pause' }).click();
-      manager.log({ message: 'one more' });
-      await page.getByRole('button', { name: 'Follow, 1 new' }).click();
-      await page.getByText('one more').waitFor();
-      await page.getByRole('searchbox').fill('not-authorized');
-      await page.locator('mark', { hasText: 'not-authorized' }).first().waitFor();
-      await page.getByRole('option').first().click();
-      await page
-        .getByRole('complementary', { name: 'The selected line' })
-        .getByText('As it was written')
-        .waitFor();
       await close();
     }, 30_000);
   });

@@ -26,6 +26,7 @@ export const seen = {
   exposed: {} as Record<string, unknown>,
   paths: {} as Record<string, string>,
   sent: [] as string[],
+  notifications: [] as FakeNotification[],
 };
 
 export class FakeContents extends EventEmitter {
@@ -94,6 +95,16 @@ export class FakeTray extends EventEmitter {
   destroy = () => {
     this.destroyed = true;
   };
+}
+
+export class FakeNotification extends EventEmitter {
+  static isSupported = () => true;
+  readonly options: Electron.NotificationConstructorOptions;
+  constructor(options: Electron.NotificationConstructorOptions = {}) {
+    super();
+    this.options = options;
+  }
+  show = () => void seen.notifications.push(this);
 }
 
 /** MessagePortMain over Node's: same events, `{ data }` as Electron gives it. */
@@ -204,6 +215,7 @@ export const screen = emitting<Electron.Screen>({
 export const protocol = part<Electron.Protocol>({ registerSchemesAsPrivileged: () => undefined });
 export const session = { defaultSession } as unknown as Api['session'];
 export const BrowserWindow = FakeWindow as unknown as Api['BrowserWindow'];
+export const Notification = FakeNotification as unknown as Api['Notification'];
 export const Tray = FakeTray as unknown as Api['Tray'];
 export const MessageChannelMain = FakeChannel as unknown as Api['MessageChannelMain'];
 /** A menu is its template here. */
@@ -226,6 +238,7 @@ const _stub = {
   MessageChannelMain,
   nativeImage,
   nativeTheme,
+  Notification,
   powerMonitor,
   protocol,
   screen,
@@ -236,6 +249,7 @@ const _stub = {
 
 export function resetElectron(): void {
   Object.assign(given, { dark: false, lock: true, tray: true, answer: 0, languages: ['en-GB'] });
+  seen.notifications.length = 0;
   for (const list of [seen.windows, seen.trays, seen.boxes, seen.menus, seen.opened, seen.exits, seen.sent])
     list.length = 0;
   for (const emitter of [app, nativeTheme, powerMonitor, ipcMain, ipcRenderer, defaultSession])

@@ -19,15 +19,21 @@ import {
   type RoomDetails,
 } from '../../electron/contract/index.ts';
 import { ProblemError } from '../../electron/manager/problem.ts';
+import { accessRouter } from './fake-access.ts';
 import { acmeRouter } from './fake-acme-calls.ts';
+import { createFakeBackups } from './fake-backups.ts';
 import { bridgesRouter } from './fake-bridges.ts';
 import { certificateSourcesRouter } from './fake-certificate-sources.ts';
 import { certificatesRouter } from './fake-certificates.ts';
 import { clientsRouter } from './fake-clients.ts';
 import { coachRouter } from './fake-coach.ts';
+import { factoryRouter } from './fake-factory.ts';
 import { firewallRouter } from './fake-firewall.ts';
 import { guidesRouter } from './fake-guides.ts';
+import { logsRouter } from './fake-logs.ts';
+import { createFakeMachineService } from './fake-machine-service.ts';
 import { namesRouter } from './fake-names-calls.ts';
+import { numbersRouter } from './fake-numbers.ts';
 import { officeRouter } from './fake-office-calls.ts';
 import { outsideRouter } from './fake-outside-calls.ts';
 import { fakePeopleState } from './fake-people-state.ts';
@@ -35,6 +41,7 @@ import { programsRouter } from './fake-programs-calls.ts';
 import { reachCalls } from './fake-reach.ts';
 import { boxRouter } from './fake-router.ts';
 import { addLog, type FakeState, freshState } from './fake-state.ts';
+import { updatesRouter } from './fake-updates.ts';
 import { websiteRouter } from './fake-website-calls.ts';
 
 export type { FakeState } from './fake-state.ts';
@@ -43,6 +50,8 @@ export { scenes } from './fake-state.ts';
 export type FakeManager = {
   url: string;
   state: FakeState;
+  /** What was asked of the backups, and how they stand. */
+  backups: ReturnType<typeof createFakeBackups>['state'];
   /** Tells the pages that something changed. */
   emit(event: ManagerEvent['event']): void;
   log(entry: Partial<LogEntry>): void;
@@ -201,6 +210,11 @@ export async function startFakeManager(parts: FakeParts = {}): Promise<FakeManag
     emit({ type: 'job', job: structuredClone(job) });
   }
 
+  const backups = createFakeBackups({
+    tell: () => emit({ type: 'backups.changed' }),
+    refuse: refuse as never,
+  });
+  const machineService = createFakeMachineService(() => emit({ type: 'findings.changed' }));
   const os = implement(contract);
   const router = os.router({
     app: {
@@ -247,7 +261,14 @@ export async function startFakeManager(parts: FakeParts = {}): Promise<FakeManag
         change.canPutBack = false;
         const { action, subject, before, after } = change;
         const id = state.changes[0]!.id + 1;
-        const back = { action, subject, before: after, after: before, state: 'applied' as const };
+        const back = {
+          action,
+          subject,
+          before: after,
+          after: before,
+          state: 'applied' as const,
+          who: change.who,
+        };
         state.changes.unshift({ id, at: Date.now(), ...back, canPutBack: true });
         emit({ type: 'change', id });
         return {};
@@ -492,14 +513,18 @@ export async function startFakeManager(parts: FakeParts = {}): Promise<FakeManag
         for await (const entry of lines.read(signal)) if (matches(entry, input)) yield { entries: [entry] };
       }),
     },
+    ...logsRouter(os, state, lines),
     ...officeRouter(os, state, emit, refuse),
     ...outsideRouter(os, state, emit, refuse),
     ...firewallRouter(os, state, emit, refuse),
     ...websiteRouter(os, state, emit, refuse),
     ...boxRouter(os, state, emit),
     ...reachCalls(os, state, emit, refuse as never),
+    backups: backups.router,
     ...namesRouter(os, state, emit, refuse),
     ...bridgesRouter(os, state, emit, refuse),
+    ...numbersRouter(os, state, emit),
+    ...updatesRouter(os, state, emit),
     certificates: certificatesRouter(os.certificates, state, emit),
     certificateSources: certificateSourcesRouter(() => state.domain),
     acme: acmeRouter(),
@@ -548,6 +573,12 @@ export async function startFakeManager(parts: FakeParts = {}): Promise<FakeManag
         return { trusted: state.trusted };
       }),
     },
+    machineService: {
+      get: os.machineService.get.handler(() => machineService.get()),
+      install: os.machineService.install.handler(() => machineService.install()),
+      remove: os.machineService.remove.handler(() => machineService.remove()),
+      handOver: os.machineService.handOver.handler(() => ({})),
+    },
     settings: {
       get: os.settings.get.handler(async () => {
         await wait(state.settingsMs);
@@ -566,14 +597,9 @@ export async function startFakeManager(parts: FakeParts = {}): Promise<FakeManag
         emit({ type: 'settings.changed' });
         return { values: state.settings, effect: 'applied' as const };
       }),
-      access: os.settings.access.handler(() => ({ address: url, sessions: state.sessions })),
-      newLink: os.settings.newLink.handler(() => ({ url: `${url}#token=good`, until: Date.now() + 600_000 })),
-      revokeSession: os.settings.revokeSession.handler(({ input }) => {
-        state.sessions = state.sessions.filter(({ id }) => id !== input.id);
-        emit({ type: 'settings.changed' });
-        return {};
-      }),
     },
+    access: accessRouter(state, emit, () => url),
+    factory: factoryRouter(state, emit),
   });
 
   const handler = new RPCHandler(router);
@@ -585,7 +611,7 @@ export async function startFakeManager(parts: FakeParts = {}): Promise<FakeManag
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = new URL(request.url ?? '/', 'http://fake.invalid').pathname;
     response.setHeader('content-security-policy', CSP);
-    if (path === '/access') return access(request, response);
+    if (path === '/access' || path.startsWith('/access/')) return access(request, response);
     const file = normalize(path === '/' ? '/index.html' : path);
     try {
       const body = await readFile(join(folder, file));
@@ -601,12 +627,20 @@ export async function startFakeManager(parts: FakeParts = {}): Promise<FakeManag
     }
   }
   async function access(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = new URL(request.url ?? '/', 'http://fake.invalid').pathname;
+    if (path === '/access/ways') {
+      const ways = { password: state.adminPassword !== null, passkey: false };
+      return void response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(ways));
+    }
     if (request.method !== 'POST') return void response.writeHead(isIn(request) ? 204 : 401).end();
     let body = '';
     for await (const chunk of request) body += chunk;
-    const { token } = JSON.parse(body) as { token: string };
-    if (request.headers['x-chatelaine'] !== '1' || !tokens.delete(token))
-      return void response.writeHead(410).end();
+    const given = JSON.parse(body || '{}') as { token?: string; password?: string };
+    if (request.headers['x-chatelaine'] !== '1') return void response.writeHead(403).end();
+    const isLink = path === '/access';
+    const good = isLink ? tokens.delete(given.token ?? '') : given.password === state.adminPassword;
+    if (!good) return void response.writeHead(isLink ? 410 : 401).end();
+    if (path === '/access/confirm') state.confirmed = true;
     response.writeHead(204, { 'set-cookie': 'chatelaine=in; HttpOnly; SameSite=Strict; Path=/' }).end();
   }
   server.on('upgrade', (request, socket, head) => {
@@ -622,6 +656,7 @@ export async function startFakeManager(parts: FakeParts = {}): Promise<FakeManag
   return {
     url,
     state,
+    backups: backups.state,
     emit,
     log,
     cut() {

@@ -17,12 +17,16 @@ import type {
   SetupStep,
   ShownChange,
 } from '../../electron/contract/index.ts';
+import type { Who } from '../../electron/contract/who.ts';
+import { type AccessFacts, freshAccess } from './fake-access.ts';
 import { type BridgesFacts, fillBridges, freshBridges } from './fake-bridges.ts';
 import { type CertificatesState, freshCertificates } from './fake-certificates.ts';
 import { type ClientsFacts, freshClients } from './fake-clients.ts';
 import { fillFiles } from './fake-files.ts';
 import { type FirewallFacts, freshFirewall } from './fake-firewall.ts';
+import { createFakeLogs, type FakeLogs } from './fake-logs.ts';
 import { fillZone, freshNames, type NamesFacts } from './fake-names.ts';
+import { freshNumbers, type NumbersFacts } from './fake-numbers.ts';
 import { createFakeOffice, type FakeOffice, fakeInvitation } from './fake-office.ts';
 import { fillOutside, freshOutside, type OutsideState } from './fake-outside-calls.ts';
 import { fillPrograms, freshPrograms, type ProgramsFacts } from './fake-programs-calls.ts';
@@ -30,13 +34,17 @@ import { freshReach, type ReachFacts } from './fake-reach.ts';
 import { createFakeRooms, type FakeRooms } from './fake-rooms.ts';
 import { fillRooms } from './fake-rooms-office.ts';
 import { freshRouter, type RouterFacts } from './fake-router.ts';
+import { freshUpdates, type UpdatesFacts } from './fake-updates.ts';
 import { freshWebsite, troubledWebsite, type WebsiteFacts } from './fake-website-calls.ts';
 
 export type FakeState = OutsideState &
+  AccessFacts &
   BridgesFacts &
   ProgramsFacts &
   ClientsFacts &
   NamesFacts &
+  NumbersFacts &
+  UpdatesFacts &
   CertificatesState &
   FirewallFacts &
   RouterFacts & { reach: ReachFacts } & WebsiteFacts & {
@@ -62,6 +70,8 @@ export type FakeState = OutsideState &
     jobs: Job[];
     changes: ShownChange[];
     logs: LogEntry[];
+    /** Logs of this computer, saved views; how many lines are made up. */
+    logFiles: FakeLogs;
     certificate: Overview['certificate'];
     authority: Overview['certificate'];
     trusted: boolean;
@@ -70,7 +80,6 @@ export type FakeState = OutsideState &
     joining: JoiningRule;
     keepDays: KeepDays;
     settings: SettingsValues;
-    sessions: { id: string; since: number; lastSeen: number; browser: string; current: boolean }[];
   };
 
 const DAY = 86_400_000;
@@ -105,6 +114,7 @@ export function freshState(): FakeState {
     jobs: [],
     changes: [],
     logs: [],
+    logFiles: createFakeLogs(),
     certificate: certificate('fabrik-martin.example', 365),
     authority: certificate('Fabrik Martin', 3650),
     trusted: false,
@@ -116,6 +126,8 @@ export function freshState(): FakeState {
     ...freshPrograms(),
     ...freshClients(),
     ...freshNames(),
+    ...freshNumbers(),
+    ...freshUpdates(),
     ...freshFirewall(),
     ...freshRouter(),
     reach: freshReach(),
@@ -128,22 +140,7 @@ export function freshState(): FakeState {
       web: { address: '127.0.0.1', port: 8470 },
       autostart: true,
     },
-    sessions: [
-      {
-        id: 's1',
-        since: Date.now() - 3 * DAY,
-        lastSeen: Date.now(),
-        browser: 'Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0',
-        current: true,
-      },
-      {
-        id: 's2',
-        since: Date.now() - 9 * DAY,
-        lastSeen: Date.now() - 2 * DAY,
-        browser: 'Mozilla/5.0 (Windows NT 10.0) Firefox/143.0',
-        current: false,
-      },
-    ],
+    ...freshAccess(),
   };
 }
 
@@ -267,6 +264,8 @@ function office(): FakeState {
 }
 
 /** Of two days: one that can be put back, one that cannot any more, one that failed. */
+const SOPHIE: Who = { face: 'browser', name: 'Firefox 140 · Linux', address: '192.168.1.34', session: 's1' };
+
 function fillChanges({ changes, domain }: FakeState): void {
   const HOUR = DAY / 24;
   const note = (
@@ -277,7 +276,7 @@ function fillChanges({ changes, domain }: FakeState): void {
     changes.push({
       id: 100 - changes.length,
       at: Date.now() - hours * HOUR,
-      ...{ state: 'applied', before: null, after: null },
+      ...{ state: 'applied', before: null, after: null, who: SOPHIE },
       ...change,
       canPutBack,
     });

@@ -21,7 +21,7 @@ export function findProgram(name: string): string | undefined {
 }
 
 /** Libraries of Debian's Python rather than programs on the PATH. */
-const LIBRARIES = ['pyatspi', 'slixmpp', 'aioxmpp', 'precis_i18n', 'idna', 'prometheus_client'];
+const LIBRARIES = ['pyatspi', 'slixmpp', 'aioxmpp', 'precis_i18n', 'idna', 'prometheus_client', 'aiosmtpd'];
 export const hasLibrary = (name: string) => existsSync(`/usr/lib/python3/dist-packages/${name}/__init__.py`);
 
 /** `describe`, skipped with the reason in its title when one of `programs` is not installed. */

@@ -1,7 +1,5 @@
 /** The contract's calls, area by area, in terms of the manager's own parts. Translates; decides nothing. */
 import type { Calls } from '../../contract/calls.ts';
-import type { Links } from '../access/links.ts';
-import type { AccessSessions } from '../access/sessions.ts';
 import type { BridgesArea } from '../bridges/bridges.ts';
 import type { Changes } from '../changes.ts';
 import type { Events } from '../events.ts';
@@ -9,13 +7,13 @@ import type { Host } from '../host.ts';
 import type { Jobs } from '../jobs.ts';
 import type { Logs } from '../logs/logs.ts';
 import type { People } from '../people/people.ts';
-import { problem } from '../problem.ts';
 import type { Rooms } from '../rooms/rooms.ts';
 import type { Service } from '../service.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../settings.ts';
 import type { Setup } from '../setup/setup.ts';
 import type { Undo } from '../undo.ts';
 import { type AcmeAreas, acmeCalls } from './acme.ts';
+import { type BackupCallParts, createBackupCalls } from './backups.ts';
 import { bridgesCalls } from './bridges.ts';
 import { certificateSourcesCalls } from './certificate-sources.ts';
 import { type CertificatesAreas, certificatesCalls } from './certificates.ts';
@@ -25,15 +23,22 @@ import { type ConnectParts, connectCalls } from './connect.ts';
 import { type DnsAreas, dnsCalls } from './dns.ts';
 import { type DnsProvidersAreas, dnsProvidersCalls } from './dns-providers.ts';
 import { type DomainsAreas, domainsCalls } from './domains.ts';
+import { type FactoryAreas, factoryCalls } from './factory.ts';
 import { type FirewallAreas, firewallCalls } from './firewall.ts';
 import { type GuidesAreas, guidesCalls } from './guides.ts';
 import { appInfo } from './info.ts';
 import { type LeavingAreas, leavingCalls } from './leaving.ts';
+import { type LogEventsAreas, logEventsCalls } from './log-events.ts';
+import { type LogViewAreas, logViewCalls } from './log-view.ts';
+import { type MachineServiceAreas, machineServiceCalls } from './machine-service.ts';
+import { type NumbersAreas, numbersCalls } from './numbers.ts';
 import { type OfficeAreas, officeCalls } from './office.ts';
 import { type OutsideAreas, outsideCalls } from './outside.ts';
 import { type ProgramsAreas, programsCalls } from './programs.ts';
 import { type ReachAreas, reachCalls } from './reach.ts';
 import { type RouterAreas, routerCalls } from './router.ts';
+import { type TerminalAreas, terminalCalls } from './terminal.ts';
+import { type UpdatesAreas, updatesCalls } from './updates.ts';
 import { type WebsiteAreas, websiteCalls } from './website.ts';
 
 export interface Areas
@@ -41,6 +46,8 @@ export interface Areas
     OfficeAreas,
     CoachAreas,
     LeavingAreas,
+    LogEventsAreas,
+    LogViewAreas,
     OutsideAreas,
     WebsiteAreas,
     ProgramsAreas,
@@ -52,6 +59,12 @@ export interface Areas
     RouterAreas,
     ReachAreas,
     FirewallAreas,
+    NumbersAreas,
+    FactoryAreas,
+    Pick<UpdatesAreas, 'updates'>,
+    Pick<TerminalAreas, 'terminals'>,
+    Pick<BackupCallParts, 'backups'>,
+    Pick<MachineServiceAreas, 'machineService'>,
     AcmeAreas {
   readonly host: Host;
   readonly settings: Settings;
@@ -67,11 +80,7 @@ export interface Areas
   readonly certificateJobs: CertificatesAreas['certificateJobs'];
   readonly certificateSources: CertificatesAreas['certificateSources'];
   readonly setup: Setup;
-  readonly access: {
-    readonly links: Links;
-    readonly sessions: AccessSessions;
-    readonly face: { address: string | null; link: ((token: string) => string) | null };
-  };
+  readonly accessDesk: Calls['access'];
 }
 
 const nothing = {};
@@ -102,16 +111,28 @@ export function createCalls(areas: Areas): Calls {
     firewall: firewallCalls(areas),
     router: routerCalls(areas),
     reach: reachCalls(areas),
+    ...numbersCalls(areas),
     ...programsCalls(areas),
     logs: {
       page: async (query) => logs.page(query),
       follow: async (query, { signal }) => logs.follow(query, signal),
     },
+    logView: logViewCalls(areas),
+    logEvents: logEventsCalls(areas),
     coach: coachCalls(areas),
     leaving: leavingCalls(areas),
     connect: connectCalls(areas),
     guides: guidesCalls(areas),
     clientSetup: clientSetupCalls(areas),
+    access: areas.accessDesk,
+    factory: factoryCalls(areas),
+    machineService: machineServiceCalls({
+      machineService: areas.machineService,
+      confirm: areas.access.confirm,
+    }),
+    terminal: terminalCalls({ terminals: areas.terminals, confirm: areas.access.confirm }),
+    updates: updatesCalls({ updates: areas.updates, confirm: areas.access.confirm }),
+    backups: createBackupCalls(areas),
     settings: settingsCalls(areas),
   };
 }
@@ -199,15 +220,24 @@ function roomsCalls({ rooms }: Areas): Calls['rooms'] {
 }
 
 function settingsCalls({ host, settings, access, changes, events }: Areas): Calls['settings'] {
-  const { links, sessions, face } = access;
   return {
     get: async () => ({
       values: settings.values,
       defaults: DEFAULT_SETTINGS,
       dataDir: host.dataDir,
-      files: ['settings.json', 'manager.sqlite', 'server', 'certificates', 'secrets', 'logs'],
+      files: [
+        'settings.json',
+        'manager.sqlite',
+        'numbers.sqlite',
+        'server',
+        'certificates',
+        'secrets',
+        'logs',
+      ],
     }),
     async set(change) {
+      // Who can come to the door is as weighty as who may pass it.
+      if (change.web && change.web.address !== settings.values.web.address) access.confirm.require();
       const before = JSON.stringify(settings.values);
       const effect = await settings.set(change);
       const after = JSON.stringify(settings.values);
@@ -220,19 +250,6 @@ function settingsCalls({ host, settings, access, changes, events }: Areas): Call
       });
       events.emit({ type: 'settings.changed' });
       return { values: settings.values, effect };
-    },
-    access: async (_, { session }) => ({
-      address: face.address,
-      sessions: sessions.list().map((one) => ({ ...one, current: one.id === session })),
-    }),
-    async newLink() {
-      if (!face.link) throw problem('access.denied', {});
-      const { token, until } = links.create();
-      return { url: face.link(token), until };
-    },
-    async revokeSession({ id }) {
-      await sessions.revoke(id);
-      return nothing;
     },
   };
 }

@@ -12,6 +12,7 @@ export const programsCalls = ({ programs, webchat }: ProgramsAreas): Pick<Calls,
   programs: {
     list: () => programs.list(),
     setDoor: (wish) => programs.setDoor(wish),
+    decideDoor: (wish) => programs.decideDoor(wish),
     commands: () => programs.commands(),
     create: ({ commands = [], from = [], ...wish }) => programs.create({ ...wish, commands, from }),
     lately: () => programs.lately(),

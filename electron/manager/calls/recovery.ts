@@ -6,18 +6,26 @@
 import type { Calls } from '../../contract/calls.ts';
 import { contract } from '../../contract/index.ts';
 import type { Host } from '../host.ts';
+import type { LogEventsArea } from '../logs/events/area.ts';
 import type { Logs } from '../logs/logs.ts';
+import type { LogViews } from '../logs/view/area.ts';
 import { problem } from '../problem.ts';
 import { appInfo } from './info.ts';
+import { logEventsCalls } from './log-events.ts';
+import { logViewCalls } from './log-view.ts';
 
 export function createRecoveryCalls({
   host,
   reason,
   logs,
+  logViews,
+  logEvents,
 }: {
   host: Host;
   reason: string;
   logs: Logs;
+  logViews: LogViews;
+  logEvents: LogEventsArea;
 }): Calls {
   const refuse = async () => {
     throw problem('manager.recovery', { reason });
@@ -35,5 +43,7 @@ export function createRecoveryCalls({
       page: async (query) => logs.page(query),
       follow: async (query, { signal }) => logs.follow(query, signal),
     },
+    logView: logViewCalls({ logViews }),
+    logEvents: logEventsCalls({ logEvents }),
   };
 }

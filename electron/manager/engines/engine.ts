@@ -10,6 +10,7 @@ import type { BridgesEngine } from './bridges.ts';
 import type { FederationEngine } from './federation.ts';
 import type { FilesEngine } from './files.ts';
 import type { LeavingEngine } from './leaving.ts';
+import type { NumbersEngine, TellEngine } from './numbers.ts';
 import type { HistoryEngine, JoiningEngine, SafetyEngine, TeamsEngine } from './office.ts';
 import type { PeopleStateEngine } from './people-state.ts';
 import type { ProgramsEngine } from './programs.ts';
@@ -98,6 +99,10 @@ export interface Engine {
   readonly leaving: LeavingEngine;
   /** Absent where a server cannot pass on what partners ask. */
   readonly reach?: ReachEngine;
+  /** Absent where a server tells no numbers. */
+  readonly numbers?: NumbersEngine;
+  /** Absent where a server cannot say a word to one person. */
+  readonly tell?: TellEngine;
   /** Absent where a server cannot prove names itself. */
   readonly proofs?: ProofsEngine;
   devices(): Promise<Device[]>;

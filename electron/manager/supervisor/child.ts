@@ -1,5 +1,6 @@
 /** Edge: one run of the server as a child process of plain Node. */
 import { spawn } from 'node:child_process';
+import { byItself } from '../caller.ts';
 import { splitLines } from '../lines.ts';
 
 export interface Child {
@@ -22,7 +23,11 @@ export interface ChildSpec {
   readonly args: readonly string[];
 }
 
-export function startChild({ program, args }: ChildSpec, events: ChildEvents): Child {
+/** What it does later is its own doing, not that of whoever had it started. */
+export const startChild = (spec: ChildSpec, events: ChildEvents): Child =>
+  byItself(() => start(spec, events));
+
+function start({ program, args }: ChildSpec, events: ChildEvents): Child {
   // Standard input stays open and silent: its end is how the server learns that this manager is gone (leash.ts).
   const child = spawn(program, args, { shell: false, windowsHide: true, stdio: ['pipe', 'pipe', 'pipe'] });
   const out = splitLines((line) => events.line(line, 'stdout'));

@@ -9,6 +9,7 @@ import { DrawerLine } from '../../components/DrawerParts.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { Tile } from '../../components/Pill.tsx';
 import { Tabs } from '../../components/Tabs.tsx';
+import { LinesLink } from '../../parts/log-lines/LinesLink.tsx';
 import { useNow } from '../../stores/now.ts';
 import { companyRows, hasTrouble } from './arrange.ts';
 import { StatePill } from './CompaniesTable.tsx';
@@ -37,6 +38,7 @@ export function CompanyDrawer({ facts, domain }: { facts: Federation; domain: st
         </Tile>
       }
       onClose={() => void navigate('/federation')}
+      foot={<LinesLink query={{ host: domain }} about={domain} />}
     >
       <Tabs
         label={t`About ${domain}`}

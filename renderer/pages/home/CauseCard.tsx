@@ -9,8 +9,10 @@ import { Cause } from '../../components/Cause.tsx';
 import { Code } from '../../components/Code.tsx';
 import { Fact, Facts } from '../../components/Facts.tsx';
 import { Fold } from '../../components/Fold.tsx';
+import { linesOf } from '../../words/finding-lines.ts';
 import { findingWords } from '../../words/findings.ts';
 import { useFormat } from '../../words/format.ts';
+import { logsLink } from '../../words/logs-link.ts';
 import type { ServerControl } from './server-control.ts';
 
 export type CauseCardProps = {
@@ -73,8 +75,12 @@ export function CauseCard({ finding, effects, overview, control }: CauseCardProp
               <Trans>Look at the names</Trans>
             </Button>
           )}
-          {words.action !== 'names' && (
-            <Button kind="link" icon={ScrollText} onPress={() => void navigate('/logs')}>
+          {linesOf(finding) && (
+            <Button
+              kind="link"
+              icon={ScrollText}
+              onPress={() => void navigate(logsLink(linesOf(finding) ?? {}))}
+            >
               <Trans>Open the log</Trans>
             </Button>
           )}

@@ -1,15 +1,19 @@
 import { useLingui } from '@lingui/react';
 import { Plural, Trans, useLingui as useMacro } from '@lingui/react/macro';
-import { BadgeCheck, DoorOpen, Server } from 'lucide-react';
+import { BadgeCheck, ChartLine, DoorOpen, Server } from 'lucide-react';
+import { Link } from 'react-router';
 import type { Overview } from '../../api/types.ts';
 import { Card } from '../../components/Card.tsx';
 import { Fact, Facts } from '../../components/Facts.tsx';
 import { Fold } from '../../components/Fold.tsx';
 import { Stack } from '../../components/Page.tsx';
 import { Values } from '../../components/Values.tsx';
+import { latest, useResource } from '../../stores/async.ts';
 import { useNow } from '../../stores/now.ts';
+import { useStores } from '../../stores/stores.ts';
 import { openDoors } from '../../words/doors.ts';
 import { useFormat } from '../../words/format.ts';
+import { diskWords } from '../../words/numbers.ts';
 
 /** What runs without anybody: the certificate, the server, its doors on this computer. */
 export function LooksAfterItself({ overview }: { overview: Overview }) {
@@ -60,6 +64,7 @@ export function LooksAfterItself({ overview }: { overview: Overview }) {
               <Trans>Doors that are open</Trans>
             </Fact>
           )}
+          <InNumbers />
         </Facts>
       </Card>
       {certificate && (
@@ -78,6 +83,36 @@ export function LooksAfterItself({ overview }: { overview: Overview }) {
         </Fold>
       )}
     </Stack>
+  );
+}
+
+/** One quiet line; the rest is on its page. */
+function InNumbers() {
+  const { i18n } = useLingui();
+  const { numbers } = useStores();
+  const format = useFormat();
+  const now = latest(useResource(numbers.now));
+  if (!now || now.at === null) return null;
+  const { disk, lastDay } = now;
+  const knows = disk.kind !== 'unknown';
+  if (!knows && lastDay.messages === null) return null;
+  return (
+    <Fact
+      icon={ChartLine}
+      small={knows && i18n._(diskWords(disk, format.month))}
+      action={
+        <Link to="/numbers">
+          <Trans>Numbers</Trans>
+        </Link>
+      }
+    >
+      <Plural
+        value={lastDay.messages ?? 0}
+        _0="No message was sent in the last day"
+        one="# message was sent in the last day"
+        other="# messages were sent in the last day"
+      />
+    </Fact>
   );
 }
 

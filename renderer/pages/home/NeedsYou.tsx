@@ -8,8 +8,11 @@ import { Card } from '../../components/Card.tsx';
 import { Empty } from '../../components/Empty.tsx';
 import { Fact, Facts } from '../../components/Facts.tsx';
 import { Stack } from '../../components/Page.tsx';
+import { LinesLink } from '../../parts/log-lines/LinesLink.tsx';
+import { linesOf } from '../../words/finding-lines.ts';
 import { findingWords } from '../../words/findings.ts';
 import { useFormat } from '../../words/format.ts';
+import { logsLink } from '../../words/logs-link.ts';
 import type { ServerControl } from './server-control.ts';
 
 export type NeedsYouProps = {
@@ -63,6 +66,7 @@ function List({ findings, control }: { findings: readonly { root: Finding }[]; c
       {findings.map(({ root }) => {
         const { title, text, more, action } = findingWords(root, format, Date.now());
         const warning = root.severity === 'warning';
+        const lines = linesOf(root);
         return (
           <Fact
             key={root.code + root.subject}
@@ -89,6 +93,10 @@ function List({ findings, control }: { findings: readonly { root: Finding }[]; c
                 >
                   <Trans>Look</Trans>
                 </Button>
+              ) : action === 'backups' ? (
+                <Button size="s" onPress={() => void navigate('/backups')}>
+                  <Trans>Look</Trans>
+                </Button>
               ) : action === 'firewall' ? (
                 <Button size="s" onPress={() => void navigate('/network/doors')}>
                   <Trans>Look</Trans>
@@ -108,7 +116,7 @@ function List({ findings, control }: { findings: readonly { root: Finding }[]; c
                   <Trans>Look</Trans>
                 </Button>
               ) : action === 'logs' ? (
-                <Button size="s" onPress={() => void navigate('/logs')}>
+                <Button size="s" onPress={() => void navigate(logsLink(linesOf(root) ?? {}))}>
                   <Trans>Open the log</Trans>
                 </Button>
               ) : action === 'restart' ? (
@@ -131,6 +139,7 @@ function List({ findings, control }: { findings: readonly { root: Finding }[]; c
             }
           >
             {i18n._(title)}
+            {warning && action !== 'logs' && lines && <LinesLink small query={lines} about={i18n._(title)} />}
           </Fact>
         );
       })}

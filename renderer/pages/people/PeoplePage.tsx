@@ -9,7 +9,7 @@ import type { Person } from '../../api/types.ts';
 import { Button } from '../../components/Button.tsx';
 import { Empty } from '../../components/Empty.tsx';
 import { Filters } from '../../components/Filters.tsx';
-import { Page, Row } from '../../components/Page.tsx';
+import { Page, Row, Stack } from '../../components/Page.tsx';
 import { SearchField } from '../../components/SearchField.tsx';
 import { Split } from '../../components/Split.tsx';
 import { PeopleTabs } from '../../frame/PeopleTabs.tsx';
@@ -89,11 +89,13 @@ function List({
       }
     >
       <PeopleTabs />
-      <Everybody people={people} />
-      <Row>
-        <SearchField label={t`Name or address`} value={search} onChange={setSearch} shortcut="/" />
-        {add}
-      </Row>
+      <Stack gap="m">
+        <Everybody people={people} />
+        <Row>
+          <SearchField label={t`Name or address`} value={search} onChange={setSearch} shortcut="/" />
+          {add}
+        </Row>
+      </Stack>
       <Filters<Filter> label={t`Show`} filters={filters} value={filter} onChange={setFilter} />
       <PeopleTable people={shown} states={states} selected={selected} />
       {people.length <= 1 && (

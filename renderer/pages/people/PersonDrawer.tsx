@@ -8,6 +8,7 @@ import { Drawer } from '../../components/Drawer.tsx';
 import { DrawerAddress } from '../../components/DrawerParts.tsx';
 import { Tag } from '../../components/Pill.tsx';
 import { Tabs } from '../../components/Tabs.tsx';
+import { LinesLink } from '../../parts/log-lines/LinesLink.tsx';
 import { latest, useResource } from '../../stores/async.ts';
 import { useStores } from '../../stores/stores.ts';
 import { nameOf } from '../../words/presence.ts';
@@ -43,9 +44,15 @@ export function PersonDrawer({ address }: { address: string }) {
       lead={<Avatar name={name} large />}
       onClose={close}
       foot={
-        <Button icon={QrCode} onPress={() => void navigate(`/connect?person=${encodeURIComponent(address)}`)}>
-          <Trans>Settings for an app</Trans>
-        </Button>
+        <>
+          <Button
+            icon={QrCode}
+            onPress={() => void navigate(`/connect?person=${encodeURIComponent(address)}`)}
+          >
+            <Trans>Settings for an app</Trans>
+          </Button>
+          <LinesLink query={{ person: address }} about={name} />
+        </>
       }
     >
       <Tabs

@@ -61,6 +61,14 @@ export function Push({ person, state }: { person: Person; state: PersonState }) 
         </Row>
       )}
       {attempt.problem && <ProblemNote problem={attempt.problem} />}
+      {answers?.length === 0 && (
+        <Banner kind="warn" live>
+          <Trans>
+            No telephone of {name} asks to be woken any more. It asks again by itself the next time its
+            program is opened.
+          </Trans>
+        </Banner>
+      )}
       {answers?.map((one) => (
         <Banner key={`${one.service} ${one.resource}`} kind={one.answer === 'taken' ? 'ok' : 'warn'} live>
           <Outcome trial={one} name={name} />

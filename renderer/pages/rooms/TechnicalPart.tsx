@@ -4,6 +4,7 @@ import { Code } from '../../components/Code.tsx';
 import { Fold } from '../../components/Fold.tsx';
 import { Stack } from '../../components/Page.tsx';
 import { Values } from '../../components/Values.tsx';
+import { LinesLink } from '../../parts/log-lines/LinesLink.tsx';
 import { roomLink } from '../../words/rooms.ts';
 
 /** What a technician asks for: names of the protocol, exactly, with copy. */
@@ -21,6 +22,7 @@ export function TechnicalPart({ room }: { room: RoomDetails }) {
           copyLabel={(field) => t`Copy the value of ${field}`}
         />
         <Code lines={lines} label={t`Options of the room`} copyLabel={t`Copy the options`} />
+        <LinesLink query={{ text: room.address }} about={room.address} />
       </Stack>
     </Fold>
   );

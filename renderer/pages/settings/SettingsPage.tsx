@@ -13,7 +13,10 @@ import { DataSection } from './DataSection.tsx';
 import { DoorsSection } from './DoorsSection.tsx';
 import { HistorySection } from './HistorySection.tsx';
 import { JoiningSection } from './JoiningSection.tsx';
+import { KeepRunningSection } from './KeepRunningSection.tsx';
+import { NoticesSection } from './NoticesSection.tsx';
 import { ProgramsSection } from './ProgramsSection.tsx';
+import { RemoveSection } from './RemoveSection.tsx';
 import { ServerSection } from './ServerSection.tsx';
 import { WebChatSection } from './WebChatSection.tsx';
 
@@ -30,6 +33,8 @@ export function SettingsPage() {
           <Stack>
             <AppearanceSection values={value.values} />
             <ServerSection values={value.values} />
+            <KeepRunningSection />
+            <NoticesSection />
             <JoiningSection />
             <HistorySection />
             <DoorsSection />
@@ -37,6 +42,7 @@ export function SettingsPage() {
             <ProgramsSection />
             <AccessSection />
             <DataSection settings={value} />
+            <RemoveSection />
           </Stack>
         )}
       </Shown>

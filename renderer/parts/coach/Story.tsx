@@ -7,6 +7,8 @@ import { Fact } from '../../components/Facts.tsx';
 import { Fold } from '../../components/Fold.tsx';
 import { useCoachWords } from '../../words/coach.ts';
 import { useFormat } from '../../words/format.ts';
+import { around } from '../../words/logs-link.ts';
+import { LinesLink } from '../log-lines/LinesLink.tsx';
 import css from './coach.module.css';
 import { Fix } from './Fix.tsx';
 
@@ -37,6 +39,13 @@ export function Story({ story, now, spoken = false }: { story: CoachStory; now: 
           )}
           <Fold title={<Trans>As the server saw it</Trans>} aside={ago} flush>
             <Code lines={story.technical} label={t`As the server saw it`} copyLabel={t`Copy these lines`} />
+            <LinesLink
+              query={{
+                ...(story.person === null ? { host: story.source } : { person: story.person }),
+                time: around(story.at),
+              }}
+              about={story.displayName || story.source}
+            />
           </Fold>
         </>
       }

@@ -1,25 +1,38 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { ChevronRight, Eye, HousePlug, HouseWifi, type LucideIcon, ShieldCheck, Undo2 } from 'lucide-react';
-import type { ReactNode } from 'react';
+import {
+  ArchiveRestore,
+  ChevronRight,
+  Eye,
+  HousePlug,
+  HouseWifi,
+  type LucideIcon,
+  ShieldCheck,
+  Undo2,
+} from 'lucide-react';
+import { type ReactNode, useState } from 'react';
 import { Button } from 'react-aria-components';
+import { Button as DialogButton } from '../../components/Button.tsx';
 import { cx } from '../../components/cx.ts';
+import { Dialog } from '../../components/Dialog.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { Keys, Mark } from '../../components/Mark.tsx';
 import { Tile } from '../../components/Pill.tsx';
 import { LanguageChoice } from '../../frame/LanguageChoice.tsx';
 import { LostBanner } from '../../frame/LostBanner.tsx';
 import { ThemeButton } from '../../frame/ThemeButton.tsx';
+import { RestoreForm } from '../../parts/backups/RestoreForm.tsx';
 import { latest, useResource } from '../../stores/async.ts';
 import { useStores } from '../../stores/stores.ts';
 import { ProblemNote } from '../../words/Shown.tsx';
 import type { Answers } from './use-answers.ts';
 import css from './Welcome.module.css';
 
-/** Two roads, both of which are built. */
+/** Three roads, all of which are built. */
 export function Welcome(setup: Answers) {
   const { t } = useLingui();
   const stores = useStores();
   const version = latest(useResource(stores.info))?.version;
+  const [restoring, setRestoring] = useState(false);
   const choose = (way: 'domain' | 'lan') => {
     const { domain, way: before } = setup.answers;
     // Coming back for the other way: a name proposed for this network is no domain, and the other way round.
@@ -69,7 +82,7 @@ export function Welcome(setup: Answers) {
           <Trans>Nothing is installed or changed until you say so.</Trans>
         </p>
         {setup.problem && <ProblemNote problem={setup.problem} />}
-        {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is a group of fields; these are two roads */}
+        {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is a group of fields; these are roads */}
         <div className={css.choices} role="group" aria-label={t`How to begin`}>
           <Choice
             first
@@ -91,7 +104,27 @@ export function Welcome(setup: Answers) {
           >
             <Trans>No domain, no internet. For a look around with two or three colleagues.</Trans>
           </Choice>
+          <Choice
+            icon={ArchiveRestore}
+            title={<Trans>Restore a backup</Trans>}
+            time={<Trans>2 min</Trans>}
+            onPress={() => setRestoring(true)}
+          >
+            <Trans>The office as it was, on this computer: people, rooms, messages and files.</Trans>
+          </Choice>
         </div>
+        <Dialog
+          open={restoring}
+          onClose={() => setRestoring(false)}
+          title={<Trans>Restore a backup</Trans>}
+          actions={
+            <DialogButton onPress={() => setRestoring(false)}>
+              <Trans>Close</Trans>
+            </DialogButton>
+          }
+        >
+          <RestoreForm source={{ from: 'file', path: '' }} onDone={() => setRestoring(false)} />
+        </Dialog>
         <p className={css.end}>{version && <span className="num">Chatelaine {version}</span>}</p>
       </main>
     </div>

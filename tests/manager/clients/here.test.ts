@@ -20,7 +20,7 @@ const OFFICE = {
 function here(person: Person, more: Partial<ClientsHereParts> = {}) {
   const data = join(person.home, '../data');
   mkdirSync(data, { recursive: true });
-  const noted: Omit<Change, 'id' | 'at'>[] = [];
+  const noted: Omit<Change, 'id' | 'at' | 'who'>[] = [];
   const undoers: Undoer[] = [];
   const clients = createClientsHere({
     ...{
@@ -105,7 +105,8 @@ test('History puts back what was set up, also after the program has written ther
     };
     const { digest } = await clients.plan(wish);
     await clients.apply({ ...wish, digest, password: 'schwer zu raten' });
-    const change = { id: 1, at: 0, ...noted[0]! };
+    const who = { face: 'itself', name: '', address: null, session: null } as const;
+    const change = { id: 1, at: 0, who, ...noted[0]! };
     expect(JSON.stringify(change)).not.toContain('schwer zu raten');
     expect(change).toMatchObject({ action: 'client.set-up', subject: `Profanity (${OTTO})` });
     expect(undoer.possible(change)).toBe(true);

@@ -37,6 +37,7 @@ function scene() {
           action: 'people.reset-password',
           subject: MARIE,
           state: 'applied',
+          who: { face: 'desktop', name: '', address: null, session: null },
           before: null,
           after: null,
         },

@@ -49,7 +49,7 @@ type Ask = Parameters<HelperLine['ask']>[0];
 function setUp(dataDir: string, change: Partial<FirewallAreaParts> = {}) {
   const clock = createFakeClock();
   const events: ManagerEvent['event'][] = [];
-  const changes: Omit<Change, 'id' | 'at'>[] = [];
+  const changes: Omit<Change, 'id' | 'at' | 'who'>[] = [];
   const kept = new Map<string, unknown>();
   const firewall = {
     rules: [] as Operation[],
@@ -116,7 +116,7 @@ function setUp(dataDir: string, change: Partial<FirewallAreaParts> = {}) {
   return { area, clock, events, changes, kept, firewall, plan, gone };
 }
 
-const notes = (changes: readonly Omit<Change, 'id' | 'at'>[]) =>
+const notes = (changes: readonly Omit<Change, 'id' | 'at' | 'who'>[]) =>
   changes.map(({ action, subject, state, before }) => `${action} ${subject} ${state} ${before ?? '-'}`);
 
 it('looks, applies what was shown, keeps it, and takes it back: each noted', async () => {

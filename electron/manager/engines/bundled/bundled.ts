@@ -19,6 +19,7 @@ import { createFilesEngine } from './files.ts';
 import { createHistoryEngine } from './history.ts';
 import { createJoiningEngine } from './joining.ts';
 import { createLeavingEngine } from './leaving.ts';
+import { createNumbersEngine, createTellEngine } from './numbers.ts';
 import { createPeopleStateEngine } from './people-state.ts';
 import { createProgramsEngine } from './programs.ts';
 import { createProofsEngine } from './proofs.ts';
@@ -99,6 +100,8 @@ export function createBundledEngine({ host, run, clock, admins }: BundledParts):
     website: createWebsiteEngine(online),
     proofs: createProofsEngine(online),
     reach: createReachEngine(online),
+    numbers: createNumbersEngine(online),
+    tell: createTellEngine(online),
     devices: async () => readDevices(await online('connected_users_info')),
     async disconnect(address) {
       const slash = address.indexOf('/');

@@ -1,0 +1,86 @@
+/**
+ * The headless face's door, over HTTP, for what a WebSocket cannot do: giving a password or a passkey sets a cookie.
+ */
+import { startAuthentication, startRegistration } from '@simplewebauthn/browser';
+import type { AccessWays } from '../../electron/contract/index.ts';
+
+export type { AccessWays };
+
+/** Why somebody was not let in; `seconds` until another try is read. */
+export type NotIn =
+  | { because: 'wrong' }
+  | { because: 'wait'; seconds: number }
+  | { because: 'none' }
+  | { because: 'ended' }
+  | { because: 'given-up' }
+  | { because: 'lost' };
+
+/** Coming in, or giving it once more before something dangerous. */
+export type For = 'enter' | 'confirm';
+
+type PasskeyJson = Parameters<typeof startAuthentication>[0]['optionsJSON'];
+
+const post = (path: string, body: object = {}): Promise<Response> =>
+  fetch(path, {
+    method: 'POST',
+    // A header no form and no foreign page can send without our consent (CSRF).
+    headers: { 'content-type': 'application/json', 'x-chatelaine': '1' },
+    body: JSON.stringify(body),
+    credentials: 'same-origin',
+  });
+
+/** What the door offers here; nothing while nobody answers. */
+export async function askWays(): Promise<AccessWays> {
+  try {
+    const answer = await fetch('/access/ways', { credentials: 'same-origin' });
+    if (answer.ok) return (await answer.json()) as AccessWays;
+  } catch {
+    // Nobody answers: the link is explained, which needs nobody.
+  }
+  return { password: false, passkey: false };
+}
+
+async function give(what: For, body: object): Promise<NotIn | null> {
+  try {
+    const answer = await post(`/access/${what}`, body);
+    if (answer.ok) return null;
+    if (answer.status === 429)
+      return { because: 'wait', seconds: Number(answer.headers.get('retry-after') ?? '5') || 5 };
+    if (answer.status === 403) return { because: 'none' };
+    if (answer.status !== 401) return { because: 'lost' };
+    const still = what === 'enter' || (await fetch('/access', { credentials: 'same-origin' })).ok;
+    return { because: still ? 'wrong' : 'ended' };
+  } catch {
+    return { because: 'lost' };
+  }
+}
+
+/** @returns null when it was right. */
+export const givePassword = (what: For, password: string): Promise<NotIn | null> =>
+  give(what, { by: 'password', password });
+
+/** Asks the browser for a passkey of this address. @returns null when it was one of ours. */
+export async function givePasskey(what: For): Promise<NotIn | null> {
+  let response: unknown;
+  try {
+    const options = (await (await post('/access/passkey')).json()) as PasskeyJson;
+    response = await startAuthentication({ optionsJSON: options });
+  } catch {
+    // The person closed the browser's question, or there was nothing to answer it with.
+    return { because: 'given-up' };
+  }
+  return give(what, { by: 'passkey', response });
+}
+
+/** Has the browser make a passkey. Rejects when its person gave up. @returns what the manager is to be given. */
+export async function makePasskey(options: Record<string, unknown>): Promise<Record<string, unknown>> {
+  const made = await startRegistration({
+    optionsJSON: options as unknown as Parameters<typeof startRegistration>[0]['optionsJSON'],
+  });
+  return made as unknown as Record<string, unknown>;
+}
+
+/** Ends this browser's session. */
+export async function leave(): Promise<void> {
+  await post('/access/leave');
+}
