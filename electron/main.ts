@@ -8,6 +8,7 @@ import './require-node.ts';
 import { extname, join } from 'node:path';
 import { createRouterClient } from '@orpc/server';
 import { app, protocol, shell } from 'electron';
+import { createDesktopUpdates, StaysClosed } from './desktop-updates.ts';
 import { writeLinkPage } from './link-page.ts';
 import { type Attached, attach } from './local/attached.ts';
 import { openLine } from './local/line.ts';
@@ -21,6 +22,7 @@ import { type Manager, openManager } from './manager/manager.ts';
 import { run as runProgram } from './manager/run.ts';
 import { keeperHere } from './manager/system-service/keeper.ts';
 import { createKeeper, NO_KEEPER } from './manager/system-service/keepers.ts';
+import type { HandOver } from './manager/updates/updates.ts';
 import { createNodeHost } from './node-host.ts';
 import { APP_SCHEME } from './shell/app-scheme.ts';
 import { createDesktop, type Desktop, wordsFor } from './shell/desktop.ts';
@@ -57,23 +59,47 @@ const host = createNodeHost(dataDir);
 /** Set once there is one; until then a service that takes over finds nothing to close. */
 const desktop = Promise.withResolvers<Desktop>();
 
-const openOwn = (): Promise<Manager> => {
-  const { server, cli, leash } = host.entries;
-  return openManager({
+const { server, cli, leash } = host.entries;
+/** As plain Node runs it, which does not read the archive. */
+const plainHost = {
+  ...{ ...host, node: where.node },
+  entries: { server: where.plain(server), cli: where.plain(cli), leash: where.plain(leash) },
+};
+const updates = createDesktopUpdates({
+  ...{ host: plainHost, packaged: app.isPackaged },
+  ...{ platform: process.platform, env: process.env, arch: process.arch },
+});
+
+const openOwn = (): Promise<Manager> => updates.open(openInside, () => exchange('give-up'));
+
+const openInside = (): Promise<Manager> =>
+  openManager({
     host: {
-      ...host,
+      ...plainHost,
       face: 'desktop',
       elevation: elevationHere({ uid: process.getuid?.(), terminal: false, display: true, findProgram }),
-      node: where.node,
-      entries: { server: where.plain(server), cli: where.plain(cli), leash: where.plain(leash) },
       openExternal: openOutside,
     },
     // The service takes the folder; this program begins anew as a window on it.
     handOver: (why) => {
       if (why === 'service') void desktop.promise.then(beginAnew);
+      else exchange(why);
     },
+    // The state of a backup comes into force at a start.
+    restart: () => void desktop.promise.then(beginAnew),
+    ...(updates.porter && { desktopPorter: updates.porter }),
   });
-};
+
+/** The manager closes, and an installer brings another version; where none does, this one begins anew. */
+function exchange(why: HandOver): void {
+  void desktop.promise.then((made) =>
+    made.quitNow(async () => {
+      if (await updates.exchange(why)) return 'by-itself';
+      app.relaunch();
+      return 'now';
+    }),
+  );
+}
 
 function beginAnew(made: Desktop): Promise<void> {
   app.relaunch();
@@ -84,6 +110,12 @@ const keeper =
   keeperHere(process.platform) === undefined
     ? NO_KEEPER
     : createKeeper(process.platform, { run: runProgram, home: app.getPath('home') });
+
+/** This version is not good for the office's data, which is as it was; the one before has to be installed again. */
+async function tellEarlier({ start: { version, from, earlier } }: StaysClosed): Promise<void> {
+  const usable = mayOpenOutside(earlier);
+  if (await early.earlierVersion(version, from, usable)) await openOutside(earlier);
+}
 
 /** Somebody has the folder and does not answer as a manager of ours does: the person is told, and led to its pages where it gives a link. */
 async function tellHeld(): Promise<void> {
@@ -227,6 +259,6 @@ else
     .then(() => run(desktop.resolve))
     .catch(async (error: unknown) => {
       console.error(error);
-      await early.noStart(error, dataDir);
+      await (error instanceof StaysClosed ? tellEarlier(error) : early.noStart(error, dataDir));
       app.exit(1);
     });

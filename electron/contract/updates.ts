@@ -74,6 +74,8 @@ export const updateTrouble = z.enum([
   'proof.lost',
   /** The new version as a whole did not come up, or not in time. */
   'proof.program',
+  /** The desktop's installer did not run to its end: this is still the version before. */
+  'install.refused',
   /** The computer or the manager stopped in the middle, too often. */
   'interrupted',
   'unexpected',
@@ -136,6 +138,8 @@ export const updateWayBack = z.object({
 export const updatesView = z.object({
   version: versionText,
   kind: installKind,
+  /** Whether this copy can exchange itself. `attended`: somebody has to be there and allow it, so never at night. */
+  byItself: z.enum(['yes', 'attended', 'no']),
   channel: updateChannel,
   /** Where new versions are announced; null: nowhere yet. */
   feed: z.string().nullable(),

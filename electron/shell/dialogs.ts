@@ -14,6 +14,8 @@ export interface Dialogs {
   /** The service of this computer is stopped, or has just ended. */
   serviceStopped(): Promise<ServiceAnswer>;
   noStart(error: unknown, folder: string): Promise<void>;
+  /** A new version was not good for the data, which was put back. @returns whether to open where the earlier one is. */
+  earlierVersion(version: string, from: string, hasAddress: boolean): Promise<boolean>;
   serverRefused(did: 'start' | 'stop'): Promise<void>;
   /** The page crashed or hangs. @returns whether to load it again. */
   pageGone(): Promise<boolean>;
@@ -105,6 +107,15 @@ export function createDialogs({ words, owner }: DialogParts): Dialogs {
       const reason =
         Object.entries(reasons).find(([known]) => known === code)?.[1] ?? message ?? String(error);
       await show({ type: 'error', message: noStart, detail: noStartDetail(reason, folder), buttons: [] });
+    },
+    async earlierVersion(version, from, hasAddress) {
+      const { earlier, earlierDetail, earlierGet, leave } = words();
+      const buttons = hasAddress ? [earlierGet(from), leave] : [leave];
+      const answer = await show({
+        ...{ type: 'error', message: earlier(version), detail: earlierDetail(from), buttons },
+        ...{ defaultId: 0, cancelId: buttons.length - 1 },
+      });
+      return hasAddress && answer === 0;
     },
     async serverRefused(did) {
       const { startFailed, stopFailed, seeLogs } = words();

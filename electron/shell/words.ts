@@ -70,6 +70,11 @@ const en = {
     'data.unwritable': 'The data folder cannot be written: it belongs to somebody else, or is not a folder.',
     'disk.full': 'The disk is full.',
   },
+  earlier: (version: string) => `Version ${version} of Chatelaine does not work with your office's data`,
+  earlierDetail: (from: string) =>
+    `Everybody and every message has been put back as it was before the update. Nobody can chat until version ${from} is here again.\n\n` +
+    `This program cannot switch itself back: run the installer of version ${from} over it. The data stays.`,
+  earlierGet: (from: string) => `Fetch version ${from}`,
   startFailed: 'The server did not start',
   stopFailed: 'The server did not stop',
   seeLogs: 'The Logs page has its last lines.',
@@ -147,6 +152,11 @@ const fr: Words = {
       "Impossible d'écrire dans le dossier de données : il appartient à quelqu'un d'autre, ou n'est pas un dossier.",
     'disk.full': 'Le disque est plein.',
   },
+  earlier: (version) => `La version ${version} de Chatelaine ne convient pas aux données de votre bureau`,
+  earlierDetail: (from) =>
+    `Chaque personne et chaque message a été remis comme avant la mise à jour. Personne ne peut discuter avant le retour de la version ${from}.\n\n` +
+    `Ce programme ne peut pas revenir en arrière tout seul\u00a0: lancer l'installateur de la version ${from} par-dessus. Les données restent.`,
+  earlierGet: (from) => `Télécharger la version ${from}`,
   startFailed: "Le serveur n'a pas démarré",
   stopFailed: "Le serveur ne s'est pas arrêté",
   seeLogs: 'La page Journaux montre ses dernières lignes.',

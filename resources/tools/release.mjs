@@ -2,9 +2,11 @@
 //
 //   node resources/tools/release.mjs key   --out FILE            a signing key (keep it offline), and its public half to pin
 //   node resources/tools/release.mjs add   --folder DIR --feed DIR --key FILE [--channel stable] [--system any] [--staged 100]
+//                                          [--package FILE --system linux-x64-appimage]
 //
 // `add` packs DIR (a version: package.json, dist/, node_modules/, resources/, runtime/) into FEED/chatelaine-VERSION-SYSTEM.tar.zst
-// and writes FEED/CHANNEL.json anew. Publish FEED over HTTPS.
+// and writes FEED/CHANNEL.json anew. Publish FEED over HTTPS. With --package the archive is that file of electron-builder's, made
+// of DIR (its resources/plain) and laid into FEED together with its latest*.yml; --system is linux-ARCH-appimage or win32-ARCH-nsis.
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
 import {
   createReadStream,
@@ -16,7 +18,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -92,10 +94,17 @@ async function schemaOf(folder) {
   return JSON.parse(told).schema;
 }
 
-async function add({ folder, feed, key, channel, system, staged }) {
+/** A package of the desktop, as it lies there: nobody unpacks it. */
+function describePackage(file) {
+  const content = readFileSync(file);
+  const bytes = content.length;
+  return { bytes, sha512: createHash('sha512').update(content).digest('hex'), unpackedBytes: bytes };
+}
+
+async function add({ folder, feed, key, channel, system, staged, package: made }) {
   const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-  const name = `chatelaine-${version}-${system}.tar.zst`;
-  const packed = await packVersion(folder, join(feed, name));
+  const name = made ? basename(made) : `chatelaine-${version}-${system}.tar.zst`;
+  const packed = made ? describePackage(join(feed, name)) : await packVersion(folder, join(feed, name));
   const file = join(feed, `${channel}.json`);
   const before = existsSync(file)
     ? JSON.parse(Buffer.from(JSON.parse(readFileSync(file, 'utf8')).payload, 'base64').toString('utf8'))
@@ -131,7 +140,7 @@ if (process.argv[1] && resolve(process.argv[1]) === self) {
   const { values } = parseArgs({
     args: rest,
     options: {
-      ...{ out: text, folder: text, feed: text, key: text },
+      ...{ out: text, folder: text, feed: text, key: text, package: text },
       channel: { ...text, default: 'stable' },
       system: { ...text, default: 'any' },
       staged: { ...text, default: '100' },
@@ -145,7 +154,7 @@ if (process.argv[1] && resolve(process.argv[1]) === self) {
     await add({ ...values, folder: resolve(values.folder), feed: resolve(values.feed) });
   } else {
     process.stderr.write(
-      `${readFileSync(self, 'utf8').split('\n').slice(0, 8).join('\n').replaceAll('// ', '').replaceAll('//', '')}\n`,
+      `${readFileSync(self, 'utf8').split('\n').slice(0, 9).join('\n').replaceAll('// ', '').replaceAll('//', '')}\n`,
     );
     process.exit(2);
   }

@@ -40,6 +40,7 @@ export const offered = (version = '0.2.0') => ({
 
 export const freshUpdates = (): UpdatesFacts => ({
   updates: {
+    byItself: 'yes',
     ...{ version: '0.1.0', kind: 'folder', channel: 'stable', feed: 'https://chatelaine.example/releases/' },
     ...{
       checkedAt: Date.now() - 3_600_000,

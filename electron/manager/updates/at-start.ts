@@ -13,11 +13,11 @@ import type { HandOver } from './updates.ts';
 /** The program asks to be started again by its launcher: another version may be current (resources/launch/launch.mjs). */
 export const EXIT_AGAIN = 86;
 
-type HostParts = Pick<Host, 'dataDir' | 'version' | 'node' | 'entries'> & {
+export type HostParts = Pick<Host, 'dataDir' | 'version' | 'node' | 'entries'> & {
   readonly clock: Pick<Host['clock'], 'now'>;
 };
 
-function partsOf(host: HostParts, copies: DataCopies): ConductParts {
+export function partsOf(host: HostParts, copies: DataCopies): ConductParts {
   const installed = installedAs(host.entries.cli);
   const versions = installed.base === null ? null : createVersionsFolder(installed.base);
   const fallback = { node: host.node, leash: host.entries.leash };
@@ -54,7 +54,7 @@ export async function handOver(host: HostParts, why: HandOver, copies: DataCopie
 }
 
 /** Where another manager has the folder, it is the one who looks after updates. */
-async function locked<T>(dataDir: string, work: () => Promise<T>, otherwise: T): Promise<T> {
+export async function locked<T>(dataDir: string, work: () => Promise<T>, otherwise: T): Promise<T> {
   const lock = await lockFolder(dataDir).catch((error) => {
     if (systemCode(error) === 'data.locked' || systemCode(error) === 'data.unwritable') return undefined;
     throw error;

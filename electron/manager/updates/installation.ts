@@ -30,15 +30,22 @@ export interface Installed {
 }
 
 /** @param entry a file of the program, such as cli.js: its folder or one above it has our package.json. */
-export function installedAs(entry: string): Installed {
+export function installedAs(entry: string, env: NodeJS.ProcessEnv = process.env): Installed {
   const root = rootOf(entry);
   const said = marker.safeParse(readJson(join(root, 'resources', 'installed.json')));
-  if (said.success) return { ...said.data, root, base: null };
+  if (said.success) return { ...said.data, kind: broughtBy(said.data.kind, root, env), root, base: null };
   const base = dirname(dirname(root));
   const isSideBySide =
     basename(dirname(root)) === 'versions' && readJson(join(base, 'installation.json')) !== undefined;
   const kind = isSideBySide ? 'folder' : 'checkout';
   return { kind, package: 'chatelaine', root, base: isSideBySide ? base : null };
+}
+
+/** The desktop's .deb and .rpm are the package manager's: electron-builder writes `package-type` beside what it packs. */
+function broughtBy(kind: InstallKind, root: string, env: NodeJS.ProcessEnv): InstallKind {
+  if (kind !== 'desktop' || env.APPIMAGE) return kind;
+  const type = readText(join(dirname(root), 'package-type'))?.trim();
+  return type === 'deb' || type === 'rpm' ? type : kind;
 }
 
 export function updateSource(root: string): UpdateSource {
@@ -57,7 +64,15 @@ function rootOf(entry: string): string {
 
 function readJson(file: string): unknown {
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
+    return JSON.parse(readText(file) ?? '');
+  } catch {
+    return undefined;
+  }
+}
+
+function readText(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
   } catch {
     return undefined;
   }

@@ -10,6 +10,7 @@ import type { Jobs } from '../jobs.ts';
 import { atMostEvery } from '../pace.ts';
 import type { Run } from '../run.ts';
 import type { Service } from '../service.ts';
+import type { DesktopPorter } from './desktop-porter.ts';
 import { askFeed } from './feed.ts';
 import { holds, tonight } from './holds.ts';
 import { createVersionsFolder, installedAs, updateSource } from './installation.ts';
@@ -35,6 +36,8 @@ export interface ManagedUpdatesParts {
   };
   readonly hasSnapshot: (id: string) => Promise<boolean>;
   readonly handOver: (why: HandOver) => void;
+  /** How the desktop's packages are exchanged; absent where they are not, and on the headless face. */
+  readonly desktop?: DesktopPorter | undefined;
   readonly unexpected: (error: unknown, where: string) => string;
   readonly fetch?: typeof fetch | undefined;
 }
@@ -49,12 +52,13 @@ export function createManagedUpdates(parts: ManagedUpdatesParts): Updates {
   const { feed, channel, keys } = updateSource(installed.root);
   const versions = installed.base === null ? null : createVersionsFolder(installed.base);
   const fetchIt = parts.fetch ?? fetch;
+  const desktop = installed.kind === 'desktop' ? parts.desktop : undefined;
   const own = { node: host.node, cli: host.entries.cli, leash: host.entries.leash };
 
   const updates = createUpdates({
     ...{
       version: host.version,
-      system: `${host.platform}-${process.arch}`,
+      system: desktop?.system ?? `${host.platform}-${process.arch}`,
       dataDir,
       installed,
       feed,
@@ -64,7 +68,8 @@ export function createManagedUpdates(parts: ManagedUpdatesParts): Updates {
     record: createRecordFile(dataDir, channel),
     ask: (one, seen, signal) => askFeed(feed!, one, seen, { fetch: fetchIt, keys, now: clock.now }, signal),
     schema: () => schemaOf(dataDir),
-    porter: versions && createFolderPorter({ dataDir, versions, fetch: fetchIt }),
+    porter: desktop ?? (versions && createFolderPorter({ dataDir, versions, fetch: fetchIt })),
+    attended: desktop?.attended ?? false,
     notes: () => readNotes(installed.root),
     holds: (at) =>
       holds({ now: clock.now(), at, setUp: parts.isSetUp(), step: parts.setup().step, jobs: jobs.list() }),

@@ -1,6 +1,7 @@
 /** Brings a new version to where it can be started: fetched, found genuine, laid beside the present one. */
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { UpdateTrouble } from '../../contract/updates.ts';
 import { freeBytes } from '../files.ts';
 import { diskTrouble, download, UpdateError } from './download.ts';
 import type { VersionsFolder } from './installation.ts';
@@ -8,6 +9,7 @@ import { updatesFolder } from './record.ts';
 import { unpack } from './unpack.ts';
 
 export interface Fetched {
+  readonly channel: string;
   readonly version: string;
   readonly url: string;
   readonly bytes: number;
@@ -18,6 +20,10 @@ export interface Fetched {
 export interface UpdatePorter {
   /** Rejects with an `UpdateError`, or the signal's reason. Asked again, it goes on where it was. */
   bring(wanted: Fetched, how: { signal: AbortSignal; progress(doneBytes: number): void }): Promise<void>;
+  /** Where somebody else fetches it: whether they have the same to offer. Asked after the signed statement, and before anybody else. */
+  readonly agrees?: (wanted: Wish, signal: AbortSignal) => Promise<Agreement>;
+  /** False where what was brought is forgotten with the process that brought it. */
+  readonly lies?: (version: string) => boolean;
 }
 
 export interface FolderPorterParts {
@@ -25,6 +31,15 @@ export interface FolderPorterParts {
   readonly versions: VersionsFolder;
   readonly fetch: typeof fetch;
 }
+
+/** What the signed statement says, and to how many of a hundred; `isWithin` says whether we are one of them. */
+export interface Wish {
+  readonly channel: string;
+  readonly version: string;
+  readonly sha512: string;
+  readonly isWithin: (percentage: number) => boolean;
+}
+export type Agreement = 'yes' | 'not-yet' | UpdateTrouble;
 
 /** For versions side by side in a folder. */
 export function createFolderPorter({ dataDir, versions, fetch }: FolderPorterParts): UpdatePorter {

@@ -28,6 +28,10 @@ const plan = z.object({
   interrupted: z.number().int(),
   snapshot: z.string().nullable(),
   before: dataCounts.nullable(),
+  /** Starts of the new version of the desktop that did not come to their end. */
+  tries: z.number().int().default(0),
+  /** Where the installer of the version before is, as the signed statement says; otherwise the feed itself. */
+  earlier: z.string().max(1000).default(''),
 });
 export type Plan = z.infer<typeof plan>;
 
@@ -56,6 +60,16 @@ const record = z.object({
   wayBack: wayBack.nullable(),
   /** A person asked for the way back, and it is being gone. */
   goingBack: z.boolean(),
+  /** Of the desktop: this version was not good for the data, which was put back; it stays closed, for the earlier one. */
+  closed: z
+    .object({
+      version: versionText,
+      from: versionText,
+      because: updateTrouble,
+      earlier: z.string().max(1000),
+    })
+    .nullable()
+    .default(null),
 });
 export type UpdateRecord = z.infer<typeof record>;
 
@@ -68,7 +82,7 @@ export const updatesFolder = (dataDir: string): string => join(dataDir, 'updates
 
 const fresh = (channel: UpdateRecord['channel']): UpdateRecord => ({
   ...{ format: 1, installation: randomUUID(), edition: 0, channel, checkedAt: null, trouble: null },
-  ...{ refused: [], state: { state: 'idle' }, plan: null, wayBack: null, goingBack: false },
+  ...{ refused: [], state: { state: 'idle' }, plan: null, wayBack: null, goingBack: false, closed: null },
 });
 
 /** One that somebody broke is one that says nothing: then there is no update under way, and what we run is what runs. */

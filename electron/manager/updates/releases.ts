@@ -76,6 +76,12 @@ export type Refusal =
   | 'step-between'
   | 'other-system';
 
+/** What `any` has is for versions side by side; a package of the desktop says its form, too: `linux-x64-appimage`. */
+export function archiveFor({ archives }: Release, system: string): Archive | undefined {
+  const isPackage = system.split('-').length > 2;
+  return archives.find((one) => one.system === system || (one.system === 'any' && !isPackage));
+}
+
 /** @param needsArchive false where the package manager fetches it. */
 export function judge(release: Release, here: Here, needsArchive: boolean): Verdict {
   const no = (because: Refusal): Verdict => ({ take: false, because });
@@ -86,7 +92,7 @@ export function judge(release: Release, here: Here, needsArchive: boolean): Verd
     return no('older-schema');
   if (here.refused.includes(release.version)) return no('rolled-back-here');
   if (release.from !== undefined && isNewer(release.from, here.version)) return no('step-between');
-  const fitting = release.archives.find(({ system }) => system === here.system || system === 'any');
+  const fitting = archiveFor(release, here.system);
   if (needsArchive && !fitting) return no('other-system');
   if (bucket(here.installation, release.version) >= release.staged) return no('not-yet-here');
   return { take: true, release, archive: fitting };

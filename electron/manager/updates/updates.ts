@@ -22,9 +22,9 @@ import type { FeedAnswer } from './feed.ts';
 import type { Installed, VersionsFolder } from './installation.ts';
 import { canStop, isUnderWay, next, type UpdateEvent } from './machine.ts';
 import { newsOf } from './news.ts';
-import type { Fetched, UpdatePorter } from './porter.ts';
+import type { Agreement, Fetched, UpdatePorter } from './porter.ts';
 import type { RecordFile, UpdateRecord } from './record.ts';
-import { choose, type DataSchema, type Release } from './releases.ts';
+import { archiveFor, bucket, choose, type DataSchema, type Release } from './releases.ts';
 
 /** What the face does next: closes the manager, and then this. */
 export type HandOver = 'update' | 'back' | 'give-up';
@@ -44,6 +44,8 @@ export interface UpdatesParts {
   readonly schema: () => DataSchema;
   /** Fetches a version and lays it where it can be started; null where the package manager does. */
   readonly porter: UpdatePorter | null;
+  /** The system asks somebody before it lets the exchange happen. */
+  readonly attended?: boolean;
   readonly notes: () => readonly ReleaseNotes[];
   /** What holds an exchange back at this moment. */
   readonly holds: (at: number | null) => UpdateHold[];
@@ -99,6 +101,7 @@ export function createUpdates(parts: UpdatesParts): Updates {
   let release: Release | undefined;
   /** The feed's own address, which those of its archives are seen from. */
   let base = '';
+  let earlier = '';
 
   const known = async () => {
     now ??= await record.read();
@@ -128,6 +131,7 @@ export function createUpdates(parts: UpdatesParts): Updates {
     const { channel, checkedAt, trouble, state } = await known();
     const wayBack = await open();
     return {
+      byItself: porter === null ? 'no' : parts.attended ? 'attended' : 'yes',
       ...{ version, kind: installed.kind, channel, feed: parts.feed, checkedAt, trouble, state },
       wayBack: wayBack
         ? { version: wayBack.version, since: wayBack.since, until: wayBack.until, puts: wayBack.puts }
@@ -153,17 +157,32 @@ export function createUpdates(parts: UpdatesParts): Updates {
     }
     const here = { version, system: parts.system, schema: parts.schema(), installation: before.installation };
     const verdict = choose(answer.releases.releases, { ...here, refused: before.refused }, porter !== null);
-    release = verdict.take ? verdict.release : undefined;
-    const event: UpdateEvent = verdict.take
+    const agreement = verdict.take ? await agrees(verdict.release, before) : 'yes';
+    const isOffered = verdict.take && agreement === 'yes';
+    release = isOffered ? verdict.release : undefined;
+    const event: UpdateEvent = isOffered
       ? { type: 'found', offer: offerOf(verdict.release, verdict.archive?.bytes ?? null) }
       : { type: 'nothing' };
     const { edition } = answer.releases;
     // What failed stays on screen until there is something newer, and what was done until it is no news.
-    await commit((one) => ({ ...one, edition, checkedAt, trouble: null, state: next(one.state, event) }));
+    const trouble = agreement === 'yes' || agreement === 'not-yet' ? null : agreement;
+    await commit((one) => ({ ...one, edition, checkedAt, trouble, state: next(one.state, event) }));
+    const own = answer.releases.releases.find((one) => one.version === version);
+    const archive = own && archiveFor(own, parts.system);
+    earlier = archive ? new URL(archive.url, answer.url).href : parts.feed;
     if (verdict.take && verdict.archive) base = answer.url;
   }
+  /** Whether whoever fetches it has the same to offer as the signed statement. */
+  async function agrees(one: Release, { channel, installation }: UpdateRecord): Promise<Agreement> {
+    const archive = archiveFor(one, parts.system);
+    if (!porter?.agrees || !archive) return 'yes';
+    const { version } = one;
+    const isWithin = (percentage: number) => bucket(installation, version) < percentage;
+    return porter.agrees({ channel, version, sha512: archive.sha512, isWithin }, ended.signal);
+  }
+
   async function install(when: 'now' | 'tonight'): Promise<UpdatesView> {
-    if (!porter) throw problem('update.not-here', {});
+    if (!porter || (parts.attended && when === 'tonight')) throw problem('update.not-here', {});
     const { state } = await known();
     if (isUnderWay(state)) {
       // It lies there already: only the time is another.
@@ -179,7 +198,7 @@ export function createUpdates(parts: UpdatesParts): Updates {
     await look();
     const found = (await known()).state;
     if (found.state !== 'available' || !release) throw problem('update.none', {});
-    const archive = release.archives.find(({ system }) => system === parts.system || system === 'any');
+    const archive = archiveFor(release, parts.system);
     if (!archive) throw problem('update.none', {});
     const schema = parts.schema();
     const isSame = release.schema.server === schema.server && release.schema.manager === schema.manager;
@@ -195,7 +214,7 @@ export function createUpdates(parts: UpdatesParts): Updates {
           sha512: archive.sha512,
         },
         ...{ unpackedBytes: archive.unpackedBytes, puts: isSame ? 'program' : 'data', at, interrupted: 0 },
-        ...{ snapshot: null, before: null },
+        ...{ snapshot: null, before: null, tries: 0, earlier },
       },
     }));
     begin();
@@ -211,15 +230,19 @@ export function createUpdates(parts: UpdatesParts): Updates {
   }
 
   async function goOn(signal: AbortSignal): Promise<void> {
-    const { state, plan } = await known();
+    const { state, plan, channel } = await known();
     if (!plan || !porter || signal.aborted) return;
     if (state.state === 'downloading') {
-      const wanted: Fetched = { ...plan, version: state.offer.version };
+      const wanted: Fetched = { ...plan, channel, version: state.offer.version };
       await porter.bring(wanted, { signal, progress });
       await step({ type: 'laid' });
       return goOn(signal);
     }
-    if (state.state === 'ready' || state.state === 'waiting') return wait(signal);
+    if (state.state !== 'ready' && state.state !== 'waiting') return;
+    const { version } = state.offer;
+    if (porter.lies && !porter.lies(version))
+      await porter.bring({ ...plan, channel, version }, { signal, progress });
+    return wait(signal);
   }
 
   function progress(doneBytes: number): void {

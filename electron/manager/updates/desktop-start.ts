@@ -1,0 +1,40 @@
+/** What is done around a manager of the desktop: before it opens, and after it has closed for an exchange (as at-start.ts in a folder). */
+import { type HostParts, locked, partsOf } from './at-start.ts';
+import type { DataCopies } from './conduct.ts';
+import { conductDesktop, type DesktopStart, giveUpDesktop, settleDesktop } from './desktop-conduct.ts';
+import type { DesktopPorter } from './desktop-porter.ts';
+import { installedAs } from './installation.ts';
+import type { HandOver } from './updates.ts';
+
+const OPEN: DesktopStart = { do: 'open', proving: false };
+
+/** Before a manager opens: takes up what a stop interrupted, and has a new version count what there is. */
+export async function startDesktop(host: HostParts, copies: DataCopies): Promise<DesktopStart> {
+  if (installedAs(host.entries.cli).kind !== 'desktop') return OPEN;
+  return locked(host.dataDir, () => settleDesktop(partsOf(host, copies)), OPEN);
+}
+
+/** After it has closed. @returns `leave`: the installer is at work; `again`: the program starts anew as it is. */
+export async function exchangeDesktop(
+  host: HostParts,
+  why: HandOver,
+  copies: DataCopies,
+  porter: Pick<DesktopPorter, 'install'> | undefined,
+): Promise<'leave' | 'again'> {
+  const parts = partsOf(host, copies);
+  return locked(
+    host.dataDir,
+    async () => {
+      if (why === 'give-up') await giveUpDesktop(parts, 'proof.program');
+      if (why !== 'update' || !porter) return 'again';
+      try {
+        const { sha512 } = await conductDesktop(parts);
+        return (await porter.install(sha512)) ? 'leave' : 'again';
+      } catch (error) {
+        parts.log('the installer was not started', { cause: String(error) });
+        return 'again';
+      }
+    },
+    'again',
+  );
+}
