@@ -14,6 +14,7 @@ import { COMMANDS, type Command, CommandError, createCommands, readArgs } from '
 import { forTerminal, textOf } from './commands/text.ts';
 import { describeProblem, loadConfig, type ServerConfig } from './config.ts';
 import { type ControlClient, ControlError, connectControl } from './control.ts';
+import { BACKUP_COMMANDS, runBackupCommand } from './ctl-backup.ts';
 import { commandHelp, manual } from './ctl-help.ts';
 import { type ModuleCommand, moduleCommands, runModuleCommand } from './ctl-modules.ts';
 import { createHooks } from './kernel/hooks.ts';
@@ -41,7 +42,7 @@ export async function ctl({ args, stdin, out, err, patienceMs = 5_000 }: CtlPart
   const [name, ...given] = line.words;
   if (name === undefined || name === 'help' || line.help) {
     const about = name === 'help' ? given[0] : name;
-    const all = [...COMMANDS, ...(await modulesOf(line.config))];
+    const all = [...COMMANDS, ...BACKUP_COMMANDS, ...(await modulesOf(line.config))];
     const command = all.find((known) => known.name === about);
     if (about !== undefined && !command) return usage(err, `There is no command ${about}.`);
     out(command ? commandHelp(command) : manual(all));
@@ -54,7 +55,14 @@ export async function ctl({ args, stdin, out, err, patienceMs = 5_000 }: CtlPart
     return CTL_EXIT.usage;
   }
   const command = COMMANDS.find((known) => known.name === name);
+  const own = BACKUP_COMMANDS.find((known) => known.name === name);
   try {
+    if (own) {
+      const args = readArgs(own, await readWords(own, given, stdin)) as { folder: string };
+      const { answer, text } = await runBackupCommand(loaded.config.data, name, args);
+      out(`${line.json ? JSON.stringify(answer) : forTerminal(text)}\n`);
+      return CTL_EXIT.done;
+    }
     const added = command ? undefined : (await modulesOf(line.config)).find((known) => known.name === name);
     if (added) {
       const args = await readWords(added, given, stdin);
@@ -78,7 +86,10 @@ export async function ctl({ args, stdin, out, err, patienceMs = 5_000 }: CtlPart
   }
 }
 
-const NAMES: ReadonlySet<string> = new Set([...COMMANDS.map(({ name }) => name), 'help']);
+const NAMES: ReadonlySet<string> = new Set([
+  ...[...COMMANDS, ...BACKUP_COMMANDS].map(({ name }) => name),
+  'help',
+]);
 
 /** What the modules of the server add that uses this configuration; nothing when it does not run, or cannot be read. */
 async function modulesOf(config: string): Promise<ModuleCommand[]> {

@@ -86,8 +86,9 @@ function check(config: ServerConfig): number {
   return EXIT.stopped;
 }
 
+/** With its time: whoever keeps these lines as a log has its place among the others. */
 function announce(line: Announcement): void {
-  process.stdout.write(`${JSON.stringify(line)}\n`);
+  process.stdout.write(`${JSON.stringify({ ...line, time: new Date().toISOString() })}\n`);
 }
 
 async function serve(file: string, first: ServerConfig): Promise<number> {

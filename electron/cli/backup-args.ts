@@ -7,6 +7,7 @@ export const ACTIONS = [
   'list',
   'verify',
   'show',
+  'contents',
   'restore',
   'schedule',
   'words',
@@ -74,7 +75,7 @@ export function readBackupArgs(
   const which = rest[0] !== undefined && !rest[0].startsWith('-') ? rest[0] : undefined;
   const values = readOptions(which === undefined ? rest : rest.slice(1), OPTIONS);
   if (typeof values === 'string') return values;
-  const needsOne = ['verify', 'show', 'restore'].includes(action);
+  const needsOne = ['verify', 'show', 'contents', 'restore'].includes(action);
   if (needsOne && which === undefined)
     return `Say which one: chatelaine backup ${action} NAME, a file, or the id of a snapshot.`;
   if (!needsOne && which !== undefined) return `"${which}" is not expected here.`;

@@ -6,6 +6,7 @@ Usage: chatelaine backup create
        chatelaine backup schedule [--at 02:10] [--to PLACE [--mount]] [--keep 7,4,6]
                   [--lock words|key|none [--recipient age1…]] [--without-files …] [--off]
        chatelaine backup show    WHICH [--words-file FILE]
+       chatelaine backup contents WHICH [--words-file FILE]
        chatelaine backup verify  NAME  [--words-file FILE]
        chatelaine backup restore WHICH [--person ADDRESS | --room ADDRESS | --file ID]
                   [--words-file FILE] [--dry-run] [--yes]
@@ -34,7 +35,7 @@ Options
                      of age (AGE-SECRET-KEY-1…) does as well. Of "schedule": choose them
   --person ADDRESS   one account with contacts, profile, conversations, files
   --room ADDRESS     one room with members and conversations
-  --file ID          one file; ids are in "list --json" of the page's contents
+  --file ID          one file; "contents" lists ids, as it does people and rooms
   --dry-run          only say what would happen
   --yes              of a whole restore: yes, replace everything
   --at HH:MM         when, every day. One that was slept through is made up for

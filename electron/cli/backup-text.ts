@@ -1,5 +1,16 @@
 /** What `chatelaine backup` says, in both languages. */
-import type { BackupCounts, BackupEntry, BackupLook, BackupsState, PartOutcome } from '../contract/index.ts';
+import type {
+  BackupContents,
+  BackupCounts,
+  BackupEntry,
+  BackupLook,
+  BackupsState,
+  PartOutcome,
+  ProblemCode,
+  SnapshotEntry,
+} from '../contract/index.ts';
+import { ProblemError } from '../manager/problem.ts';
+import { problemText } from './problem-text.ts';
 
 type Language = 'en' | 'fr';
 
@@ -21,10 +32,16 @@ const countsText = (counts: BackupCounts, language: Language) =>
     ? `${counts.people} personnes, ${counts.rooms} salons, ${counts.messages} messages, ${counts.files} fichiers`
     : `${counts.people} people, ${counts.rooms} rooms, ${counts.messages} messages, ${counts.files} files`;
 
+/** As it is remembered: its code was one of ours when it was written down. */
+const said = ({ code, data }: { readonly code: string; readonly data: object }): string =>
+  problemText(new ProblemError(code as ProblemCode, data as never));
+
 export function entryText(entry: BackupEntry, language: Language): string {
   const fr = language === 'fr';
   const opened = entry.problem
-    ? `${fr ? 'ABÎMÉE' : 'DAMAGED'} (${entry.problem.code})`
+    ? fr
+      ? 'NE S’OUVRE PAS'
+      : 'CANNOT BE OPENED'
     : entry.opened
       ? `${fr ? 'ouverte et relue le' : 'opened and read back'} ${date(entry.opened.at, language)}`
       : fr
@@ -32,7 +49,8 @@ export function entryText(entry: BackupEntry, language: Language): string {
         : 'not opened here yet';
   const lock = entry.locked ? '' : fr ? ', sans protection' : ', not locked';
   const counts = entry.counts ? `\n    ${countsText(entry.counts, language)}` : '';
-  return `${entry.name}\n    ${size(entry.bytes)}${lock}, ${opened}${counts}\n`;
+  const why = entry.problem ? `\n    ${said(entry.problem)}` : '';
+  return `${entry.name}\n    ${size(entry.bytes)}${lock}, ${opened}${counts}${why}\n`;
 }
 
 export function stateText(state: BackupsState, language: Language): string {
@@ -55,7 +73,7 @@ export function stateText(state: BackupsState, language: Language): string {
     );
   if (state.failure)
     lines.push(
-      `${fr ? 'La dernière a échoué :' : 'The last one failed:'} ${state.failure.problem.code}, ${date(state.failure.at, language)}\n`,
+      `${fr ? 'La dernière a échoué :' : 'The last one failed:'} ${date(state.failure.at, language)}\n    ${said(state.failure.problem)}\n`,
     );
   return lines.join('');
 }
@@ -85,9 +103,30 @@ export function lookText(look: BackupLook, language: Language): string {
 
 function lossText({ now, counts }: BackupLook, language: Language): string {
   const less = (what: keyof BackupCounts) => Math.max(0, (now?.[what] ?? 0) - counts[what]);
+  // By counting alone: a message that went and one that came look alike.
+  if (less('messages') + less('people') + less('rooms') + less('files') === 0)
+    return language === 'fr'
+      ? 'Tout changement fait depuis serait perdu ; d’après les comptes, rien n’est venu s’ajouter.'
+      : 'Every change since would be lost; by the counts, nothing was added.';
   return language === 'fr'
     ? `Ce qui est arrivé depuis serait perdu : au moins ${less('messages')} messages, ${less('people')} personnes, ${less('rooms')} salons, ${less('files')} fichiers.`
     : `What came since would be lost: at least ${less('messages')} messages, ${less('people')} people, ${less('rooms')} rooms, ${less('files')} files.`;
+}
+
+export const snapshotText = ({ id, counts }: SnapshotEntry, language: Language): string =>
+  `${id}\n    ${countsText(counts, language)}\n`;
+
+/** One line each, what to name it by first. */
+export function contentsText({ people, rooms, files }: BackupContents, language: Language): string {
+  const fr = language === 'fr';
+  const lines = [
+    ...[...people, ...rooms].map(
+      ({ address, name, messages }) =>
+        `${[address, name, `${messages} messages`].filter(Boolean).join('  ')}`,
+    ),
+    ...files.map(({ id, name, owner, bytes }) => `${id}  ${name}  ${owner}  ${size(bytes)}`),
+  ];
+  return `${lines.join('\n') || (fr ? 'Elle est vide.' : 'It is empty.')}\n`;
 }
 
 export const partText = (

@@ -8,7 +8,15 @@ import { dataFolder } from '../manager/data-folder.ts';
 import { ProblemError } from '../manager/problem.ts';
 import { createNodeHost } from '../node-host.ts';
 import { type BackupArgs, readBackupArgs } from './backup-args.ts';
-import { entryText, lookText, partText, stateText, WORDS } from './backup-text.ts';
+import {
+  contentsText,
+  entryText,
+  lookText,
+  partText,
+  snapshotText,
+  stateText,
+  WORDS,
+} from './backup-text.ts';
 import { problemOf, problemText } from './problem-text.ts';
 
 interface Done {
@@ -33,7 +41,11 @@ const ACTS: Readonly<Record<BackupArgs['action'], Act>> = {
   },
   async list(client, { language }) {
     const state = await client.backups.get();
-    return { answer: state, text: stateText(state, language), code: state.failure ? 1 : 0 };
+    return {
+      answer: state,
+      text: stateText(state, language),
+      code: state.failure || state.backups[0]?.problem ? 1 : 0,
+    };
   },
   async verify(client, asked, key) {
     const source = sourceIn(asked);
@@ -44,6 +56,11 @@ const ACTS: Readonly<Record<BackupArgs['action'], Act>> = {
   async show(client, asked, key) {
     const look = await client.backups.look({ source: sourceIn(asked), ...(key !== undefined && { key }) });
     return { answer: look, text: lookText(look, asked.language), code: look.verdict === 'newer' ? 1 : 0 };
+  },
+  async contents(client, asked, key) {
+    const input = { source: sourceIn(asked), ...(key !== undefined && { key }) };
+    const answer = await client.backups.contents(input);
+    return { answer, text: contentsText(answer, asked.language) };
   },
   async restore(client, asked, key, running) {
     const source = sourceIn(asked);
@@ -91,10 +108,7 @@ const ACTS: Readonly<Record<BackupArgs['action'], Act>> = {
   },
   async snapshots(client, { language }) {
     const { snapshots } = await client.backups.get();
-    const lines = snapshots.map(
-      ({ id, counts }) =>
-        `${id}  ${counts.people} · ${counts.rooms} · ${counts.messages} · ${counts.files}\n`,
-    );
+    const lines = snapshots.map((one) => snapshotText(one, language));
     return { answer: snapshots, text: lines.join('') || `${WORDS[language].noSnapshots}\n` };
   },
 };

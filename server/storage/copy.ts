@@ -4,7 +4,7 @@
  * The copy is that of one moment: a read transaction is held until it is whole, and writers go on beside it. It belongs to
  * nobody else (0600), and nothing of it is left when it could not be finished.
  */
-import { closeSync, openSync, rmSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
 
 export interface CopyOptions {
@@ -74,5 +74,21 @@ export function versionOf(file: string): number {
     return Number(database.pragma('user_version', { simple: true }));
   } finally {
     database.close();
+  }
+}
+
+/** Makes one file of a database that nobody uses, on the disk: no WAL beside it, and it can be read where nothing can be written. */
+export function settleDatabase(file: string): void {
+  const database = new Database(file, { fileMustExist: true, timeout: BUSY_MS });
+  try {
+    database.pragma('journal_mode = DELETE');
+  } finally {
+    database.close();
+  }
+  const handle = openSync(file, 'r+');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
   }
 }

@@ -192,6 +192,17 @@ export function createBackups(parts: BackupsParts): Backups {
     );
   }
 
+  /** The newest good one is not good any more: whoever relies on it must be told, and another is due. */
+  async function foundBad({ at }: BackupEntry, trouble: Problem): Promise<void> {
+    const others = Object.values(notebook.book.entries).filter(({ opened, problem }) => opened && !problem);
+    if (others.some((one) => one.at > at)) return;
+    const lastGoodAt = Math.max(0, ...others.map((one) => one.opened?.at ?? 0)) || null;
+    await notebook.setBook({ ...notebook.book, lastGoodAt });
+    await failed(trouble);
+    events.emit({ type: 'findings.changed' });
+    plan();
+  }
+
   function start() {
     atWork.assertIdle();
     return jobs.start(JOB);
@@ -303,7 +314,10 @@ export function createBackups(parts: BackupsParts): Backups {
           return opened;
         } catch (error) {
           const trouble = asProblem(error);
-          if (DAMAGE.includes(trouble.code)) await remember({ ...entry, problem: trouble });
+          if (DAMAGE.includes(trouble.code)) {
+            await remember({ ...entry, problem: trouble });
+            await foundBad(entry, trouble);
+          }
           throw error;
         }
       }),

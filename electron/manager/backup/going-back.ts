@@ -1,4 +1,5 @@
 /** Looked into, and brought back: one part of it while the server is away for a moment, or the whole, for which Chatelaine starts anew. */
+import { existsSync } from 'node:fs';
 import type {
   BackupContents,
   BackupEntry,
@@ -16,7 +17,7 @@ import type { Making } from './making.ts';
 import { readName } from './name.ts';
 import { commitSnapshot, hasSnapshot, listSnapshots, snapshotState } from './snapshots.ts';
 import type { SnapshotReason } from './snapshots-port.ts';
-import { readWords } from './words.ts';
+import { keepWords, readWords } from './words.ts';
 import type { Worker } from './worker.ts';
 
 export interface GoingBackParts {
@@ -70,7 +71,10 @@ export function createGoingBack(parts: GoingBackParts): GoingBack {
     use: (from: From) => Promise<T>,
     signal?: AbortSignal,
   ): Promise<T> {
-    if (source.from === 'file') return use({ file: source.path });
+    if (source.from === 'file') {
+      if (!existsSync(source.path)) throw problem('backup.unknown', {});
+      return use({ file: source.path });
+    }
     if (source.from === 'snapshot') {
       if (!(await hasSnapshot(data, source.id))) throw problem('backup.unknown', {});
       return use({ folder: snapshotState(data, source.id) });
@@ -183,6 +187,10 @@ export function createGoingBack(parts: GoingBackParts): GoingBack {
         const draft = async (from: From) => {
           if ('folder' in from) throw problem('backup.unknown', {});
           await worker('draft', { file: from.file, key }, { signal, progress });
+          // On a new computer the plan goes on as before, and that needs the words: in a backup they never are.
+          const isNew = !isSetUp() && (await readWords(data)) === undefined;
+          if (isNew && key?.passphrase !== undefined && from.file.endsWith('.age'))
+            await keepWords(data, key.passphrase);
           return source.from === 'list' ? source.name : from.file;
         };
         const from = await withSource(source, draft, signal);

@@ -9,7 +9,7 @@ import type { Run } from '../run.ts';
 import type { AtWork } from './at-work.ts';
 import { backupName, readName } from './name.ts';
 import { backupsFolder, type Notebook } from './notebook.ts';
-import { toRemove } from './retention.ts';
+import { ours, toRemove } from './retention.ts';
 import { createFolderTarget } from './targets/folder.ts';
 import { createSftpTarget } from './targets/sftp.ts';
 import type { Target } from './targets/target.ts';
@@ -133,11 +133,7 @@ export function createMaking(parts: MakingParts): Making {
     },
     async thinOut() {
       const place = target();
-      const mine = (await entriesAt(place)).filter(({ name }) => readName(name)?.domain === domain());
-      const candidates = mine.map(({ name, at, opened, problem: trouble }) => ({
-        ...{ name, at, good: opened !== null && trouble === null },
-      }));
-      const gone = toRemove(candidates, notebook.plan.plan.keep);
+      const gone = toRemove(ours(await entriesAt(place), domain()), notebook.plan.plan.keep);
       for (const name of gone) await place.remove(name);
       const entries = Object.fromEntries(
         Object.entries(notebook.book.entries).filter(([name]) => !gone.includes(name)),

@@ -1,5 +1,6 @@
 /** Which backups may go: the newest of each day, week and month stays, as many of each as were asked for. Pure. */
-import type { BackupKeep } from '../../contract/index.ts';
+import type { BackupEntry, BackupKeep } from '../../contract/index.ts';
+import { readName } from './name.ts';
 
 export interface Candidate {
   readonly name: string;
@@ -13,6 +14,18 @@ export interface Kept {
   readonly name: string;
   readonly because: 'newest' | 'day' | 'week' | 'month' | 'unproven';
 }
+
+/**
+ * Those that may be thought of at all: of this office, and made or opened by this Chatelaine. One that it knows nothing about is somebody's
+ * way back, of the computer before this one for instance, and is theirs to remove.
+ */
+export const ours = (
+  all: readonly Pick<BackupEntry, 'name' | 'at' | 'opened' | 'problem'>[],
+  domain: string,
+): Candidate[] =>
+  all
+    .filter(({ name, opened, problem }) => readName(name)?.domain === domain && (opened ?? problem) !== null)
+    .map(({ name, at, opened, problem }) => ({ name, at, good: opened !== null && problem === null }));
 
 const DAY_MS = 86_400_000;
 

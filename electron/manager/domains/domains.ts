@@ -40,6 +40,8 @@ export interface DomainsParts {
   readonly certify: () => Promise<void>;
   /** A domain that is new keeps out whom the office keeps out. */
   readonly settle: (domain: string) => Promise<void>;
+  /** Before one is removed: makes sure that there is a way back. */
+  readonly beforeRemoval?: () => Promise<void>;
   /** The plan of its records (dns/plan), with what is known of the world. */
   readonly planOf: (office: Office, domain: string) => DnsPlan;
 }
@@ -149,7 +151,9 @@ export function createDomains(parts: DomainsParts): DomainsArea {
     remove: (typed) =>
       inTurn(async () => {
         const domain = served(typed);
-        return decide('domains.remove', domain, { otherDomains: others(domain) });
+        const otherDomains = others(domain);
+        await parts.beforeRemoval?.();
+        return decide('domains.remove', domain, { otherDomains });
       }),
     setGuests: (label) =>
       inTurn(async () => {

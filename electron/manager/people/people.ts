@@ -41,6 +41,8 @@ export interface PeopleParts {
   readonly domains: () => readonly string[];
   /** Takes the right to administer the server from an address that nobody has any more. */
   readonly forgetAdmin: (address: string) => Promise<void>;
+  /** Before an account goes with all that is its own: makes sure that there is a way back. */
+  readonly beforeRemoval?: () => Promise<void>;
   /** Default: the system's clock. */
   readonly now?: () => number;
 }
@@ -138,6 +140,7 @@ export function createPeople(parts: PeopleParts): People {
     async remove(address) {
       const before = await get(address);
       await assertNotLastAdmin(before);
+      await parts.beforeRemoval?.();
       await accounts.remove(address);
       // Whoever takes the name one day is somebody else.
       if (before.admin) await forgetAdmin(address);

@@ -85,9 +85,11 @@ export function BackupsPage() {
 }
 
 /** One true sentence. */
-function Lead({ state: { lastGoodAt, nextAt, plan } }: { state: BackupsState }) {
+function Lead({ state: { lastGoodAt, nextAt, plan, backups } }: { state: BackupsState }) {
   const format = useFormat();
   const now = useNow(MINUTE_MS);
+  if (lastGoodAt === null && backups.length > 0)
+    return <Trans>None of these was opened and found good here. Check one.</Trans>;
   if (lastGoodAt === null)
     return nextAt === null ? (
       <Trans>No backup was made yet.</Trans>

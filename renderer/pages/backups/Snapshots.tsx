@@ -1,11 +1,14 @@
 /** Snapshots: how it was just before something risky, on the same disk, put back with one press. */
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Camera } from 'lucide-react';
+import { Camera, Trash2 } from 'lucide-react';
+import { useState } from 'react';
 import type { BackupSource, BackupsState, SnapshotEntry } from '../../api/types.ts';
 import { Button } from '../../components/Button.tsx';
 import { Card } from '../../components/Card.tsx';
+import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
 import { FactTable } from '../../components/FactTable.tsx';
 import { Row, Stack } from '../../components/Page.tsx';
+import { useConfirmed } from '../../parts/access/use-confirmed.tsx';
 import { Holds } from '../../parts/backups/Holds.tsx';
 import { useAction } from '../../stores/async.ts';
 import { useNow } from '../../stores/now.ts';
@@ -115,8 +118,52 @@ function Line({
           >
             <Trans>Go back…</Trans>
           </Button>
+          <Remove id={one.id} taken={taken} isBusy={isBusy} />
         </Row>
       </td>
     </tr>
+  );
+}
+
+/** Whoever was deleted is still in it. */
+function Remove({ id, taken, isBusy }: { id: string; taken: string; isBusy: boolean }) {
+  const { t } = useLingui();
+  const { connection, backups } = useStores();
+  const confirmed = useConfirmed();
+  const [asking, setAsking] = useState(false);
+  const remove = useAction(async () => {
+    backups.replace(await confirmed.run(() => connection.client().backups.removeSnapshot({ id })));
+  });
+  return (
+    <>
+      <Button
+        size="s"
+        kind="quiet"
+        icon={Trash2}
+        label={t`Remove… the snapshot of ${taken}`}
+        disabledBecause={isBusy ? t`Something is under way.` : null}
+        onPress={() => setAsking(true)}
+      >
+        <Trans>Remove…</Trans>
+      </Button>
+      <ConfirmDialog
+        open={asking}
+        onClose={() => setAsking(false)}
+        title={<Trans>Remove this snapshot?</Trans>}
+        keep={<Trans>Keep it</Trans>}
+        act={<Trans>Remove it</Trans>}
+        icon={Trash2}
+        busy={remove.busy && <Trans>Removing…</Trans>}
+        onConfirm={() => void remove.run()}
+        problem={remove.problem && <ProblemNote problem={remove.problem} />}
+      >
+        <p>
+          <Trans>
+            The office stays as it is now. How it was at {taken} cannot be brought back from here any more.
+          </Trans>
+        </p>
+      </ConfirmDialog>
+      {confirmed.dialog}
+    </>
   );
 }

@@ -1,5 +1,5 @@
 /** The area over a real manager: planned, made, refused, told, thinned out, put back; with a server that is not ours to start. */
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import type { BackupPlan } from '../../../electron/contract/index.ts';
@@ -40,7 +40,7 @@ describe('through the calls', () => {
     const { data, counts, open, restart } = await office(folder.path);
     const place = join(folder.path, 'place');
     mkdirSync(place);
-    // Ours of long ago that nobody opened, and somebody else's.
+    // Of long ago, of which nothing is known here, and somebody else's.
     const old = backupName({ domain: DOMAIN, at: Date.now() - 900 * DAY, locked: false });
     for (const name of [old, `${old}.part`, 'holiday.jpg']) writeFileSync(join(place, name), 'x');
     const manager = await open();
@@ -48,7 +48,7 @@ describe('through the calls', () => {
     await backups.setPlan({ plan: plan({ target: { kind: 'folder', path: place, mount: false } }) }, nobody);
     const made = await backups.makeAndWait(undefined, nobody);
     expect(made).toMatchObject({ counts, locked: false, opened: { loggedIn: true }, problem: null });
-    expect(readdirSync(place).sort()).toEqual([made.name, 'holiday.jpg'].sort());
+    expect(readdirSync(place).sort()).toEqual([old, made.name, 'holiday.jpg'].sort());
     expect((await backups.check({ name: made.name }, nobody)).opened?.at).toBeGreaterThan(made.opened!.at);
     const source = { from: 'list', name: made.name } as const;
     put(data, 'secrets/web-access.json', '{"changed":1}');
@@ -68,7 +68,66 @@ describe('through the calls', () => {
     }[];
     expect(change).toMatchObject({ action: 'backup.restored', subject: made.name });
     expect(server.countsOf(join(data, 'server/data.sqlite'))).toEqual(counts);
+
+    // The newest good one is found to be none: that is told, not only where it was looked for.
+    writeFileSync(join(place, made.name), readFileSync(join(place, made.name)).subarray(0, 2000));
+    const found = again.calls.backups.check({ name: made.name }, nobody);
+    await expect(found).rejects.toMatchObject({ code: 'backup.damaged' });
+    const bad = await again.calls.backups.get(undefined, nobody);
+    expect(bad).toMatchObject({ lastGoodAt: null, failure: { problem: { code: 'backup.damaged' } } });
+    const gone = { source: { from: 'file', path: join(place, 'gone.tar.zst') } } as const;
+    await expect(again.calls.backups.look(gone, nobody)).rejects.toMatchObject({ code: 'backup.unknown' });
     await again.close();
+  });
+
+  test('on a new computer the plan goes on: the words that opened the backup are kept there, too', async () => {
+    using folder = temporaryFolder();
+    const { open } = await office(folder.path);
+    const place = join(folder.path, 'place');
+    mkdirSync(place);
+    const manager = await open();
+    const target = { kind: 'folder', path: place, mount: false } as const;
+    const locked = plan({ on: true, minute: 130, target, lock: { kind: 'words' } });
+    const words = 'bakilo-metupa';
+    await manager.calls.backups.setPlan({ plan: locked, words }, nobody);
+    const { name } = await manager.calls.backups.makeAndWait(undefined, nobody);
+    await manager.close();
+
+    const data = join(folder.path, 'new');
+    mkdirSync(data, { mode: 0o700 });
+    const anew = () => openManager({ host: testHost(data), engine: createFakeEngine(), restart: vi.fn() });
+    const first = await anew();
+    const source = { from: 'file', path: join(place, name) } as const;
+    await expect(first.calls.backups.restore({ source, key: 'no' }, nobody)).rejects.toMatchObject({
+      code: 'backup.locked',
+    });
+    expect(await first.calls.backups.words(undefined, nobody)).toEqual({ words: null });
+    await first.calls.backups.restore({ source, key: words }, nobody);
+    await first.close();
+    const second = await anew();
+    expect(await second.calls.backups.get(undefined, nobody)).toMatchObject({ plan: locked, hasWords: true });
+    expect(await second.calls.backups.words(undefined, nobody)).toEqual({ words });
+    await second.close();
+  });
+
+  test('before people go for good there is a snapshot; those who go in a row share it', async () => {
+    using folder = temporaryFolder();
+    const { open } = await office(folder.path);
+    const manager = await open();
+    const { backups, people } = manager.calls;
+    const add = (username: string) => people.add({ username, displayName: username }, nobody);
+    for (const name of ['anna', 'pia', 'quentin', 'rosa']) await add(name);
+    for (const name of ['pia', 'quentin']) await people.remove({ address: `${name}@${DOMAIN}` }, nobody);
+    expect((await backups.get(undefined, nobody)).snapshots).toMatchObject([{ reason: 'leaving' }]);
+    // No way back, no removal.
+    await backups.setPlan({ plan: plan() }, nobody);
+    await backups.removeSnapshot({ id: (await backups.get(undefined, nobody)).snapshots[0]!.id }, nobody);
+    await backups.make(undefined, nobody);
+    const busy = people.remove({ address: `rosa@${DOMAIN}` }, nobody);
+    await expect(busy).rejects.toMatchObject({ code: 'backup.busy' });
+    expect((await people.list(undefined, nobody)).map(({ username }) => username)).toContain('rosa');
+    await backups.cancel(undefined, nobody);
+    await manager.close();
   });
 
   test('one at a time; stopped, nothing is left and nothing is called a failure', async () => {

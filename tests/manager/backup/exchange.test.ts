@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test, vi } from 'vitest';
 import { commitExchange, draftFolder, finishExchange } from '../../../electron/manager/backup/exchange.ts';
+import { publish, writeArchive } from '../../../electron/manager/backup/format/archive.ts';
 import {
   growingSnapshot,
   listSnapshots,
@@ -16,7 +17,7 @@ import {
 import { createBackup } from '../../../electron/manager/backup/work/create.ts';
 import { bringBackPart, contentsOf, RunningError } from '../../../electron/manager/backup/work/parts.ts';
 import { draftOfBackup } from '../../../electron/manager/backup/work/restore.ts';
-import { stage } from '../../../electron/manager/backup/work/stage.ts';
+import { listFiles, stage } from '../../../electron/manager/backup/work/stage.ts';
 import { EVERYTHING } from '../../../electron/manager/backup/work/what.ts';
 import { entries } from '../../../electron/node-host.ts';
 import { temporaryFolder } from '../../support/host.ts';
@@ -262,5 +263,60 @@ describe('one part', () => {
     const asked = bringBackPart(parts, { kind: 'person', address: `nina@${DOMAIN}` }, false);
     await expect(asked).rejects.toBeInstanceOf(RunningError);
     lock.release();
+  });
+});
+
+describe('an archive that somebody else wrote', () => {
+  const includes = EVERYTHING;
+  const counts = { people: 0, rooms: 0, messages: 0, files: 0 };
+  const about = { format: 1, chatelaine: '1.2.3', at: 0, domains: [], schema: { server: 0, manager: 0 } };
+
+  async function written(folder: string, names: readonly string[], members = names.length) {
+    put(folder, 'x', '[]');
+    const file = join(folder, 'theirs.tar.zst');
+    await writeArchive({
+      ...{
+        file,
+        sealed: undefined,
+        members: names.map((name) => ({ name, path: join(folder, 'x'), bytes: 2 })),
+      },
+      manifest: { ...about, counts, includes, members, bytes: names.length * 2 },
+    });
+    await publish(file);
+    return file;
+  }
+
+  test('brings in nothing that no backup has: no way in, no lock, no half of an exchange', async () => {
+    using folder = temporaryFolder();
+    const data = join(folder.path, 'data');
+    mkdirSync(data);
+    const file = await written(folder.path, [
+      ...[
+        'restore/journal.json',
+        'secrets/backup-words',
+        'secrets/web-sessions.json',
+        'SECRETS/web-sessions.json',
+      ],
+      ...['server/lock', 'settings.json', 'updates/state.json', 'snapshots/x/snapshot.json', 'calls.sock'],
+    ]);
+    await draftOfBackup({ data, file, key: undefined, server, readable });
+    expect((await listFiles(draftFolder(data))).map(({ name }) => name)).toEqual(['settings.json']);
+    await commitExchange(data, { from: 'theirs', at: 0 });
+    expect((await finishExchange(data))?.from).toBe('theirs');
+  });
+
+  test('with more in it than it says is given up at the first file too many', async () => {
+    using folder = temporaryFolder();
+    const data = join(folder.path, 'data');
+    mkdirSync(data);
+    const names = Array.from({ length: 50 }, (_, index) => `certificates/${index}`);
+    const file = await written(folder.path, names, 3);
+    const seen: number[] = [];
+    const opened = draftOfBackup({
+      ...{ data, file, key: undefined, server, readable },
+      progress: (bytes) => seen.push(bytes),
+    });
+    await expect(opened).rejects.toMatchObject({ because: 'too-large' });
+    expect(seen).toEqual([2, 4, 6]);
   });
 });

@@ -1,7 +1,7 @@
 /** What is kept and what goes, over years of random days; when the next one is due; how files are called. */
 import { describe, expect, test } from 'vitest';
 import { backupName, isUnfinished, readName } from '../../../electron/manager/backup/name.ts';
-import { type Candidate, toKeep, toRemove } from '../../../electron/manager/backup/retention.ts';
+import { type Candidate, ours, toKeep, toRemove } from '../../../electron/manager/backup/retention.ts';
 import { nextBackupAt, timeOfDayAfter } from '../../../electron/manager/backup/schedule.ts';
 
 const DAY = 86_400_000;
@@ -137,4 +137,29 @@ describe('names', () => {
   ])('%s is not ours', (name) => {
     expect(readName(name)).toBeUndefined();
   });
+});
+
+test('only what this Chatelaine made or opened is ever thought of: after a new beginning the old backups stay', () => {
+  const opened = { at: START, loggedIn: true };
+  const named = (domain: string, days: number) =>
+    backupName({ domain, at: START - days * DAY, locked: true });
+  const entry = (name: string, more: object) => ({
+    name,
+    at: readName(name)!.at,
+    opened: null,
+    problem: null,
+    ...more,
+  });
+  const all = [
+    entry(named('atelier.example', 0), { opened }),
+    entry(named('atelier.example', 1), { opened, problem: { code: 'backup.damaged', data: {} } }),
+    entry(named('atelier.example', 40), {}),
+    entry(named('other.example', 1), { opened }),
+  ];
+  const mine = ours(all, 'atelier.example');
+  expect(mine.map(({ name, good }) => [name, good])).toEqual([
+    [named('atelier.example', 0), true],
+    [named('atelier.example', 1), false],
+  ]);
+  expect(toRemove(mine, { daily: 1, weekly: 0, monthly: 0 })).toEqual([named('atelier.example', 1)]);
 });

@@ -8,19 +8,11 @@ import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { constants, createZstdCompress, createZstdDecompress } from 'node:zlib';
+import { createZstdDecompress } from 'node:zlib';
 import tar from 'tar-stream';
-import { decrypting, type Key, kindOf, LockedError, type Sealed } from './age.ts';
+import { decrypting, encrypting, type Key, kindOf, LockedError, type Sealed } from './age.ts';
+import { BLOCK, frames, type TarParts, tarBlocks } from './blocks.ts';
 import { MANIFEST, type Manifest, manifest, SUMS } from './manifest.ts';
-import { encrypting } from './sealing.ts';
-import { END, padding, tarHeader } from './tar-header.ts';
-
-/** A file that goes in: where it is now, and its name in the archive, with `/` between folders. */
-export interface Member {
-  readonly name: string;
-  readonly path: string;
-  readonly bytes: number;
-}
 
 /** Damaged, cut short, or not made by us. */
 export class ArchiveError extends Error {
@@ -32,23 +24,10 @@ export class ArchiveError extends Error {
 }
 
 const PIECE = 1024 * 1024;
-/** Level 3 is zstd's own default. WHY no ZSTD_c_nbWorkers: with it Node 24 ends the stream before all of it has come. */
-const ZSTD = {
-  params: {
-    [constants.ZSTD_c_compressionLevel]: 3,
-    [constants.ZSTD_c_checksumFlag]: 1,
-  },
-  chunkSize: PIECE,
-};
-
-export interface WriteParts {
+export interface WriteParts extends TarParts {
   readonly file: string;
-  readonly manifest: Manifest;
-  readonly members: readonly Member[];
   /** Undefined: not encrypted. */
   readonly sealed: Sealed | undefined;
-  /** Bytes of members read so far. */
-  readonly progress?: ((bytes: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -57,12 +36,13 @@ export async function writeArchive(parts: WriteParts): Promise<number> {
   const part = `${parts.file}.part`;
   const { signal } = parts;
   try {
-    const out = createWriteStream(part, { mode: 0o600, flags: 'w', flush: true, highWaterMark: PIECE });
-    const source = Readable.from(tarOf(parts), { objectMode: false, highWaterMark: PIECE });
-    const zstd = createZstdCompress(ZSTD);
-    const options = signal ? { signal } : {};
-    if (parts.sealed) await pipeline(source, zstd, encrypting(parts.sealed), out, options);
-    else await pipeline(source, zstd, out, options);
+    // Room for two: one is written while the next is made.
+    // In a folder that others write to, too, nobody has laid a link of that name for us to follow.
+    await rm(part, { force: true });
+    const out = createWriteStream(part, { mode: 0o600, flags: 'wx', flush: true, highWaterMark: 2 * BLOCK });
+    const compressed = frames(tarBlocks(parts));
+    const bytes = parts.sealed ? encrypting(parts.sealed)(compressed) : compressed;
+    await pipeline(bytes, out, signal ? { signal } : {});
     return out.bytesWritten;
   } catch (error) {
     await rm(part, { force: true });
@@ -80,37 +60,6 @@ export async function publish(file: string): Promise<void> {
   } finally {
     await folder.close();
   }
-}
-
-async function* tarOf({ manifest: about, members, progress }: WriteParts): AsyncGenerator<Buffer> {
-  const sums: string[] = [];
-  const text = Buffer.from(`${JSON.stringify(about, null, 2)}\n`);
-  yield* small(MANIFEST, text, about.at);
-  let done = 0;
-  for (const { name, path, bytes } of members) {
-    yield tarHeader({ name, size: bytes, at: about.at });
-    const hash = createHash('sha256');
-    let read = 0;
-    for await (const piece of createReadStream(path, { highWaterMark: PIECE })) {
-      hash.update(piece as Buffer);
-      read += (piece as Buffer).length;
-      if (read > bytes) break;
-      done += (piece as Buffer).length;
-      progress?.(done);
-      yield piece as Buffer;
-    }
-    if (read !== bytes) throw new Error(`${name} changed its size while it was read`);
-    yield padding(bytes);
-    sums.push(`${hash.digest('hex')}  ${name}\n`);
-  }
-  yield* small(SUMS, Buffer.from(sums.join('')), about.at);
-  yield END;
-}
-
-function* small(name: string, text: Buffer, at: number): Generator<Buffer> {
-  yield tarHeader({ name, size: text.length, at });
-  yield text;
-  yield padding(text.length);
 }
 
 /** The bytes of the tar archive in a file, or of one that is being read from elsewhere. */
@@ -230,7 +179,8 @@ export async function unpackArchive(parts: UnpackParts): Promise<Manifest> {
         sums = (await whole(bytesOf(entry), MAX_SUMS)).toString('utf8');
         continue;
       }
-      if (bytes + size > about.bytes) throw new ArchiveError('too-large', 'more in it than it says');
+      if (bytes + size > about.bytes || seen.size >= about.members)
+        throw new ArchiveError('too-large', 'more in it than it says');
       const { of } = { of: about.bytes };
       seen.set(
         name,

@@ -7,7 +7,8 @@ import { mkdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { freeBytes, privateFolder } from '../../files.ts';
 import { type Lock, type Sealed, seal } from '../format/age.ts';
-import { type Member, publish, writeArchive } from '../format/archive.ts';
+import { publish, writeArchive } from '../format/archive.ts';
+import type { Member } from '../format/blocks.ts';
 import { type Counts, FORMAT, type Manifest } from '../format/manifest.ts';
 import type { ServerData } from '../server-data.ts';
 import { type Drilled, drill } from './drill.ts';
@@ -55,12 +56,15 @@ export async function createBackup(parts: CreateParts): Promise<Created> {
   await privateFolder(work);
   try {
     await assertRoom(parts);
-    const sealed = parts.lock && (await seal(parts.lock));
+    // Words take a second to become a key: meanwhile everything is staged.
+    const sealing = parts.lock && seal(parts.lock);
+    sealing?.catch(() => undefined);
     const members = await stage({
       ...{ data: parts.data, into: staged, includes: parts.includes, server, signal },
       progress: (bytes, of) => progress?.('stage', bytes, of),
     });
     const about = describe(parts, staged, members);
+    const sealed = await sealing;
     const bytes = await writeArchive({
       ...{ file, manifest: about, sealed, signal },
       members: members.map((one): Member => ({ ...one, path: join(staged, one.name) })),

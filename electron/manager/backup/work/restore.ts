@@ -15,7 +15,7 @@ import type { ServerData } from '../server-data.ts';
 import { checkUnpacked } from './drill.ts';
 import { NoRoomError } from './no-room.ts';
 import { linkOrCopy, listFiles, SERVER_DATABASE } from './stage.ts';
-import { isFixed } from './what.ts';
+import { EVERYTHING, isFixed, judgeFile } from './what.ts';
 
 /** Made by a Chatelaine that knows more than this one. */
 export class NewerError extends Error {
@@ -42,6 +42,13 @@ export function assertReadable(about: Manifest, readable: Readable): void {
   if (!verdict.use) throw new NewerError(verdict.chatelaine);
 }
 
+/**
+ * Only what could have come from us is laid out, whoever wrote the archive: nothing that lets a browser in unseen, no lock, no half of
+ * an exchange. Some disks know no capitals.
+ */
+const wanted = (name: string): boolean =>
+  judgeFile(name, EVERYTHING).take && judgeFile(name.toLowerCase(), EVERYTHING).take;
+
 /** Leaves the draft for `commitExchange`. Rejects with NewerError, NoRoomError, ArchiveError, LockedError, DrillError. */
 export async function draftOfBackup(
   parts: RestoreParts & { file: string; key: Key | undefined },
@@ -53,7 +60,14 @@ export async function draftOfBackup(
     assertReadable(about, readable);
     const free = await freeBytes(data);
     if (free !== undefined && free < about.bytes + AIR) throw new NoRoomError(data, about.bytes + AIR, free);
-    const manifest = await unpackArchive({ file, key, into: draft, signal, progress: parts.progress });
+    const manifest = await unpackArchive({
+      file,
+      key,
+      into: draft,
+      wanted,
+      signal,
+      progress: parts.progress,
+    });
     await checkUnpacked(draft, manifest, server);
     settle(draft, server);
     return manifest;

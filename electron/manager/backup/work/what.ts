@@ -35,7 +35,7 @@ const LEFT_OUT: readonly (readonly [RegExp, Because])[] = [
   [/\.sock$/, 'socket'],
   [/-(wal|shm|journal)$/, 'side-file'],
   [/(\.tmp|\.part)$|^server\/uploads\/incoming\//, 'unfinished'],
-  [/\.broken-\d+$/, 'set-aside'],
+  [/(\.broken-\d+|\.before-restore)$/, 'set-aside'],
   [/^(logs\/|log-index)/, 'logs'],
   // What opens the backups is not in them: whoever finds one unlocked would have the others, too.
   [/^secrets\/backup-/, 'own-key'],
