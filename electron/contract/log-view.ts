@@ -113,7 +113,7 @@ export type LogFull = z.infer<typeof logFull>;
 /**
  * Something happened to a source while the view was open; the view went on by itself.
  * `rotated`: a new file was begun · `cut`: what was there is nowhere any more · `vanished`: it is gone, and waited for ·
- * `unreadable`: it may not be read any more · `damaged`: a packed file of it is · `no-room`: no index is kept, the disk is full ·
+ * `unreadable`: it may not be read any more · `damaged`: a packed file of it is · `no-room`: packed files of it are not opened, the disk is full ·
  * `restarted`: the reader ended and was started again
  */
 export const logNotice = z.object({

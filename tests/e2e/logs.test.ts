@@ -6,6 +6,7 @@ import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { readTogether } from '../manager/log-events/recorded.ts';
 import { accessibilityProblems, openPage, startBrowser } from '../support/chromium.ts';
 import { describeWith } from '../support/need.ts';
 import { type Office, openOffice, scratchFolder } from '../support/product.ts';
@@ -128,6 +129,45 @@ describeWith(['chromium'], 'logs of a running office', () => {
       .first()
       .waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Close', exact: true }).click();
+  }, 60_000);
+
+  test('what a web server in front and a chat server say of one request, side by side', async () => {
+    const { access, chat } = readTogether();
+    for (const [name, text] of [
+      ['access.log', access],
+      ['chat.log', chat],
+    ] as const) {
+      writeFileSync(join(elsewhere.path, name), text);
+      await go('/logs?open=file');
+      await page
+        .getByRole('textbox', { name: /Where it is on this computer/ })
+        .fill(join(elsewhere.path, name));
+      await button('Open it').click();
+      await button(name).waitFor();
+    }
+    const both = ['access.log', 'chat.log'].map(
+      (name) => `log=${encodeURIComponent(join(elsewhere.path, name))}`,
+    );
+    await go(`/logs?${both.join('&')}`);
+    await options().filter({ hasText: 'POST /api/check_password' }).click();
+    await panel().getByRole('button', { name: 'Show the programs side by side' }).click();
+    const dialog = page.getByRole('dialog', { name: 'What belongs to it, side by side' });
+    await dialog.getByRole('columnheader', { name: 'access.log' }).waitFor();
+    await dialog.getByRole('columnheader', { name: 'chat.log' }).waitFor();
+    const rows = await dialog.getByRole('row').allInnerTexts();
+    // The request, the connection it was passed on through, and the call; not what others asked for through the same one.
+    expect(rows.slice(1).map((row) => /Accepted connection|API call \w+|POST \S+/.exec(row)?.[0])).toEqual([
+      'POST /api/check_password',
+      'Accepted connection',
+      'API call check_password',
+    ]);
+    expect(rows.join()).toContain('passed it on');
+    // That ejabberd wrote the password into its log is no reason to show it.
+    expect(rows.join()).toContain('<<"***">>');
+    expect(rows.join()).not.toContain(PASSWORD);
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await page.screenshot({ path: join(shots, 'e2e-logs-side-by-side.png') });
+    await dialog.getByRole('button', { name: 'Close', exact: true }).last().click();
   }, 60_000);
 
   test('another program’s log, opened by its path: both ends at once, searched, followed', async () => {

@@ -192,6 +192,12 @@ describeWith(['chromium'], 'in Chromium', () => {
     expect(address(page)).toBe('#/logs?log=/srv/old/ejabberd.log');
     expect(manager.state.logFiles.sources.at(-1)?.kind).toBe('opened');
     await page.getByText('No line of this kind was written yet.').waitFor();
+    // A link to a log that nobody opened: said as it is, and without the lines of another one below it.
+    await page.evaluate(() => window.location.assign('#/logs'));
+    await page.getByRole('option').first().waitFor();
+    await page.evaluate(() => window.location.assign('#/logs?log=/srv/never.log'));
+    await page.getByText('/srv/never.log is not in the list of logs.').waitFor();
+    await expect.poll(() => page.getByRole('option').count()).toBe(0);
   }, 90_000);
 
   it('when nothing fits, it says so and when the last one was', async () => {

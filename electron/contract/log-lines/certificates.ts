@@ -4,8 +4,12 @@ import { lineKinds, told } from './line.ts';
 export const CERTIFICATE_LINES = lineKinds({
   'certificates.loaded': told(
     'certificates',
-    ({ host }) => [`The certificate of ${host} was read and is in use.`],
-    ({ host }) => [`Le certificat pour ${host} a été lu, il est en service.`],
+    ({ host }) => [
+      `The settings for encrypting ${host} were read. Where no certificate was found, a line before this one says so.`,
+    ],
+    ({ host }) => [
+      `Les réglages de chiffrement pour ${host} ont été lus. Si un certificat manque, une ligne précédente le dit.`,
+    ],
     'ok',
   ),
   'certificates.expired': {
@@ -22,6 +26,23 @@ export const CERTIFICATE_LINES = lineKinds({
         'Tous ceux de ce domaine : les applications avertissent ou refusent, et les serveurs des autres entreprises restent à l’écart.',
         'Renouvelez-le : la page Certificat montre comment, et le fait ensuite d’elle-même.',
         'Les applications cessent de se connecter l’une après l’autre.',
+      ],
+    },
+  },
+  'certificates.expires-soon': {
+    ...{ part: 'certificates', outcome: 'info', level: 'warn', can: 'you', page: 'certificate' },
+    words: {
+      en: ({ host }) => [
+        `The certificate for ${host} ends soon.`,
+        'Nobody yet. Once it is over, apps warn or refuse to connect, and other companies’ servers stay away.',
+        'Renew it before: Certificate shows how, and renews by itself from then on.',
+        'One app after the other stops connecting when it is over.',
+      ],
+      fr: ({ host }) => [
+        `Le certificat de ${host} prend bientôt fin.`,
+        'Personne pour l’instant. Ensuite, les applications avertiront ou refuseront, et les serveurs des autres entreprises resteront à l’écart.',
+        'Renouvelez-le avant : la page Certificat montre comment, et le fait ensuite d’elle-même.',
+        'Après sa fin, les applications cessent de se connecter l’une après l’autre.',
       ],
     },
   },
@@ -89,8 +110,8 @@ export const CERTIFICATE_LINES = lineKinds({
   },
   'certificates.renewed': told(
     'certificates',
-    () => ['Another certificate is in force. Nobody was disconnected.'],
-    () => ['Un autre certificat est en service. Personne n’a été déconnecté.'],
+    () => ['A new certificate is in force. Nobody was disconnected.'],
+    () => ['Un nouveau certificat est en service. Personne n’a été déconnecté.'],
     'ok',
   ),
 });

@@ -154,6 +154,29 @@ export const COMPUTER_LINES = lineKinds({
       'Des règles du pare-feu de cet ordinateur ont été ajoutées ou retirées, à la demande de quelqu’un.',
     ],
   ),
+  'app.trouble': {
+    ...{ part: 'server', outcome: 'failed', level: 'warn', can: 'nobody', page: null },
+    words: {
+      en: ({ of }) => [
+        `Chatelaine could not do something small of its own, and goes on (${of('reason')}).`,
+        'Nobody.',
+        'Nothing. If it repeats all day, send us this line (Copy for support).',
+        'It is tried again when it is needed.',
+      ],
+      fr: ({ of }) => [
+        `Chatelaine n’a pas pu faire une petite chose pour elle-même, et continue (${of('reason')}).`,
+        'Personne.',
+        'Rien. Si cela se répète toute la journée, envoyez-nous cette ligne (Copier pour l’assistance).',
+        'C’est retenté quand il le faut.',
+      ],
+    },
+  },
+  'app.served': told(
+    'server',
+    () => ['Chatelaine runs, and this app can be opened.'],
+    () => ['Chatelaine tourne, et cette application peut être ouverte.'],
+    'ok',
+  ),
   'app.opened': told(
     'server',
     ({ from }) => [

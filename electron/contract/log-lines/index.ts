@@ -91,7 +91,9 @@ export function wordsOfLine(event: LogEvent, language: Language, message = ''): 
 
 /** A sentence that begins with what stands for an unsaid name. Names themselves (nginx, ejabberd, addresses) stay as they are written. */
 const capital = (text: string): string =>
-  /^(?:somebody|another|an address|a program|quelqu|une adresse|un autre|un programme)/.test(text)
+  /^(?:somebody|another|an (?:unknown )?address|a program|the server|quelqu|une adresse|un autre|un programme|le serveur)/.test(
+    text,
+  )
     ? text[0]!.toUpperCase() + text.slice(1)
     : text;
 

@@ -31,6 +31,8 @@ export interface AboutLine {
   readonly from: string;
   readonly host: string;
   readonly program: string;
+  /** Whose program it is: ours, another chat server, or one that people do not chat through. */
+  readonly kind: 'ours' | 'chat' | 'other';
   /** A value of the event, or a dash. */
   readonly of: (name: string) => string;
 }
@@ -80,18 +82,31 @@ export const PROGRAMS: Readonly<Record<LogProgram, string>> = {
   ...{ kernel: 'Linux', other: '' },
 };
 
+const KIND: Readonly<Partial<Record<LogProgram, AboutLine['kind']>>> = {
+  ...{ chatelaine: 'ours', manager: 'ours', ejabberd: 'chat', prosody: 'chat' },
+};
+
 const UNSAID = {
-  en: { who: 'somebody', from: 'an unknown address', host: 'another domain', program: 'a program' },
-  fr: { who: 'quelqu’un', from: 'une adresse inconnue', host: 'un autre domaine', program: 'un programme' },
+  en: {
+    ...{ who: 'somebody', from: 'an unknown address', host: 'another domain' },
+    ...{ program: 'a program', ours: 'the server' },
+  },
+  fr: {
+    ...{ who: 'quelqu’un', from: 'une adresse inconnue', host: 'un autre domaine' },
+    ...{ program: 'un programme', ours: 'le serveur' },
+  },
 } as const;
 
 export function aboutLine(event: LogEvent, language: Language): AboutLine {
   const unsaid = UNSAID[language];
+  const kind = KIND[event.program] ?? 'other';
   return {
     who: event.who ?? unsaid.who,
     from: event.from ?? unsaid.from,
     host: event.host ?? unsaid.host,
-    program: PROGRAMS[event.program] || unsaid.program,
+    // Chatelaine itself runs on when its server does not.
+    program: kind === 'ours' ? unsaid.ours : PROGRAMS[event.program] || unsaid.program,
+    kind,
     of: (name) => String(event.data[name] ?? '–'),
   };
 }

@@ -14,13 +14,13 @@ export const LOGIN_LINES = lineKinds({
       en: ({ who, from }) => [
         `A program at ${from} tried to log in as ${who} with a wrong name or password.`,
         `${who} only: this program stays outside. Where the name is nobody’s, somebody may be guessing.`,
-        'Ask the person whether it is theirs: most often an app still has an old password. If it is, give them a new access code from People.',
+        'Ask the person whether it is theirs: most often an app still has an old password. If it is, give them a new password in People.',
         'The app tries again. After many wrong tries it has to wait some minutes; nobody else is slowed down.',
       ],
       fr: ({ who, from }) => [
         `Une application à ${from} a voulu se connecter comme ${who}, avec un nom ou un mot de passe faux.`,
         `${who} seulement : cette application reste dehors. Si ce nom n’est à personne, quelqu’un essaie peut-être au hasard.`,
-        'Demandez à la personne si c’est la sienne : le plus souvent, une application a gardé un ancien mot de passe. Si oui, donnez-lui un nouveau code d’accès depuis Personnes.',
+        'Demandez à la personne si c’est la sienne : le plus souvent, une application a gardé un ancien mot de passe. Si oui, donnez-lui un nouveau mot de passe dans Personnes.',
         'L’application réessaie. Après beaucoup d’essais faux, elle doit attendre quelques minutes ; personne d’autre n’est ralenti.',
       ],
     },
@@ -48,7 +48,7 @@ export const LOGIN_LINES = lineKinds({
       en: ({ who }) => [
         `${who} gave the right password, but the account is switched off.`,
         `${who} only.`,
-        'If the person is still with you, switch the account on in People.',
+        'If the person is still with you, turn “May log in” on for them in People.',
         'The account stays shut.',
       ],
       fr: ({ who }) => [
@@ -147,6 +147,18 @@ export const LOGIN_LINES = lineKinds({
       'Personne : ce qui lui était destiné est gardé et remis à la prochaine connexion.',
     ],
   ),
+  'session.lost': told(
+    'connection',
+    ({ who }) => [
+      `After a restart, the place of a device of ${who} could not be given back. It connects anew.`,
+      `${who}: the app shows the messages from the history.`,
+    ],
+    ({ who }) => [
+      `Après un redémarrage, la place d’un appareil de ${who} n’a pas pu lui être rendue. Il se reconnecte.`,
+      `${who} : l’application reprend les messages de l’historique.`,
+    ],
+    'failed',
+  ),
   'session.kept': told(
     'connection',
     ({ of }) => [`After a restart, devices may take up where they were (${of('sessions')}).`],
@@ -201,19 +213,33 @@ export const LOGIN_LINES = lineKinds({
     ],
     'refused',
   ),
+  'connection.broken-off': told(
+    'connection',
+    ({ from, of }) => [
+      `The server ended a connection with ${from} because of something said on it (${of('condition')}).`,
+      'Whoever uses this program, if it does not come back by itself.',
+      'If a colleague cannot connect: the domain in the app’s settings has to be the office’s own.',
+    ],
+    ({ from, of }) => [
+      `Le serveur a mis fin à une connexion avec ${from} à cause de ce qui y était dit (${of('condition')}).`,
+      'Qui utilise cette application, si elle ne revient pas d’elle-même.',
+      'Si un collègue ne peut pas se connecter : le domaine dans les réglages de l’application doit être celui du bureau.',
+    ],
+    'refused',
+  ),
   'connection.too-many': {
     ...{ part: 'connection', outcome: 'refused', level: 'warn', can: 'you', page: null },
     words: {
       en: ({ from }) => [
         `${from} has opened more connections than one address may.`,
         'Whoever sits behind this address: further programs there wait outside.',
-        'If it is your own office (many people behind one internet box), say so under Settings; if it is not, there is nothing to do.',
+        'If it is your own office (many people behind one internet box), who looks after the computer can raise the limit; if it is not, there is nothing to do.',
         'As connections end, others may come.',
       ],
       fr: ({ from }) => [
         `${from} a ouvert plus de connexions qu’une adresse n’en a droit.`,
         'Ceux qui se trouvent derrière cette adresse : d’autres applications y attendent dehors.',
-        'Si c’est votre propre bureau (beaucoup de personnes derrière une même box), dites-le dans les Réglages ; sinon, il n’y a rien à faire.',
+        'Si c’est votre propre bureau (beaucoup de personnes derrière une même box), qui s’occupe de l’ordinateur peut relever la limite ; sinon, il n’y a rien à faire.',
         'Quand des connexions finissent, d’autres peuvent entrer.',
       ],
     },
@@ -223,21 +249,19 @@ export const LOGIN_LINES = lineKinds({
     ({ who }) => [
       `Somebody made the account ${who} from an app.`,
       'Nobody.',
-      'If you do not expect people to join by themselves, look at People, How people join.',
+      'If you do not expect people to join by themselves, look at Settings, Who may join.',
     ],
     ({ who }) => [
       `Quelqu’un a créé le compte ${who} depuis une application.`,
       'Personne.',
-      'Si vous n’attendez pas que des personnes s’inscrivent seules, voyez Personnes, Comment on arrive.',
+      'Si vous n’attendez pas que des personnes s’inscrivent seules, voyez Réglages, Qui peut entrer.',
     ],
     'ok',
   ),
   'people.removed': told(
     'people',
-    ({ who }) => [`${who} removed the account from an app. It can be brought back for 30 days, from People.`],
-    ({ who }) => [
-      `${who} a retiré son compte depuis une application. Il peut revenir pendant 30 jours, depuis Personnes.`,
-    ],
+    ({ who }) => [`${who} removed the account from an app.`],
+    ({ who }) => [`${who} a retiré son compte depuis une application.`],
   ),
   'people.password-changed': told(
     'people',
@@ -274,12 +298,12 @@ export const LOGIN_LINES = lineKinds({
     ({ host }) => [
       `Who may look after ${host} has changed.`,
       'Nobody.',
-      'If you did not do this, look at People who may decide, and at what changed in History.',
+      'If you did not do this, look at what changed in Settings, History.',
     ],
     ({ host }) => [
       `Les personnes qui s’occupent de ${host} ont changé.`,
       'Personne.',
-      'Si ce n’est pas vous, regardez qui peut décider dans Personnes, et l’Historique.',
+      'Si ce n’est pas vous, regardez ce qui a changé dans Réglages, Historique.',
     ],
   ),
   'people.team-gone': {

@@ -15,19 +15,33 @@ export const SERVER_LINES = lineKinds({
   ),
   'server.stopping': told(
     'server',
-    ({ program }) => [
+    ({ program, kind }) => [
       `${program} was asked to stop, and does so in order.`,
-      'Everybody is offline until it starts again. Apps come back by themselves.',
+      kind === 'other'
+        ? 'Whoever needs it, until it starts again.'
+        : 'Everybody is offline until it starts again. Apps come back by themselves.',
     ],
-    ({ program }) => [
+    ({ program, kind }) => [
       `${program} a été prié de s’arrêter, et le fait dans l’ordre.`,
-      'Tout le monde est hors ligne jusqu’à son redémarrage. Les applications reviennent d’elles-mêmes.',
+      kind === 'other'
+        ? 'Ceux qui en ont besoin, jusqu’à son redémarrage.'
+        : 'Tout le monde est hors ligne jusqu’à son redémarrage. Les applications reviennent d’elles-mêmes.',
     ],
   ),
   'server.stopped': told(
     'server',
-    ({ program }) => [`${program} has stopped.`, 'Everybody is offline until it starts again.'],
-    ({ program }) => [`${program} est arrêté.`, 'Tout le monde est hors ligne jusqu’à son redémarrage.'],
+    ({ program, kind }) => [
+      `${program} has stopped.`,
+      kind === 'other'
+        ? 'Whoever needs it, until it starts again.'
+        : 'Everybody is offline until it starts again.',
+    ],
+    ({ program, kind }) => [
+      `${program} est arrêté.`,
+      kind === 'other'
+        ? 'Ceux qui en ont besoin, jusqu’à son redémarrage.'
+        : 'Tout le monde est hors ligne jusqu’à son redémarrage.',
+    ],
   ),
   'server.asked-to-end': {
     ...{ part: 'server', outcome: 'info', level: 'warn', can: 'you', page: 'home' },
@@ -66,16 +80,20 @@ export const SERVER_LINES = lineKinds({
   'server.failed': {
     ...{ part: 'server', outcome: 'failed', level: 'error', can: 'you', page: 'home' },
     words: {
-      en: ({ program }) => [
+      en: ({ program, kind }) => [
         `${program} cannot run, and waits for a person.`,
-        'Everybody: nobody can chat.',
-        'Home says what stands in the way. The lines before this one have the details.',
+        kind === 'other' ? 'Whoever needs it.' : 'Everybody: nobody can chat.',
+        kind === 'ours'
+          ? 'Home says what stands in the way. The lines before this one have the details.'
+          : 'The lines before this one say what stands in the way.',
         'It stays down.',
       ],
-      fr: ({ program }) => [
+      fr: ({ program, kind }) => [
         `${program} ne peut pas tourner, et attend une personne.`,
-        'Tout le monde : personne ne peut parler.',
-        'L’Accueil dit ce qui l’en empêche. Les lignes précédentes ont les détails.',
+        kind === 'other' ? 'Ceux qui en ont besoin.' : 'Tout le monde : personne ne peut parler.',
+        kind === 'ours'
+          ? 'L’Accueil dit ce qui l’en empêche. Les lignes précédentes ont les détails.'
+          : 'Les lignes précédentes disent ce qui l’en empêche.',
         'Il reste arrêté.',
       ],
     },
@@ -99,13 +117,13 @@ export const SERVER_LINES = lineKinds({
       en: ({ program, of }) => [
         `${program} cannot open the door ${of('door')}: another program has it.`,
         'Everybody who comes in by this door; some programs do not start at all without it.',
-        'Most often it is the same program, started twice, or another chat server. Network, Doors, says which program has it.',
+        'Most often it is the same program, started twice, or another of its kind. Network, Doors, says which program has it.',
         'The door stays shut.',
       ],
       fr: ({ program, of }) => [
         `${program} ne peut pas ouvrir la porte ${of('door')} : un autre programme l’occupe.`,
         'Tous ceux qui entrent par cette porte ; certains programmes ne démarrent pas sans elle.',
-        'Le plus souvent, c’est le même programme lancé deux fois, ou un autre serveur de chat. Réseau, Portes, dit quel programme l’occupe.',
+        'Le plus souvent, c’est le même programme lancé deux fois, ou un autre du même genre. Réseau, Portes, dit quel programme l’occupe.',
         'La porte reste fermée.',
       ],
     },
@@ -326,7 +344,7 @@ export const SERVER_LINES = lineKinds({
       fr: () => [
         'La sauvegarde n’a pas marché cette fois.',
         'Personne pour l’instant. Si l’ordinateur tombe en panne, ce qui a été écrit depuis la dernière bonne sauvegarde est perdu.',
-        'La page Sauvegardes et mises à jour dit pourquoi, et que faire.',
+        'La page « Sauvegardes et versions » dit pourquoi, et que faire.',
         'Elle est retentée à la prochaine heure prévue ; la dernière bonne reste.',
       ],
     },
@@ -348,6 +366,17 @@ export const SERVER_LINES = lineKinds({
       ],
     },
   },
+  'backup.away': told(
+    'server',
+    () => [
+      'The place of the backups is not there at the moment: no backup was made yet, or a disk or share is away.',
+      'Nobody. Backups & updates says whether one is missing.',
+    ],
+    () => [
+      'L’emplacement des sauvegardes n’est pas là pour l’instant : aucune n’a encore été faite, ou un disque ou un partage manque.',
+      'Personne. La page « Sauvegardes et versions » dit s’il en manque une.',
+    ],
+  ),
   'backup.tidied': told(
     'server',
     () => ['An old backup made room for newer ones, as your settings say.'],
@@ -366,13 +395,13 @@ export const SERVER_LINES = lineKinds({
       en: () => [
         'A backup was restored, and its state is in force.',
         'Everybody: what was written after that backup is not there.',
-        'If you did not do this, look at what changed in History.',
+        'If you did not do this, look at what changed in Settings, History.',
         'It stays so.',
       ],
       fr: () => [
         'Une sauvegarde a été restaurée, et son état est en vigueur.',
         'Tout le monde : ce qui a été écrit après cette sauvegarde n’y est pas.',
-        'Si ce n’est pas vous, regardez l’Historique.',
+        'Si ce n’est pas vous, regardez ce qui a changé dans Réglages, Historique.',
         'Cela reste ainsi.',
       ],
     },

@@ -30,13 +30,13 @@ export const SERVER_TO_SERVER_LINES = lineKinds({
       en: ({ host, of }) => [
         `The server of ${host} cannot be reached (${of('reason')}).`,
         `Colleagues who write to ${host}, and only them. A message that cannot be delivered comes back with a note.`,
-        `If you expect to reach them, tell the people of ${host}: the trouble is on their side or on the way. Federation, Try it, shows where it stops.`,
+        `If you expect to reach them, tell the people of ${host}: the trouble is on their side or on the way. Federation, “Try a company”, shows where it stops.`,
         'We go on trying as long as somebody writes to them.',
       ],
       fr: ({ host, of }) => [
         `Le serveur de ${host} ne peut pas être joint (${of('reason')}).`,
         `Les collègues qui écrivent à ${host}, et eux seuls. Un message qui ne peut être remis revient avec un mot.`,
-        `Si vous comptez les joindre, prévenez ${host} : le problème est chez eux ou en route. Fédération, Essayer, montre où cela s’arrête.`,
+        `Si vous comptez les joindre, prévenez ${host} : le problème est chez eux ou en route. Fédération, « Essayer une entreprise », montre où cela s’arrête.`,
         'Nous continuons d’essayer tant que quelqu’un leur écrit.',
       ],
     },
@@ -64,13 +64,13 @@ export const SERVER_TO_SERVER_LINES = lineKinds({
       en: ({ host, of }) => [
         `The server of ${host} shows a certificate that does not prove who it is (${of('reason')}).`,
         `Colleagues who chat with ${host}: nothing passes until it is mended.`,
-        `Tell the people of ${host}. Federation has a text to send them. Trust it yourself only if you have asked them by phone.`,
+        `Tell the people of ${host}. Federation shows exactly what is wrong, to be copied for them. Trust it yourself only if you have asked them by phone.`,
         'It stays shut, and each message comes back.',
       ],
       fr: ({ host, of }) => [
         `Le serveur de ${host} montre un certificat qui ne prouve pas qui il est (${of('reason')}).`,
         `Les collègues qui parlent avec ${host} : rien ne passe tant que ce n’est pas réparé.`,
-        `Prévenez ${host} : la page Fédération a un texte à leur envoyer. Ne lui faites confiance vous-même qu’après leur avoir téléphoné.`,
+        `Prévenez ${host} : la page Fédération montre exactement ce qui ne va pas, à copier pour eux. Ne lui faites confiance vous-même qu’après leur avoir téléphoné.`,
         'La liaison reste fermée, et chaque message revient.',
       ],
     },
@@ -100,6 +100,23 @@ export const SERVER_TO_SERVER_LINES = lineKinds({
         `Les collègues qui parlent avec ${host}. Si ce nom ne vous dit rien, il ne manque sans doute à personne.`,
         'La page Fédération montre cette entreprise et ce que l’on peut y faire.',
         'Il reste dehors.',
+      ],
+    },
+  },
+  'servers.not-accepted': {
+    ...{ part: 'servers', outcome: 'refused', level: 'warn', can: 'them', page: 'federation' },
+    words: {
+      en: ({ host, of }) => [
+        `The server of ${host} did not accept ours (${of('reason')}).`,
+        `Colleagues who write to ${host}, and only them: their messages may come back.`,
+        `Ask the people of ${host} whether they let your domain in. If many companies refuse, look at your own certificate first.`,
+        'We try again when somebody writes to them.',
+      ],
+      fr: ({ host, of }) => [
+        `Le serveur de ${host} n’a pas accepté le nôtre (${of('reason')}).`,
+        `Les collègues qui écrivent à ${host}, et eux seuls : leurs messages peuvent revenir.`,
+        `Demandez à ${host} si votre domaine y est admis. Si beaucoup d’entreprises refusent, regardez d’abord votre propre certificat.`,
+        'Nous réessayons quand quelqu’un leur écrit.',
       ],
     },
   },

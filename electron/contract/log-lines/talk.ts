@@ -254,13 +254,13 @@ export const TALK_LINES = lineKinds({
       en: ({ who }) => [
         `Somebody reported ${who} for unwanted messages.`,
         'The person who reported; the sender is blocked for them.',
-        'Look at the report in People, Safety.',
+        'Look at the report in People, Waiting for you.',
         'Others may go on hearing from the sender.',
       ],
       fr: ({ who }) => [
         `Quelqu’un a signalé ${who} pour des messages indésirables.`,
         'La personne qui a signalé ; l’expéditeur est bloqué pour elle.',
-        'Regardez le signalement dans Personnes, Sécurité.',
+        'Regardez le signalement dans Personnes, En attente de vous.',
         'Les autres peuvent encore recevoir de cet expéditeur.',
       ],
     },

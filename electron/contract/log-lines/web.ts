@@ -40,11 +40,11 @@ export const WEB_LINES = lineKinds({
   'web.probe': told(
     'web',
     ({ from, of }) => [
-      `${from} looked for a weak spot (${of('path')}). There is none here.`,
+      `${from} looked for a weak spot (${of('path')}). It was turned away.`,
       'Nobody: every web server sees this, many times a day.',
     ],
     ({ from, of }) => [
-      `${from} cherchait une faille (${of('path')}). Il n’y en a pas ici.`,
+      `${from} cherchait une faille (${of('path')}). La demande a été refusée.`,
       'Personne : tout serveur web voit cela, plusieurs fois par jour.',
     ],
     'refused',
@@ -67,13 +67,13 @@ export const WEB_LINES = lineKinds({
       en: ({ from }) => [
         `The web server in front did not let a large file of ${from} through.`,
         'Whoever sends large pictures or videos: the app says that sending failed.',
-        'Its limit must be as large as the chat server’s. Website in front shows the line to change (nginx: client_max_body_size; Apache: LimitRequestBody).',
+        'Its limit must be as large as the chat server’s. “Behind a website” shows the line to change (nginx: client_max_body_size; Apache: LimitRequestBody).',
         'Small files go through, large ones do not.',
       ],
       fr: ({ from }) => [
         `Le serveur web placé devant n’a pas laissé passer un grand fichier de ${from}.`,
         'Ceux qui envoient de grandes photos ou vidéos : l’application dit que l’envoi a échoué.',
-        'Sa limite doit être aussi grande que celle du serveur de chat. La page Site web devant montre la ligne à changer (nginx : client_max_body_size ; Apache : LimitRequestBody).',
+        'Sa limite doit être aussi grande que celle du serveur de chat. La page « Derrière un site web » montre la ligne à changer (nginx : client_max_body_size ; Apache : LimitRequestBody).',
         'Les petits fichiers passent, les grands non.',
       ],
     },
@@ -82,15 +82,15 @@ export const WEB_LINES = lineKinds({
     ...{ part: 'web', outcome: 'failed', level: 'error', can: 'you', page: 'website' },
     words: {
       en: ({ of }) => [
-        `The web server in front could not reach the chat server behind it (${of('upstream')}).`,
-        'Whoever sends files, uses the chat in the browser, or comes through this web server.',
-        'Look on Home whether the chat server runs. If it does, Website in front shows which address is wrong.',
+        `The web server could not reach the program behind it (${of('upstream')}).`,
+        'If it is the chat server: whoever sends files, chats in the browser, or comes through this web server.',
+        'Look on Home whether the chat server runs. If it does, “Behind a website” shows which address is wrong.',
         'Each try fails until the server behind answers.',
       ],
       fr: ({ of }) => [
-        `Le serveur web placé devant n’a pas pu joindre le serveur de chat derrière lui (${of('upstream')}).`,
-        'Ceux qui envoient des fichiers, utilisent le chat dans le navigateur, ou passent par ce serveur web.',
-        'Voyez à l’Accueil si le serveur de chat tourne. Si oui, la page Site web devant montre quelle adresse est fausse.',
+        `Le serveur web n’a pas pu joindre le programme derrière lui (${of('upstream')}).`,
+        'Si c’est le serveur de chat : ceux qui envoient des fichiers, utilisent le chat dans le navigateur, ou passent par ce serveur web.',
+        'Voyez à l’Accueil si le serveur de chat tourne. Si oui, la page « Derrière un site web » montre quelle adresse est fausse.',
         'Chaque essai échoue jusqu’à ce que le serveur derrière réponde.',
       ],
     },
@@ -99,16 +99,16 @@ export const WEB_LINES = lineKinds({
     ...{ part: 'web', outcome: 'failed', level: 'warn', can: 'technician', page: 'website' },
     words: {
       en: ({ of }) => [
-        `The chat server took longer to answer than the web server in front waits (${of('path')}).`,
+        `The program behind the web server took longer to answer than the web server waits (${of('path')}).`,
         'Whoever was at it: the connection was cut, and the app tries again.',
-        'Connections of chat stay open for long. Website in front shows the time to set (nginx: proxy_read_timeout; Apache: ProxyTimeout).',
-        'People who come this way are disconnected every minute or so.',
+        'Connections of chat stay open for long. “Behind a website” shows the time to set (nginx: proxy_read_timeout; Apache: ProxyTimeout).',
+        'If it is the chat: people who come this way are disconnected every minute or so.',
       ],
       fr: ({ of }) => [
-        `Le serveur de chat a mis plus de temps à répondre que le serveur web placé devant n’attend (${of('path')}).`,
+        `Le programme derrière le serveur web a mis plus de temps à répondre que celui-ci n’attend (${of('path')}).`,
         'La personne concernée : la liaison a été coupée, et l’application réessaie.',
-        'Les liaisons du chat restent ouvertes longtemps. La page Site web devant montre la durée à régler (nginx : proxy_read_timeout ; Apache : ProxyTimeout).',
-        'Ceux qui passent par là sont déconnectés toutes les minutes environ.',
+        'Les liaisons du chat restent ouvertes longtemps. La page « Derrière un site web » montre la durée à régler (nginx : proxy_read_timeout ; Apache : ProxyTimeout).',
+        'Si c’est le chat : ceux qui passent par là sont déconnectés toutes les minutes environ.',
       ],
     },
   },
@@ -146,19 +146,40 @@ export const WEB_LINES = lineKinds({
       ],
     },
   },
+  'web.no-chat': {
+    ...{ part: 'web', outcome: 'failed', level: 'warn', can: 'technician', page: 'settings' },
+    words: {
+      en: () => [
+        'There is no chat in the browser: its files are missing beside the program.',
+        'Whoever opens the chat in a browser. Apps go on.',
+        'Install Chatelaine again, of the same version; nothing of yours is lost by it.',
+        'The address of the chat in the browser shows nothing.',
+      ],
+      fr: () => [
+        'Il n’y a pas de chat dans le navigateur : ses fichiers manquent à côté du programme.',
+        'Ceux qui ouvrent le chat dans un navigateur. Les applications continuent.',
+        'Réinstallez Chatelaine, de la même version ; rien de ce qui est à vous ne s’y perd.',
+        'L’adresse du chat dans le navigateur ne montre rien.',
+      ],
+    },
+  },
   'web.failed': {
     ...{ part: 'web', outcome: 'failed', level: 'error', can: 'chatelaine', page: 'website' },
     words: {
-      en: ({ of }) => [
-        `A question to the web part of the server broke (${of('path')}).`,
+      en: ({ of, kind }) => [
+        `A question to the web server broke (${of('path')}).`,
         'Whoever asked: they see an error once.',
-        'If it repeats, send us this line (Copy for support).',
+        kind === 'ours'
+          ? 'If it repeats, send us this line (Copy for support).'
+          : 'If it repeats, the error log of the web server, or of the program behind it, says why.',
         'The next try usually works.',
       ],
-      fr: ({ of }) => [
-        `Une demande à la partie web du serveur s’est cassée (${of('path')}).`,
+      fr: ({ of, kind }) => [
+        `Une demande au serveur web s’est cassée (${of('path')}).`,
         'Qui demandait : une erreur, une fois.',
-        'Si cela se répète, envoyez-nous cette ligne (Copier pour l’assistance).',
+        kind === 'ours'
+          ? 'Si cela se répète, envoyez-nous cette ligne (Copier pour l’assistance).'
+          : 'Si cela se répète, le journal d’erreurs du serveur web, ou du programme derrière lui, dit pourquoi.',
         'L’essai suivant réussit en général.',
       ],
     },
@@ -175,13 +196,13 @@ export const WEB_LINES = lineKinds({
       en: ({ host }) => [
         `The bridge ${host} is not attached any more.`,
         'Whoever chats through it.',
-        'Bridges shows whether its program runs.',
+        'Federation, Other networks, shows whether its program runs.',
         'It attaches again by itself when its program is back.',
       ],
       fr: ({ host }) => [
         `La passerelle ${host} n’est plus raccordée.`,
         'Ceux qui parlent à travers elle.',
-        'La page Passerelles montre si son programme tourne.',
+        'Fédération, Autres réseaux, montre si son programme tourne.',
         'Elle se raccorde d’elle-même quand son programme revient.',
       ],
     },
@@ -192,13 +213,13 @@ export const WEB_LINES = lineKinds({
       en: ({ host }) => [
         `The bridge ${host} was not let in: its secret is another than the server’s.`,
         'Whoever chats through it.',
-        'Copy the secret from Bridges into the settings of the bridge.',
+        'Copy the secret from Federation, Other networks, into the settings of the bridge.',
         'It goes on knocking, and stays outside.',
       ],
       fr: ({ host }) => [
         `La passerelle ${host} n’a pas été admise : son secret n’est pas celui du serveur.`,
         'Ceux qui parlent à travers elle.',
-        'Copiez le secret de la page Passerelles dans les réglages de la passerelle.',
+        'Copiez le secret de Fédération, Autres réseaux, dans les réglages de la passerelle.',
         'Elle continue de frapper, et reste dehors.',
       ],
     },
@@ -226,13 +247,13 @@ export const WEB_LINES = lineKinds({
       en: ({ host, of }) => [
         `The bridge ${host} did something it may not, or does not work as it should (${of('because')}).`,
         'Whoever chats through it.',
-        'Bridges shows how it stands. An update of the bridge often helps.',
+        'Federation, Other networks, shows how it stands. An update of the bridge often helps.',
         'It may be closed, and comes back by itself.',
       ],
       fr: ({ host, of }) => [
         `La passerelle ${host} a fait quelque chose qui ne lui est pas permis, ou ne marche pas comme il faut (${of('because')}).`,
         'Ceux qui parlent à travers elle.',
-        'La page Passerelles montre son état. Une mise à jour de la passerelle aide souvent.',
+        'Fédération, Autres réseaux, montre son état. Une mise à jour de la passerelle aide souvent.',
         'Elle peut être fermée, et revient d’elle-même.',
       ],
     },
@@ -253,13 +274,13 @@ export const WEB_LINES = lineKinds({
       en: ({ from, who }) => [
         `A program at ${from} was not let in to give commands (${who}).`,
         'Only what this program does: a website that makes accounts, for instance.',
-        'If it is yours, give it a right token or password in Programs. If it is not, the door should not be open to the internet.',
+        'If it is yours, give it a right token or password in Settings, Access for programs. If it is not, the door should not be open to the internet.',
         'It stays outside.',
       ],
       fr: ({ from, who }) => [
         `Un programme à ${from} n’a pas été admis à donner des ordres (${who}).`,
         'Seulement ce que fait ce programme : un site web qui crée des comptes, par exemple.',
-        'S’il est à vous, donnez-lui un bon jeton ou mot de passe dans Programmes. Sinon, cette porte ne devrait pas être ouverte à Internet.',
+        'S’il est à vous, donnez-lui un bon jeton ou mot de passe dans Réglages, Accès pour des programmes. Sinon, cette porte ne devrait pas être ouverte à Internet.',
         'Il reste dehors.',
       ],
     },
@@ -283,12 +304,12 @@ export const WEB_LINES = lineKinds({
     ({ of }) => [
       `Access for a program was given or taken back (${of('id')}).`,
       'Nobody.',
-      'If you did not do this, look at Programs.',
+      'If you did not do this, look at Settings, Access for programs.',
     ],
     ({ of }) => [
       `L’accès d’un programme a été donné ou repris (${of('id')}).`,
       'Personne.',
-      'Si ce n’est pas vous, regardez Programmes.',
+      'Si ce n’est pas vous, regardez Réglages, Accès pour des programmes.',
     ],
   ),
 });

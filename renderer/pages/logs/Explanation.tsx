@@ -213,6 +213,8 @@ function GoTo({ page }: { page: NonNullable<LineWords['link']>['page'] }) {
       return <Trans>Look at the website</Trans>;
     case 'bridges':
       return <Trans>Look at the bridges</Trans>;
+    case 'backups':
+      return <Trans>Look at the backups</Trans>;
     case 'home':
       return <Trans>Go to Home</Trans>;
     case 'settings':

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
 import { TextField } from '../../components/TextField.tsx';
+import { useConfirmed } from '../../parts/access/use-confirmed.tsx';
 import { useAction } from '../../stores/async.ts';
 import { useStores } from '../../stores/stores.ts';
 import { ProblemNote } from '../../words/Shown.tsx';
@@ -11,8 +12,9 @@ import { ProblemNote } from '../../words/Shown.tsx';
 export function OpenFile({ onClose, onOpened }: { onClose(): void; onOpened(id: string): void }) {
   const { connection, logs } = useStores();
   const [path, setPath] = useState('');
+  const confirmed = useConfirmed();
   const open = useAction(async (at: string) => {
-    const source = await connection.client().logView.openFile({ path: at });
+    const source = await confirmed.run(() => connection.client().logView.openFile({ path: at }));
     await logs.sources.load();
     return source;
   });
@@ -58,6 +60,7 @@ export function OpenFile({ onClose, onOpened }: { onClose(): void; onOpened(id: 
         />
       </form>
       {open.problem && <ProblemNote problem={open.problem} />}
+      {confirmed.dialog}
     </Dialog>
   );
 }

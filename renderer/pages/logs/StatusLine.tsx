@@ -48,6 +48,15 @@ export function StatusLine({ view, name }: { view: LogViewState; name(source: st
           </Button>
         </p>
       )}
+      {state === 'no-room' && (
+        <p className={css.line}>
+          <Icon of={Info} size="s" />
+          <Trans>The disk is nearly full: no index of the words is made. Searching works, only slower.</Trans>
+          <Button kind="link" size="s" onPress={() => turn(true)}>
+            <Trans>Try again</Trans>
+          </Button>
+        </p>
+      )}
       {notice && <Notice notice={notice} name={name(notice.source)} />}
     </>
   );
@@ -75,7 +84,8 @@ const NOTICES: Partial<Record<LogNotice['code'], Words>> = {
   unreadable: (name) =>
     msg`${name} may not be read any more. The administrator of this computer can change that.`,
   damaged: (name) => msg`A packed part of ${name} is damaged. The lines around it are shown.`,
-  'no-room': (name) => msg`The disk is full: no index of ${name} is kept. Searching works, only slower.`,
+  'no-room': (name) =>
+    msg`The disk is full: older, packed parts of ${name} cannot be opened, and are not shown.`,
 };
 
 function Notice({ notice, name }: { notice: LogNotice; name: string }) {

@@ -57,6 +57,14 @@ describe('what is asked for', () => {
   });
 });
 
+test('a story of somebody nobody speaks of is told to be one, and ends as a search that found nothing', async () => {
+  const story = await logs([EJABBERD, '--person', 'nobody-at-all', '--around', AT]);
+  expect([story.exitCode, story.stdout]).toEqual([
+    1,
+    'No log says anything about this person at that time.\n',
+  ]);
+});
+
 test('each line is followed by what it means; where something is wrong, by what to do', async () => {
   const { exitCode, stdout } = await logs([EJABBERD, '--search', 'otto', '--explain', '--last', '100']);
   expect(exitCode).toBe(0);

@@ -52,6 +52,46 @@ const SAID: readonly [line: string, event: object][] = [
     { code: 'servers.no-name', host: 'nowhere.invalid', outcome: 'failed', level: 'info' },
   ],
   [
+    '2026-11-22 18:43:28.1+00:00 [warning] <0.278.0>@ejabberd_pkix:log_warnings/1:393 Certificate in /srv/office/office.pem (at line: 6) for office.test will expire in 3 days',
+    { code: 'certificates.expires-soon', host: 'office.test', level: 'warn' },
+  ],
+  [
+    '2026-11-22 18:43:28.1+00:00 [info] <0.548.0>@ejabberd_s2s_out:handle_auth_failure/4:222 (tls|<0.548.0>) Failed outbound s2s EXTERNAL authentication office.test -> partner.test (203.0.113.9): Peer responded with error: not-authorized',
+    { code: 'servers.not-accepted', host: 'partner.test', from: '203.0.113.9' },
+  ],
+  [
+    '2026-11-22 18:43:28.1+00:00 [info] <0.548.0>@ejabberd_s2s_out:handle_auth_failure/4:222 (tls|<0.548.0>) Failed outbound s2s EXTERNAL authentication office.test -> partner.test (203.0.113.9): self-signed certificate',
+    { code: 'servers.certificate-bad', host: 'partner.test' },
+  ],
+  [
+    'Nov 22 18:41:34 s2sout5605df67c680\tinfo\tSession closed by remote with error: host-unknown (not served here)',
+    { code: 'servers.not-accepted' },
+  ],
+  [
+    '2026/11/22 18:45:10 [crit] 16944#16944: *2 open() "/var/cache/x" failed (28: No space left on device), client: 203.0.113.9',
+    { code: 'computer.disk-full', program: 'nginx' },
+  ],
+  [
+    '2026/11/22 18:45:10 [crit] 16944#16944: *2 SSL_do_handshake() failed (SSL: error:0A00006C:SSL routines::bad key share) while SSL handshaking, client: 203.0.113.9, server: 0.0.0.0:443',
+    { code: 'connection.tls-failed', from: '203.0.113.9' },
+  ],
+  [
+    '2026/11/22 18:45:10 [error] 16944#16944: *2 SSL_do_handshake() failed (SSL: error:0A00010B:SSL routines::wrong version number) while SSL handshaking to upstream, client: 203.0.113.9, server: x, request: "GET /ws HTTP/1.1", upstream: "https://127.0.0.1:5280/ws", host: "x"',
+    { code: 'web.nobody-behind', data: { path: '/ws', upstream: 'https://127.0.0.1:5280/ws' } },
+  ],
+  [
+    '{"event":"ready","ports":[],"pid":5,"time":"2026-11-22T18:45:12.074Z"}',
+    { code: 'server.started', program: 'chatelaine' },
+  ],
+  [
+    '{"event":"failed","code":"port.in-use","message":"port 5222 is taken","port":5222,"time":"2026-11-22T18:45:12.074Z"}',
+    { code: 'server.failed', program: 'chatelaine', data: { door: 5222 } },
+  ],
+  [
+    '{"time":"2026-11-22T18:45:12.074Z","level":"debug","subsystem":"net","message":"stream error","condition":"host-unknown","address":"203.0.113.9"}',
+    { code: 'connection.broken-off', from: '203.0.113.9' },
+  ],
+  [
     'Nov 22 18:41:34 s2sin5605df67c680\twarn\tForbidding insecure connection to/from partner.test because its certificate has expired',
     { code: 'servers.certificate-bad', host: 'partner.test', links: ['session:s2sin5605df67c680'] },
   ],

@@ -25,6 +25,13 @@ export const rawText = (name: Recording): string =>
 
 export const readRecording = (name: Recording) => readText(name, rawText(name));
 
+/** Apache in front of ejabberd: requests to its API, as both wrote them. */
+export function readTogether(): { access: string; chat: string } {
+  const text = readFileSync(join(import.meta.dirname, 'recorded', 'together.txt'), 'utf8');
+  const chat = text.search(/^\d{4}-/m);
+  return { access: text.slice(0, chat), chat: text.slice(chat) };
+}
+
 /** What a program wrote, as entries. */
 export function readText(name: Recording, text: string) {
   const lines = text.split('\n').filter(Boolean);

@@ -1,7 +1,7 @@
 /** Lines of several logs that belong together, with the reason; as the manual has a person find them by eye. */
 import { describe, expect, test } from 'vitest';
 import { personTimeline, timelineOf } from '../../../electron/manager/logs/events/timeline.ts';
-import { readLine, readRecording } from './recorded.ts';
+import { readLine, readRecording, readText, readTogether } from './recorded.ts';
 
 const lineOf = (source: string, raw: string) => {
   const { time, event } = readLine(raw);
@@ -67,6 +67,46 @@ describe('the web server’s line and the chat server’s lines of one request',
   });
   test('not when they are minutes apart', () => {
     expect(told(timelineOf(LATER, ALL))).toEqual([['ejabberd.log', 'programs.call', 'self', '']]);
+  });
+});
+
+describe('a web server that keeps its connection for the requests of others', () => {
+  const NEXT = lineOf(
+    'access.log',
+    '198.51.100.9 - - [03/Aug/2024:11:36:59 +0000] "POST /api/check_account HTTP/1.1" 200 30 "-" "x"',
+  );
+  const NEXT_CALL = lineOf(
+    'ejabberd.log',
+    `2024-08-03 11:36:59.125377+00:00 [info] <0.2740.0>@mod_http_api:log/3:510 API call check_account [{<<"user">>,<<"nina">>}] from [::ffff:${WEB}]:51652`,
+  );
+  const both = [...ALL, NEXT, NEXT_CALL];
+  test.each([
+    ['from the web server’s', ACCESS],
+    ['from the call', CALL],
+  ])('each request is told alone, %s', (_, chosen) => {
+    expect(timelineOf(chosen, both).items.map(({ raw }) => raw)).toEqual(
+      [ACCESS, ACCEPTED, CALL].map(({ raw }) => raw),
+    );
+  });
+  test('all of them from the connection', () => {
+    expect(told(timelineOf(ACCEPTED, both)).filter(([, code]) => code === 'programs.call')).toHaveLength(2);
+  });
+  test('so Debian’s Apache and ejabberd wrote it', () => {
+    const text = readTogether();
+    const read = (source: string, name: 'apache' | 'ejabberd', part: string) =>
+      readText(name, part).map(({ raw, time, event }) => ({ source, raw, time, event }));
+    const lines = [
+      ...read('access.log', 'apache', text.access),
+      ...read('ejabberd.log', 'ejabberd', text.chat),
+    ];
+    const chosen = lines.find(({ raw }) => raw.includes('"POST /api/check_account'))!;
+    const { items } = timelineOf(chosen, lines);
+    expect(items.map(({ source, event, because }) => [source, event.code, because.code])).toEqual([
+      ['ejabberd.log', 'connection.accepted', 'link'],
+      ['access.log', 'web.ok', 'self'],
+      ['ejabberd.log', 'programs.call', 'forwarded'],
+    ]);
+    expect(items.at(-1)!.raw).toContain('<<"nina">>');
   });
 });
 

@@ -1,4 +1,6 @@
 /** What lines mean, in both languages: enough of them, whole, and honest where we do not know. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { LogEvent } from '../../../electron/contract/log-events.ts';
 import {
@@ -108,6 +110,53 @@ test('an unknown line is said to be one, and what may be searched for has nobody
   });
   expect(searchWords('prosody', 'x'.repeat(10_000))).toBe('Prosody');
 });
+
+test.each([
+  ['server.stopped', 'nginx', /Whoever needs it/],
+  ['server.stopped', 'prosody', /Everybody is offline/],
+  ['server.stopping', 'apache', /Whoever needs it/],
+  ['server.failed', 'nginx', /Whoever needs it/],
+  ['server.failed', 'ejabberd', /nobody can chat/],
+] as const)('%s of %s concerns those who go through it', (code, program, affected) => {
+  expect(wordsOfLine(event({ code, program }), 'en').affected).toMatch(affected);
+});
+test('only our own server is mended on Home, and only our own lines are sent to us', () => {
+  expect(wordsOfLine(event({ code: 'server.failed', program: 'manager' }), 'en').todo).toMatch(/Home/);
+  expect(wordsOfLine(event({ code: 'server.failed', program: 'ejabberd' }), 'en').todo).not.toMatch(/Home/);
+  expect(wordsOfLine(event({ code: 'web.failed', program: 'chatelaine' }), 'en').todo).toMatch(/send us/);
+  expect(wordsOfLine(event({ code: 'web.failed', program: 'web' }), 'en').todo).not.toMatch(/send us/);
+});
+
+/** Places of the app that sentences name: each is a name in its catalogue, word for word. */
+const PLACES: Readonly<Record<'en' | 'fr', RegExp>> = {
+  en: /“([A-Z][^”]+)”|(Settings|People|Network|Federation), ([A-Z][\w ]+?)(?=[,.:])/g,
+  fr: /«\s([A-ZÉÀ][^»]+)\s»|(Réglages|Personnes|Réseau|Fédération), ([A-ZÉÀ][\wéèà’ ]+?)(?=[,.:])/g,
+};
+test.each(LANGUAGES)(
+  'a place that a sentence sends to is on the screen under that name, in %s',
+  (language) => {
+    const catalogue = readFileSync(
+      join(import.meta.dirname, '../../../renderer/locales/fr/messages.po'),
+      'utf8',
+    );
+    const named = new Set(
+      [...catalogue.matchAll(language === 'en' ? /^msgid "(.*)"$/gm : /^msgstr "(.*)"$/gm)].map(
+        ([, name]) => name,
+      ),
+    );
+    const unknown = CODES.flatMap((code) => {
+      const { title, affected, todo, nothing } = wordsOfLine(event({ code, program: 'manager' }), language);
+      return [title, affected, todo, nothing].flatMap((text) =>
+        [...text.matchAll(PLACES[language])].flatMap(([, quoted, area, part]) =>
+          [quoted, area, part]
+            .filter((name) => name !== undefined && !named.has(name))
+            .map((name) => `${code}: ${name}`),
+        ),
+      );
+    });
+    expect(unknown).toEqual([]);
+  },
+);
 
 test('a line of somebody leads to them', () => {
   const { event: one } = readLine('Nov 22 18:41:30 c2s5605df673e10\tinfo\tAuthenticated as otto@office.test');

@@ -10,6 +10,7 @@ import {
 } from '../../../electron/manager/logs/files/entries.ts';
 import { visible } from '../../../electron/manager/logs/files/visible.ts';
 import { FORMATS, formatOf } from '../../../electron/manager/logs/formats/formats.ts';
+import { withoutPasswords } from '../../../electron/manager/logs/formats/passwords.ts';
 
 const NOW = Date.parse('2026-11-22T16:00:00Z');
 /** The machine's own zone, as for lines that name none. */
@@ -227,6 +228,21 @@ describe('lines', () => {
       entries.write(Buffer.from('  more\n'));
     });
     expect(found.map(({ text }) => text)).toEqual([`${HEAD}one`, '  more']);
+  });
+});
+
+describe('passwords of calls', () => {
+  test.each([
+    ['{<<"password">>,<<"correct horse">>}]', '{<<"password">>,<<"***">>}]'],
+    [
+      '{<<"newpass">>,\n   <<"a\\"b>>c">>},{<<"x">>,<<"y">>}',
+      '{<<"newpass">>,\n   <<"***">>},{<<"x">>,<<"y">>}',
+    ],
+    ['{<<"password">>,<<110,195,169,101>>}', '{<<"password">>,<<"***">>}'],
+    ['{<<"password">>,<<"é"/utf8>>}', '{<<"password">>,<<"***">>}'],
+    ['{<<"user">>,<<"password">>}', '{<<"user">>,<<"password">>}'],
+  ])('%s', (written, shown) => {
+    expect(withoutPasswords(written)).toBe(shown);
   });
 });
 

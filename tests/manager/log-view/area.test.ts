@@ -179,7 +179,9 @@ describe('questions without a view', () => {
       [0, 1009, 2018, 3027, 4036].filter((index) => index > 0).map((index) => [ejabberdEntry(index), id]),
     );
     expect(await views.entry(`0123456789ab.7@${id}`)).toBeNull();
-    await expect(views.entry('0123456789ab.7@nowhere')).rejects.toMatchObject({ code: 'log.unreadable' });
+    await expect(views.entry('0123456789ab.7@nowhere')).rejects.toMatchObject({
+      ...{ code: 'log.unreadable', data: { reason: 'unlisted' } },
+    });
   });
 });
 
@@ -225,6 +227,21 @@ describe('sources', () => {
         data: { reason },
       },
     );
+  });
+
+  test('what is ours alone is refused where the data folder is reached by a link, too', async () => {
+    using folder = temporaryFolder();
+    mkdirSync(join(folder.path, 'disk', 'secrets'), { recursive: true });
+    writeFileSync(join(folder.path, 'disk', 'secrets', 'key'), 'secret');
+    symlinkSync(join(folder.path, 'disk'), join(folder.path, 'data'));
+    await using views = viewsIn(folder.path);
+    for (const name of ['disk', 'data'])
+      await expect(views.openFile(join(folder.path, name, 'secrets', 'key'))).rejects.toMatchObject({
+        code: 'log.unreadable',
+        data: { reason: 'special' },
+      });
+    appendFileSync(join(folder.path, 'disk', 'logs', 'old.log'), 'one\n');
+    expect((await views.openFile(join(folder.path, 'data', 'logs', 'old.log'))).trouble).toBeNull();
   });
 
   test('only what was found or named is opened', async () => {

@@ -18,11 +18,12 @@ vi.setConfig({ testTimeout: 120_000 });
 const WORTH = 300_000;
 
 /** Indexes of a folder, and a way to wait until they are as wanted. */
-function indexes(folder: string, worthBytes = WORTH) {
+function indexes(folder: string, worthBytes = WORTH, leaveFree = 0) {
   let told = Promise.withResolvers<void>();
   const words = createWords({
     folder,
     worthBytes,
+    leaveFree,
     changed() {
       told.resolve();
       told = Promise.withResolvers();
@@ -99,6 +100,26 @@ describe('an index', () => {
     expect(one.words.sieve(part, 'opened')).toBeUndefined();
     expect(existsSync(join(folder.path, index))).toBe(false);
     part.close();
+  });
+
+  test('that has no room is not begun, does no harm, and is tried again when somebody says so', async () => {
+    using folder = temporaryFolder();
+    const file = join(folder.path, 'ejabberd.log');
+    writeEntries(file, { entries: 8000 });
+    writeFileSync(`${file}.1`, readFileSync(file).subarray(100_000));
+    const parts = [openPart(file), openPart(`${file}.1`)];
+    await using one = indexes(folder.path, WORTH, Number.MAX_SAFE_INTEGER);
+    one.words.fill(parts);
+    await one.until(parts, 'no-room');
+    expect(readdirSync(folder.path).filter((name) => name.startsWith('words-'))).toEqual([]);
+    expect(one.words.sieve(parts[0]!, 'opened')).toBeUndefined();
+    one.words.fill(parts);
+    expect(one.words.standing(parts).state).toBe('no-room');
+    one.words.setOn(true);
+    one.words.fill(parts);
+    expect(one.words.standing(parts).state).toBe('building');
+    await one.until(parts, 'no-room');
+    for (const part of parts) part.close();
   });
 
   test('whose thread is ended again and again goes on where it was, and is the same in the end', async () => {

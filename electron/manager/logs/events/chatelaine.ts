@@ -16,6 +16,13 @@ const REFUSED: Readonly<Record<string, LineCode>> = {
   ...{ 'invalid-authzid': 'login.foreign' },
 };
 const refusedLogin = ({ condition }: Fields): LineCode => REFUSED[String(condition)] ?? 'login.refused';
+/** RFC 6120 §4.9.3: what somebody says who means something else than XMPP; other conditions a program of a colleague may meet. */
+const brokenOff = ({ condition }: Fields): LineCode =>
+  /^(?:not-well-formed|invalid-xml|restricted-xml|bad-format|bad-namespace-prefix|unsupported-encoding|invalid-namespace)$/.test(
+    String(condition),
+  )
+    ? 'connection.nonsense'
+    : 'connection.broken-off';
 const unreached = ({ code }: Fields): LineCode =>
   code === 'dns.no-domain'
     ? 'servers.no-name'
@@ -31,14 +38,14 @@ export const SERVER_LINES: Readonly<Record<string, Meant>> = {
   'A guest came in': 'login.guest',
   'a log-in could not be decided': 'login.broken',
   'sessions wait to be resumed': 'session.kept',
-  'a saved session cannot be read and is dropped': 'session.gave-up',
+  'a saved session cannot be read and is dropped': 'session.lost',
   'TLS failed': 'connection.tls-failed',
-  'stream error': 'connection.nonsense',
+  'stream error': brokenOff,
   'too many connections that have not shaken hands': 'connection.too-many',
   'too many connections that have not logged in': 'connection.too-many',
   'too many connections that have not said what they want': 'connection.too-many',
   'too many connections': 'connection.too-many',
-  'too many requests': 'connection.too-many',
+  'too many requests': 'web.too-many',
   'too many connections of other servers': 'connection.too-many',
   'Registered in band': 'people.registered',
   'Password changed in band': 'people.password-changed',
@@ -104,7 +111,7 @@ export const SERVER_LINES: Readonly<Record<string, Meant>> = {
   'a number could not be told': 'server.broke',
   'a request failed': 'web.failed',
   'an answer cannot be written': 'web.failed',
-  'there is no chat in the browser: its files are missing': 'server.module-missing',
+  'there is no chat in the browser: its files are missing': 'web.no-chat',
   'An administrator ends the server': 'server.asked-to-end',
   'The server cannot be ended': 'server.broke',
   'configuration reloaded': 'server.settings-read',
@@ -120,6 +127,7 @@ export const SERVER_LINES: Readonly<Record<string, Meant>> = {
   'the server could not start': 'server.failed',
   'Writing to disk failed': 'server.no-writing',
   'not stopped in order': 'server.broke',
+  ready: 'server.started',
   stopping: 'server.stopping',
   stopped: 'server.stopped',
   'a hook handler failed': 'server.broke',
@@ -130,7 +138,7 @@ export const SERVER_LINES: Readonly<Record<string, Meant>> = {
 };
 
 export const MANAGER_LINES: Readonly<Record<string, Meant>> = {
-  'the page is served': 'server.started',
+  'the page is served': 'app.served',
   'further refusals of this minute are not written down': 'app.refused',
   'a question of a partner office was turned away': 'app.refused',
   "the page's certificate could not be renewed": 'certificates.not-renewed',
@@ -145,6 +153,7 @@ export const MANAGER_LINES: Readonly<Record<string, Meant>> = {
   'the look for the address failed': 'network.not-asked',
   'the backup failed': 'backup.failed',
   'old backups could not be removed': 'backup.not-tidied',
+  'their place is away': 'backup.away',
   'an old backup made room': 'backup.tidied',
   'a snapshot was taken': 'backup.snapshot',
   'the state of a backup is in force': 'backup.restored',
@@ -155,6 +164,17 @@ export const MANAGER_LINES: Readonly<Record<string, Meant>> = {
   'a change of the firewall ended': 'network.rules',
   'Biboumi says': 'bridges.says',
   'the bridges could not be looked after': 'bridges.broken',
+  'logs are read without an index': 'app.trouble',
+  'the reader of logs had trouble': 'app.trouble',
+  'announcements are not heard': 'app.trouble',
+  'a record keeps its TTL': 'app.trouble',
+  'an order was not forgotten': 'app.trouble',
+  'how the order stands could not be written down': 'app.trouble',
+  'that it failed could not be written down': 'app.trouble',
+  'it could not be looked at or taken back': 'app.trouble',
+  'not every door was taken back': 'app.trouble',
+  'a change that counts was disturbed': 'app.trouble',
+  'the watchdog is not told that all is well': 'app.trouble',
   'something unexpected happened': 'server.broke',
   'the data could not be read: recovery mode': 'server.failed',
   'the server did not start': 'server.failed',
@@ -184,6 +204,9 @@ export function readOurs(line: ReadLine): { code: LineCode; found: Found; manage
   const table = Object.hasOwn(SERVER_LINES, line.message) ? SERVER_LINES : MANAGER_LINES;
   if (line.subsystem === 'web' && TURNED_AWAY.test(line.message))
     return { code: 'app.refused', found: readFields(line.fields), manager: true };
+  // The first line of a server that could not start (`server/control.ts`): its sentence has the values in it.
+  if (line.fields.event === 'failed' && typeof line.fields.code === 'string')
+    return { code: 'server.failed', found: readFields(line.fields), manager: false };
   if (!Object.hasOwn(table, line.message)) return undefined;
   const meant = table[line.message]!;
   return {

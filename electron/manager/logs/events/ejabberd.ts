@@ -113,12 +113,17 @@ export const EJABBERD: readonly EventRow[] = [
     says: /^\(\S*\) Accepted outbound s2s \S+ authentication (?<local>\S+) -> (?<host>\S+)/,
   },
   {
+    code: 'servers.not-accepted',
+    in: S2S_OUT,
+    says: /^\(\S*\) Failed outbound s2s \S+ authentication (?<local>\S+) -> (?<host>\S+) \((?<from>[^)]*)\): (?<reason>Peer responded with error.*)/,
+  },
+  {
     code: 'servers.certificate-bad',
     in: S2S_OUT,
     says: /^\(\S*\) Failed outbound s2s EXTERNAL authentication (?<local>\S+) -> (?<host>\S+) \((?<from>[^)]*)\): (?<reason>.*)/,
   },
   {
-    code: 'servers.refused',
+    code: 'servers.not-accepted',
     in: S2S_OUT,
     says: /^\(\S*\) Failed outbound s2s \S+ authentication (?<local>\S+) -> (?<host>\S+) \((?<from>[^)]*)\): (?<reason>.*)/,
   },
@@ -179,7 +184,7 @@ export const EJABBERD: readonly EventRow[] = [
     says: /^Certificate in (?<file>\S+)(?: \([^)]*\))? for (?<host>.+) is expired/,
   },
   {
-    code: 'certificates.expired',
+    code: 'certificates.expires-soon',
     in: 'ejabberd_pkix',
     says: /^Certificate in (?<file>\S+)(?: \([^)]*\))? for (?<host>.+) will expire/,
   },

@@ -114,7 +114,7 @@ export const PROSODY: readonly EventRow[] = [
   { code: 'servers.trying', in: SERVER_IN, says: /^Incoming s2s connection$/ },
 
   {
-    code: 'servers.refused',
+    code: 'servers.not-accepted',
     in: SERVER,
     says: /^Session closed by remote with error: (?<reason>.*)/,
   },

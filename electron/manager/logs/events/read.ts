@@ -9,6 +9,7 @@ import { kindOf, type LineCode } from '../../../contract/log-lines/index.ts';
 import { readFields, readOurs } from './chatelaine.ts';
 import { EJABBERD } from './ejabberd.ts';
 import { createFinder, type EventRow, type Found, READ } from './event-row.ts';
+import { literalsOf } from './literals.ts';
 import { seenIn } from './names.ts';
 import { BIBOUMI, COMPUTER, COTURN } from './others.ts';
 import { PROSODY } from './prosody.ts';
@@ -36,6 +37,27 @@ const READERS: Readonly<Record<string, Reader>> = {
   'web-access': { program: 'web', read: readAccess },
   coturn: by('coturn', COTURN),
 };
+
+/** Formats whose messages are the lines as they were written, so that what an expression says stands there. */
+const AS_WRITTEN: Readonly<Record<string, readonly EventRow[]>> = { ejabberd: EJABBERD, prosody: PROSODY };
+
+/**
+ * Texts of which every line of a kind, or of a part, has one, in any case of letters; undefined where all lines have to be read.
+ * @param asked.part of contract/log-events.ts
+ */
+export function textsOf(
+  format: string,
+  asked: { readonly code: string | null; readonly part: string | null },
+): readonly string[] | undefined {
+  // Lines nobody knows are of the part `other`.
+  if (asked.part === 'other') return undefined;
+  const rows = AS_WRITTEN[format]?.filter(
+    ({ code }) =>
+      (asked.code === null || code === asked.code) &&
+      (asked.part === null || kindOf(code)?.part === asked.part),
+  );
+  return rows && literalsOf(rows);
+}
 
 /** syslog and journald carry the lines of many programs, by their names there. */
 const NAMED: readonly (readonly [RegExp, Reader])[] = [

@@ -47,10 +47,12 @@ export function timelineOf(
   for (let round = 0; round < 6 && fresh.length > 0 && why.size < MOST; round++) {
     const found: MergedLine[] = [];
     const sure = sureOf(fresh);
+    // A web server keeps its connection to the chat server and passes on everybody's requests through it.
+    const asked = [...why.keys()].some(isCall);
     for (const line of near) {
       if (why.has(line)) continue;
       const because = sure(line);
-      if (!because) continue;
+      if (!because || (asked && isCall(line) && because.code !== 'forwarded')) continue;
       why.set(line, because);
       found.push(line);
     }
@@ -144,8 +146,12 @@ const sameRequest = (one: MergedLine, other: MergedLine): boolean =>
 /** By person, by address, by domain. */
 function likelyOf(known: readonly MergedLine[], { event, time }: MergedLine): Judge {
   const people = new Set(known.map((line) => line.event.who).filter((who) => who !== null));
+  // Calls that were passed on come from the web server, whoever asked it.
+  const passing = new Set(known.some(isRequest) ? known.filter(isCall).map((line) => line.event.from) : []);
   const addresses = new Set(
-    known.map((line) => line.event.from).filter((from) => from !== null && !isHere(from)),
+    known
+      .map((line) => line.event.from)
+      .filter((from) => from !== null && !isHere(from) && !passing.has(from)),
   );
   const domain = event.part === 'servers' ? event.host : null;
   const within = (line: MergedLine, reach: number) => Math.abs(line.time - time) <= reach;

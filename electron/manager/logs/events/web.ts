@@ -26,7 +26,7 @@ export const NGINX: readonly EventRow[] = [
   { code: 'web.slow', says: /^upstream timed out/ },
   {
     code: 'web.nobody-behind',
-    says: /^connect\(\) (?:to \S+ )?failed|^no live upstreams|^upstream prematurely closed|^recv\(\) failed \(104/,
+    says: /^connect\(\) (?:to \S+ )?failed|^no live upstreams|^upstream prematurely closed|^recv\(\) failed \(104|^SSL_do_handshake\(\) failed .* to upstream|^peer closed connection in SSL handshake .* to upstream/,
   },
   {
     code: 'web.no-rights',
@@ -43,8 +43,9 @@ export const NGINX: readonly EventRow[] = [
   { code: 'web.too-many', says: /^limiting (?:requests|connections)/ },
   {
     code: 'web.bad-request',
-    says: /^client sent (?:plain HTTP request|invalid|too)|^SSL_do_handshake\(\) failed/,
+    says: /^client sent (?:plain HTTP request|invalid|too)/,
   },
+  { code: 'connection.tls-failed', says: /^SSL_do_handshake\(\) failed/ },
   {
     code: 'connection.ended',
     says: /^client (?:closed connection|\S+ closed keepalive)|^peer closed connection/,
@@ -52,7 +53,7 @@ export const NGINX: readonly EventRow[] = [
   { code: 'server.port-taken', says: /^bind\(\) to \S+:(?<door>\d+) failed \(98/ },
   { code: 'server.failed', says: /^still could not bind\(\)/ },
   { code: 'server.chatter', says: /^try again to bind\(\)/ },
-  { code: 'server.no-writing', says: /\(28: No space left on device\)/ },
+  { code: 'computer.disk-full', says: /\(28: No space left on device\)/ },
   { code: 'computer.too-many-files', says: /\(24: Too many open files\)/ },
   { code: 'certificates.unreadable', says: /^cannot load certificate(?: key)? "(?<file>[^"]*)"/ },
   { code: 'server.started', says: /^start worker processes/ },

@@ -6,6 +6,7 @@ import { basename } from 'node:path';
 import { problem, systemCode } from '../../problem.ts';
 import type { Format, FormatId, Parsed } from '../formats/format.ts';
 import { formatOf } from '../formats/formats.ts';
+import { withoutPasswords } from '../formats/passwords.ts';
 import { createEntries, type RawEntry } from './entries.ts';
 import { advanced, endOf, type Place, START } from './place.ts';
 import { bytesOf, type LogPart, readPart, rotatedSet } from './rotated.ts';
@@ -115,7 +116,8 @@ function createReader(file: string, now: () => number) {
     online: (entry) => void found.push(entry),
   });
 
-  function entry(text: string): FileEntry {
+  function entry(written: string): FileEntry {
+    const text = withoutPasswords(written);
     format ??= formatOf(text.split('\n'));
     const parsed = format.read(text, fileTime) ?? {
       ...{ time: null, level: 'info' as const, subsystem: '', message: text, fields: {} },

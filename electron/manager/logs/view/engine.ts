@@ -67,8 +67,8 @@ interface OpenView {
 export function createEngine(parts: EngineParts) {
   const { now, changed, failed, lingerMs } = parts;
   const chunks = createChunks(parts.sizes);
-  const { words, readEvent, samePerson } = parts;
-  const matching = createMatching({ chunks, readEvent, samePerson, sieve: words.sieve });
+  const { words, readEvent, samePerson, textsOf } = parts;
+  const matching = createMatching({ chunks, readEvent, samePerson, textsOf, sieve: words.sieve });
   const rows = createRows(matching);
   const sources = new Map<string, OpenSource>();
   const views = new Map<string, OpenView>();

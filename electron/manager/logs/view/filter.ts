@@ -2,7 +2,7 @@
 
 import type { LogViewFilter } from '../../../contract/index.ts';
 import type { LogEvent, ReadLine } from '../../../contract/log-events.ts';
-import type { Format, Parsed } from '../formats/format.ts';
+import type { Format, FormatId, Parsed } from '../formats/format.ts';
 import { LEVELS } from './heads.ts';
 
 export const EVERYTHING: LogViewFilter = {
@@ -28,6 +28,8 @@ export interface Question {
   readonly wordOnly: boolean;
   /** Nothing is asked but level and time. */
   readonly any: boolean;
+  /** What a line must have in it at least to be worth reading; undefined where every one is. */
+  may(format: Format): RegExp | undefined;
   /** All but level and time. */
   fits(line: Line): boolean;
 }
@@ -36,6 +38,11 @@ export interface Question {
 export interface Readers {
   readonly readEvent: (line: ReadLine) => LogEvent;
   readonly samePerson: (who: string | null, asked: string) => boolean;
+  /** Texts of which every line of a kind, or of a part, has one; undefined where all have to be read. */
+  readonly textsOf: (
+    format: FormatId,
+    asked: { readonly code: string | null; readonly part: string | null },
+  ) => readonly string[] | undefined;
 }
 
 /** Words a format writes nowhere into its lines, and parts of contract/log-events.ts, which are no words of a line at all. */
@@ -51,7 +58,10 @@ const personIn = (person: string) =>
   new RegExp(`(?<![\\w.-])${escapeRegExp(person)}${person.includes('@') ? '' : '(?=@)'}(?![\\w-])`, 'i');
 const hostIn = (host: string) => new RegExp(`(?<![\\w.:-])${escapeRegExp(host)}(?![\\w-]|\\.\\w)`, 'i');
 
-export function questionOf(filter: LogViewFilter, { samePerson }: Pick<Readers, 'samePerson'>): Question {
+export function questionOf(
+  filter: LogViewFilter,
+  { samePerson, textsOf }: Pick<Readers, 'samePerson' | 'textsOf'>,
+): Question {
   const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
   const person = filter.person?.toLowerCase() || null;
   const host = filter.host?.toLowerCase() || null;
@@ -86,6 +96,19 @@ export function questionOf(filter: LogViewFilter, { samePerson }: Pick<Readers, 
     ...(subsystem === null || NOT_WRITTEN.has(subsystem) ? [] : [subsystem]),
   ];
   const word = longest(musts);
+  const byFormat = new Map<FormatId, RegExp | undefined>();
+  function mayOf(format: FormatId): RegExp | undefined {
+    if (code === null && subsystem === null) return undefined;
+    const texts = textsOf(format, { code, part: subsystem });
+    // A program's own word for a part of it stands in its lines; one of ours does not.
+    return (
+      texts &&
+      new RegExp(
+        [...texts, ...(subsystem === null ? [] : [subsystem])].map(escapeRegExp).join('|') || '(?!)',
+        'i',
+      )
+    );
+  }
   return {
     least: LEVELS.indexOf(filter.level),
     since: filter.since ?? Number.NEGATIVE_INFINITY,
@@ -93,6 +116,10 @@ export function questionOf(filter: LogViewFilter, { samePerson }: Pick<Readers, 
     word,
     wordOnly: tests.length === 1 && words.length === 1 && word === words[0],
     any: tests.length === 0,
+    may({ id }) {
+      if (!byFormat.has(id)) byFormat.set(id, mayOf(id));
+      return byFormat.get(id);
+    },
     fits: (line) => tests.every((test) => test(line)),
   };
 }

@@ -2,6 +2,7 @@
 
 import { createNeedle, type Needle } from '../files/needle.ts';
 import { visible } from '../files/visible.ts';
+import { withoutPasswords } from '../formats/passwords.ts';
 import { type Block, type Counts, ENTRY_BYTES, NONE } from './block.ts';
 import { CHUNK, type createChunks } from './chunk.ts';
 import { type Line, lineOf, type Question, type Readers } from './filter.ts';
@@ -72,11 +73,13 @@ export function createMatching({ chunks, readEvent, sieve }: MatchingParts) {
   const readBlock = ({ part, start, end }: Block) =>
     part.read(buffer, start, Math.min(end - start, buffer.length));
 
-  /** As it is shown: cut where it is too long. */
+  /** As it is shown: cut where it is too long, without passwords. What is looked for is looked for in all of it. */
   function text(part: Part, start: number, end: number): string {
     const bytes = Buffer.allocUnsafe(Math.min(end - start, ENTRY_BYTES));
     const length = part.read(bytes, start, bytes.length);
-    return entryText(bytes.subarray(0, length)) + (end - start > ENTRY_BYTES + 1 ? ' …' : '');
+    return (
+      withoutPasswords(entryText(bytes.subarray(0, length))) + (end - start > ENTRY_BYTES + 1 ? ' …' : '')
+    );
   }
 
   function search(question: Question): Search {
@@ -98,13 +101,17 @@ export function createMatching({ chunks, readEvent, sieve }: MatchingParts) {
       const { part } = block;
       const all = entries(block);
       const has = question.any ? undefined : wordsIn(block);
+      const may = question.may(part.format);
       found = all.filter((entry) => {
         if (entry.level < question.least || entry.time < question.since || entry.time > question.until)
           return false;
         if (!has) return true;
         const from = entry.start - block.start;
         const to = Math.min(entry.end - block.start, from + ENTRY_BYTES, has.length);
-        return has.within(from, to) && question.fits(line(part, entryText(has.bytes.subarray(from, to))));
+        if (!has.within(from, to)) return false;
+        // Most lines are none of the kind, and to read one costs ten times as much as to look for what it must say.
+        if (may && !may.test(has.bytes.toString('latin1', from, to))) return false;
+        return question.fits(line(part, entryText(has.bytes.subarray(from, to))));
       });
       kept.set(block, found);
       const [oldest] = kept.keys();

@@ -1,6 +1,6 @@
 /** How lines are understood, in the thread that reads them. */
 import { samePerson } from '../events/names.ts';
-import { readEvent } from '../events/read.ts';
+import { readEvent, textsOf } from '../events/read.ts';
 import type { Readers } from './filter.ts';
 
-export const readers: Readers = { readEvent, samePerson };
+export const readers: Readers = { readEvent, samePerson, textsOf };

@@ -39,7 +39,7 @@ export interface ViewParts {
   readonly sources: readonly Source[];
   readonly filter: LogViewFilter;
   readonly matching: ReturnType<typeof createMatching>;
-  readonly readers: Pick<Readers, 'samePerson'>;
+  readonly readers: Pick<Readers, 'samePerson' | 'textsOf'>;
 }
 
 export function createView({ sources, filter, matching, readers }: ViewParts): View {

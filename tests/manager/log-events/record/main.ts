@@ -13,6 +13,7 @@ const ROWS: Readonly<Record<string, { module: string; package: string }>> = {
   prosody: { module: './prosody.ts', package: 'prosody' },
   nginx: { module: './nginx.ts', package: 'nginx' },
   apache: { module: './apache.ts', package: 'apache2' },
+  together: { module: './together.ts', package: 'ejabberd' },
   coturn: { module: './coturn.ts', package: 'coturn' },
   biboumi: { module: './biboumi.ts', package: 'biboumi' },
   chatelaine: { module: './chatelaine.ts', package: 'nodejs' },

@@ -30,9 +30,11 @@ export async function fileAt(
   if (!isAbsolute(path) || path.includes('\0')) return { reason: 'missing' };
   try {
     const real = await realpath(path);
+    // The data folder may be reached by a link itself.
+    const [shut, free] = [await realOf(closed), await realOf(open)];
     if (
-      [...SPECIAL, ...closed].some((folder) => isUnder(real, folder)) &&
-      !open.some((folder) => isUnder(real, folder))
+      [...SPECIAL, ...shut].some((folder) => isUnder(real, folder)) &&
+      !free.some((folder) => isUnder(real, folder))
     )
       return { reason: 'special' };
     const found = await stat(real);
@@ -43,6 +45,9 @@ export async function fileAt(
     return { reason: reasonOf(error) };
   }
 }
+
+const realOf = (folders: readonly string[]): Promise<string[]> =>
+  Promise.all(folders.map((folder) => realpath(folder).catch(() => folder)));
 
 /** Never rejects for what the system says about a file. */
 export async function look(path: string): Promise<Standing> {

@@ -27,7 +27,7 @@ type Reason = NonNullable<LogSource['trouble']>['reason'];
 const REASONS: Readonly<Record<string, Reason>> = {
   ...{ ENOENT: 'missing', ENOTDIR: 'missing', EACCES: 'forbidden', EPERM: 'forbidden', EISDIR: 'folder' },
 };
-const unreadable = (file: string, reason: Reason, cause?: unknown) =>
+const unreadable = (file: string, reason: Reason | 'unlisted', cause?: unknown) =>
   problem('log.unreadable', { file, reason }, cause);
 /** What the system says about a file, as a refusal; everything else as it is. */
 export function refusal(error: unknown, file: string): unknown {
@@ -108,7 +108,7 @@ export function createSources({ dataDir, folder, run, saved, findProgram, root }
     async take(id: string): Promise<SourceFile> {
       if (id === 'journal') return openJournal();
       const path = await pathOf(id);
-      if (path === undefined) throw unreadable(id, 'missing');
+      if (path === undefined) throw unreadable(id, 'unlisted');
       // It may have become a link to somewhere else since it was found.
       const at = await fileAt(path, places);
       if ('reason' in at) throw unreadable(path, at.reason);

@@ -2,7 +2,7 @@
  * The index of one part, in a file of its own that may be deleted at any time: rows of FTS5, one for each 256 kB of the
  * contents, of which nothing is kept but where what occurs. Filled from the beginning, and resumed where it ended.
  */
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { KINDS, trigramsOf } from './trigrams.ts';
@@ -47,6 +47,10 @@ export function openIndex(file: string): Open {
     throw new Error('an index of another version');
   }
   return database;
+}
+
+export function removeIndex(file: string): void {
+  for (const end of ['', '-wal', '-shm']) rmSync(`${file}${end}`, { force: true });
 }
 
 export function readProgress(database: Open): Progress | undefined {

@@ -1,12 +1,12 @@
 /** The thread that fills indexes: one part after the other, so that whoever reads meanwhile is not kept waiting. */
-import { closeSync, openSync, readSync, rmSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type MessagePort, parentPort } from 'node:worker_threads';
 import { systemCode } from '../../../problem.ts';
 import { MARK_BYTES } from '../../files/place.ts';
 import { type LogPart, readPart } from '../../files/rotated.ts';
-import { GRID, OVERLAP, openIndex, readProgress } from './file.ts';
+import { GRID, OVERLAP, openIndex, readProgress, removeIndex } from './file.ts';
 import { createTrigrams } from './trigrams.ts';
 
 export interface IndexJob {
@@ -16,6 +16,8 @@ export interface IndexJob {
   /** Of its contents. */
   readonly size: number;
   readonly head: Uint8Array;
+  /** So much is left on the disk for everybody else. */
+  readonly leaveFree: number;
 }
 export type FromIndexer =
   | { readonly file: string; readonly done: number }
@@ -23,8 +25,6 @@ export type FromIndexer =
 
 /** Rows in one transaction: what is lost of it when it is cut off. */
 const ROWS = 64;
-/** So much is left on the disk for everybody else. */
-const LEFT_FREE = 512 * 1024 * 1024;
 
 function serve(port: MessagePort): void {
   const trigrams = createTrigrams();
@@ -35,7 +35,8 @@ function serve(port: MessagePort): void {
     } catch (error) {
       const code = systemCode(error) ?? '';
       if (code === 'ENOSPC' || code === 'SQLITE_FULL') ended = 'no-room';
-      rmSync(job.file, { force: true });
+      // On a full disk what lies beside it takes the most.
+      removeIndex(job.file);
     }
     port.postMessage({ file: job.file, ended });
   });
@@ -43,12 +44,12 @@ function serve(port: MessagePort): void {
 
 /** Rejects with the system's or SQLite's error. */
 async function fill(
-  { file, path, packed, size, head }: IndexJob,
+  { file, path, packed, size, head, leaveFree }: IndexJob,
   trigrams: ReturnType<typeof createTrigrams>,
   told: (done: number) => void,
 ): Promise<'ready' | 'no-room' | 'gone'> {
   const { bavail, bsize } = await statfs(dirname(file));
-  if (bavail * bsize < LEFT_FREE + size / 12) return 'no-room';
+  if (bavail * bsize < leaveFree + size / 12) return 'no-room';
   const database = openIndex(file);
   try {
     const before = readProgress(database);

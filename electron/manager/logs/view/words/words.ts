@@ -2,17 +2,19 @@
  * Indexes of words, one for each large part: looked for, trusted where the part still looks as it did, filled behind everybody's
  * back, deleted when they take too much. Nothing waits for them and nothing needs them.
  */
-import { readdirSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Part } from '../part.ts';
-import { GRID, indexFile, openIndex, readProgress, type Sieve, sieve } from './file.ts';
+import { GRID, indexFile, openIndex, readProgress, removeIndex, type Sieve, sieve } from './file.ts';
 import type { FromIndexer, IndexJob } from './thread.ts';
 
 /** Smaller ones are searched as fast without. */
 const WORTH_BYTES = 64 * 1024 * 1024;
 /** All indexes together. */
 const MOST_BYTES = 2 * 1024 ** 3;
+/** So much is left on the disk for everybody else. */
+const LEAVE_FREE = 512 * 1024 * 1024;
 
 export interface Standing {
   readonly state: 'none' | 'building' | 'ready' | 'stopped' | 'no-room';
@@ -36,6 +38,7 @@ export interface WordsParts {
   readonly changed: () => void;
   /** Tests have smaller logs. */
   readonly worthBytes?: number;
+  readonly leaveFree?: number;
 }
 
 interface Known {
@@ -44,7 +47,8 @@ interface Known {
   state: 'waiting' | 'building' | 'ready' | 'no-room' | 'gone';
 }
 
-export function createWords({ folder, changed, worthBytes = WORTH_BYTES }: WordsParts): Words {
+export function createWords(parts: WordsParts): Words {
+  const { folder, changed, worthBytes = WORTH_BYTES, leaveFree = LEAVE_FREE } = parts;
   const known = new Map<string, Known>();
   const jobs: IndexJob[] = [];
   let worker: Worker | undefined;
@@ -81,7 +85,7 @@ export function createWords({ folder, changed, worthBytes = WORTH_BYTES }: Words
         if (one) one.state = message.ended;
         if (one && message.ended === 'ready') one.done = one.of;
         working = false;
-        if (message.ended === 'no-room') jobs.length = 0;
+        if (message.ended === 'no-room') for (const job of jobs.splice(0)) known.delete(job.file);
         next();
       }
       changed();
@@ -108,7 +112,7 @@ export function createWords({ folder, changed, worthBytes = WORTH_BYTES }: Words
     let sum = 0;
     for (const { file, size } of there) {
       sum += size;
-      if (sum > MOST_BYTES && !known.has(file)) remove(file);
+      if (sum > MOST_BYTES && !known.has(file)) removeIndex(file);
     }
   }
 
@@ -132,7 +136,7 @@ export function createWords({ folder, changed, worthBytes = WORTH_BYTES }: Words
         }
       } catch {
         // Damaged, or of another version: all is read, and it is made anew.
-        if (known.get(file)?.state !== 'building') remove(file);
+        if (known.get(file)?.state !== 'building') removeIndex(file);
         return undefined;
       }
     },
@@ -142,7 +146,10 @@ export function createWords({ folder, changed, worthBytes = WORTH_BYTES }: Words
         if (!worth(part) || known.has(file)) continue;
         const of = Math.floor(part.size / GRID) * GRID;
         known.set(file, { of, done: 0, state: 'waiting' });
-        jobs.push({ file, path: part.path, packed: part.packed, size: part.size, head: part.head });
+        jobs.push({
+          ...{ file, path: part.path, packed: part.packed, size: part.size, head: part.head },
+          leaveFree,
+        });
       }
       if (jobs.length > 0) makeRoom();
       next();
@@ -158,6 +165,8 @@ export function createWords({ folder, changed, worthBytes = WORTH_BYTES }: Words
       return { state: on ? 'building' : 'stopped', done, of };
     },
     setOn(wanted) {
+      // Somebody has made room, and says so.
+      if (wanted) for (const [file, { state }] of known) if (state === 'no-room') known.delete(file);
       if (on === wanted) return;
       on = wanted;
       if (!on && working) {
@@ -202,8 +211,4 @@ function isThere(file: string): boolean {
 function sizeOf(file: string): { size: number; usedMs: number } {
   const found = statSync(file, { throwIfNoEntry: false });
   return { size: found?.size ?? 0, usedMs: found?.mtimeMs ?? 0 };
-}
-
-function remove(file: string): void {
-  for (const end of ['', '-wal', '-shm']) rmSync(`${file}${end}`, { force: true });
 }
