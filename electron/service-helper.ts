@@ -25,6 +25,7 @@ const parts = {
   keeper: (home: string) => createKeeper(process.platform, { run, home }),
   node: process.execPath,
   cli: join(import.meta.dirname, `cli${extname(import.meta.filename)}`),
+  asRoot: isRoot,
   asker: isRoot && asked !== undefined ? Number(asked) : process.getuid?.(),
   answer: (answer: object) => void process.stdout.write(`${JSON.stringify(answer)}\n`),
 };

@@ -135,6 +135,11 @@ export function problemWords(problem: FaceProblem): ProblemWords {
           what: msg`${file} is a folder, not a log.`,
           next: msg`Name one of the files in it.`,
         };
+      if (reason === 'unlisted')
+        return {
+          what: msg`${file} is not in the list of logs.`,
+          next: msg`If it is on this computer, open it first: “Open a log file…”, among the logs to choose from.`,
+        };
       if (reason === 'special')
         return {
           what: msg`${file} is no ordinary file: nothing in it was written to be kept.`,
@@ -626,7 +631,7 @@ function machineServiceWords(reason: NoServiceReason): ProblemWords {
     case 'no-keeper':
       return {
         what: msg`Nothing we know starts programs on this computer.`,
-        next: msg`A technician can put a definition in place: chatelaine service install --print`,
+        next: msg`A technician can put a definition in place, as “chatelaine service install --print” shows it.`,
       };
     case 'passing-place':
       return {

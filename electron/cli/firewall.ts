@@ -130,9 +130,11 @@ export async function firewall(args: readonly string[]): Promise<number> {
 /** What the office needs, and whether its DNS names an IPv6 address of this machine. */
 async function wantsOf(
   host: Host,
-  { httpChallenge, monitors }: FirewallArgs,
+  { action, httpChallenge, monitors }: FirewallArgs,
 ): Promise<Wants & { readonly aaaa: boolean }> {
   const { office, values } = await openSettings({ folder: host.dataDir, now: host.clock.now });
+  // What was put in is taken back also where the office has left this computer since.
+  if (!office && action === 'undo') return { flows: [], admin: [], aaaa: false };
   if (!office) throw problem('setup.not-done', {});
   return {
     ...{ flows: flowsOf({ office, httpChallenge, monitors }), admin: adminDoorsOf(office, values.web) },

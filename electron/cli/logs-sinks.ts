@@ -13,7 +13,8 @@ import { explained, logLine, storyText } from './logs-text.ts';
 
 export interface Sink {
   entry(entry: FileEntry): Promise<void>;
-  end(): Promise<void>;
+  /** Resolves to how many entries were shown, where that is not each that was given. */
+  end(): Promise<number | undefined>;
 }
 
 export interface SinkParts {
@@ -64,7 +65,10 @@ function exportSink({ print }: SinkParts, format: LogsArgs['format'] & string, s
       await begin();
       await print(piece(exportedLine(entry), shown));
     },
-    end: begin,
+    async end() {
+      await begin();
+      return undefined;
+    },
   };
 }
 
@@ -80,7 +84,7 @@ function shareSink(parts: SinkParts): Sink {
       const shown = { line: sharer.line, value: sharer.line };
       const out = exportSink(parts, asked.format ?? (asked.json ? 'json' : 'text'), shown);
       for (const entry of kept) await out.entry(entry);
-      await out.end();
+      return out.end();
     },
   };
 }
@@ -96,14 +100,15 @@ function storySink({ asked, several, language, print }: SinkParts): Sink {
       if (asked.json) {
         await print(`${JSON.stringify({ story })}\n`);
         for (const item of items) await print(`${JSON.stringify(item)}\n`);
-        return;
+        return items.length;
       }
       await print(`${storyText(story).map(escapedText).join('\n')}\n`);
-      if (items.length === 0) return;
+      if (items.length === 0) return 0;
       await print('\n');
       const told = new Set(items.map(({ source, time, raw }) => `${source} ${time} ${raw}`));
       for (const { source, time, raw, entry } of lines)
         if (told.has(`${source} ${time} ${raw}`)) await print(`${logLine(entry, several)}\n`);
+      return items.length;
     },
   };
 }

@@ -58,7 +58,7 @@ export async function logs(args: readonly string[]): Promise<number> {
     else if (kept.push(entry) >= last * 2) kept.splice(0, kept.length - last);
   }
   for (const entry of last === undefined ? [] : kept.slice(-last)) await say(entry);
-  await sink.end();
+  found = (await sink.end()) ?? found;
   if (asked.follow) {
     for await (const entry of asTheyCome(opened.map((log) => orTell(log.live(ended.signal)))))
       if (matches(entry)) await say(entry);

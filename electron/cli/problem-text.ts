@@ -94,6 +94,7 @@ const SENTENCES: Sentences = {
       folder: `${file} is a folder. Name the files in it.`,
       damaged: `${file} is packed, and damaged or packed only half so far.`,
       special: `${file} is no ordinary file.`,
+      unlisted: `${file} is not in the list of logs. Open it first, on the page Logs.`,
     })[reason],
   'machine-service.not-possible': ({ reason }) => NO_SERVICE[reason],
   'machine-service.failed': ({ said }) =>
@@ -112,7 +113,8 @@ const SENTENCES: Sentences = {
     'Backups are to be locked, and no words are chosen. "chatelaine backup schedule" chooses some, or --lock none goes without.',
   'backup.recipient': () => 'That is no public key of age. It begins with age1; "age-keygen" makes one.',
   'backup.not-ours': () => 'That file is no backup of Chatelaine.',
-  'backup.damaged': ({ said }) => `The backup is damaged: ${said}. Nothing was changed.`,
+  'backup.damaged': ({ said }) =>
+    `The backup is damaged: it was cut short, or changed since${said === 'damaged' || said === '' ? '' : ` (${said})`}. Nothing was changed.`,
   'backup.drill': ({ said }) => `The backup did not pass when it was opened again, and was not kept: ${said}`,
   'backup.newer': ({ version }) =>
     `The backup was made by Chatelaine ${version}, which is newer than this one. Update first, then restore.`,

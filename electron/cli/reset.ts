@@ -15,6 +15,7 @@ const TEXT = {
     goes: 'Goes',
     stays: 'Stays',
     hand: 'Left for you',
+    colon: ':',
     before: (domain: string) =>
       domain === ''
         ? 'Type reset to go on, anything else to leave it: '
@@ -30,6 +31,7 @@ const TEXT = {
     goes: 'Disparaît',
     stays: 'Reste',
     hand: 'Reste à faire',
+    colon: ' :',
     before: (domain: string) =>
       domain === ''
         ? 'Tapez reset pour continuer, autre chose pour renoncer : '
@@ -171,7 +173,7 @@ export function planLines(plan: FactoryPlan, language: Language): string[] {
     items.length === 0
       ? []
       : [
-          `${words[kind]}:`,
+          `${words[kind]}${words.colon}`,
           ...items.flatMap(({ what, details, commands }) => [
             `  ${FACTORY_WORDS[language][what].name}. ${factorySentence(language, kind, what)}`,
             ...details.map((detail) => `      ${plain(detail)}`),

@@ -58,13 +58,16 @@ export function usage(sentence: string, command: string): number {
   return 2;
 }
 
-/** Runs until a signal ends it; resolves to the exit code. */
-export async function runHeadless(options: ServeOptions): Promise<number> {
+/**
+ * Runs until a signal ends it; resolves to the exit code.
+ * @param asked by a signal, where this one follows another in the same process: one that came in between is not lost.
+ */
+export async function runHeadless(options: ServeOptions, asked?: Promise<void>): Promise<number> {
   const { dataDir, listen, json, resolver } = options;
   // From the first moment on: a signal while it starts lets it start, and then ends it in order.
   const host = createNodeHost(dataDir, { resolver });
   const service = asService(host);
-  const ended = untilSignal(service !== undefined);
+  const ended = asked ?? untilSignal(service !== undefined);
   const copies = { putBack: (id: string) => putBackClosed(dataDir, id) };
   const handedOver = Promise.withResolvers<HandOver | 'service' | 'restart'>();
   // What a stop in the middle of an update left, before anything of the data is opened.
@@ -94,21 +97,21 @@ export async function runHeadless(options: ServeOptions): Promise<number> {
   stopTelling?.();
   await service?.stopping();
   await face.close();
-  if (why === 'service') return leaveTo(host, options);
+  if (why === 'service') return leaveTo(host, options, ended);
   // A whole state was put back: it is in force as soon as the folder is opened anew.
-  if (why === 'restart') return runHeadless({ ...options, browser: false });
+  if (why === 'restart') return runHeadless({ ...options, browser: false }, ended);
   return why ? handOver(host, why, copies) : 0;
 }
 
 /** The service that was put in place takes the folder; where it does not come, this one goes on. */
-async function leaveTo(host: Host, options: ServeOptions): Promise<number> {
+async function leaveTo(host: Host, options: ServeOptions, asked: Promise<void>): Promise<number> {
   if (!options.json) say('The service takes over.');
   if (await comes(host.dataDir, START_SECONDS * 1000, host.clock)) {
     if (!options.json) say('Chatelaine runs as a service now. "chatelaine" gives a link to its page.');
     return 0;
   }
   process.stderr.write('The service did not come up. This one goes on.\n');
-  return runHeadless(options);
+  return runHeadless(options, asked);
 }
 
 /** The running manager removes the page when the link was used or has run out. */

@@ -44,7 +44,8 @@ export const problems = {
   /** A log of this machine: not there, not ours to read, a folder, packed and damaged, or no ordinary file (a device, /proc). */
   'log.unreadable': z.object({
     file: z.string(),
-    reason: z.enum(['missing', 'forbidden', 'folder', 'damaged', 'special']),
+    /** `unlisted`: nobody has opened it, or it was taken out of the list. */
+    reason: z.enum(['missing', 'forbidden', 'folder', 'damaged', 'special', 'unlisted']),
   }),
   /** The view ended with the page that opened it. */
   'log-view.gone': none,

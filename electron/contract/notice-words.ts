@@ -186,7 +186,7 @@ const words: Readonly<Record<NoticeKind, Readonly<Record<Language, { begin: Say;
       begin: () => ({
         title: 'Les sauvegardes échouent',
         text: 'La messagerie fonctionne. Si cet ordinateur tombait en panne, ce qui a été écrit depuis la dernière bonne sauvegarde serait perdu.',
-        fix: 'Ouvrir Sauvegardes et mises à jour : ce qui bloque y est dit.',
+        fix: 'Ouvrir « Sauvegardes et versions » : ce qui bloque y est dit.',
       }),
       end: () => ({
         title: 'Les sauvegardes réussissent de nouveau',
@@ -212,7 +212,7 @@ const words: Readonly<Record<NoticeKind, Readonly<Record<Language, { begin: Say;
       begin: () => ({
         title: 'Une mise à jour a échoué',
         text: 'La version précédente fonctionne de nouveau. Tout le monde peut travailler.',
-        fix: 'Ouvrir Sauvegardes et mises à jour : ce qui s’est passé y est dit.',
+        fix: 'Ouvrir « Sauvegardes et versions » : ce qui s’est passé y est dit.',
       }),
       end: () => ({
         title: 'La mise à jour qui avait échoué est réglée',

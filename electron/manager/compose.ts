@@ -3,6 +3,7 @@ import type { Calls } from '../contract/calls.ts';
 import type { ServerState } from '../contract/index.ts';
 import { createAccessDesk } from './access/desk.ts';
 import type { OpenedBackups } from './backup/at-start.ts';
+import { createBefore } from './backup/before.ts';
 import { createManagedBackups } from './backup/managed.ts';
 import { hasSnapshot } from './backup/snapshots.ts';
 import { createBridges } from './bridges/bridges.ts';
@@ -162,7 +163,9 @@ export function compose(parts: ComposeParts) {
     return settings.office.domain;
   };
   const domainList = () => servedDomains(office());
+  const before = createBefore({ data: host.dataDir, now: clock.now, snapshots: () => backups.snapshots });
   const people = createPeople({
+    beforeRemoval: () => before('leaving'),
     ...{ engine, changes, events, domains: domainList, now: clock.now },
     forgetAdmin: (address) =>
       service.decide({ admins: office().admins.filter((admin) => admin !== address) }),
@@ -180,6 +183,7 @@ export function compose(parts: ComposeParts) {
     return { ...dns.learned(one), tlsa, ...(caa === null ? {} : { authority: { caa } }) };
   };
   const domains = createDomains({
+    beforeRemoval: () => before('domain-removal'),
     ...{ engine, ...deciding, readModel },
     prepare: (one) => certificates.ensureUsable(one),
     async certify() {
@@ -356,6 +360,7 @@ export function compose(parts: ComposeParts) {
   const updates = createManagedUpdates({
     ...{ host, run, events, changes, jobs, unexpected, fetch: parts.fetch, setup: setup.state },
     ...{ service: () => service, isSetUp: () => settings.office !== null },
+    desktop: parts.desktopPorter,
     ...{ snapshots: () => backups.snapshots, hasSnapshot: (id) => hasSnapshot(host.dataDir, id) },
     handOver: (why) => parts.handOver?.(why),
   });

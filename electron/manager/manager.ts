@@ -36,6 +36,7 @@ import type { Run } from './run.ts';
 import type { Service } from './service.ts';
 import { openSettings, type Settings, type Verify } from './settings.ts';
 import type { Setup } from './setup/setup.ts';
+import type { DesktopPorter } from './updates/desktop-porter.ts';
 import type { HandOver } from './updates/updates.ts';
 
 export interface Manager {
@@ -94,6 +95,8 @@ export interface ManagerParts {
   readonly acmePorts?: { readonly http: number; readonly tls: number };
   /** How the face is asked to close this manager and go on with that (updates/at-start.ts); without it nobody does. */
   readonly handOver?: (why: HandOver | 'service') => void;
+  /** How the desktop's own packages are exchanged (electron/shell/updater.ts). */
+  readonly desktopPorter?: DesktopPorter;
   /** Closes this manager and opens the folder anew: a whole state was put back. */
   readonly restart?: () => void;
   /** Tests say which programs are on this computer. */
@@ -175,7 +178,7 @@ async function openLocked(parts: ManagerParts, lock: Lock): Promise<Manager> {
     const logEvents = createLogEvents({ views: logViews, domains: () => [] });
     return {
       ...base,
-      calls: createRecoveryCalls({ host, reason, logs, logViews, logEvents }),
+      calls: createRecoveryCalls({ host, reason, logs, logViews, logEvents, access }),
       settings: null,
       areas: null,
       recovery: { reason },

@@ -41,6 +41,10 @@ export function chartData(at: readonly number[], lines: readonly ChartLine[]): U
   return [at, ...edges, ...lines.map(({ values }) => values)] as unknown as UPlot.AlignedData;
 }
 
+/** Nothing counted has a neighbour, as in the first hours: a line between them would show nothing. */
+export const isDots = (values: readonly (number | null)[]): boolean =>
+  !values.some((value, index) => value !== null && (values[index + 1] ?? null) !== null);
+
 export function chartOptions(
   { at, lines, bars = false, format, formatTime, marks = [], fromZero = true, steps }: ChartProps,
   colours: ChartColours,
@@ -48,8 +52,9 @@ export function chartOptions(
   onMoment: (index: number | null) => void,
 ): UPlot.Options {
   const stroke = (place: number) => (place === 0 ? colours.first : colours.second);
-  const drawn = lines.map((_, place): UPlot.Series => {
-    const base = { stroke: stroke(place), width: 1.5, points: { show: false }, spanGaps: false };
+  const drawn = lines.map(({ values }, place): UPlot.Series => {
+    const points = { show: !bars && isDots(values), size: 5, fill: stroke(place) };
+    const base = { stroke: stroke(place), width: 1.5, points, spanGaps: false };
     if (!bars) return base;
     return { ...base, width: 0, fill: stroke(place), paths: UPlot.paths.bars!({ size: [0.7, 24], gap: 1 }) };
   });

@@ -15,7 +15,7 @@ export const HELP: Readonly<Record<string, readonly MessageDescriptor[]>> = {
   '/people': [
     msg`Each person has one address, such as sophie@fabrik-martin.example, for all of their devices.`,
     msg`A password is shown once, when it is made. Nobody can look it up later, but you can make a new one at any time.`,
-    msg`Disabling disconnects a person and keeps everything. Deleting takes everything away and cannot be undone.`,
+    msg`Disabling disconnects a person and keeps everything. Deleting takes everything away; a snapshot taken before is the only way back.`,
     msg`Whoever leaves for good goes by “is leaving”: every way in is closed, rooms are handed over, a copy of their data is made, and you can bring them back until the day the account goes.`,
     msg`Disconnecting a device only ends its connection: its program comes back by itself unless the password was changed.`,
     msg`“End-to-end encryption” says whether a person’s programs have published keys (OMEMO). Which conversations use them, the server cannot see.`,

@@ -47,6 +47,8 @@ export function createLogs({ client, events }: { client: () => Client; events: E
     ...{ asked: null, view: null, rows: null, opening: false, following: true, seen: 0, problem: null },
   }));
   let stop: AbortController | null = null;
+  /** What the lines that are here answer. */
+  let answered: LogsAsked | null = null;
   const { setState: set, getState: get } = store;
   const failed = (signal: AbortSignal) => (error: unknown) => {
     if (!signal.aborted) set({ opening: false, problem: toProblem(error) });
@@ -68,10 +70,13 @@ export function createLogs({ client, events }: { client: () => Client; events: E
         });
         rows.bounds(view.first, view.last, view.generation);
         const { following, seen } = get();
+        answered = asked;
         set({ view, rows, opening: false, seen: following ? view.last : Math.min(seen, view.last) });
       }
     } catch (error) {
       failed(signal)(error);
+      // Lines of another question would stand there as the answer to this one.
+      if (!signal.aborted && answered !== asked) set({ view: null, rows: null });
     }
   }
 

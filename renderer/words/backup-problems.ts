@@ -62,7 +62,10 @@ export function backupProblemWords(problem: BackupProblem): ProblemWords {
     case 'backup.damaged': {
       const { said } = problem.data;
       return {
-        what: msg`This backup is damaged: ${said}`,
+        what:
+          said === 'damaged' || said === ''
+            ? msg`This backup is damaged: it was cut short, or changed since it was made.`
+            : msg`This backup is damaged: ${said}`,
         next: msg`Choose another one. The present state was left as it is.`,
       };
     }

@@ -2,7 +2,7 @@
 //
 //   node resources/tools/deb.mjs [--out DIR] [--version X] [--stage DIR] [--dist DIR] [--fast]
 //
-// --stage uses a version that was laid out before (stage.mjs); --fast packs badly and quickly, for tests. The same sources give the same
+// --stage uses a version that was laid out before (stage.mjs); --fast packs without pressing, for tests. The same sources give the same
 // bytes: SOURCE_DATE_EPOCH, else the date of the release, is the time of every file in it.
 import { execFileSync } from 'node:child_process';
 import {
@@ -134,7 +134,7 @@ chmodSync(tree, 0o755);
 lutimesSync(tree, epoch, epoch);
 
 const deb = join(out, `chatelaine_${version}_${architecture}.deb`);
-const pressing = values.fast ? ['-Zgzip', '-z1'] : ['-Zxz', '-z6'];
+const pressing = values.fast ? ['-Znone'] : ['-Zxz', '-z6'];
 execFileSync('dpkg-deb', ['--root-owner-group', ...pressing, '--build', tree, deb], {
   stdio: ['ignore', 'ignore', 'inherit'],
   env: { ...process.env, SOURCE_DATE_EPOCH: String(epoch) },

@@ -20,7 +20,10 @@ import { createWebSocketTransport } from '../../electron/transport/websocket.ts'
 import { createFakeEngine, type FakeEngine, temporaryFolder, testHost } from '../support/host.ts';
 
 type Client = ContractRouterClient<Contract>;
-type Connect = (dispatcher: Dispatcher) => Promise<{ client: Client; close(): Promise<void> }>;
+type Connect = (
+  dispatcher: Dispatcher,
+  session: string,
+) => Promise<{ client: Client; close(): Promise<void> }>;
 
 const overPort: Connect = async (dispatcher) => {
   const { port1, port2 } = new MessageChannel();
@@ -33,10 +36,10 @@ const overPort: Connect = async (dispatcher) => {
   };
 };
 
-const overSocket: Connect = async (dispatcher) => {
+const overSocket: Connect = async (dispatcher, session) => {
   const serve = createWebSocketTransport(dispatcher);
   const http = createServer();
-  new WebSocketServer({ server: http }).on('connection', (socket) => serve(socket, { session: 's1' }));
+  new WebSocketServer({ server: http }).on('connection', (socket) => serve(socket, { session }));
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   const { port } = http.address() as { port: number };
   const socket = new WebSocket(`ws://127.0.0.1:${port}`);
@@ -64,7 +67,9 @@ describe.each([
     folder = temporaryFolder();
     engine = createFakeEngine();
     manager = await openManager({ host: testHost(folder.path), engine, portFree: async () => undefined });
-    ({ client, close } = await connect(createDispatcher(manager)));
+    // A browser whose person has given the password just now.
+    const { id } = await manager.access.sessions.open({ browser: '', address: '', by: 'password' });
+    ({ client, close } = await connect(createDispatcher(manager), id));
   });
   afterEach(async () => {
     await close();
@@ -627,7 +632,7 @@ test('recovery mode: every call is answered, with the reason', async () => {
   using folder = temporaryFolder();
   writeFileSync(`${folder.path}/settings.json`, '{ broken');
   const manager = await openManager({ host: testHost(folder.path), engine: createFakeEngine() });
-  const { client, close } = await overPort(createDispatcher(manager));
+  const { client, close } = await overPort(createDispatcher(manager), '');
   expect((await client.app.info()).recovery?.reason).toMatch(/JSON/);
   const { error } = await safe(client.people.list());
   expect(isDefinedError(error) && error.code).toBe('manager.recovery');

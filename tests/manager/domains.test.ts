@@ -222,6 +222,7 @@ describe('the area', () => {
     const noted: unknown[] = [];
     const prepared: string[] = [];
     const settled: string[] = [];
+    const before: string[] = [];
     const certified: string[] = [];
     const events = { emit: vi.fn(), listen: () => () => {}, follow: vi.fn() };
     const accounts = [
@@ -254,9 +255,10 @@ describe('the area', () => {
         certified.push(servedDomains(state.office).join(' '));
       },
       settle: async (domain) => void settled.push(domain),
+      beforeRemoval: async () => void before.push(servedDomains(state.office).join(' ')),
       planOf: (office, domain) => dnsPlan(planFacts(office, domain, undefined)),
     });
-    return { domains, state, noted, prepared, settled, certified, running, events };
+    return { domains, state, noted, prepared, settled, before, certified, running, events };
   }
   const refused = async (work: Promise<unknown> | (() => unknown)) => {
     try {
@@ -288,12 +290,14 @@ describe('the area', () => {
   });
 
   it('takes one away, says before whom that concerns, and brings it back with the same people', async () => {
-    const { domains, state } = area({ otherDomains: ['second.example', 'third.example'] });
+    const { domains, state, before } = area({ otherDomains: ['second.example', 'third.example'] });
     expect(await domains.removalPreview('second.example')).toEqual({
       ...{ domain: 'second.example', people: ['otto@second.example'], rooms: 2 },
     });
     await domains.remove('Second.Example');
     expect(state.office.otherDomains).toEqual(['third.example']);
+    // A way back was made while it was still there.
+    expect(before).toEqual(['example.org second.example third.example']);
     const back = await domains.add('second.example');
     expect(back.find(({ names }) => names.domain === 'second.example')?.people).toBe(1);
   });

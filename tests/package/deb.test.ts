@@ -52,7 +52,7 @@ describeWith(needs, `the Debian package${reason ? ` [skipped: ${reason}]` : ''}`
   afterAll(async () => {
     await box?.stop();
     rmSync(folder, { recursive: true, force: true });
-  });
+  }, 60_000);
 
   test('the same sources give the same bytes', async () => {
     const before = readFileSync(deb('9.0.0'));
@@ -124,6 +124,10 @@ describeWith(needs, `the Debian package${reason ? ` [skipped: ${reason}]` : ''}`
   test('killed, it comes back by itself', async () => {
     const before = await shown('MainPID');
     await box.must('systemctl', ['kill', '--kill-who=main', '--signal=KILL', 'chatelaine']);
+    const again =
+      'for i in $(seq 300); do [ "$(systemctl show -P NRestarts chatelaine)" != 0 ] && exit 0; sleep 0.1; done; exit 1';
+    await box.must('sh', ['-c', again]);
+    // Begun already: this only waits until it is ready.
     await box.must('systemctl', ['start', 'chatelaine']);
     expect([await shown('ActiveState'), (await shown('MainPID')) !== before]).toEqual(['active', true]);
   }, 60_000);

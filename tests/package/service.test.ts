@@ -30,7 +30,7 @@ describe.skipIf(reason !== undefined)(`the service${reason ? ` [skipped: ${reaso
     await box.must('useradd', ['--create-home', 'anne']);
     await anne('setup', '--lan', '--name', 'atelier.local', '--admin', 'sophie', '--yes', '--json');
   }, 120_000);
-  afterAll(() => box?.stop());
+  afterAll(() => box?.stop(), 60_000);
 
   /** Chatelaine in a terminal of Anne's: a unit that ends with it. */
   async function inATerminal(): Promise<void> {
@@ -128,4 +128,37 @@ describe.skipIf(reason !== undefined)(`the service${reason ? ` [skipped: ${reaso
     const asRoot = await box.run(NODE, [CLI, 'service', 'install', '--account', 'root']);
     expect([asRoot.code, asRoot.err]).toEqual([1, expect.stringContaining('not run as root')]);
   }, 60_000);
+
+  test('taken off the computer: what an administrator has to do is told, and does it to the end', async () => {
+    await box.run('systemctl', ['stop', 'terminal']);
+    await box.must('sh', ['-c', 'rm -rf /run/systemd/system/chatelaine.service.d; systemctl daemon-reload']);
+    const theirs =
+      'table inet filter { chain input { type filter hook input priority 0; policy drop; iif lo accept; tcp dport 22 accept; }; }';
+    await box.must('nft', ['-f', '-'], { input: theirs });
+    const rules = () => box.must('nft', ['-s', 'list', 'ruleset']);
+    const before = await rules();
+    expect((await root('service', 'install')).code).toBe(0);
+    const put = await root('firewall', 'apply', '--yes', '--data', DATA);
+    expect([put.code, put.err, (await rules()).includes('chatelaine')]).toEqual([0, '', true]);
+
+    const gone = JSON.parse(await anne('uninstall', '--yes', '--no-copy', '--json'));
+    expect(gone.state).toBe('done');
+    const hand = (what: string): string[] =>
+      gone.hand.find((item: { what: string }) => item.what === what)?.commands;
+    expect([hand('firewall'), hand('service')]).toEqual([[expect.any(String)], [expect.any(String)]]);
+    // The service begins anew on the empty folder; nobody types faster than that.
+    const anew = `for i in $(seq 300); do [ -S ${DATA}/calls.sock ] && [ -f ${DATA}/manager.sqlite ] && [ ! -f ${DATA}/factory-reset.json ] && exit 0; sleep 0.1; done; exit 1`;
+    await box.must('sh', ['-c', anew]);
+    // As it says, in a shell of root's.
+    for (const command of [...hand('firewall'), ...hand('service')]) {
+      const typed = command.replace(/^sudo /, '');
+      const { code, out, err } = await box.run('sh', ['-c', typed], { env: { SUDO_USER: 'anne' } });
+      expect([command, code, code === 0 ? '' : out + err]).toEqual([command, 0, '']);
+    }
+    expect([
+      await rules(),
+      existsSync(box.path(UNIT)),
+      existsSync(box.path(`${DATA}/settings.json`)),
+    ]).toEqual([before, false, false]);
+  }, 180_000);
 });

@@ -103,6 +103,18 @@ describeWith(['chromium'], 'in Chromium', () => {
     await close();
   });
 
+  it('a snapshot is removed only when asked twice: whoever was deleted is still in it', async () => {
+    const { page, manager, close } = await open();
+    await button(page, /^Remove… the snapshot of/)
+      .first()
+      .click();
+    const question = page.getByRole('alertdialog');
+    await question.getByText('cannot be brought back from here any more').waitFor();
+    await question.getByRole('button', { name: 'Remove it' }).click();
+    await expect.poll(() => manager.backups.asked).toEqual(['removeSnapshot']);
+    await close();
+  });
+
   it('a file of elsewhere asks for the words of its sheet', async () => {
     const { page, manager, close } = await open();
     await button(page, 'Open a file…').click();

@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { NumberSpan } from '../../electron/contract/index.ts';
+import { isDots } from '../../renderer/components/chart-options.ts';
 import { figuresOf, gapOf, rowsOf, together } from '../../renderer/pages/numbers/figures.ts';
 import { type Looking, startLooking } from '../support/browser.ts';
 import { accessibilityProblems } from '../support/chromium.ts';
@@ -164,4 +165,13 @@ describeWith(['chromium'], 'in Chromium', () => {
     );
     await close();
   }, 60_000);
+});
+
+it.each([
+  [[null, 4, null], true],
+  [[4, null, 0], true],
+  [[null, 4, 0], false],
+  [[], true],
+])('of %j there are only dots to draw: %s', (values, dots) => {
+  expect(isDots(values)).toBe(dots);
 });

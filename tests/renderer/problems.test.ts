@@ -27,6 +27,7 @@ const DATA = {
   name: 'Setup',
   reference: 'ref-1',
   said: 'reason-here',
+  because: 'unreachable',
   nick: 'Zoé',
   domain: 'example.org',
   keys: ['xmpp.example.org A'],
@@ -34,6 +35,9 @@ const DATA = {
 const REASONS: Partial<Record<string, readonly string[]>> = {
   'domain.invalid': ['empty', 'url', 'email', 'no-dot', 'label', 'too-long', 'public-suffix', 'ip-address'],
   'domain.refused': ['served', 'service', 'main', 'unknown', 'too-many', 'lan'],
+  'machine-service.not-possible': [
+    ...['no-keeper', 'passing-place', 'root-account', 'package', 'no-rights', 'denied', 'elsewhere'],
+  ],
   'trust.not-possible': ['no-rights', 'no-tool', 'unsupported'],
 };
 const codes = [...Object.keys(problems), 'connection.lost'];

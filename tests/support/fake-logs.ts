@@ -202,7 +202,10 @@ export function logsRouter(
         state.logFiles.sources = state.logFiles.sources.filter(({ id }) => id !== input.id);
         return {};
       }),
-      watch: os.logView.watch.handler(async function* ({ input, signal }: Part) {
+      watch: os.logView.watch.handler(async function* ({ input, signal, errors }: Part) {
+        const known = state.logFiles.sources.map(({ id }) => id);
+        const unlisted = input.sources.find((id: string) => !known.includes(id));
+        if (unlisted) throw errors['log.unreadable']({ data: { file: unlisted, reason: 'unlisted' } });
         const [id, view] = open(input);
         const whole = view.first;
         // As the engine does: the tail at once, older lines as they are counted.

@@ -21,6 +21,10 @@ const WHY: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
     en: 'It did not pass when it was opened again, so it was not kept.',
     fr: 'Elle n’a pas passé l’épreuve de relecture et n’a donc pas été gardée.',
   },
+  'backup.damaged': {
+    en: 'It was cut short or changed since it was made, and cannot be opened any more.',
+    fr: 'Elle a été tronquée ou modifiée depuis et ne s’ouvre plus.',
+  },
   'backup.no-key': {
     en: 'No words to lock it with are chosen.',
     fr: 'Aucun mot n’est choisi pour la protéger.',

@@ -40,6 +40,10 @@ const WHY: Record<string, { en: string; fr: string }> = {
     fr: 'Avec elle, il aurait manqué des personnes, des salons ou des messages.',
   },
   'proof.program': { en: 'It did not start.', fr: "Elle n'a pas démarré." },
+  'install.refused': {
+    en: 'Its installer did not run to the end; whoever is asked for permission has to allow it.',
+    fr: "Son installateur n'est pas allé au bout ; si l'ordinateur demande une autorisation, il faut l'accorder.",
+  },
   interrupted: {
     en: 'This computer was stopped in the middle several times.',
     fr: "Cet ordinateur s'est arrêté plusieurs fois en cours de route.",

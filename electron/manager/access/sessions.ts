@@ -103,8 +103,10 @@ export async function openAccessSessions(parts: {
         ...{ id: randomUUID(), hash: hashToken(secret), browser, address, by },
         ...times,
       };
-      sessions = [...sessions.filter(isOpen), added].slice(-MOST);
+      const all = [...sessions.filter(isOpen), added];
+      sessions = all.slice(-MOST);
       await save();
+      for (const { id } of all.slice(0, -MOST)) for (const run of listeners) run(id);
       return { id: added.id, secret };
     },
     find(secret) {

@@ -176,7 +176,7 @@ function setupCalls({ setup }: Areas): Calls['setup'] {
   };
 }
 
-function peopleCalls({ people }: Areas): Calls['people'] {
+function peopleCalls({ people, access }: Areas): Calls['people'] {
   return {
     list: () => people.list(),
     get: ({ address }) => people.get(address),
@@ -185,6 +185,7 @@ function peopleCalls({ people }: Areas): Calls['people'] {
     rename: ({ address, displayName }) => people.rename(address, displayName),
     setDisabled: ({ address, disabled }) => people.setDisabled(address, disabled),
     async remove({ address }) {
+      access.confirm.require();
       await people.remove(address);
       return nothing;
     },

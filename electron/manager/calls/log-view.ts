@@ -1,16 +1,22 @@
 /** The contract's calls about the log view. Translates; decides nothing. */
 import type { Calls } from '../../contract/calls.ts';
+import type { Access } from '../access/access.ts';
 import type { LogViews } from '../logs/view/area.ts';
 
 export interface LogViewAreas {
   readonly logViews: LogViews;
+  readonly access: Access;
 }
 
 const nothing = {};
 
-export const logViewCalls = ({ logViews }: LogViewAreas): Calls['logView'] => ({
+export const logViewCalls = ({ logViews, access }: LogViewAreas): Calls['logView'] => ({
   sources: async () => ({ sources: await logViews.sources() }),
-  openFile: ({ path }) => logViews.openFile(path),
+  async openFile({ path }) {
+    // Any file this account may read: its keys, too. A browser that was left open, or stolen, is not the account.
+    access.confirm.require();
+    return logViews.openFile(path);
+  },
   async closeFile({ id }) {
     logViews.closeFile(id);
     return nothing;

@@ -5,6 +5,7 @@
 
 import type { Calls } from '../../contract/calls.ts';
 import { contract } from '../../contract/index.ts';
+import type { Access } from '../access/access.ts';
 import type { Host } from '../host.ts';
 import type { LogEventsArea } from '../logs/events/area.ts';
 import type { Logs } from '../logs/logs.ts';
@@ -20,12 +21,14 @@ export function createRecoveryCalls({
   logs,
   logViews,
   logEvents,
+  access,
 }: {
   host: Host;
   reason: string;
   logs: Logs;
   logViews: LogViews;
   logEvents: LogEventsArea;
+  access: Access;
 }): Calls {
   const refuse = async () => {
     throw problem('manager.recovery', { reason });
@@ -43,7 +46,7 @@ export function createRecoveryCalls({
       page: async (query) => logs.page(query),
       follow: async (query, { signal }) => logs.follow(query, signal),
     },
-    logView: logViewCalls({ logViews }),
+    logView: logViewCalls({ logViews, access }),
     logEvents: logEventsCalls({ logEvents }),
   };
 }

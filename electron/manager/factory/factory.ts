@@ -9,7 +9,7 @@ import type { Kept } from '../database.ts';
 import type { Host } from '../host.ts';
 import type { JobContext, Jobs } from '../jobs.ts';
 import { explain, ProblemError, problem } from '../problem.ts';
-import { type Asked, asManager as by, createLook, type LookParts } from './look.ts';
+import { type Asked, asManager as by, createLook, type LookParts, rulesOf } from './look.ts';
 import { factoryPlanOf } from './plan.ts';
 import { commitWipe } from './wipe.ts';
 
@@ -106,7 +106,9 @@ export function createFactory(parts: FactoryParts): Factory {
         ...{ action: `factory.${wish.what}`, subject: domains()[0] ?? '', state: 'applied' },
         ...{ before: null, after: null },
       });
-      await commitWipe(host.dataDir, { keepCopies: wish.copy, at: host.clock.now() });
+      // Rules that are left for an administrator are found by what the folder says of them.
+      const keepRules = rulesOf(await calls.firewall.get(undefined, by(signal))) > 0;
+      await commitWipe(host.dataDir, { keepCopies: wish.copy, keepRules, at: host.clock.now() });
       return {};
     });
     const { restart } = parts;

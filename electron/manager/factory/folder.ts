@@ -1,22 +1,13 @@
 /** What of the data folder is ours, by name. Everything else there is somebody's, and stays byte for byte. Pure. */
 
+/** Which rules of the firewall are ours. */
+export const RULES = 'firewall.json';
 /** Files and folders we make, whole. A row for each area that keeps something beside the database. */
 const OURS: readonly (string | RegExp)[] = [
   ...['settings.json', 'settings.last-good.json', /^settings\.json\.broken-\d+$/],
   ...[/^manager\.sqlite(-wal|-shm)?$/, /^numbers\.sqlite(-wal|-shm)?$/],
   ...['secrets', 'server', 'server.pid', 'certificates', 'logs', 'log-view', 'open.html'],
-  ...[
-    'bridges',
-    'clients',
-    'copies',
-    'firewall.json',
-    'restore',
-    'updates',
-    'acme',
-    'terminal',
-    'dns',
-    'run',
-  ],
+  ...['bridges', 'clients', 'copies', RULES, 'restore', 'updates', 'acme', 'terminal', 'dns', 'run'],
   ...['backups', 'backups.json', 'snapshots', 'drill'],
   // Half of a file of ours: writeAtomically was interrupted.
   /^(settings|backups|firewall)[\w.-]*\.[0-9a-f]{12}\.tmp$/,

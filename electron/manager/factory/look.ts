@@ -36,6 +36,13 @@ export interface LookParts {
 /** Asked by this manager itself, with nobody who could leave. */
 export const asManager = (signal?: AbortSignal): CallOptions => ({ session: null, signal });
 
+/** How many rules of ours are in the firewall, by the last look that saw it. */
+export function rulesOf(firewall: Awaited<ReturnType<Asked['firewall']['get']>> | undefined): number {
+  const look = firewall?.look;
+  if (!look || look.state === 'never') return 0;
+  return (look.state === 'seen' ? look.seen : look.last)?.kept ?? 0;
+}
+
 export function createLook(parts: LookParts): () => Promise<FactoryFacts> {
   const { host, domains, failed } = parts;
   const by = asManager;
@@ -80,13 +87,12 @@ export function createLook(parts: LookParts): () => Promise<FactoryFacts> {
         ),
         readdir(host.dataDir),
       ]);
-    const seen = firewall?.look.state === 'seen' ? firewall.look.seen : null;
     const target = backups?.plan.target;
     const canFirewall = firewall?.access !== 'by-hand';
     return {
       ...{ dataDir: host.dataDir, domains: names, people, ...sortFolder(folder) },
       clients: clients.map(({ id, program, address, files }) => ({ id, program, address, files })),
-      firewall: { rules: seen?.kept ?? 0, command: canFirewall ? null : (firewall?.byHand.undo ?? null) },
+      firewall: { rules: rulesOf(firewall), command: canFirewall ? null : (firewall?.byHand.undo ?? null) },
       router: (router?.mappings ?? [])
         .filter(({ by: protocol }) => protocol !== null)
         .map(({ transport, from, to }) => `${transport} ${from}${to > from ? `-${to}` : ''}`),

@@ -1,5 +1,6 @@
 /** What goes, what stays, and what is left for a person, out of what was found. Pure. */
 import type { FactoryItem, FactoryPlan, FactoryWish } from '../../contract/factory.ts';
+import { RULES } from './folder.ts';
 
 /** What was found on this computer and beyond. */
 export interface FactoryFacts {
@@ -57,6 +58,7 @@ export function factoryPlanOf(facts: FactoryFacts, wish: FactoryWish): FactoryPl
   const { dataDir, domains, people, trust, firewall, service, program } = facts;
   const path = (name: string) => `${dataDir}/${name}`;
   const lines = facts.dns.flatMap((one) => one.lines);
+  const byHand = firewall.command !== null && firewall.rules > 0;
   const rules = firewall.rules === 0 ? [] : [String(firewall.rules)];
   const kept = facts.copies.map(path);
   const trusted = trust.trusted ? domains.slice(0, 1) : [];
@@ -72,7 +74,7 @@ export function factoryPlanOf(facts: FactoryFacts, wish: FactoryWish): FactoryPl
     ...(trust.possible ? some('trust', trusted) : []),
     ...(wish.dns ? some('dns', lines) : []),
     ...(domains.length > 0 ? [item('people', [...domains, ...whom])] : []),
-    item('data', facts.ours.map(path)),
+    item('data', facts.ours.filter((name) => !(byHand && name === RULES)).map(path)),
     ...(wish.copy ? [] : some('copies', kept)),
   ];
   const stays: FactoryItem[] = [

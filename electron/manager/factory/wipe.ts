@@ -10,9 +10,15 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { readIfThere, syncFolder, writeAtomically } from '../files.ts';
-import { MARK, sortFolder } from './folder.ts';
+import { MARK, RULES, sortFolder } from './folder.ts';
 
-const mark = z.object({ version: z.literal(1), keepCopies: z.boolean(), at: z.number() });
+const mark = z.object({
+  version: z.literal(1),
+  keepCopies: z.boolean(),
+  /** Rules of ours are in the firewall still: `chatelaine firewall undo` needs to know which. */
+  keepRules: z.boolean().default(false),
+  at: z.number(),
+});
 export type Mark = z.infer<typeof mark>;
 
 /** From here on the data is as good as gone. */
@@ -29,11 +35,11 @@ export async function finishWipe(dataDir: string): Promise<boolean> {
   const text = await readIfThere(file);
   if (text === undefined) return false;
   // Written in one piece, so nobody but a person can have broken it: then nothing is removed on a guess.
-  const { keepCopies } = mark.parse(JSON.parse(text));
+  const { keepCopies, keepRules } = mark.parse(JSON.parse(text));
   const { ours, copies } = sortFolder(await readdir(dataDir));
   // A link is removed, and not what it leads to.
-  for (const name of [...ours, ...(keepCopies ? [] : copies)])
-    await rm(join(dataDir, name), { recursive: true, force: true });
+  const goes = [...ours, ...(keepCopies ? [] : copies)].filter((name) => !(keepRules && name === RULES));
+  for (const name of goes) await rm(join(dataDir, name), { recursive: true, force: true });
   await syncFolder(dataDir);
   await rm(file);
   await syncFolder(dataDir);

@@ -175,7 +175,9 @@ export function createNotices(parts: NoticesParts): NoticesArea {
     state,
     async set({ password, ...change }) {
       const before = choices.get();
-      if (password !== undefined) await choices.setPassword(password);
+      // It was given for one relay: another one is not told it, whoever named that one.
+      const moved = change.mail && change.mail.host.toLowerCase() !== before.mail.host.toLowerCase();
+      if (password !== undefined || moved) await choices.setPassword(password ?? '');
       const after = choices.set(change);
       // What was wrong with the old choice is nothing the new one can help.
       for (const way of noticeWay.options)

@@ -30,6 +30,8 @@ export interface ServiceHelperParts {
   readonly keeper: (home: string) => Keeper;
   readonly node: string;
   readonly cli: string;
+  /** It runs as root. */
+  readonly asRoot?: boolean;
   /** Who asked for root: pkexec's and sudo's own word. Undefined: this account itself. */
   readonly asker: number | undefined;
   readonly answer: (answer: ServiceAnswer) => void;
@@ -43,6 +45,8 @@ export async function serveRequest(line: string, parts: ServiceHelperParts): Pro
   if (line.length > MAX_LINE) return answer({ refused: 'too-long' });
   try {
     const asked = serviceRequest.parse(JSON.parse(line));
+    // A service of one account needs no root; and what lies in a home is whatever its owner made it, such as a link to /etc.
+    if (parts.asRoot === true && asked.scope === 'user' && parts.asker !== 0) throw new Refused('scope');
     if (asked.do === 'install') await install(asked, parts);
     else {
       const home =

@@ -82,9 +82,16 @@ interface Held {
   alone: Timer | undefined;
 }
 
+interface Coming {
+  readonly owner: Owner;
+  gone?: 'terminal.off' | 'terminal.gone';
+}
+
 export function createTerminals(parts: TerminalsParts): Terminals {
   const { face, clock, changes, kept } = parts;
   const held = new Map<string, Held>();
+  /** Asked for and not there yet; what happens meanwhile counts for them, too. */
+  const coming = new Set<Coming>();
   let loaded: Awaited<ReturnType<LoadPty>> | undefined;
   const load = async () => {
     loaded ??= await parts.load();
@@ -149,6 +156,21 @@ export function createTerminals(parts: TerminalsParts): Terminals {
     await completions(dataDir, plan);
   }
 
+  function begin(owner: Owner, { kind, columns, rows }: TerminalWish, plan: ShellPlan, spawn: SpawnPty) {
+    const { program, args, env, title } = plan;
+    const pty = spawn({ program, args, env, cwd: parts.shell().dataDir, columns, rows });
+    const id = randomUUID();
+    const shown = { id, kind, title, startedAt: clock.now() };
+    const session = createSession({ pty, changed: () => watch(id) });
+    held.set(id, { owner, shown, session, alone: undefined });
+    watch(id);
+    changes.note({
+      ...{ action: 'terminal.opened', subject: `${kind} ${title}`, state: 'applied' },
+      ...{ before: null, after: null },
+    });
+    return shown;
+  }
+
   /** Comfort: a shell without it is a shell. */
   async function completions(dataDir: string, { title }: ShellPlan): Promise<void> {
     const shell = title === 'fish' ? 'fish' : title === 'PowerShell' ? 'ps1' : 'bash';
@@ -181,7 +203,10 @@ export function createTerminals(parts: TerminalsParts): Terminals {
     setOn(on) {
       if (on === isOn() || face === 'desktop') return;
       kept.set(ON, on);
-      if (!on) for (const id of [...held.keys()]) forget(id);
+      if (!on) {
+        for (const id of [...held.keys()]) forget(id);
+        for (const one of coming) one.gone ??= 'terminal.off';
+      }
       changes.note({
         ...{ action: on ? 'terminal.on' : 'terminal.off', subject: 'terminal', state: 'applied' },
         ...{ before: on ? 'off' : 'on', after: on ? 'on' : 'off' },
@@ -189,27 +214,19 @@ export function createTerminals(parts: TerminalsParts): Terminals {
     },
     async open(owner, wish) {
       if (!isOn()) throw problem('terminal.off', {});
-      const spawn = await load();
-      if (typeof spawn !== 'function') throw problem('terminal.not-here', { said: spawn.said });
-      if (held.size >= MOST) throw problem('terminal.too-many', { most: MOST });
-      const plan = await planOf(wish);
-      await prepare(plan);
-      const { dataDir } = parts.shell();
-      const { program, args, env, title } = plan;
-      const pty = spawn({ program, args, env, cwd: dataDir, columns: wish.columns, rows: wish.rows });
-      const id = randomUUID();
-      const shown = { id, kind: wish.kind, title, startedAt: clock.now() };
-      const session = createSession({ pty, changed: () => watch(id) });
-      held.set(id, { owner, shown, session, alone: undefined });
-      watch(id);
-      changes.note({
-        action: 'terminal.opened',
-        subject: `${wish.kind} ${title}`,
-        state: 'applied',
-        before: null,
-        after: null,
-      });
-      return shown;
+      if (held.size + coming.size >= MOST) throw problem('terminal.too-many', { most: MOST });
+      const mark: Coming = { owner };
+      coming.add(mark);
+      try {
+        const spawn = await load();
+        if (typeof spawn !== 'function') throw problem('terminal.not-here', { said: spawn.said });
+        const plan = await planOf(wish);
+        await prepare(plan);
+        if (mark.gone) throw problem(mark.gone, {});
+        return begin(owner, wish, plan, spawn);
+      } finally {
+        coming.delete(mark);
+      }
     },
     async *follow(owner, id, after, signal) {
       const { session } = mine(owner, id);
@@ -232,9 +249,11 @@ export function createTerminals(parts: TerminalsParts): Terminals {
     },
     endAllOf(owner) {
       for (const [id, one] of [...held]) if (one.owner === owner) forget(id);
+      for (const one of coming) if (one.owner === owner) one.gone ??= 'terminal.gone';
     },
     close() {
       for (const id of [...held.keys()]) forget(id);
+      for (const one of coming) one.gone ??= 'terminal.gone';
     },
   };
 }

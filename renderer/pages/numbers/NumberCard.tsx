@@ -68,10 +68,13 @@ function useSentence(entry: ChartEntry, span: NumberSpan): string {
     return sum === 0 ? t`None in this time.` : t`${all} in all. The most, ${peak}: ${when}.`;
   }
   if (entry.told === 'mean') {
+    if (most.value === 0) return t`None in this time.`;
     const usual = value(mean);
     return t`${usual} on average. The most, ${peak}: ${when}.`;
   }
-  const [now, change] = [value(last), value(Math.abs(last - first))];
+  // The mean of a piece of time: nobody keeps half a message.
+  const whole = (amount: number) => value(entry.unit === 'count' ? Math.round(amount) : amount);
+  const [now, change] = [whole(last), whole(Math.abs(last - first))];
   if (change === value(0)) return t`${now} now, as at the beginning.`;
   return last > first
     ? t`${now} now, ${change} more than at the beginning.`

@@ -7,6 +7,7 @@ import { Button } from '../../components/Button.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
 import { Dots } from '../../components/DrawerParts.tsx';
 import { Row } from '../../components/Page.tsx';
+import { useConfirmed } from '../../parts/access/use-confirmed.tsx';
 import { useAction } from '../../stores/async.ts';
 import { useStores } from '../../stores/stores.ts';
 import { nameOf } from '../../words/presence.ts';
@@ -22,8 +23,9 @@ export function DeletePerson({ person }: { person: Person }) {
   const preview = useAction(
     async () => await connection.client().people.removalPreview({ address: person.address }),
   );
+  const confirmed = useConfirmed();
   const remove = useAction(async () => {
-    await connection.client().people.remove({ address: person.address });
+    await confirmed.run(() => connection.client().people.remove({ address: person.address }));
     await people.load();
     return true;
   });
@@ -65,7 +67,7 @@ export function DeletePerson({ person }: { person: Person }) {
         }
       >
         <p>
-          <Trans>This cannot be undone. These go with the account:</Trans>
+          <Trans>These go with the account:</Trans>
         </p>
         <Shown of={preview.async} onRetry={() => void preview.run()}>
           {({ contacts, archivedMessages, waitingMessages }) => (
@@ -98,8 +100,15 @@ export function DeletePerson({ person }: { person: Person }) {
             “May log in” instead.
           </Trans>
         </p>
+        <p className="small">
+          <Trans>
+            Chatelaine takes a snapshot first. As long as it is listed under “Backups & updates”, {name} can
+            be brought back from it; remove it there when nothing may be left.
+          </Trans>
+        </p>
         {remove.problem && <ProblemNote problem={remove.problem} />}
       </Dialog>
+      {confirmed.dialog}
     </Row>
   );
 }

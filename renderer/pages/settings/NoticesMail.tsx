@@ -127,7 +127,8 @@ function MailForm({ state, set }: { state: NoticesState; set: SetNotices }) {
             known
             label={<Trans>Password for it</Trans>}
             help={
-              state.password ? (
+              // It is told to the relay it was given for, and to no other.
+              state.password && typed.host.trim().toLowerCase() === state.config.mail.host.toLowerCase() ? (
                 <Trans>One is kept. Leave this empty to go on using it.</Trans>
               ) : (
                 <Trans>Kept on this computer, and told to nobody but the relay.</Trans>

@@ -53,8 +53,8 @@ export function useScreen(
         lineHeight: 1.25,
       },
       ...{ fontFamily: '"JetBrains Mono Variable", monospace', theme: themeOf(place) },
-      // What a program says of itself must not make the page ask for anything.
-      ...{ allowProposedApi: true, linkHandler: null },
+      // What a program wrote must not make the page ask or open anything: null would be the library's own question and a new window.
+      ...{ allowProposedApi: true, linkHandler: { activate: () => undefined } },
     });
     const fit = new FitAddon();
     const search = new SearchAddon();

@@ -62,7 +62,7 @@ function ByPackages({ commands }: { commands: readonly string[] }) {
 
 function Acts({ view }: { view: UpdatesAnswer }) {
   const { updates, connection } = useStores();
-  const { state, feed, kind } = view;
+  const { state, feed, kind, byItself } = view;
   const take = useAction(async (when: 'now' | 'tonight') =>
     updates.replace(await connection.client().updates.install({ when })),
   );
@@ -74,7 +74,7 @@ function Acts({ view }: { view: UpdatesAnswer }) {
     state.state === 'done' ||
     state.state === 'failed' ||
     state.state === 'rolled-back';
-  const byUs = kind === 'folder' || kind === 'desktop';
+  const byUs = byItself !== 'no';
   return (
     <>
       <Row>
@@ -88,9 +88,11 @@ function Acts({ view }: { view: UpdatesAnswer }) {
             >
               <Trans>Update now</Trans>
             </Button>
-            <Button icon={Moon} onPress={() => void take.run('tonight')}>
-              <Trans>Tonight at 02:30</Trans>
-            </Button>
+            {byItself === 'yes' && (
+              <Button icon={Moon} onPress={() => void take.run('tonight')}>
+                <Trans>Tonight at 02:30</Trans>
+              </Button>
+            )}
           </>
         )}
         {(state.state === 'downloading' || state.state === 'ready' || state.state === 'waiting') && (
@@ -111,11 +113,33 @@ function Acts({ view }: { view: UpdatesAnswer }) {
           </Button>
         )}
       </Row>
-      {state.state === 'available' && byUs && (
+      {state.state === 'available' && byUs && kind !== 'desktop' && (
         <p>
           <Trans>
             Chatting pauses for about a minute. All the office has is copied first; if anybody or anything is
             missing with the new version, this one comes back by itself.
+          </Trans>
+        </p>
+      )}
+      {state.state === 'available' && byItself === 'attended' && (
+        <p>
+          <Trans>Stay at this computer: it asks whether the installer may run.</Trans>
+        </p>
+      )}
+      {state.state === 'available' && kind === 'desktop' && byItself === 'no' && (
+        <p>
+          <Trans>
+            This copy cannot exchange itself. Quit Chatelaine and run the new installer over it; everybody and
+            every message stays. Its address: {feed}
+          </Trans>
+        </p>
+      )}
+      {kind === 'desktop' && byUs && state.state === 'available' && (
+        <p>
+          <Trans>
+            Chatting pauses for some minutes, and all the office has is copied first. If the new version does
+            not work, everybody and every message goes back as it was; the installer of this version has to be
+            run by you then, and its address is shown.
           </Trans>
         </p>
       )}

@@ -50,6 +50,13 @@ describe('a password', () => {
     expect(await code(at.as(linked.cookie!).settings.set({ web: { address: '0.0.0.0', port: 8470 } }))).toBe(
       'access.confirm',
     );
+    expect(await code(at.as(linked.cookie!).people.remove({ address: 'nina@x.test' }))).toBe(
+      'access.confirm',
+    );
+    // Any file of this account's may be named there.
+    const path = import.meta.filename;
+    expect(await code(at.as(linked.cookie!).logView.openFile({ path }))).toBe('access.confirm');
+    expect(await code(at.as(entered.cookie!).logView.openFile({ path }))).toBe('done');
   });
 
   test('given once more confirms the session, which gets another cookie', async () => {

@@ -163,6 +163,16 @@ describe('sessions', () => {
     expect(sessions.isConfirmed(id)).toBe(false);
     expect(sessions.isConfirmed((await sessions.open({ ...visitor, by: 'password' })).id)).toBe(true);
   });
+  test('the oldest that makes room for one too many is sent away, also where it is open', async () => {
+    using folder = temporaryFolder();
+    const clock = createFakeClock();
+    const sessions = await openAccessSessions({ folder: folder.path, now: clock.now });
+    const gone: string[] = [];
+    sessions.onRevoked((id) => gone.push(id));
+    const first = await sessions.open({ ...visitor, by: 'link' });
+    for (let more = 0; more < 50; more++) await sessions.open({ ...visitor, by: 'link' });
+    expect([gone, sessions.list().length]).toEqual([[first.id], 50]);
+  });
   test('only browsers are asked again: not the window, not the terminal, not what happens by itself', () => {
     const confirm = createConfirm({ isConfirmed: (id) => id === 'lately' });
     const as = (face: 'browser' | 'desktop' | 'command-line', session: string | null) => () =>

@@ -217,7 +217,7 @@ describe('the data folder', () => {
     for (const name of ['settings.json', 'manager.sqlite', 'notes.odt'])
       writeFileSync(join(folder.path, name), name);
     mkdirSync(join(folder.path, 'snapshots', 's1'), { recursive: true });
-    await commitWipe(folder.path, { keepCopies: true, at: 0 });
+    await commitWipe(folder.path, { keepCopies: true, keepRules: false, at: 0 });
     const program = `const { finishWipe } = await import(process.argv[1]);
       process.stdout.write('go'); await finishWipe(process.argv[2]); process.stdout.write('done');`;
     const module = join(import.meta.dirname, '../../../electron/manager/factory/wipe.ts');

@@ -1,11 +1,12 @@
 /** The job: what it asks of each area and in which order, what it leaves, and that a crash in between repeats no harm. */
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createChanges } from '../../../electron/manager/changes.ts';
 import { createKept, openDatabase } from '../../../electron/manager/database.ts';
 import { createEvents } from '../../../electron/manager/events.ts';
 import { type Asked, createFactory } from '../../../electron/manager/factory/factory.ts';
+import { finishWipe } from '../../../electron/manager/factory/wipe.ts';
 import { createJobs } from '../../../electron/manager/jobs.ts';
 import { problem } from '../../../electron/manager/problem.ts';
 import { createFakeClock } from '../../support/clock.ts';
@@ -144,6 +145,14 @@ describe('the job', () => {
     expect(job.steps.find(({ code }) => code === 'firewall')!.data).toEqual({ done: 0, left: 1 });
     expect(did).toEqual(['gajim', 'pidgin', 'router', 'trust', 'stop']);
     expect(log).toEqual(['firewall firewall.busy {}']);
+    writeFileSync(join(folder.path, 'firewall.json'), 'which rules are ours');
+    writeFileSync(join(folder.path, 'settings.json'), '{}');
+    await finishWipe(folder.path);
+    // Whoever may take the rules back, later, finds which.
+    expect(['firewall.json', 'settings.json'].map((name) => existsSync(join(folder.path, name)))).toEqual([
+      true,
+      false,
+    ]);
     database.close();
   });
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import type { Finding, ManagerEvent, NoticeWay, WayTrial } from '../../../electron/contract/index.ts';
 import { createKept, openDatabase } from '../../../electron/manager/database.ts';
-import { createChoices } from '../../../electron/manager/notices/config.ts';
+import { createChoices, DEFAULT_CONFIG } from '../../../electron/manager/notices/config.ts';
 import { createNotices } from '../../../electron/manager/notices/notices.ts';
 import type { Ways } from '../../../electron/manager/notices/ways.ts';
 import { problem } from '../../../electron/manager/problem.ts';
@@ -200,5 +200,18 @@ test('a password is kept apart from what is chosen, is in no answer, and can be 
   expect([state.password, JSON.stringify(state).includes('staple')]).toEqual([true, false]);
   expect((await notices.set({ quiet: { on: false, from: 0, to: 0 } })).password).toBe(true);
   expect((await notices.set({ password: '' })).password).toBe(false);
+  await close();
+});
+
+test('a password given for one relay is never told to another', async () => {
+  using one = office();
+  const { notices, close } = one.open();
+  const mail = { ...DEFAULT_CONFIG.mail, host: 'relay.example', user: 'office' };
+  expect((await notices.set({ mail, password: 'staple battery' })).password).toBe(true);
+  expect((await notices.set({ mail: { ...mail, on: true, port: 587 } })).password).toBe(true);
+  expect((await notices.set({ mail: { ...mail, host: 'RELAY.example' } })).password).toBe(true);
+  expect((await notices.set({ mail: { ...mail, host: 'elsewhere.example' } })).password).toBe(false);
+  const both = { mail: { ...mail, host: 'third.example' }, password: 'its own' };
+  expect((await notices.set(both)).password).toBe(true);
   await close();
 });

@@ -173,6 +173,22 @@ describe('the helper', () => {
     expect((await asked(install('data'))).answers).toEqual([{ refused: 'folder' }]);
   });
 
+  test('as root it does nothing below somebody’s home, where a link could lead anywhere', async () => {
+    const remove = vi.fn(async () => undefined);
+    const user = { scope: 'user', dataDir };
+    for (const request of [
+      { do: 'install', ...user },
+      { do: 'remove', scope: 'user' },
+    ]) {
+      const { answers, put } = await asked(request, { asRoot: true, asker: uid + 1 }, { remove });
+      expect([answers, put.mock.calls.length, remove.mock.calls.length]).toEqual([
+        [{ refused: 'scope' }],
+        0,
+        0,
+      ]);
+    }
+  });
+
   test.runIf(uid === 0)('a service as root is refused', async () => {
     expect((await asked({ do: 'install', scope: 'system', dataDir })).answers).toEqual([
       { refused: 'root-account' },

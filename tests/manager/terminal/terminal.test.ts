@@ -227,6 +227,32 @@ describe('who may have one', () => {
   }
   const wish = { kind: 'shell', columns: 80, rows: 24 } as const;
 
+  test('one that is being opened when it is switched off, or its browser sent away, never starts', async () => {
+    const ready = Promise.withResolvers<string>();
+    const { terminals, ptys } = open({ version: 'slow', completion: () => ready.promise });
+    terminals.setOn(true);
+    const both = Promise.allSettled([terminals.open('a', wish), terminals.open('b', wish)]);
+    terminals.endAllOf('b');
+    terminals.setOn(false);
+    terminals.setOn(true);
+    ready.resolve('');
+    expect((await both).map((one) => 'reason' in one && one.reason.code)).toEqual([
+      'terminal.off',
+      'terminal.gone',
+    ]);
+    expect(ptys).toEqual([]);
+  });
+
+  test('many asked for at once are no more than there may be', async () => {
+    const { terminals, ptys } = open();
+    terminals.setOn(true);
+    const all = await Promise.allSettled(Array.from({ length: MOST + 3 }, () => terminals.open('a', wish)));
+    expect([ptys.length, all.filter(({ status }) => status === 'rejected').length]).toEqual([MOST, 3]);
+    await expect(terminals.open('a', wish)).rejects.toMatchObject({ code: 'terminal.too-many' });
+    terminals.close();
+    await terminals.open('a', wish);
+  });
+
   test('off until it is switched on, and off again with all that was open', async () => {
     const { terminals, notes, ptys } = open();
     await expect(terminals.open('a', wish)).rejects.toMatchObject({ code: 'terminal.off' });
