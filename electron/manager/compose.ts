@@ -360,6 +360,7 @@ export function compose(parts: ComposeParts) {
   const updates = createManagedUpdates({
     ...{ host, run, events, changes, jobs, unexpected, fetch: parts.fetch, setup: setup.state },
     ...{ service: () => service, isSetUp: () => settings.office !== null },
+    backupAtWork: () => backups.atWork(),
     desktop: parts.desktopPorter,
     ...{ snapshots: () => backups.snapshots, hasSnapshot: (id) => hasSnapshot(host.dataDir, id) },
     handOver: (why) => parts.handOver?.(why),

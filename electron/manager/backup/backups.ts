@@ -63,6 +63,8 @@ export interface Standing {
 
 export interface Backups extends Pick<GoingBack, 'look' | 'contents' | 'part'> {
   readonly snapshots: Snapshots;
+  /** One is being made, read or put back, or what was put back waits for the start. */
+  atWork(): boolean;
   standing(): Standing;
   /** For Home: what should be told. */
   news(): DoctorFinding | null;
@@ -264,6 +266,7 @@ export function createBackups(parts: BackupsParts): Backups {
       lastGoodAt: notebook.book.lastGoodAt,
       failingSince: notebook.book.failure?.since ?? null,
     }),
+    atWork: () => atWork.now !== null || restartNeeded,
     news: () => newsOf({ ...notebook, now: clock.now(), isSetUp: parts.domains().length > 0 }),
     get: state,
     async setPlan(next, words) {

@@ -8,14 +8,16 @@ export interface Moment {
   readonly setUp: boolean;
   readonly step: SetupStep;
   readonly jobs: readonly Pick<Job, 'state'>[];
+  /** A backup or a restore is under way, or one that was restored waits for the start. */
+  readonly backup: boolean;
 }
 
-export function holds({ now, at, setUp, step, jobs }: Moment): UpdateHold[] {
+export function holds({ now, at, setUp, step, jobs, backup }: Moment): UpdateHold[] {
   // Who has not begun the set-up is in the middle of nothing.
   const inWizard = step !== 'done' && (setUp || step !== 'welcome');
   return [
     ...(inWizard ? (['wizard'] as const) : []),
-    ...(jobs.some(({ state }) => state === 'running') ? (['job'] as const) : []),
+    ...(backup || jobs.some(({ state }) => state === 'running') ? (['job'] as const) : []),
     ...(at !== null && now < at ? (['time'] as const) : []),
   ];
 }

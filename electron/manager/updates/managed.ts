@@ -30,6 +30,8 @@ export interface ManagedUpdatesParts {
   readonly service: () => Pick<Service, 'status' | 'start' | 'stop'>;
   readonly setup: () => { readonly step: SetupStep };
   readonly isSetUp: () => boolean;
+  /** Whether a backup or a restore is under way. */
+  readonly backupAtWork: () => boolean;
   /** Copies of the whole state (manager/backup). */
   readonly snapshots: () => {
     take(reason: 'update', signal?: AbortSignal): Promise<{ readonly id: string }>;
@@ -72,7 +74,10 @@ export function createManagedUpdates(parts: ManagedUpdatesParts): Updates {
     attended: desktop?.attended ?? false,
     notes: () => readNotes(installed.root),
     holds: (at) =>
-      holds({ now: clock.now(), at, setUp: parts.isSetUp(), step: parts.setup().step, jobs: jobs.list() }),
+      holds({
+        ...{ now: clock.now(), at, setUp: parts.isSetUp(), step: parts.setup().step, jobs: jobs.list() },
+        backup: parts.backupAtWork(),
+      }),
     tonight: () => tonight(clock.now()),
     shutDoors: () => parts.service().stop(),
     async openDoors() {
@@ -94,7 +99,7 @@ export function createManagedUpdates(parts: ManagedUpdatesParts): Updates {
       await updates.begin();
       stopListening = events.listen((event) => {
         const ended = event.type === 'job' && event.job.state !== 'running';
-        if (ended || event.type === 'setup.changed') updates.wake();
+        if (ended || event.type === 'setup.changed' || event.type === 'backups.changed') updates.wake();
         if (event.type !== 'server.state') return;
         const { state } = event.status;
         if (state === 'running' || state === 'failed') updates.served(state);

@@ -173,13 +173,14 @@ test('nothing is lost: each number at least what it was', () => {
 });
 
 describe('a good moment', () => {
-  const still = { now: 10, at: null, setUp: true, step: 'done', jobs: [] } as const;
+  const still = { now: 10, at: null, setUp: true, step: 'done', jobs: [], backup: false } as const;
   test.each([
     ['nothing in hand', {}, []],
     ['the wizard stands open', { step: 'dns' }, ['wizard']],
     ['nobody has begun the set-up', { setUp: false, step: 'welcome' }, []],
     ['in the middle of the set-up', { setUp: false, step: 'address' }, ['wizard']],
     ['a job runs', { jobs: [{ state: 'done' }, { state: 'running' }] }, ['job']],
+    ['a backup is put back', { backup: true }, ['job']],
     ['for tonight', { at: 11 }, ['time']],
     ['tonight has come', { at: 10 }, []],
     ['all of it', { step: 'dns', jobs: [{ state: 'running' }], at: 11 }, ['wizard', 'job', 'time']],
