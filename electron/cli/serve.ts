@@ -95,7 +95,8 @@ export async function runHeadless(options: ServeOptions, asked?: Promise<void>):
   if (update === 'proving' && face.manager.recovery) handedOver.resolve('give-up');
   const why = await Promise.race([ended, handedOver.promise]);
   stopTelling?.();
-  await service?.stopping();
+  // WHY not for one that begins anew: systemd takes the word for the end, sends no SIGTERM any more, and kills in its own time.
+  if (why !== 'restart') await service?.stopping();
   await face.close();
   if (why === 'service') return leaveTo(host, options, ended);
   // A whole state was put back: it is in force as soon as the folder is opened anew.

@@ -26,6 +26,8 @@ export async function openLine({ dataDir, serve }: LineParts): Promise<() => Pro
   const server = createServer((_, answer) => answer.writeHead(426).end());
   server.on('upgrade', (request, socket, head) => {
     if (sockets.clients.size >= MOST) {
+      // It may hang up first.
+      socket.on('error', () => socket.destroy());
       socket.end('HTTP/1.1 503 Service Unavailable\r\n\r\n');
       return;
     }

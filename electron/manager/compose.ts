@@ -377,6 +377,7 @@ export function compose(parts: ComposeParts) {
     snapshot: (signal) => backups.snapshots.take('reset', signal),
     stopServer: async () => service.running() && (await service.act('stop')),
   });
+  let closing = false;
   const areas = {
     host,
     settings,
@@ -444,26 +445,34 @@ export function compose(parts: ComposeParts) {
       acmeDesk: publicCertificates.desk,
     },
     async begin() {
-      await service.cleanUp();
-      events.listen((event) => {
-        if (event.type === 'server.state' && event.status.state === 'running') void keepOutEverywhere();
-      });
-      jobs.recover();
-      await bridges.begin();
-      await publicCertificates.begin();
-      website.begin();
-      await firewall.area.begin();
-      dns.begin();
-      leaving.begin();
-      routers.begin();
-      reach.begin();
-      dnsProviders.dynamic.begin();
-      await updates.begin();
-      await backups.begin();
-      await service.begin();
-      numbers.begin();
-      notices.begin();
-      machineService.begin();
+      const steps: readonly (() => unknown)[] = [
+        service.cleanUp,
+        () =>
+          events.listen((event) => {
+            if (event.type === 'server.state' && event.status.state === 'running') void keepOutEverywhere();
+          }),
+        jobs.recover,
+        bridges.begin,
+        publicCertificates.begin,
+        website.begin,
+        firewall.area.begin,
+        dns.begin,
+        leaving.begin,
+        routers.begin,
+        reach.begin,
+        dnsProviders.dynamic.begin,
+        updates.begin,
+        backups.begin,
+        service.begin,
+        numbers.begin,
+        notices.begin,
+        machineService.begin,
+      ];
+      for (const step of steps) {
+        // Whoever ends it while it begins has closed these already.
+        if (closing) return;
+        await step();
+      }
     },
     serverRuns: () => service.running(),
     webCertificate: () => certificateJobs.forWeb(settings.office?.domain),
@@ -478,6 +487,7 @@ export function compose(parts: ComposeParts) {
         if (type === 'certificates.changed' || type === 'setup.changed') run();
       }),
     async close() {
+      closing = true;
       machineService.close();
       await updates.close();
       terminals.close();

@@ -36,7 +36,7 @@ describeWith(needs, `the Debian package${reason ? ` [skipped: ${reason}]` : ''}`
     copyFileSync(deb(version), box.path('/tmp/chatelaine.deb'));
     return box.must('dpkg', ['--force-unsafe-io', '-i', '/tmp/chatelaine.deb']);
   };
-  const talk = async (...args: string[]) => JSON.parse(await box.must('python3', [TALK, ...args]));
+  const talk = async (...args: string[]) => JSON.parse(await box.must('python3', ['/var/talk.py', ...args]));
   const shown = async (name: string) =>
     (await box.must('systemctl', ['show', '-P', name, 'chatelaine'])).trim();
 
@@ -48,6 +48,8 @@ describeWith(needs, `the Debian package${reason ? ` [skipped: ${reason}]` : ''}`
     await make('0.0.1');
     await make('9.0.0');
     box = await bootBox();
+    // The checkout may lie where the box has a folder of its own.
+    copyFileSync(TALK, box.path('/var/talk.py'));
   }, 120_000);
   afterAll(async () => {
     await box?.stop();

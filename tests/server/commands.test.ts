@@ -23,6 +23,7 @@ describe('the command table', () => {
       'connected_users',
       'connected_users_info',
       'connected_users_number',
+      'data_counts',
       'delete_old_mam_messages',
       'kick_session',
       'kick_user',
