@@ -9,12 +9,14 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { readTogether } from '../manager/log-events/recorded.ts';
 import { accessibilityProblems, openPage, startBrowser } from '../support/chromium.ts';
 import { describeWith } from '../support/need.ts';
-import { type Office, openOffice, scratchFolder } from '../support/product.ts';
+import { chatelaine, type Office, openOffice, scratchFolder } from '../support/product.ts';
 import { connectClient } from '../support/xmpp-client.ts';
 
 const DOMAIN = 'office.test';
 const PASSWORD = 'correct horse battery';
 const WRONG = 'wrong horse battery';
+/** Of whoever looks after Chatelaine, for its pages. */
+const OWN = 'page after page after page';
 const shots = new URL('../output/', import.meta.url).pathname;
 
 /** As ejabberd writes them: one a second, one of a thousand a failure. */
@@ -133,6 +135,13 @@ describeWith(['chromium'], 'logs of a running office', () => {
 
   test('what a web server in front and a chat server say of one request, side by side', async () => {
     const { access, chat } = readTogether();
+    // Any file this account may read is more than a page of the office: whoever opens one says once more who they are.
+    const set = ['password', 'set', '--password-file', '-', '--data', scratch.path];
+    expect((await chatelaine(set, `${OWN}\n`)).code).toBe(0);
+    // Whoever was in without it is asked for it now; having just given it is enough for the next minutes.
+    await page.getByLabel('Password', { exact: true }).fill(OWN);
+    await button('Log in').click();
+    await page.getByRole('link', { name: 'Logs', exact: true }).waitFor();
     for (const [name, text] of [
       ['access.log', access],
       ['chat.log', chat],

@@ -47,6 +47,8 @@ export function whyNoBox(): string | undefined {
   return undefined;
 }
 
+const CHECKOUT = join(import.meta.dirname, '../..');
+
 const SCRIPT = `set -e
 T=$1
 mount --make-rprivate /
@@ -60,6 +62,8 @@ mount -t sysfs -o ro sysfs "$R/sys"
 mount -t cgroup2 cgroup2 "$R/sys/fs/cgroup"
 mount -t tmpfs tmpfs "$R/run"
 mount -t tmpfs tmpfs "$R/tmp"
+# A checkout below a folder that the box has of its own.
+mkdir -p "$R$2" && mount --bind "$2" "$R$2"
 ip link set lo up
 printf '[Unit]\\nRequires=systemd-journald.service dbus.service systemd-logind.service\\nAfter=systemd-journald.service dbus.service systemd-logind.service\\n' > "$R/etc/systemd/system/box.target"
 : > "$R/etc/machine-id"
@@ -95,6 +99,7 @@ export async function bootBox(): Promise<BootedBox> {
       SCRIPT,
       'sh',
       folder,
+      CHECKOUT,
     ],
     { stdio: ['ignore', 'ignore', 'pipe'] },
   );
