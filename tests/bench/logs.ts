@@ -1,10 +1,10 @@
 /**
- * The log view over 10 MB, a gigabyte and ten million lines, beside ripgrep and lnav in the same run: `node tests/bench/logs.ts
+ * The log view over 10 MB, a gigabyte and ten million lines, beside ripgrep, lnav and (10 MB) journalctl in the same run: `node tests/bench/logs.ts
  * [10mb|1gb|10m …]`. All have the file in memory already (the one before read it). Memory is that of a process of its own
  * which does nothing else.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -142,6 +142,26 @@ const ripgrep = (file: string, word: string) =>
 /** It reads the whole file before it shows anything, and is asked once only. */
 const lnav = (file: string, word: string) => others('lnav', ['-n', '-c', `:filter-in (?i)${word}`, file]);
 
+const JOURNAL_REMOTE = '/lib/systemd/systemd-journal-remote';
+/** A gigabyte would take it an hour. */
+const JOURNAL_BYTES = 50_000_000;
+
+/** The same lines as entries of a journal (systemd's Journal Export Format); undefined where nothing makes one. */
+function asJournal(file: string): string | undefined {
+  if (!existsSync(JOURNAL_REMOTE) || statSync(file).size > JOURNAL_BYTES) return undefined;
+  const boot = '0123456789abcdef0123456789abcdef';
+  const entries = readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map(
+      (line, index) =>
+        `__REALTIME_TIMESTAMP=${1_790_000_000_000_000 + index * 1000}\n__MONOTONIC_TIMESTAMP=${index * 1000}\n_BOOT_ID=${boot}\nSYSLOG_IDENTIFIER=ejabberd\nMESSAGE=${line}\n\n`,
+    );
+  const journal = `${file}.journal`;
+  const made = spawnSync(JOURNAL_REMOTE, ['--output', journal, '-'], { input: entries.join('') });
+  return made.status === 0 ? journal : undefined;
+}
+
 async function besideOthers(file: string): Promise<void> {
   for (const [what, word] of WORDS) {
     const times: Record<'ours' | 'rg', number[]> = { ours: [], rg: [] };
@@ -158,6 +178,13 @@ async function besideOthers(file: string): Promise<void> {
       `every entry, ${what} (${counts.join(' and ')} found)`,
       `ours ${ms(one)}, ripgrep ${ms(other)}: ${(other / one).toFixed(2)} of its speed`,
     );
+  }
+  const journal = asJournal(file);
+  if (journal) {
+    const found = await timed(() =>
+      others('journalctl', ['--file', journal, '-o', 'cat', '-g', 'kernel_trouble']),
+    );
+    if (found.was !== undefined) say(`journalctl --grep, rare (${found.was} lines)`, ms(found.ms));
   }
   const theirs = await timed(() => lnav(file, 'kernel_trouble'));
   if (theirs.was !== undefined) say(`lnav, rare (${theirs.was} lines)`, ms(theirs.ms));
