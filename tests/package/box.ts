@@ -2,7 +2,7 @@
  * A computer of its own that boots: a namespace of processes, mounts, cgroups and network with Debian's systemd as its first process, over
  * this machine's files, which it sees and cannot change (overlay). What it wrote is gone with it.
  */
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -44,7 +44,15 @@ export function whyNoBox(): string | undefined {
   for (const program of ['unshare', 'nsenter', 'ip', 'dbus-daemon'])
     if (!findProgram(program)) return `no ${program}`;
   if (!cgroups()) return 'no cgroup2';
+  if (!canOverlay()) return 'no overlay over the whole file system';
   return undefined;
+}
+
+/** Tried in a namespace of its own: some containers refuse it. */
+function canOverlay(): boolean {
+  const overlay =
+    'mount --make-rprivate / && mount -t tmpfs tmpfs /mnt && mkdir /mnt/up /mnt/work /mnt/root && mount -t overlay overlay -o lowerdir=/,upperdir=/mnt/up,workdir=/mnt/work /mnt/root';
+  return spawnSync('unshare', ['--mount', 'sh', '-c', overlay]).status === 0;
 }
 
 const CHECKOUT = join(import.meta.dirname, '../..');
