@@ -1,11 +1,13 @@
 /** What a line of a log means, in both languages: one home for the page Logs, `chatelaine logs --explain` and findings. */
 import type { Language } from '../findings/finding.ts';
 import type { LogEvent, LogPart, LogProgram } from '../log-events.ts';
+import { BACKUP_LINES } from './backups.ts';
 import { CERTIFICATE_LINES } from './certificates.ts';
 import { COMPUTER_LINES } from './computer.ts';
 import { aboutLine, type LineKind, type LinePage, type LineWho, PROGRAMS } from './line.ts';
 import { LOGIN_LINES } from './login.ts';
 import { SERVER_LINES } from './server.ts';
+import { SERVER_SETTINGS_LINES } from './server-settings.ts';
 import { SERVER_TO_SERVER_LINES } from './servers.ts';
 import { TALK_LINES } from './talk.ts';
 import { WEB_LINES } from './web.ts';
@@ -20,6 +22,8 @@ const ALL = {
   ...TALK_LINES,
   ...WEB_LINES,
   ...SERVER_LINES,
+  ...SERVER_SETTINGS_LINES,
+  ...BACKUP_LINES,
   ...COMPUTER_LINES,
 };
 export type LineCode = keyof typeof ALL;

@@ -201,6 +201,14 @@ export const LOGIN_LINES = lineKinds({
       ],
     },
   },
+  'connection.own-check': {
+    ...told(
+      'connection',
+      ({ from }) => [`Chatelaine itself looked at this door, from ${from}, and hung up again.`],
+      ({ from }) => [`Chatelaine a elle-même regardé cette porte, depuis ${from}, puis a raccroché.`],
+    ),
+    level: 'debug',
+  },
   'connection.nonsense': told(
     'connection',
     ({ from }) => [
