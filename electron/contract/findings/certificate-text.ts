@@ -42,3 +42,14 @@ export function list(value: Value): string {
   const shown = value.slice(0, SHOWN).join(', ');
   return value.length > SHOWN ? `${shown}, …` : shown;
 }
+
+/** What follows where programs refuse. */
+export const REFUSED = {
+  en: 'Programs refuse to connect: colleagues cannot sign in, and other servers do not talk with you.',
+  fr: 'Les applications refusent de se connecter : vos collègues ne peuvent pas entrer, et les autres serveurs ne vous parlent plus.',
+} as const;
+/** What helps where only another one does. */
+export const ANOTHER = {
+  en: 'Have a new certificate made, here under Network, Certificate, or by whoever gave you this one.',
+  fr: 'Faire établir un nouveau certificat, ici sous Réseau, Certificat, ou par la personne qui vous a donné celui-ci.',
+} as const;
