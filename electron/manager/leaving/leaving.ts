@@ -2,28 +2,25 @@
  * Somebody leaves: previewed, closed at once, the rest as a job that a crash does not end; brought back until the day the account
  * goes. The copy of their data lies beside until it is handed out, or they are gone.
  */
-import { createHash } from 'node:crypto';
-import { open, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Language } from '../../contract/findings/finding.ts';
 import type { KeepDays, Problem } from '../../contract/index.ts';
-import { COPY_PIECE, type Leaver, type LeavingPreview } from '../../contract/leaving.ts';
+import type { Leaver, LeavingPreview } from '../../contract/leaving.ts';
 import type { Changes } from '../changes.ts';
 import type { Kept } from '../database.ts';
 import type { Engine } from '../engines/engine.ts';
 import type { Events } from '../events.ts';
-import { privateFolder } from '../files.ts';
 import type { Clock, Timer } from '../host.ts';
 import type { JobContext, Jobs } from '../jobs.ts';
 import type { Removal } from '../overview.ts';
 import { atMostEvery } from '../pace.ts';
 import type { People } from '../people/people.ts';
-import { ProblemError, problem, systemCode } from '../problem.ts';
+import { ProblemError, problem } from '../problem.ts';
 import type { Teams } from '../teams/teams.ts';
 import type { Undo } from '../undo.ts';
-import { makeCopy } from './copy/copy.ts';
+import { createLeaverCopies } from './copies.ts';
 import { createLeaverStore, type LeaverRecord } from './kept.ts';
 import { roomOfLeaver } from './rooms.ts';
+import { SERVER_MS, serverUp } from './server-up.ts';
 import { createSteps, roomDetails } from './steps.ts';
 
 export interface LeavingWish {
@@ -72,8 +69,6 @@ export interface LeavingParts {
 const DAY_MS = 86_400_000;
 const LOOK_MS = 3_600_000;
 const TOLD_MS = 1_000;
-/** A server that is starting has so long before a step gives up. */
-const SERVER_MS = 120_000;
 const STEPS = ['close', 'teams', 'rooms', 'copy'] as const;
 
 export function createLeaving(parts: LeavingParts): Leaving {
@@ -85,18 +80,15 @@ export function createLeaving(parts: LeavingParts): Leaving {
   });
   /** Written down, and the server is asked at this moment. */
   const starting = new Set<string>();
-  const copying = new Map<string, { messages: number; of: number }>();
   const tell = atMostEvery(TOLD_MS, clock, () => events.emit({ type: 'people.changed', address: '' }));
   let timer: Timer | undefined;
   let closed = false;
 
   const jobName = (address: string) => `leave:${address}`;
-  const fileOf = (address: string) =>
-    join(parts.folder, `${createHash('sha256').update(address).digest('hex').slice(0, 24)}.zip`);
   const shown = ({ language: _, rooms, ...record }: LeaverRecord): Leaver => ({
     ...record,
     rooms: rooms.map(({ successorWas: _, ...room }) => room),
-    copying: copying.get(record.address) ?? null,
+    copying: copies.progress(record.address),
   });
   function changed(address: string): void {
     events.emit({ type: 'people.changed', address });
@@ -107,6 +99,10 @@ export function createLeaving(parts: LeavingParts): Leaving {
     const lists = await Promise.all(parts.domains().map((host) => engine.rooms.list(host)));
     return lists.flatMap(({ rooms }) => rooms);
   }
+
+  const copies = createLeaverCopies({
+    ...{ engine, store, folder: parts.folder, now: clock.now, rooms: allRooms, progressed: tell },
+  });
 
   async function roomsOf(address: string, successor: string | null) {
     const details = await roomDetails(engine.rooms, await allRooms());
@@ -136,81 +132,13 @@ export function createLeaving(parts: LeavingParts): Leaving {
     return { person, successors };
   }
 
-  /** The server's next state, or its time is over, or nobody waits any more. */
-  function stateChange(signal: AbortSignal): { readonly happened: Promise<void>; readonly stop: () => void } {
-    let stop = () => {};
-    const happened = new Promise<void>((resolve) => {
-      const unlisten = events.listen(({ type }) => {
-        if (type === 'server.state') stop();
-      });
-      const late = clock.after(SERVER_MS, () => stop());
-      stop = () => {
-        unlisten();
-        late.cancel();
-        signal.removeEventListener('abort', stop);
-        resolve();
-      };
-      signal.addEventListener('abort', stop, { once: true });
-    });
-    return { happened, stop };
-  }
-
-  /** Waits for a server that is about to start; the step's own refusal says it when none comes. */
-  async function serverUp(signal: AbortSignal): Promise<void> {
-    const until = clock.now() + SERVER_MS;
-    while (!signal.aborted && clock.now() < until) {
-      // Listened for before we ask: it may come up in between.
-      const change = stateChange(signal);
-      try {
-        await engine.accounts.list(parts.domains()[0] ?? '');
-        return change.stop();
-      } catch (error) {
-        if (!(error instanceof ProblemError) || error.code !== 'server.not-running') {
-          change.stop();
-          throw error;
-        }
-      }
-      await change.happened;
-    }
-  }
-
-  async function writeCopy(address: string, signal: AbortSignal): Promise<Record<string, number>> {
-    const record = store.get(address);
-    if (!record?.wantsCopy) return {};
-    await privateFolder(parts.folder);
-    copying.set(address, { messages: 0, of: 0 });
-    try {
-      const made = await makeCopy(
-        { engine: engine.leaving, rooms: engine.rooms },
-        {
-          ...{ address, displayName: record.displayName, language: record.language, signal },
-          ...{
-            rooms: (await allRooms()).map((room) => ({
-              address: room.address,
-              name: room.name || room.address,
-            })),
-          },
-          ...{ file: fileOf(address), now: clock.now() },
-          progress(messages, of) {
-            copying.set(address, { messages, of });
-            tell();
-          },
-        },
-      );
-      store.change(address, { copy: { ...made, at: clock.now() } });
-      return { messages: made.messages, files: made.files, bytes: made.bytes };
-    } finally {
-      copying.delete(address);
-    }
-  }
-
   async function run(address: string, { step, signal }: JobContext): Promise<void> {
     try {
-      await serverUp(signal);
+      await serverUp({ accounts: engine.accounts, events, clock, domains: parts.domains }, signal);
       await step('close', async () => void (await steps.close(address)));
       await step('teams', async () => void (await steps.teams(address)));
       await step('rooms', async () => void (await steps.rooms(address)));
-      await step('copy', () => writeCopy(address, signal));
+      await step('copy', () => copies.make(address, signal));
       store.change(address, { state: 'left', problem: null });
     } catch (error) {
       // The manager ends: the job is taken up again at the next start.
@@ -250,7 +178,7 @@ export function createLeaving(parts: LeavingParts): Leaving {
       throw error;
     }
     store.forget(address);
-    await rm(fileOf(address), { force: true });
+    await copies.remove(address);
     changes.note({ action: 'people.return', subject: address, state: 'applied', before: null, after: null });
     changed(address);
     events.emit({ type: 'teams.changed' });
@@ -274,7 +202,7 @@ export function createLeaving(parts: LeavingParts): Leaving {
       else if (!account?.disabled || isDue) {
         if (account?.disabled) await people.remove(address);
         store.forget(address);
-        await rm(fileOf(address), { force: true });
+        await copies.remove(address);
         changed(address);
       }
     }
@@ -364,25 +292,7 @@ export function createLeaving(parts: LeavingParts): Leaving {
       return shown(record!);
     },
     back,
-    async copy(address, offset) {
-      const record = store.get(address);
-      if (!record?.copy) throw problem('leaving.no-copy', { address });
-      const day = new Date(record.copy.at).toISOString().slice(0, 10);
-      const handle = await open(fileOf(address), 'r').catch((error) => {
-        if (systemCode(error) === 'ENOENT') throw problem('leaving.no-copy', { address }, error);
-        throw error;
-      });
-      try {
-        const { size } = await handle.stat();
-        const piece = Buffer.alloc(Math.max(0, Math.min(COPY_PIECE, size - offset)));
-        await handle.read(piece, 0, piece.length, offset);
-        const end = offset + piece.length;
-        const next = end < size ? end : null;
-        return { name: `${address} ${day}.zip`, size, data: piece.toString('base64'), next };
-      } finally {
-        await handle.close();
-      }
-    },
+    copy: copies.piece,
     removals: () =>
       store
         .all()
@@ -390,10 +300,10 @@ export function createLeaving(parts: LeavingParts): Leaving {
           removeAt === null ? [] : [{ address, name: displayName || address, removeAt, copy: copy !== null }],
         )
         .sort((one, other) => one.removeAt - other.removeAt),
-    copyFile: (address) => (store.get(address)?.copy ? fileOf(address) : undefined),
+    copyFile: copies.file,
     async forgetCopy(address) {
       store.change(address, { copy: null });
-      await rm(fileOf(address), { force: true });
+      await copies.remove(address);
       changed(address);
     },
     begin() {

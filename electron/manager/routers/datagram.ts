@@ -1,8 +1,7 @@
 /** One question by UDP to one address, asked again until it is answered or the time is over. */
-import { createSocket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
 import { systemCode } from '../problem.ts';
-import { RouterSilent } from './client.ts';
+import { converse } from './conversation.ts';
 
 export interface Question<T> {
   /** The router; IPv6 with its zone: `fe80::1%eth0`. */
@@ -23,47 +22,27 @@ const MOST_BYTES = 1100;
 const MOST_ANSWERS = 32;
 
 /** Rejects with `RouterSilent` where nobody answers, and with what `read` throws. */
-export function ask<T>(question: Question<T>, signal: AbortSignal): Promise<T> {
-  const { gateway, port, source, bytes, waits, read } = question;
-  signal.throwIfAborted();
-  return new Promise((resolve, reject) => {
-    const socket = createSocket(isIPv6(gateway) ? 'udp6' : 'udp4');
-    let timer: NodeJS.Timeout | undefined;
-    let heard = 0;
-    const end = (settle: () => void) => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', aborted);
-      socket.removeAllListeners();
-      socket.on('error', () => undefined);
-      socket.close();
-      settle();
-    };
-    const aborted = () => end(() => reject(signal.reason));
-    const silent = (why: string) => end(() => reject(new RouterSilent(why)));
-    signal.addEventListener('abort', aborted, { once: true });
-
-    const send = (time: number) => {
-      const wait = waits[time];
-      if (wait === undefined) return silent('no answer');
-      socket.send(bytes, (error) => {
-        if (error) silent(systemCode(error) ?? error.message);
-      });
-      timer = setTimeout(() => send(time + 1), wait);
-    };
-    socket.on('error', (error) => silent(systemCode(error) ?? error.message));
-    socket.on('message', (answer) => {
-      heard += 1;
-      if (heard > MOST_ANSWERS) return silent('too many answers');
-      if (answer.length > MOST_BYTES) return;
-      try {
-        const found = read(answer);
-        if (found !== undefined) end(() => resolve(found));
-      } catch (error) {
-        end(() => reject(error));
-      }
-    });
-    // SPEC: RFC 6886 §3.3: "the client MUST check the source IP address, and silently discard the packet if the address is
-    // not the address of the gateway to which the request was sent". A connected socket hears nobody else.
-    socket.bind({ address: source }, () => socket.connect(port, gateway, () => send(0)));
-  });
-}
+export const ask = <T>(
+  { gateway, port, source, bytes, waits, read }: Question<T>,
+  signal: AbortSignal,
+): Promise<T> =>
+  converse(
+    {
+      ...{ type: isIPv6(gateway) ? 'udp6' : 'udp4', source, mostAnswers: MOST_ANSWERS },
+      begin(socket, later, silent) {
+        const send = (time: number) => {
+          const wait = waits[time];
+          if (wait === undefined) return silent('no answer');
+          socket.send(bytes, (error) => {
+            if (error) silent(systemCode(error) ?? error.message);
+          });
+          later(wait, () => send(time + 1));
+        };
+        // SPEC: RFC 6886 §3.3: "the client MUST check the source IP address, and silently discard the packet if the address is
+        // not the address of the gateway to which the request was sent". A connected socket hears nobody else.
+        socket.connect(port, gateway, () => send(0));
+      },
+      hear: (answer) => (answer.length > MOST_BYTES ? undefined : read(answer)),
+    },
+    signal,
+  );

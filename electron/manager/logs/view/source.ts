@@ -9,12 +9,13 @@
  */
 import { statSync } from 'node:fs';
 import { systemCode } from '../../problem.ts';
-import { HEAD_BYTES, MARK_BYTES } from '../files/place.ts';
+import { HEAD_BYTES } from '../files/place.ts';
 import { bytesOf, type LogPart, rotatedSet } from '../files/rotated.ts';
 import type { Block } from './block.ts';
 import type { createChunks } from './chunk.ts';
 import { unpack } from './pages.ts';
 import { openPart, type Part, packedPart } from './part.ts';
+import { extend, isMarked, isSame, putAwaySince, sizeNow, startsContents } from './recognise.ts';
 
 export type Trouble = 'rotated' | 'cut' | 'vanished' | 'unreadable' | 'damaged' | 'no-room';
 
@@ -83,10 +84,6 @@ export async function openSource(parts: SourceParts): Promise<Source> {
   const oldest = () => open[0];
   const newest = () => open.at(-1);
   const horizon = () => blocks[0]?.time ?? Number.POSITIVE_INFINITY;
-  const isSame = (one: Buffer, other: Buffer): boolean => {
-    const length = Math.min(one.length, other.length);
-    return length > 0 && one.subarray(0, length).equals(other.subarray(0, length));
-  };
   const isKnown = (head: Buffer) => open.some((part) => isSame(part.head, head));
 
   async function begin(): Promise<void> {
@@ -164,30 +161,11 @@ export async function openSource(parts: SourceParts): Promise<Source> {
     return true;
   }
 
-  /** What is before the first entry is empty lines. */
-  const startsContents = (part: Part, at: number): boolean => {
-    if (at > 64) return false;
-    const lead = Buffer.alloc(at);
-    part.read(lead, 0, at);
-    return lead.every((byte) => byte === 0x0a || byte === 0x0d);
-  };
-
   /** What was written behind the part's known end: its last block is counted again, with what came. */
   function grow(part: Part, size: number, mtimeMs: number): boolean {
     if (size <= part.size) return true;
-    const length = part.mark.length;
-    const before = Buffer.alloc(length);
-    part.read(before, part.size - length, length);
-    if (!before.equals(part.mark)) return false;
-    part.size = size;
-    part.mtimeMs = Math.floor(mtimeMs);
-    const marked = Math.max(0, size - MARK_BYTES);
-    part.mark = Buffer.alloc(size - marked);
-    part.read(part.mark, marked, size - marked);
-    if (part.head.length < HEAD_BYTES) {
-      part.head = Buffer.alloc(Math.min(HEAD_BYTES, size));
-      part.read(part.head, 0, part.head.length);
-    }
+    if (!isMarked(part)) return false;
+    extend(part, size, mtimeMs);
     const at = blocks.findLastIndex((block) => block.part === part);
     if (at >= 0) recount(part, blocks[at]?.start ?? 0, at, 1);
     else if (part === oldest()) {
@@ -252,7 +230,7 @@ export async function openSource(parts: SourceParts): Promise<Source> {
     if (part?.size === 0) {
       // Of an empty file nothing can be recognised: it may have been written to, copied and cut, and renamed, all within the
       // moment that file systems tell apart.
-      if (same && there.size === 0 && (await since(open.at(-2))).length === 0) return wrote;
+      if (same && there.size === 0 && (await newSince(open.at(-2))).length === 0) return wrote;
       open.pop();
       part.close();
     } else if (part && same) {
@@ -264,12 +242,6 @@ export async function openSource(parts: SourceParts): Promise<Source> {
     if (part && !same) notice('rotated');
     return true;
   }
-
-  const isMarked = (part: Part): boolean => {
-    const now = Buffer.alloc(part.mark.length);
-    part.read(now, part.size - now.length, now.length);
-    return now.equals(part.mark);
-  };
 
   /** It was copied and cut: what was counted is read from the copy from now on, or is nowhere any more. */
   async function replaceCut(part: Part): Promise<Trouble> {
@@ -302,11 +274,7 @@ export async function openSource(parts: SourceParts): Promise<Source> {
     try {
       if (!(await bytesOf(log, 0, part.head.length)).equals(part.head)) return undefined;
       const copy = log.packed === null ? openPart(log.path) : await unpacked(log);
-      if (copy.size >= part.size) {
-        const there = Buffer.alloc(part.mark.length);
-        copy.read(there, part.size - there.length, there.length);
-        if (there.equals(part.mark)) return copy;
-      }
+      if (copy.size >= part.size && isMarked(part, copy)) return copy;
       copy.close();
     } catch (error) {
       told(error);
@@ -318,7 +286,7 @@ export async function openSource(parts: SourceParts): Promise<Source> {
   async function another(): Promise<void> {
     const last = newest();
     if (last) drain(last);
-    for (const log of await since(last)) await append(log);
+    for (const log of await newSince(last)) await append(log);
     const before = newest();
     if (before) behind = { part: before, looks: LOOKS_BEHIND };
     try {
@@ -328,26 +296,11 @@ export async function openSource(parts: SourceParts): Promise<Source> {
     }
   }
 
-  /** Files that were begun and put away since that one was, the oldest first. */
-  async function since(part: Part | undefined): Promise<LogPart[]> {
-    const set = (await rotatedSet(file)).filter((log) => log.path !== file);
-    const heads = await Promise.all(
-      set.map((log) => bytesOf(log, 0, HEAD_BYTES).catch(() => Buffer.alloc(0))),
-    );
-    const isIt = (head: Buffer) => head.length > 0 && part !== undefined && isSame(head, part.head);
-    const own = set.findLastIndex(
-      (log, index) => log.inode === part?.inode || isIt(heads[index] ?? Buffer.alloc(0)),
-    );
-    // The one before is nowhere any more: all that is left was there already, as far as anybody can tell.
-    if (part && own < 0) return [];
-    return set.filter(
-      (log, index) =>
-        index > own &&
-        (heads[index]?.length ?? 0) > 0 &&
-        !isKnown(heads[index] ?? Buffer.alloc(0)) &&
-        !waiting.some((one) => one.log.inode === log.inode),
-    );
-  }
+  /** Begun and put away since that one was, the oldest first; none that is there or waits already. */
+  const newSince = async (part: Part | undefined): Promise<LogPart[]> =>
+    (await putAwaySince(file, part))
+      .filter(({ head, log }) => !isKnown(head) && !waiting.some((one) => one.log.inode === log.inode))
+      .map(({ log }) => log);
 
   async function append(log: LogPart): Promise<void> {
     try {
@@ -371,9 +324,7 @@ export async function openSource(parts: SourceParts): Promise<Source> {
 
   /** The program may write on into a file that was renamed, until it opens the new one. */
   function drain(part: Part): boolean {
-    const probe = Buffer.alloc(64 * 1024);
-    let size = part.size;
-    for (let read = 1; read > 0; size += read) read = part.read(probe, size, probe.length);
+    const size = sizeNow(part);
     return size > part.size && grow(part, size, part.mtimeMs);
   }
 

@@ -2,9 +2,7 @@
  * SSDP (UPnP Device Architecture 1.1 §1.3): who here is an internet gateway? Asked of all by multicast and of the router
  * itself, because some boxes hear only one of the two. Nobody but the router is believed.
  */
-import { createSocket } from 'node:dgram';
-import { systemCode } from '../../problem.ts';
-import { RouterSilent } from '../client.ts';
+import { converse } from '../conversation.ts';
 
 const GROUP = '239.255.255.250';
 const PORT = 1900;
@@ -35,46 +33,26 @@ export function readLocation(bytes: Buffer): string | undefined {
  * The router's own description, as it says. Rejects with `RouterSilent` where it says nothing.
  * @param source our address towards it, whose network card is asked.
  */
-export function findDescription(gateway: string, source: string, signal: AbortSignal): Promise<string> {
-  signal.throwIfAborted();
-  return new Promise((resolve, reject) => {
-    const socket = createSocket('udp4');
-    const timers: NodeJS.Timeout[] = [];
-    let heard = 0;
-    const end = (settle: () => void) => {
-      for (const timer of timers) clearTimeout(timer);
-      signal.removeEventListener('abort', aborted);
-      socket.removeAllListeners();
-      socket.on('error', () => undefined);
-      socket.close();
-      settle();
-    };
-    const aborted = () => end(() => reject(signal.reason));
-    const silent = (why: string) => end(() => reject(new RouterSilent(why)));
-    signal.addEventListener('abort', aborted, { once: true });
-    socket.on('error', (error) => silent(systemCode(error) ?? error.message));
-    socket.on('message', (bytes, { address }) => {
-      heard += 1;
-      if (heard > MOST_ANSWERS) return silent('too many answers');
-      const location = address === gateway ? readLocation(bytes) : undefined;
-      if (location !== undefined) end(() => resolve(location));
-    });
-    socket.bind({ address: source }, () => {
-      socket.setMulticastTTL(2);
-      try {
-        socket.setMulticastInterface(source);
-      } catch {
-        // The card went away in this moment: the router itself is asked all the same.
-      }
-      for (const ms of SENDINGS_MS)
-        timers.push(
-          setTimeout(() => {
+export const findDescription = (gateway: string, source: string, signal: AbortSignal): Promise<string> =>
+  converse(
+    {
+      ...{ type: 'udp4', source, mostAnswers: MOST_ANSWERS },
+      begin(socket, later, silent) {
+        socket.setMulticastTTL(2);
+        try {
+          socket.setMulticastInterface(source);
+        } catch {
+          // The card went away in this moment: the router itself is asked all the same.
+        }
+        for (const ms of SENDINGS_MS)
+          later(ms, () => {
             // A network without multicast refuses one of them; silence is told at the end.
             for (const target of TARGETS)
               for (const to of [GROUP, gateway]) socket.send(search(target), PORT, to, () => undefined);
-          }, ms),
-        );
-      timers.push(setTimeout(() => silent('no answer'), TIME_MS));
-    });
-  });
-}
+          });
+        later(TIME_MS, () => silent('no answer'));
+      },
+      hear: (bytes, { address }) => (address === gateway ? readLocation(bytes) : undefined),
+    },
+    signal,
+  );
