@@ -1,15 +1,18 @@
 /**
  * Ad-hoc commands. Specs: XEP-0050 1.3.0, XEP-0004 2.13.1.
  * People find what the server can do for them in a menu of their program, and fill in its forms.
+ * In English, or in French (french.ts) for a program that says so by `xml:lang`.
  * It has no commands of its own: modules declare them, and administrators get the command table of `ctl` besides (table.ts).
  */
 import type { Element } from 'ltx';
 import type { AdhocCommand, AdhocRequest, AdhocStep } from '../../kernel/adhoc.ts';
 import type { DiscoRequest } from '../../kernel/discovery.ts';
+import { type Language, spokenFor } from '../../kernel/languages.ts';
 import { defineModule, type IqRequest } from '../../kernel/module.ts';
 import { NS, StanzaError } from '../../kernel/stanza.ts';
 import { formOfResult, formToFill, readSubmission } from '../support/data-form.ts';
 import { xml } from '../support/elements.ts';
+import { say, sayField, sayForm } from './french.ts';
 import { createAdhocSessions, type FormStep, type Running } from './sessions.ts';
 import { createTable } from './table.ts';
 
@@ -55,16 +58,18 @@ export const adhoc = defineModule({
       if (request.node === COMMANDS) {
         const jid = request.to.bare.toString();
         const own = commandsAt(where).filter((command) => may(command, request));
-        return { items: own.map(({ node, name }) => ({ jid, node, name })) };
+        const language = spokenFor(request.lang);
+        return { items: own.map(({ node, name }) => ({ jid, node, name: say(name, language) })) };
       }
       return commandsAt(where).some(({ node }) => node === request.node) ? { items: [] } : undefined;
     }
 
     function info(request: DiscoRequest, where: 'host' | 'account') {
       if (where === 'account' && !request.from.bare.equals(request.to.bare)) return undefined;
+      const language = spokenFor(request.lang);
       if (request.node === COMMANDS)
         return {
-          identities: [{ category: 'automation', type: 'command-list', name: 'Commands' }],
+          identities: [{ category: 'automation', type: 'command-list', name: say('Commands', language) }],
           features: [COMMANDS],
         };
       const command = commandsAt(where).find(({ node }) => node === request.node);
@@ -74,7 +79,7 @@ export const adhoc = defineModule({
       // §2.2: "A responder MUST at least provide <identity category='automation' type='command-node'/> and <feature
       // var='http://jabber.org/protocol/commands'/>, and SHOULD include <feature var='jabber:x:data'/>."
       return {
-        identities: [{ category: 'automation', type: 'command-node', name: command.name }],
+        identities: [{ category: 'automation', type: 'command-node', name: say(command.name, language) }],
         features: [COMMANDS, NS.data],
       };
     }
@@ -92,10 +97,13 @@ export const adhoc = defineModule({
       if (!may(command, request)) throw new StanzaError('forbidden');
       const requester = from.toString();
       const responder = iq.to.bare.toString();
+      // Of each step: somebody may go on with another program.
+      const language = spokenFor(iq.stanza.attrs['xml:lang']);
       if (sessionid === undefined) {
         if (action !== 'execute') throw refusal('bad-action', 'nothing has been begun yet');
         const id = sessions.create({ command, requester, responder });
-        return answer({ id, command, requester, responder, steps: [], at: 0 }, await command.start(request));
+        const begun = { id, command, requester, responder, steps: [], at: 0 };
+        return answer(begun, await command.start(request), language);
       }
       const running = sessions.find(sessionid, requester, responder, node);
       if (running === 'unknown') throw refusal('bad-sessionid', 'there is no such session');
@@ -103,19 +111,24 @@ export const adhoc = defineModule({
         throw new StanzaError('not-allowed', 'the session is over', {
           application: condition('session-expired'),
         });
-      return goOn(running, action, payload);
+      return goOn(running, action, payload, language);
     }
 
-    async function goOn(running: Running, action: string, payload: Element): Promise<Element> {
+    async function goOn(
+      running: Running,
+      action: string,
+      payload: Element,
+      language: Language,
+    ): Promise<Element> {
       const { id, command, steps } = running;
       if (action === 'cancel') {
         sessions.end(id);
-        return reply(running, 'canceled');
+        return reply(running, 'canceled', language);
       }
       if (action === 'prev') {
         const [before] = steps.slice(-2, -1);
         if (!before) throw refusal('bad-action', 'there is no earlier step');
-        return answer({ ...running, steps: steps.slice(0, -2) }, before);
+        return answer({ ...running, steps: steps.slice(0, -2) }, before, language);
       }
       const step = steps.at(-1)!;
       const forms = payload.getChildren('x', NS.data);
@@ -126,39 +139,46 @@ export const adhoc = defineModule({
       if (typeof values === 'string') throw refusal('bad-payload', values);
       // WHY first: what runs must not be begun a second time by the same answer sent twice.
       sessions.end(id);
-      return answer(running, await step.submit(values));
+      return answer(running, await step.submit(values), language);
     }
 
-    function answer(running: Running, step: AdhocStep): Element {
+    function answer(running: Running, step: AdhocStep, language: Language): Element {
       if (!('form' in step)) {
         sessions.end(running.id);
-        return done(running, step);
+        return done(running, step, language);
       }
       const { command } = running;
       sessions.keep({ ...running, steps: [...running.steps, step] });
       // §3.4: the actions of a form; "execute" means the first of them.
       const actions = xml('actions', { execute: 'complete' }, xml('complete'));
       if (running.steps.length > 0) actions.c('prev');
-      return reply(running, 'executing', actions, formToFill(step.form, command.formType ?? command.node));
+      const form = formToFill(sayForm(step.form, language), command.formType ?? command.node);
+      return reply(running, 'executing', language, actions, form);
     }
   },
 });
 
-function done(running: Running, step: Exclude<AdhocStep, FormStep>): Element {
+function done(running: Running, step: Exclude<AdhocStep, FormStep>, language: Language): Element {
   const { note, failed, fields = [], elements = [] } = step;
   const { formType = running.command.node } = running.command;
   const children: Element[] = [];
-  if (note !== undefined) children.push(xml('note', { type: 'info' }, note));
+  if (note !== undefined) children.push(xml('note', { type: 'info' }, say(note, language)));
   // §3.6: "If a command completes but fails, the responder MUST include at least one <note type='error'/>".
-  if (failed !== undefined) children.push(xml('note', { type: 'error' }, failed));
-  if (fields.length > 0 || elements.length > 0) children.push(formOfResult(fields, formType, elements));
-  return reply(running, 'completed', ...children);
+  if (failed !== undefined) children.push(xml('note', { type: 'error' }, say(failed, language)));
+  const shown = fields.map((field) => sayField(field, language));
+  if (shown.length > 0 || elements.length > 0) children.push(formOfResult(shown, formType, elements));
+  return reply(running, 'completed', language, ...children);
 }
 
-const reply = ({ id, command }: Running, status: string, ...children: Element[]): Element =>
+const reply = (
+  { id, command }: Running,
+  status: string,
+  language: Language,
+  ...children: Element[]
+): Element =>
   xml(
     'command',
-    { xmlns: COMMANDS, node: command.node, sessionid: id, status, 'xml:lang': 'en' },
+    { xmlns: COMMANDS, node: command.node, sessionid: id, status, 'xml:lang': language },
     ...children,
   );
 
