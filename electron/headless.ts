@@ -104,7 +104,7 @@ async function open(
   // Left by a manager that was killed: its links are gone with it.
   await removePage();
 
-  const { sessions, entrance } = access;
+  const { sessions, entrance, confirmations } = access;
   const door: Door = {
     ...entrance,
     async enter(key, visitor) {
@@ -114,6 +114,7 @@ async function open(
     },
     find: sessions.find,
     onRevoked: sessions.onRevoked,
+    onClaimed: confirmations.onClaimed,
   };
   const shared: Pick<
     WebServerParts,

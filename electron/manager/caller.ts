@@ -8,15 +8,24 @@ import type { Caller } from '../contract/calls.ts';
 import type { Who } from '../contract/who.ts';
 import type { Clock } from './host.ts';
 
-const calls = new AsyncLocalStorage<Who>();
+interface Asking {
+  readonly who: Who;
+  /** The open line a browser's call came over, by a name of this run that nobody outside knows. */
+  readonly line: string | null;
+}
+const calls = new AsyncLocalStorage<Asking>();
 
 const ITSELF: Who = { face: 'itself', name: '', address: null, session: null };
 
 /** Who asked for what is being done now; `itself` where nobody did. */
-export const whoAsks = (): Who => calls.getStore() ?? ITSELF;
+export const whoAsks = (): Who => calls.getStore()?.who ?? ITSELF;
+
+/** Over which line; null for all that is no browser's. */
+export const lineAsks = (): string | null => calls.getStore()?.line ?? null;
 
 /** Does `work`, and all that follows from it, in the name of `who`. */
-export const inTheNameOf = <T>(who: Who, work: () => T): T => calls.run(who, work);
+export const inTheNameOf = <T>(who: Who, work: () => T, line: string | null = null): T =>
+  calls.run({ who, line }, work);
 
 /** Who typed the command this process was started for; undefined in one that stays. */
 let command: Who | undefined;
@@ -24,14 +33,14 @@ let command: Who | undefined;
 /** Does the whole of a command, in the name of whoever typed it. */
 export function asCommand<T>(work: () => T): T {
   command = commandLine();
-  return calls.run(command, work);
+  return inTheNameOf(command, work);
 }
 
 /**
  * What happens later is nobody's wish of now: a renewal in March is not the doing of whoever pressed a button in
  * November. A process that lives only as long as a command does all of it for that.
  */
-export const byItself = <T>(work: () => T): T => calls.run(command ?? ITSELF, work);
+export const byItself = <T>(work: () => T): T => inTheNameOf(command ?? ITSELF, work);
 
 /** A clock whose alarms ring in nobody's name. */
 export const clockByItself = (clock: Clock): Clock => ({

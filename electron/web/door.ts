@@ -4,6 +4,7 @@
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { MARK_DAYS } from '../manager/access/devices.ts';
 import type { Entered, Entrance, Key, Visitor } from '../manager/access/enter.ts';
 import { cookie, createTries, hasCsrfHeader, isOwnOrigin, noCookie, readCookie } from './gate.ts';
 import type { Refusal } from './refusals.ts';
@@ -13,6 +14,8 @@ export interface Door extends Entrance {
   /** Resolves the cookie's secret to its session. */
   find(secret: string): { readonly id: string; readonly browser: string } | undefined;
   onRevoked(run: (id: string) => void): () => void;
+  /** Calls back when a line of a session was confirmed by what an answer of `/access` gave it. */
+  onClaimed(run: (session: string, line: string) => void): () => void;
 }
 
 /** What is known once it listens. */
@@ -37,6 +40,9 @@ const keyBody = z.discriminatedUnion('by', [
   z.object({ by: z.literal('passkey'), response: z.record(z.string(), z.unknown()) }),
 ]);
 
+/** What the page hands over on its own line (`access.claim`). */
+export const TICKET_HEADER = 'x-chatelaine-ticket';
+
 export function refuse(
   { refused }: Gate,
   { ip }: FastifyRequest,
@@ -59,6 +65,7 @@ export function addDoor(
 ): void {
   const tries = createTries(now);
   const secretOf = ({ headers }: FastifyRequest) => readCookie(headers.cookie, gate.cookie);
+  const markCookie = () => `${gate.cookie}-device`;
   const isForeign = ({ headers }: FastifyRequest) =>
     headers.origin !== undefined && !isOwnOrigin(headers.origin, headers.host ?? '', gate.secure);
 
@@ -67,6 +74,7 @@ export function addDoor(
     address: request.ip,
     browser: describeBrowser((request.headers['user-agent'] ?? '').slice(0, 500)),
     before: secretOf(request),
+    mark: readCookie(request.headers.cookie, markCookie()),
   });
 
   /** Every post: from our own page, or not at all. */
@@ -77,11 +85,17 @@ export function addDoor(
   }
 
   function answer(request: FastifyRequest, reply: FastifyReply, key: Key, result: Entered): FastifyReply {
-    if ('secret' in result)
+    if ('secret' in result) {
+      // Not in the cookie: only the page that asked gets it, and hands it over on its own line.
+      if (result.ticket !== null) reply.header(TICKET_HEADER, result.ticket);
       return reply
-        .header('set-cookie', cookie(gate.cookie, result.secret, gate.secure))
+        .header('set-cookie', [
+          cookie(gate.cookie, result.secret, gate.secure),
+          cookie(markCookie(), result.mark, gate.secure, MARK_DAYS),
+        ])
         .code(204)
         .send();
+    }
     switch (result.because) {
       case 'wait':
         reply.header('retry-after', String(Math.ceil(result.ms / 1000)));

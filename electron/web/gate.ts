@@ -60,14 +60,8 @@ const COOKIE_DAYS = 30;
 export const cookieName = (port: number, secure: boolean): string =>
   `${secure ? '__Host-' : ''}chatelaine-${port}`;
 
-export function cookie(name: string, secret: string, secure: boolean): string {
-  const parts = [
-    `${name}=${secret}`,
-    'Path=/',
-    `Max-Age=${COOKIE_DAYS * 86_400}`,
-    'HttpOnly',
-    'SameSite=Strict',
-  ];
+export function cookie(name: string, secret: string, secure: boolean, days = COOKIE_DAYS): string {
+  const parts = [`${name}=${secret}`, 'Path=/', `Max-Age=${days * 86_400}`, 'HttpOnly', 'SameSite=Strict'];
   return [...parts, ...(secure ? ['Secure'] : [])].join('; ');
 }
 

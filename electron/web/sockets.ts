@@ -12,6 +12,24 @@ export const SILENT_LOOKS = 6;
 /** What may wait to be sent; a page of the log is well below one. */
 export const WAITING_BYTES = 8 * 1024 * 1024;
 
+/** How long a socket that was shown out may take to say goodbye. */
+const GOODBYE_MS = 1_000;
+
+/**
+ * Ends `socket` at once: what it sends from now on is not read, whether or not its owner answers the goodbye.
+ * SPEC: RFC 6455 §5.5.1: after a close frame no more data is sent; who has something to hide sends all the same.
+ */
+export function showOut(
+  socket: Pick<WebSocket, 'close' | 'terminate' | 'removeAllListeners' | 'once'>,
+  code: number,
+  clock: Pick<Clock, 'after'>,
+): void {
+  socket.removeAllListeners('message');
+  const timer = clock.after(GOODBYE_MS, () => socket.terminate());
+  socket.once('close', () => timer.cancel());
+  socket.close(code);
+}
+
 /** Ends `socket` when it answers no ping or lets too much wait. */
 export function watchSocket(
   socket: Pick<WebSocket, 'bufferedAmount' | 'on' | 'ping' | 'terminate'>,

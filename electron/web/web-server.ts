@@ -1,4 +1,5 @@
 /** The headless face's web server: the page's files, the door, and the WebSocket to the manager. */
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -13,7 +14,7 @@ import { allowedHosts, cookieName, isOurHost, isOwnOrigin, readCookie } from './
 import { answerPlainHttp } from './plain-http.ts';
 import { pageHeaders } from './policy.ts';
 import { createRefusals, type Refusal } from './refusals.ts';
-import { watchSocket } from './sockets.ts';
+import { showOut, watchSocket } from './sockets.ts';
 
 /** Who came over an open WebSocket, as the transport hands it on. */
 export interface Comer {
@@ -21,6 +22,8 @@ export interface Comer {
   readonly browser: string;
   readonly address: string;
   readonly origin: string;
+  /** This line, by a name nobody outside knows. */
+  readonly line: string;
 }
 
 export interface WebServerParts {
@@ -65,6 +68,21 @@ const IDLE_MS = 60_000;
 const STRICT = 'max-age=15552000';
 /** WebSocket close codes from 4000 on are the application's own (RFC 6455 §7.4.2). */
 const REVOKED = 4401;
+/** Opened with a cookie of before: whoever has the new one opens another. */
+const REOPEN = 4402;
+
+/**
+ * SPEC: RFC 9325 §3.1.1, §4.2: TLS 1.2 at least, and there only suites with forward secrecy and authenticated encryption. Every
+ * browser of ten years has one of them.
+ */
+const TLS_RULES = {
+  minVersion: 'TLSv1.2',
+  ciphers: [
+    ...['TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256', 'TLS_AES_128_GCM_SHA256'],
+    ...['ECDHE-ECDSA-AES128-GCM-SHA256', 'ECDHE-RSA-AES128-GCM-SHA256', 'ECDHE-ECDSA-AES256-GCM-SHA384'],
+    ...['ECDHE-RSA-AES256-GCM-SHA384', 'ECDHE-ECDSA-CHACHA20-POLY1305', 'ECDHE-RSA-CHACHA20-POLY1305'],
+  ].join(':'),
+} as const;
 
 /** Resolves when it listens; rejects with the system's error when it cannot. */
 export async function startWebServer(parts: WebServerParts): Promise<WebServer> {
@@ -79,7 +97,7 @@ export async function startWebServer(parts: WebServerParts): Promise<WebServer> 
   // The two calls make the same thing over another transport; the routes do not see which.
   const looking = { connectionsCheckingInterval: Math.min(LOOK_MS, parts.requestMs ?? LOOK_MS) };
   const app = (tls
-    ? fastify({ ...options, https: { ...tls, ...looking } })
+    ? fastify({ ...options, https: { ...tls, ...TLS_RULES, ...looking } })
     : fastify({ ...options, http: looking })) as unknown as FastifyInstance;
   // What a form can send is none of ours.
   app.removeContentTypeParser('text/plain');
@@ -121,7 +139,7 @@ export async function startWebServer(parts: WebServerParts): Promise<WebServer> 
   return {
     port,
     renew(changed) {
-      if (tls) (app.server as unknown as TlsServer).setSecureContext(changed);
+      if (tls) (app.server as unknown as TlsServer).setSecureContext({ ...changed, ...TLS_RULES });
     },
     async close() {
       for (const socket of sockets.clients) socket.terminate();
@@ -158,7 +176,7 @@ function admit(
   if (open >= MOST_SOCKETS) return { status: '503 Service Unavailable', why: 'full' };
   return {
     ...{ session: session.id, browser: session.browser, address: socket.remoteAddress ?? '' },
-    origin: originOf(gate, headers.host ?? ''),
+    ...{ origin: originOf(gate, headers.host ?? ''), line: randomUUID() },
   };
 }
 
@@ -176,12 +194,19 @@ function addSocket(app: FastifyInstance, parts: WebServerParts, gate: Gate): Web
       socket.end(`HTTP/1.1 ${admission.status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
       return;
     }
-    const { session } = admission;
+    const { session, line } = admission;
     sockets.handleUpgrade(request, socket, head, (opened) => {
-      const stop = door.onRevoked((id) => {
-        if (id === session) opened.close(REVOKED, 'revoked');
+      const stops = [
+        door.onRevoked((id) => {
+          if (id === session) showOut(opened, REVOKED, clock);
+        }),
+        door.onClaimed((id, claimed) => {
+          if (id === session && claimed !== line) showOut(opened, REOPEN, clock);
+        }),
+      ];
+      opened.on('close', () => {
+        for (const stop of stops) stop();
       });
-      opened.on('close', stop);
       opened.on('error', () => opened.terminate());
       watchSocket(opened, clock);
       entered?.();

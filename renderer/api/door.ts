@@ -18,6 +18,9 @@ export type NotIn =
 /** Coming in, or giving it once more before something dangerous. */
 export type For = 'enter' | 'confirm';
 
+/** Let in: with what makes this page's own line a confirmed one. */
+export type Given = { in: true; ticket: string | null } | ({ in: false } & NotIn);
+
 type PasskeyJson = Parameters<typeof startAuthentication>[0]['optionsJSON'];
 
 const post = (path: string, body: object = {}): Promise<Response> =>
@@ -37,39 +40,53 @@ export async function askWays(): Promise<AccessWays> {
   } catch {
     // Nobody answers: the link is explained, which needs nobody.
   }
-  return { password: false, passkey: false };
+  return { password: false, passkey: false, passkeyAt: null };
 }
 
-async function give(what: For, body: object): Promise<NotIn | null> {
+async function give(what: For, body: object): Promise<Given> {
+  const not = (why: NotIn): Given => ({ in: false, ...why });
   try {
     const answer = await post(`/access/${what}`, body);
-    if (answer.ok) return null;
+    if (answer.ok) return { in: true, ticket: answer.headers.get('x-chatelaine-ticket') };
     if (answer.status === 429)
-      return { because: 'wait', seconds: Number(answer.headers.get('retry-after') ?? '5') || 5 };
-    if (answer.status === 403) return { because: 'none' };
-    if (answer.status !== 401) return { because: 'lost' };
+      return not({ because: 'wait', seconds: Number(answer.headers.get('retry-after') ?? '5') || 5 });
+    if (answer.status === 403) return not({ because: 'none' });
+    if (answer.status !== 401) return not({ because: 'lost' });
     const still = what === 'enter' || (await fetch('/access', { credentials: 'same-origin' })).ok;
-    return { because: still ? 'wrong' : 'ended' };
+    return not({ because: still ? 'wrong' : 'ended' });
   } catch {
-    return { because: 'lost' };
+    return not({ because: 'lost' });
   }
 }
 
-/** @returns null when it was right. */
-export const givePassword = (what: For, password: string): Promise<NotIn | null> =>
+export const givePassword = (what: For, password: string): Promise<Given> =>
   give(what, { by: 'password', password });
 
-/** Asks the browser for a passkey of this address. @returns null when it was one of ours. */
-export async function givePasskey(what: For): Promise<NotIn | null> {
+/** Asks the browser for a passkey of this address. */
+export async function givePasskey(what: For): Promise<Given> {
   let response: unknown;
   try {
     const options = (await (await post('/access/passkey')).json()) as PasskeyJson;
     response = await startAuthentication({ optionsJSON: options });
   } catch {
     // The person closed the browser's question, or there was nothing to answer it with.
-    return { because: 'given-up' };
+    return { in: false, because: 'given-up' };
   }
   return give(what, { by: 'passkey', response });
+}
+
+const TICKET = 'chatelaine.ticket';
+
+/** Over the loading anew that follows a log-in; this tab's alone, and the manager takes it for a minute. */
+export const keepTicket = (ticket: string | null): void => {
+  if (ticket !== null) sessionStorage.setItem(TICKET, ticket);
+};
+
+/** Takes it out for good. */
+export function takeTicket(storage: Storage): string | null {
+  const ticket = storage.getItem(TICKET);
+  storage.removeItem(TICKET);
+  return ticket;
 }
 
 /** Has the browser make a passkey. Rejects when its person gave up. @returns what the manager is to be given. */

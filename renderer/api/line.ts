@@ -5,6 +5,7 @@ import { createORPCClient } from '@orpc/client';
 import { RPCLink as PortLink } from '@orpc/client/message-port';
 import { RPCLink as SocketLink } from '@orpc/client/websocket';
 import { hasSession, type Locked, redeem, takeToken } from './access.ts';
+import { takeTicket } from './door.ts';
 import type { Client } from './types.ts';
 
 export type Line = { client: Client; closed: Promise<void> };
@@ -46,6 +47,7 @@ export function desktopLine(window: Window & typeof globalThis): OpenLine {
 /** A browser's line: the token first, if the address brought one, then the WebSocket of the same origin. */
 export function browserLine(window: Window & typeof globalThis): OpenLine {
   let token = takeToken(window.location, window.history);
+  let ticket = takeTicket(window.sessionStorage);
   return async () => {
     const fetcher = window.fetch.bind(window);
     try {
@@ -56,7 +58,12 @@ export function browserLine(window: Window & typeof globalThis): OpenLine {
         if (refused !== null && !(await hasSession(fetcher))) return { kind: 'locked', because: refused };
       }
       const line = await openSocket(new URL('rpc', window.location.href));
-      if (line !== null) return { kind: 'open', line };
+      if (line !== null) {
+        // Too old, or used: then this page is asked once more when it comes to it.
+        if (ticket !== null) await line.client.access.claim({ ticket }).catch(() => undefined);
+        ticket = null;
+        return { kind: 'open', line };
+      }
       return (await hasSession(fetcher))
         ? { kind: 'unreachable', why: 'socket refused' }
         : { kind: 'locked', because: 'no-link' };

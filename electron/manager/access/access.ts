@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import type { LanState } from '../../contract/access.ts';
 import type { Changes } from '../changes.ts';
 import { type Confirm, createConfirm } from './confirm.ts';
+import { type Confirmations, createConfirmations } from './confirmations.ts';
 import { type Credentials, createCredentials } from './credentials.ts';
+import { openDevices } from './devices.ts';
 import { createEntrance, type Entrance } from './enter.ts';
 import { createLinks, type Links } from './links.ts';
 import { createPasskeys, type Passkeys } from './passkeys.ts';
@@ -34,6 +36,7 @@ export interface Access {
   readonly passkeys: Passkeys;
   readonly entrance: Entrance;
   readonly confirm: Confirm;
+  readonly confirmations: Confirmations;
   readonly face: WebFace;
   /** From now on who comes in is noted there. */
   noteIn(changes: Changes): void;
@@ -44,13 +47,18 @@ export async function openAccess({ dataDir, now }: { dataDir: string; now: () =>
   const folder = join(dataDir, 'secrets');
   const links = createLinks({ now });
   const sessions = await openAccessSessions({ folder, now });
+  const devices = await openDevices({ folder, now });
   const credentials = createCredentials({ folder, now });
   const passkeys = createPasskeys({ credentials, now });
+  const confirmations = createConfirmations(now);
   let changes: Changes | undefined;
   return {
-    ...{ links, sessions, credentials, passkeys },
-    entrance: createEntrance({ links, sessions, credentials, passkeys, changes: () => changes, now }),
-    confirm: createConfirm(sessions),
+    ...{ links, sessions, credentials, passkeys, confirmations },
+    entrance: createEntrance({
+      ...{ links, sessions, credentials, passkeys, confirmations, devices, now },
+      changes: () => changes,
+    }),
+    confirm: createConfirm(confirmations),
     face: { address: null, link: null, lan: null },
     noteIn(log) {
       changes = log;

@@ -1,23 +1,23 @@
 /** Before something dangerous the person gives the password or a passkey once more, and then has five minutes. */
-import { whoAsks } from '../caller.ts';
+import { lineAsks, whoAsks } from '../caller.ts';
 import { problem } from '../problem.ts';
-import type { AccessSessions } from './sessions.ts';
+import type { Confirmations } from './confirmations.ts';
 
 export interface Confirm {
   /**
    * Refuses with `access.confirm` unless whoever asks may. The window and the command line belong to the account of this
-   * computer, which owns every file of ours; what happens by itself was asked for before. A browser may within five minutes
-   * of giving the password or a passkey; where neither is set, one has to be set first.
+   * computer, which owns every file of ours; what happens by itself was asked for before. A browser may over the very line
+   * on which the password or a passkey was given within five minutes; where neither is set, one has to be set first.
    */
   require(): void;
 }
 
-export function createConfirm(sessions: Pick<AccessSessions, 'isConfirmed'>): Confirm {
+export function createConfirm(confirmations: Pick<Confirmations, 'isConfirmed'>): Confirm {
   return {
     require() {
-      const { face, session } = whoAsks();
-      if (face !== 'browser') return;
-      if (session === null || !sessions.isConfirmed(session)) throw problem('access.confirm', {});
+      if (whoAsks().face !== 'browser') return;
+      const line = lineAsks();
+      if (line === null || !confirmations.isConfirmed(line)) throw problem('access.confirm', {});
     },
   };
 }

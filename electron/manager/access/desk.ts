@@ -1,6 +1,7 @@
 /** Who may open the headless face. What weakens the door, or opens it wider, asks for the password or a passkey again. */
 import type { AccessSession } from '../../contract/access.ts';
 import type { CallOptions, Calls } from '../../contract/calls.ts';
+import type { ChangeAction } from '../../contract/change-actions.ts';
 import type { Changes } from '../changes.ts';
 import type { Events } from '../events.ts';
 import { problem, systemCode } from '../problem.ts';
@@ -26,10 +27,10 @@ export function createAccessDesk({
   settings,
   realCertificate,
 }: AccessDeskParts): Calls['access'] {
-  const { links, sessions, credentials, passkeys, face, confirm } = access;
+  const { links, sessions, credentials, passkeys, face, confirm, confirmations } = access;
 
   function changed(
-    action: string,
+    action: ChangeAction,
     subject: string,
     before: string | null = null,
     after: string | null = null,
@@ -63,10 +64,7 @@ export function createAccessDesk({
   return {
     async get(_, { session, origin }) {
       const { password, passkeys: all } = await credentials.read();
-      const shown = sessions.list().map((one): AccessSession => {
-        const { confirmedAt: _at, ...rest } = one;
-        return { ...rest, current: one.id === session };
-      });
+      const shown = sessions.list().map((one): AccessSession => ({ ...one, current: one.id === session }));
       return {
         address: face.address,
         password: password && { since: password.since },
@@ -82,6 +80,13 @@ export function createAccessDesk({
         lan: lan(),
       };
     },
+    async claim({ ticket }, { session, line }) {
+      // The window and the terminal are asked for nothing.
+      if (session === null) return {};
+      if (line === undefined || !confirmations.claim(line, session, ticket))
+        throw problem('access.confirm', {});
+      return {};
+    },
     async newLink() {
       if (!face.link) throw problem('access.denied', {});
       await requireIfAny();
@@ -89,12 +94,12 @@ export function createAccessDesk({
       changed('access.link', '');
       return { url: face.link(token), until };
     },
-    async setPassword({ password }, { session }) {
+    async setPassword({ password }, { session, line }) {
       const trouble = passwordTrouble(password);
       if (trouble) throw problem('access.password-weak', { reason: trouble, minimum: SHORTEST });
       await requireIfAny();
       await credentials.setPassword(password);
-      if (session !== null) sessions.markConfirmed(session);
+      if (line !== undefined) confirmations.confirm(line);
       const ended = await sessions.revokeOthers(session);
       changed('access.password-set', '');
       return { ended };
@@ -116,7 +121,7 @@ export function createAccessDesk({
         throw problem('access.passkey-refused', { reason: 'too-many' });
       const added = await passkeys.register(originOf(options), response, name);
       if (!added) throw problem('access.passkey-refused', { reason: 'wrong' });
-      if (options.session !== null) sessions.markConfirmed(options.session);
+      if (options.line !== undefined) confirmations.confirm(options.line);
       changed('access.passkey-add', name);
       return {};
     },

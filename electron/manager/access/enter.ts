@@ -3,11 +3,14 @@
  * one who came in is noted, and of those who did not as many as a person can read.
  */
 import type { AccessWays } from '../../contract/access.ts';
+import type { ChangeAction } from '../../contract/change-actions.ts';
 import { inTheNameOf } from '../caller.ts';
 import type { Changes } from '../changes.ts';
+import type { Confirmations } from './confirmations.ts';
 import type { Credentials } from './credentials.ts';
+import type { Devices } from './devices.ts';
 import type { Links } from './links.ts';
-import type { Passkeys } from './passkeys.ts';
+import { impossibleAt, type Passkeys } from './passkeys.ts';
 import { isPassword } from './password-hash.ts';
 import type { AccessSessions, CameBy } from './sessions.ts';
 import { createThrottle } from './throttle.ts';
@@ -20,6 +23,8 @@ export interface Visitor {
   readonly browser: string;
   /** The secret of the session its browser has; what comes in gets another, so that nobody can be given one beforehand. */
   readonly before: string | undefined;
+  /** The mark it has of an earlier time (devices.ts). */
+  readonly mark: string | undefined;
 }
 
 /** What was given to come in by. */
@@ -30,7 +35,14 @@ export type Key =
 
 export type Refusal = { readonly because: 'used' | 'unknown' | 'wrong' | 'none' | 'full' } | Wait;
 type Wait = { readonly because: 'wait'; readonly ms: number };
-export type Entered = { readonly secret: string } | Refusal;
+/** `ticket`: for the page's own line (confirmations.ts); none for a link, which says nothing about who sits there. */
+export type Entered = In | Refusal;
+interface In {
+  readonly secret: string;
+  readonly ticket: string | null;
+  /** By which the browser is known the next time. */
+  readonly mark: string;
+}
 
 export interface Entrance {
   ways(origin: string): Promise<AccessWays>;
@@ -47,6 +59,8 @@ export interface EntranceParts {
   readonly sessions: AccessSessions;
   readonly credentials: Credentials;
   readonly passkeys: Passkeys;
+  readonly confirmations: Confirmations;
+  readonly devices: Devices;
   /** Undefined in recovery mode, where nothing can be noted. */
   readonly changes: () => Changes | undefined;
   readonly now: () => number;
@@ -60,12 +74,12 @@ const NOTED = new Set([1, 5, 25, 125, 625, 3125]);
 const NOTED_MS = 60 * 60_000;
 
 export function createEntrance(parts: EntranceParts): Entrance {
-  const { links, sessions, credentials, passkeys, changes, now } = parts;
+  const { links, sessions, credentials, passkeys, confirmations, devices, changes, now } = parts;
   const throttle = createThrottle(now);
   const hashing = atMost(AT_ONCE, WAITING);
   const refusals = new Map<string, { count: number; since: number }>();
 
-  function note(action: string, subject: string, visitor: Visitor, session: string | null): void {
+  function note(action: ChangeAction, subject: string, visitor: Visitor, session: string | null): void {
     const { browser, address } = visitor;
     const who = {
       face: 'browser',
@@ -91,7 +105,7 @@ export function createEntrance(parts: EntranceParts): Entrance {
   }
 
   /** Whether the key is right. */
-  async function tried(key: Key, { origin, address }: Visitor): Promise<'right' | Refusal> {
+  async function tried(key: Key, { origin, address, mark }: Visitor): Promise<'right' | Refusal> {
     if (key.by === 'link') {
       const redeemed = links.redeem(key.token);
       return redeemed === 'good' ? 'right' : { because: redeemed };
@@ -100,13 +114,14 @@ export function createEntrance(parts: EntranceParts): Entrance {
       return (await passkeys.verify(origin, key.response)) ? 'right' : { because: 'wrong' };
     const { password } = await credentials.read();
     if (!password) return { because: 'none' };
-    const ms = throttle.wait(address);
+    const trier = { address, device: devices.known(mark) };
+    const ms = throttle.wait(trier);
     if (ms > 0) return { because: 'wait', ms };
-    throttle.begin(address);
+    throttle.begin(trier);
     const right = await hashing(() => isPassword(key.password, password));
     if (right === undefined) return { because: 'full' };
     if (!right) return { because: 'wrong' };
-    throttle.right(address);
+    throttle.right(trier);
     return 'right';
   }
 
@@ -114,7 +129,12 @@ export function createEntrance(parts: EntranceParts): Entrance {
     async ways(origin) {
       const { password, passkeys: all } = await credentials.read();
       const here = new URL(origin).hostname;
-      return { password: password !== null, passkey: all.some(({ rpId }) => rpId === here) };
+      const named = impossibleAt(origin) === 'ip-address' ? all.at(-1)?.rpId : undefined;
+      return {
+        password: password !== null,
+        passkey: all.some(({ rpId }) => rpId === here),
+        passkeyAt: named ?? null,
+      };
     },
     passkeyChallenge: (origin) => passkeys.challenge(origin),
     async enter(key, visitor) {
@@ -128,9 +148,10 @@ export function createEntrance(parts: EntranceParts): Entrance {
         if (old) await sessions.revoke(old.id);
       }
       const { browser, address } = visitor;
+      const mark = await devices.mark(visitor.mark);
       const { id, secret } = await sessions.open({ browser, address, by: key.by });
       note('access.log-in', key.by, visitor, id);
-      return { secret };
+      return { secret, mark, ticket: key.by === 'link' ? null : confirmations.ticket(id) };
     },
     async confirm(key, visitor) {
       const session = visitor.before === undefined ? undefined : sessions.find(visitor.before);
@@ -140,10 +161,11 @@ export function createEntrance(parts: EntranceParts): Entrance {
         noteRefusal(key.by, visitor);
         return verdict;
       }
-      const secret = await sessions.confirm(session.id);
+      const mark = await devices.mark(visitor.mark);
+      const secret = await sessions.changeSecret(session.id);
       if (secret === undefined) return { because: 'unknown' };
       note('access.confirm', key.by, visitor, session.id);
-      return { secret };
+      return { secret, mark, ticket: confirmations.ticket(session.id) };
     },
     async leave(secret) {
       const session = sessions.find(secret);

@@ -20,8 +20,6 @@ const session = z.object({
   browser: z.string(),
   address: z.string().default(''),
   by: cameBy.default('link'),
-  /** When its person last gave the password or a passkey. */
-  confirmedAt: z.number().nullable().default(null),
 });
 type Session = z.infer<typeof session>;
 export type ShownSession = Omit<Session, 'hash'>;
@@ -31,8 +29,6 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 export const IDLE_MS = 14 * DAY_MS;
 /** And any browser after this long, however often it was seen. */
 export const LIFE_MS = 30 * DAY_MS;
-/** What was confirmed counts for dangerous calls for this long. */
-export const CONFIRMED_MS = 5 * 60_000;
 const MOST = 50;
 /** `lastSeen` is written at most this often. */
 const WRITE_EVERY_MS = 60_000;
@@ -50,11 +46,8 @@ export interface AccessSessions {
   find(secret: string): ShownSession | undefined;
   get(id: string): ShownSession | undefined;
   list(): ShownSession[];
-  /** Another secret for the same session, which was confirmed just now; the old one is good for nothing from then on. */
-  confirm(id: string): Promise<string | undefined>;
-  /** The same without another secret, for a session that came over a line that can set no cookie. */
-  markConfirmed(id: string): void;
-  isConfirmed(id: string): boolean;
+  /** Another secret for the same session; the old one is good for nothing from then on. */
+  changeSecret(id: string): Promise<string | undefined>;
   /** False when there was no such session. */
   revoke(id: string): Promise<boolean>;
   /** All but one (null: all). @returns how many. */
@@ -98,10 +91,9 @@ export async function openAccessSessions(parts: {
     async open({ browser, address, by }) {
       const secret = newToken();
       const at = now();
-      const times = { since: at, lastSeen: at, confirmedAt: by === 'link' ? null : at };
       const added: Session = {
         ...{ id: randomUUID(), hash: hashToken(secret), browser, address, by },
-        ...times,
+        ...{ since: at, lastSeen: at },
       };
       const all = [...sessions.filter(isOpen), added];
       sessions = all.slice(-MOST);
@@ -123,21 +115,13 @@ export async function openAccessSessions(parts: {
       return found && shown(found);
     },
     list: () => sessions.filter(isOpen).map(shown),
-    async confirm(id) {
+    async changeSecret(id) {
       const found = sessions.find((one) => one.id === id && isOpen(one));
       if (!found) return undefined;
       const secret = newToken();
-      Object.assign(found, { hash: hashToken(secret), confirmedAt: now() });
+      found.hash = hashToken(secret);
       await save();
       return secret;
-    },
-    markConfirmed(id) {
-      const found = sessions.find((one) => one.id === id);
-      if (found) found.confirmedAt = now();
-    },
-    isConfirmed(id) {
-      const at = sessions.find((one) => one.id === id && isOpen(one))?.confirmedAt ?? null;
-      return at !== null && now() - at < CONFIRMED_MS && now() >= at;
     },
     revoke: async (id) => (await end((one) => one.id === id)) > 0,
     revokeOthers: (id) => end((one) => one.id !== id),

@@ -8,7 +8,7 @@ import { Fold } from '../../components/Fold.tsx';
 import { Hero } from '../../components/Hero.tsx';
 import { LanguageChoice } from '../../frame/LanguageChoice.tsx';
 import { GiveKey } from '../../parts/access/GiveKey.tsx';
-import { type AccessWays, askWays } from '../../stores/door.ts';
+import { type AccessWays, askWays, keepTicket } from '../../stores/door.ts';
 import css from './AccessPage.module.css';
 import { LinkSteps } from './LinkSteps.tsx';
 
@@ -37,6 +37,12 @@ export function AccessPage({ because }: { because: Locked }) {
 
 const reload = () => window.location.reload();
 
+async function goOn(ticket: string | null): Promise<null> {
+  keepTicket(ticket);
+  reload();
+  return null;
+}
+
 function Login({ ways, because }: { ways: AccessWays; because: Locked }) {
   return (
     <>
@@ -47,7 +53,8 @@ function Login({ ways, because }: { ways: AccessWays; because: Locked }) {
           <Why because={because} />
         )}
       </Hero>
-      <GiveKey what="enter" ways={ways} act={<Trans>Log in</Trans>} onGiven={reload} />
+      <GiveKey what="enter" ways={ways} act={<Trans>Log in</Trans>} onGiven={goOn} />
+      {ways.passkeyAt !== null && <ByName name={ways.passkeyAt} />}
       <div className={css.other}>
         <Fold title={<Trans>The password is forgotten, or this is a new computer</Trans>}>
           <LinkSteps />
@@ -60,6 +67,21 @@ function Login({ ways, because }: { ways: AccessWays; because: Locked }) {
         </Fold>
       </div>
     </>
+  );
+}
+
+/** Passkeys belong to a name, and numbers are none. */
+function ByName({ name }: { name: string }) {
+  const { protocol, port } = window.location;
+  // Numbers without TLS are this computer's own, and so is that name.
+  const address = `${protocol}//${name}${port === '' ? '' : `:${port}`}/`;
+  return (
+    <p>
+      <Trans>
+        Your passkey works under the name of this computer, not under its number. To use it, open{' '}
+        <a href={address}>{address}</a>
+      </Trans>
+    </p>
   );
 }
 

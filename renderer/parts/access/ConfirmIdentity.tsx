@@ -3,7 +3,9 @@ import { useEffect, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { Button } from '../../components/Button.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
-import { type AccessWays, askWays } from '../../stores/door.ts';
+import { toProblem } from '../../stores/async.ts';
+import { type AccessWays, askWays, type NotIn } from '../../stores/door.ts';
+import { useStores } from '../../stores/stores.ts';
 import { GiveKey } from './GiveKey.tsx';
 
 /** Whether it is still the same person who sits there. */
@@ -22,6 +24,17 @@ export function ConfirmIdentity({ onDone }: { onDone(confirmed: boolean): void }
 }
 
 function Give({ ways, onDone }: { ways: AccessWays; onDone(confirmed: boolean): void }) {
+  const { connection } = useStores();
+  /** What was given counts for this page's line, and no other of the same browser. */
+  async function claim(ticket: string | null): Promise<NotIn | null> {
+    try {
+      await connection.client().access.claim({ ticket: ticket ?? '' });
+      onDone(true);
+      return null;
+    } catch (error) {
+      return { because: toProblem(error).code === 'access.confirm' ? 'ended' : 'lost' };
+    }
+  }
   return (
     <Dialog open onClose={() => onDone(false)} title={<Trans>Is it still you?</Trans>}>
       <p>
@@ -31,7 +44,7 @@ function Give({ ways, onDone }: { ways: AccessWays; onDone(confirmed: boolean): 
         what="confirm"
         ways={ways}
         act={<Trans>Go on</Trans>}
-        onGiven={() => onDone(true)}
+        onGiven={claim}
         beside={
           <Button kind="quiet" onPress={() => onDone(false)}>
             <Trans>Leave it</Trans>

@@ -14,7 +14,8 @@ type Props = {
   ways: AccessWays;
   /** What the button says. */
   act: ReactNode;
-  onGiven(): void;
+  /** With what confirms the page's own line; null for none. Resolves to why it did not, after all. */
+  onGiven(ticket: string | null): Promise<NotIn | null>;
   /** Another button beside it. */
   beside?: ReactNode;
 };
@@ -30,9 +31,10 @@ export function GiveKey({ what, ways, act, onGiven, beside }: Props) {
     if (busy !== null) return;
     setBusy(by);
     setWhy(null);
-    const refused = by === 'password' ? await givePassword(what, password) : await givePasskey(what);
+    const given = by === 'password' ? await givePassword(what, password) : await givePasskey(what);
+    const refused = given.in ? await onGiven(given.ticket) : given;
     setBusy(null);
-    if (refused === null) return onGiven();
+    if (refused === null) return;
     setWhy(refused);
     if (refused.because === 'wrong') setPassword('');
   }

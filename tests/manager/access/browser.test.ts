@@ -101,6 +101,52 @@ describeWith(['chromium'], 'in Chromium', () => {
     await expect.poll(() => page.getByRole('button', { name: 'Use a passkey' }).count()).toBe(0);
   }, 60_000);
 
+  it('takes no answer of a passkey twice, for another name, or from a copy of it', async () => {
+    await press('Log out here').catch(() => undefined);
+    await visit();
+    await page.goto(face.newLink().replace('127.0.0.1', 'localhost'));
+    await settings();
+    const devtools = await context.newCDPSession(page);
+    await devtools.send('WebAuthn.enable');
+    await devtools.send('WebAuthn.addVirtualAuthenticator', {
+      options: {
+        ...{ protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true },
+        ...{ isUserVerified: true, automaticPresenceSimulation: true },
+      },
+    });
+    await press('Add a passkey');
+    await page.getByLabel('Name of the passkey').fill('Stick');
+    // Weighty: whoever came by a link alone is asked for what there is already.
+    await press('Make the passkey');
+    await page.locator('input[autocomplete=current-password]').fill(PASSWORD);
+    await press('Go on');
+    await page.getByText('Stick').waitFor();
+    await press('Log out here');
+    // What the browser signs is caught on its way.
+    const caught: string[] = [];
+    await page.route('**/access/enter', (route) => {
+      caught.push(route.request().postData() ?? '');
+      return route.abort();
+    });
+    await press('Use a passkey');
+    await expect.poll(() => caught.length).toBe(1);
+    const enter = async (origin: string) => {
+      const headers = { 'content-type': 'application/json', 'x-chatelaine': '1' };
+      return (await fetch(`${origin}access/enter`, { method: 'POST', headers, body: caught.at(-1)! })).status;
+    };
+    // To numbers it is nobody's; a challenge is good once, also where the answer was wrong.
+    expect(await enter(face.address)).toBe(401);
+    expect([await enter(home), await enter(home)]).toEqual([204, 401]);
+    // A copy counts on from where it was made; ours has heard more from the one that was copied.
+    await face.manager.access.credentials.changePasskeys((all) =>
+      all.map((one) => ({ ...one, counter: one.counter + 1_000 })),
+    );
+    await press('Use a passkey');
+    await expect.poll(() => caught.length).toBe(2);
+    expect(await enter(home)).toBe(401);
+    await face.manager.access.credentials.changePasskeys((all) => all.filter(({ name }) => name !== 'Stick'));
+  }, 60_000);
+
   it('asks once more before something weighty, and does it then', async () => {
     await visit();
     await page.goto(face.newLink().replace('127.0.0.1', 'localhost'));

@@ -16,7 +16,7 @@ const PASSWORD = 'clou sapin lundi';
 
 test.each([
   [readPasswordArgs, ['st'], /no password st/],
-  [readPasswordArgs, ['remove', '--password-file', 'x'], /belongs to "password set"/],
+  [readPasswordArgs, ['remove', '--password-file', 'x'], /belongs to "set"/],
   [readPasswordArgs, ['set', PASSWORD], /is not expected here/],
   [readSessionsArgs, ['revoke'], /Say which/],
   [readSessionsArgs, ['revoke', 'x', '--all'], /Say which/],
@@ -125,8 +125,27 @@ describe('beside a running Chatelaine', { timeout: 60_000 }, () => {
       changes.map(({ id }) => id).sort((one, other) => one - other),
     );
     expect((await chatelaine('audit', '--who', 'nobody-at-all')).code).toBe(1);
-    expect((await chatelaine('audit', '--last', '3')).out.trim().split('\n').length).toBeLessThanOrEqual(9);
+    expect((await chatelaine('audit', '--last', '3')).out.trim().split('\n').length).toBeLessThanOrEqual(12);
     expect(found.out).not.toContain(PASSWORD);
+  });
+
+  test('a change is put back by its number, and why another cannot be is said', async () => {
+    await at.desktop.settings.set({ theme: 'dark' });
+    const id = (await at.desktop.app.changes({ before: null, limit: 1 }))[0]!.id;
+    const shown = await chatelaine('audit', '--action', 'settings.set');
+    expect(shown.out).toContain(`to put it back: chatelaine audit undo ${id}`);
+    const undone = await chatelaine('audit', 'undo', String(id));
+    expect([undone.code, undone.out.split('\n')[0]]).toEqual([0, `Change #${id} was put back.`]);
+    expect((await at.desktop.settings.get()).values.theme).toBe('system');
+    const again = await chatelaine('audit', 'undo', `#${id}`);
+    expect([again.code, again.err]).toEqual([1, expect.stringContaining('Put back the later change first')]);
+    const secret = (await at.desktop.app.changes({ before: null, limit: 100 })).find(
+      ({ action }) => action === 'access.password-set',
+    )!;
+    const never = await chatelaine('audit', 'undo', String(secret.id));
+    expect([never.code, never.err]).toEqual([1, expect.stringContaining('kept nowhere')]);
+    expect((await chatelaine('audit', 'undo', '999999')).code).toBe(1);
+    expect((await chatelaine('audit', 'undo')).code).toBe(2);
   });
 
   test('without one, the password is set all the same', async () => {

@@ -26,6 +26,7 @@ describe('a password', () => {
     expect(JSON.parse((await at.http('GET', '/access/ways')).body)).toEqual({
       password: false,
       passkey: false,
+      passkeyAt: null,
     });
     expect((await at.byPassword(PASSWORD)).status).toBe(403);
     const [first, second] = [await at.byLink(), await at.byLink()];
@@ -37,6 +38,7 @@ describe('a password', () => {
     expect(JSON.parse((await at.http('GET', '/access/ways')).body)).toEqual({
       password: true,
       passkey: false,
+      passkeyAt: null,
     });
     const entered = await at.byPassword(PASSWORD);
     expect([entered.status, await at.socket(entered.cookie!)]).toEqual([204, 101]);
@@ -165,6 +167,11 @@ describe('an attacker', () => {
   });
 
   test('at many doors at once gets no more tries than at one, nor all the memory', async () => {
+    const [, set] = (await at.byPassword(PASSWORD)).headers['set-cookie']!;
+    const mark = set!.split(';')[0]!;
+    expect(set).toMatch(
+      /^chatelaine-\d+-device=[\w.-]+; Path=\/; Max-Age=15552000; HttpOnly; SameSite=Strict$/,
+    );
     const answers = await Promise.all(
       Array.from({ length: 60 }, (_, n) => at.byPassword(`wrong wrong ${n}`)),
     );
@@ -172,8 +179,10 @@ describe('an attacker', () => {
     expect(counts['401']!.length).toBeLessThanOrEqual(5);
     expect((counts['429']?.length ?? 0) + counts['401']!.length).toBe(60);
     expect(Number(counts['429']![0]!.headers['retry-after'])).toBeGreaterThan(0);
-    // Whoever has the right one waits as well, and a link still lets in.
+    // Whoever has the right one waits as well, unless their browser was let in before; and a link still lets in.
     expect((await at.byPassword(PASSWORD)).status).toBe(429);
+    expect((await at.byPassword(PASSWORD, { cookie: mark.replace(/=./, '=!') })).status).toBe(429);
+    expect((await at.byPassword(PASSWORD, { cookie: mark })).status).toBe(204);
     expect((await at.byLink()).status).toBe(204);
     const refused = (await actions(200)).filter((action) => action.startsWith('access.refused'));
     expect(refused.length).toBeGreaterThan(0);

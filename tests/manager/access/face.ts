@@ -25,6 +25,8 @@ export async function startFace(more: Partial<Host> = {}) {
   const dataDir = join(folder.path, 'data');
   const open = (port: number) =>
     startHeadless({ host: testHost(dataDir, more), listen: { address: '127.0.0.1', port }, folder: page });
+  /** What the door gave beside a cookie, until a line of that cookie takes it. */
+  const tickets = new Map<string, string>();
   let face: Headless = await open(0);
   const port = Number(new URL(face.address).port);
   const own = `127.0.0.1:${port}`;
@@ -47,6 +49,8 @@ export async function startFace(more: Partial<Host> = {}) {
           });
           answer.on('end', () => {
             const cookie = answer.headers['set-cookie']?.[0]?.split(';')[0];
+            const ticket = answer.headers['x-chatelaine-ticket'];
+            if (cookie !== undefined && typeof ticket === 'string') tickets.set(cookie, ticket);
             resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: got, cookie });
           });
         },
@@ -88,10 +92,16 @@ export async function startFace(more: Partial<Host> = {}) {
         });
         opened.on('error', () => resolve(0));
       }),
-    /** The contract as a browser's session calls it. */
+    /** The contract as a page of this browser calls it, over the one line of its page: confirmed where the door gave a ticket. */
     as(cookie: string, origin = `http://${own}`) {
-      const session = face.manager.access.sessions.find(cookie.split('=')[1]!)!;
-      const caller = { session: session.id, browser: session.browser, address: session.address, origin };
+      const { sessions, confirmations } = face.manager.access;
+      const session = sessions.find(cookie.split('=')[1]!)!;
+      const line = `the page of ${cookie}`;
+      const ticket = tickets.get(cookie);
+      tickets.delete(cookie);
+      if (ticket !== undefined) confirmations.claim(line, session.id, ticket);
+      const { browser, address } = session;
+      const caller = { session: session.id, browser, address, origin, line };
       return createRouterClient(createDispatcher(face.manager), { context: caller });
     },
     get desktop() {

@@ -71,7 +71,7 @@ test('is let in only with a password, seen before, tried, and kept once somebody
   // Not kept yet.
   expect(at.face.manager.settings!.values.lan ?? null).toBeNull();
   const entered = await logIn(port, { origin: `https://atelier.local:${port}` });
-  expect([entered.status, String(entered.headers['set-cookie'])]).toEqual([
+  expect([entered.status, String(entered.headers['set-cookie']![0])]).toEqual([
     204,
     expect.stringMatching(
       /^__Host-chatelaine-\d+=[\w-]{43}; Path=\/; Max-Age=\d+; HttpOnly; SameSite=Strict; Secure$/,
@@ -117,6 +117,42 @@ test('is answered encrypted, under names of ours, and led there from http', asyn
     socket.resume();
   });
   expect(closed).toBe(true);
+});
+
+test('speaks TLS 1.2 and 1.3 with suites of today alone, also after the certificate was renewed', async () => {
+  at = await startFace();
+  const { entrance, sessions, confirmations } = at.face.manager.access;
+  const tls = await at.face.manager.webCertificate();
+  const server = await startWebServer({
+    ...{ listen: { address: '127.0.0.1', port: 0 }, names: ['atelier.local'], folder: at.dataDir, tls },
+    door: {
+      ...entrance,
+      find: sessions.find,
+      onRevoked: sessions.onRevoked,
+      onClaimed: confirmations.onClaimed,
+    },
+    ...{ serve: () => undefined, describeBrowser: () => '', log: at.face.manager.log, clock: systemClock },
+  });
+  const spoken = (more: object) =>
+    new Promise<string>((resolve) => {
+      const where = { port: server.port, host: '127.0.0.1', rejectUnauthorized: false, ...more };
+      const socket = connectTls(where, () => {
+        resolve(`${socket.getProtocol()} ${socket.getCipher().name}`);
+        socket.destroy();
+      });
+      socket.on('error', () => resolve('refused'));
+    });
+  const old = { maxVersion: 'TLSv1.1', minVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0' };
+  for (const turn of ['first', 'renewed']) {
+    if (turn === 'renewed') server.renew(tls);
+    expect(await spoken({}), turn).toMatch(/^TLSv1\.3 TLS_/);
+    expect(await spoken({ maxVersion: 'TLSv1.2' }), turn).toMatch(
+      /^TLSv1\.2 ECDHE-\w+-(AES\d+-GCM|CHACHA20)/,
+    );
+    const cbc = { maxVersion: 'TLSv1.2', ciphers: 'ECDHE-ECDSA-AES128-SHA:ECDHE-ECDSA-AES256-SHA384' };
+    expect([await spoken(cbc), await spoken(old)], turn).toEqual(['refused', 'refused']);
+  }
+  await server.close();
 });
 
 test('another program on the port is told, and at a start does not keep the pages from coming up', async () => {
@@ -211,12 +247,17 @@ describe('the second listener', () => {
 
 test('a certificate that browsers know is never to be done without again', async () => {
   at = await startFace();
-  const { entrance, sessions } = at.face.manager.access;
+  const { entrance, sessions, confirmations } = at.face.manager.access;
   let isReal = false;
   const server = await startWebServer({
     ...{ listen: { address: '127.0.0.1', port: 0 }, names: ['atelier.local'], folder: at.dataDir },
     tls: await at.face.manager.webCertificate(),
-    door: { ...entrance, find: sessions.find, onRevoked: sessions.onRevoked },
+    door: {
+      ...entrance,
+      find: sessions.find,
+      onRevoked: sessions.onRevoked,
+      onClaimed: confirmations.onClaimed,
+    },
     ...{ serve: () => undefined, describeBrowser: () => '', log: at.face.manager.log, clock: systemClock },
     strict: () => isReal,
   });
@@ -231,10 +272,15 @@ test('who sends a letter at a time is shown out, with TLS and without', async ()
   at = await startFace();
   const { cert, key } = await at.face.manager.webCertificate();
   for (const tls of [undefined, { cert, key }]) {
-    const { entrance, sessions } = at.face.manager.access;
+    const { entrance, sessions, confirmations } = at.face.manager.access;
     const server = await startWebServer({
       ...{ listen: { address: '127.0.0.1', port: 0 }, names: ['127.0.0.1'], tls, folder: at.dataDir },
-      door: { ...entrance, find: sessions.find, onRevoked: sessions.onRevoked },
+      door: {
+        ...entrance,
+        find: sessions.find,
+        onRevoked: sessions.onRevoked,
+        onClaimed: confirmations.onClaimed,
+      },
       ...{ serve: () => undefined, describeBrowser: () => '', log: at.face.manager.log, clock: systemClock },
       requestMs: 200,
     });

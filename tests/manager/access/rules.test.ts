@@ -1,17 +1,18 @@
 /** What decides at the door, without a door: passwords, waits, addresses, sessions, and where passkeys can be. */
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createConfirm } from '../../../electron/manager/access/confirm.ts';
-import { createCredentials } from '../../../electron/manager/access/credentials.ts';
-import { impossibleAt } from '../../../electron/manager/access/passkeys.ts';
-import { hashPassword, isPassword } from '../../../electron/manager/access/password-hash.ts';
 import {
   CONFIRMED_MS,
-  IDLE_MS,
-  LIFE_MS,
-  openAccessSessions,
-} from '../../../electron/manager/access/sessions.ts';
+  createConfirmations,
+  TICKET_MS,
+} from '../../../electron/manager/access/confirmations.ts';
+import { createCredentials } from '../../../electron/manager/access/credentials.ts';
+import { MARK_DAYS, openDevices } from '../../../electron/manager/access/devices.ts';
+import { impossibleAt } from '../../../electron/manager/access/passkeys.ts';
+import { hashPassword, isPassword } from '../../../electron/manager/access/password-hash.ts';
+import { IDLE_MS, LIFE_MS, openAccessSessions } from '../../../electron/manager/access/sessions.ts';
 import { passwordTrouble } from '../../../electron/manager/access/strength.ts';
 import { createThrottle, whereFrom } from '../../../electron/manager/access/throttle.ts';
 import { inTheNameOf } from '../../../electron/manager/caller.ts';
@@ -67,42 +68,101 @@ test.each([
 
 describe('who guesses waits', () => {
   const START = 1000;
+  const stranger = (address: string) => ({ address, device: undefined });
   test('five are free; then it doubles, up to a quarter of an hour; and the right one is forgiven', () => {
     const clock = createFakeClock();
     const throttle = createThrottle(clock.now);
     const waits: number[] = [];
     for (let tries = 0; tries < 20; tries++) {
-      throttle.begin('192.168.1.66');
-      const wait = throttle.wait('192.168.1.66');
+      throttle.begin(stranger('192.168.1.66'));
+      const wait = throttle.wait(stranger('192.168.1.66'));
       waits.push(wait / START);
       clock.advance(wait);
     }
     expect(waits.slice(0, 10)).toEqual([0, 0, 0, 0, 1, 2, 4, 8, 16, 32]);
     expect(waits.at(-1)).toBe(900);
-    expect(throttle.wait('192.168.1.20')).toBe(0);
-    throttle.right('192.168.1.66');
-    expect(throttle.wait('192.168.1.66')).toBe(0);
+    expect(throttle.wait(stranger('192.168.1.20'))).toBe(0);
+    throttle.right(stranger('192.168.1.66'));
+    expect(throttle.wait(stranger('192.168.1.66'))).toBe(0);
   });
   test('this computer itself is never kept out for long', () => {
     const clock = createFakeClock();
     const throttle = createThrottle(clock.now);
-    for (let tries = 0; tries < 1000; tries++) throttle.begin('127.0.0.1');
-    expect(throttle.wait('127.0.0.1')).toBe(4 * START);
-    expect(throttle.wait('192.168.1.20')).toBe(0);
+    for (let tries = 0; tries < 1000; tries++) throttle.begin(stranger('127.0.0.1'));
+    expect(throttle.wait(stranger('127.0.0.1'))).toBe(4 * START);
+    expect(throttle.wait(stranger('192.168.1.20'))).toBe(0);
   });
   test('many who guess a little each are slowed down together, this computer is not', () => {
     const clock = createFakeClock();
     const throttle = createThrottle(clock.now);
-    for (let one = 0; one < 60; one++) throttle.begin(`10.0.0.${one}`);
-    expect(throttle.wait('192.168.1.20')).toBe(5 * START);
-    expect(throttle.wait('127.0.0.1')).toBe(0);
+    for (let one = 0; one < 60; one++) throttle.begin(stranger(`10.0.0.${one}`));
+    expect(throttle.wait(stranger('192.168.1.20'))).toBe(5 * START);
+    expect(throttle.wait(stranger('127.0.0.1'))).toBe(0);
     clock.advance(11 * 60 * START);
-    expect(throttle.wait('192.168.1.20')).toBe(0);
+    expect(throttle.wait(stranger('192.168.1.20'))).toBe(0);
   });
   test('one who has a whole IPv6 network has one place', () => {
     const throttle = createThrottle(createFakeClock().now);
-    for (let tries = 0; tries < 6; tries++) throttle.begin(`2001:db8:1:2::${tries}`);
-    expect(throttle.wait('2001:db8:1:2::9999')).toBeGreaterThan(0);
+    for (let tries = 0; tries < 6; tries++) throttle.begin(stranger(`2001:db8:1:2::${tries}`));
+    expect(throttle.wait(stranger('2001:db8:1:2::9999'))).toBeGreaterThan(0);
+  });
+  test('a browser that was let in before waits for its own mistakes alone, wherever it comes from', () => {
+    const clock = createFakeClock();
+    const throttle = createThrottle(clock.now);
+    const sophie = { address: '10.0.0.1', device: 'sophie' };
+    for (let one = 0; one < 60; one++) throttle.begin(stranger('10.0.0.1'));
+    expect(throttle.wait(stranger('10.0.0.1'))).toBeGreaterThan(0);
+    expect(throttle.wait(stranger('10.0.0.2'))).toBe(5 * START);
+    expect(throttle.wait(sophie)).toBe(0);
+    // Her own are counted, however often she changes her address, and slow nobody else.
+    for (let tries = 0; tries < 8; tries++) throttle.begin({ ...sophie, address: `10.0.0.${tries}` });
+    expect(throttle.wait({ ...sophie, address: '10.9.9.9' })).toBe(8 * START);
+    clock.advance(11 * 60 * START);
+    expect(throttle.wait(stranger('10.0.0.3'))).toBe(0);
+  });
+  test('what is remembered of guessers is bounded, and they do not push out the office', () => {
+    const clock = createFakeClock();
+    const throttle = createThrottle(clock.now);
+    const sophie = { address: '10.0.0.1', device: 'sophie' };
+    for (let tries = 0; tries < 7; tries++) throttle.begin(sophie);
+    for (let one = 0; one < 5_000; one++) throttle.begin(stranger(`2001:db8:${one.toString(16)}::1`));
+    expect(throttle.wait(sophie)).toBe(4 * START);
+  });
+});
+
+describe('the mark of a browser that was let in', () => {
+  test('is known again after a restart, and no other is', async () => {
+    using folder = temporaryFolder();
+    const clock = createFakeClock();
+    const open = () => openDevices({ folder: folder.path, now: clock.now });
+    const devices = await open();
+    const mark = await devices.mark(undefined);
+    const id = devices.known(mark)!;
+    const again = await open();
+    expect(again.known(mark)).toBe(id);
+    expect(statSync(join(folder.path, 'web-devices.key')).mode & 0o777).toBe(0o600);
+    // Renewed, it is the same device.
+    clock.advance(1_000);
+    expect(again.known(await again.mark(mark))).toBe(id);
+    const [name, since, sealed] = mark.split('.') as [string, string, string];
+    const other = (await again.mark(undefined)).split('.')[0];
+    for (const invented of [
+      undefined,
+      '',
+      `${other}.${since}.${sealed}`,
+      `${name}.${(clock.now() + 1).toString(36)}.${sealed}`,
+      `${name}.${since}.${'A'.repeat(43)}`,
+      `${mark} `,
+    ])
+      expect(again.known(invented), String(invented)).toBeUndefined();
+    clock.advance(MARK_DAYS * 24 * 60 * 60 * 1000);
+    expect(again.known(mark)).toBeUndefined();
+  });
+  test('of a broken key is nobody’s, and a new key is made', async () => {
+    using folder = temporaryFolder();
+    writeFileSync(join(folder.path, 'web-devices.key'), 'half a k');
+    const devices = await openDevices({ folder: folder.path, now: () => 7 });
+    expect(devices.known(await devices.mark('x'))).toMatch(/^[\w-]{16}$/);
   });
 });
 
@@ -149,19 +209,41 @@ describe('sessions', () => {
     clock.advance(LIFE_MS / 30);
     expect(sessions.find(busy.secret)).toBeUndefined();
   });
-  test('what was confirmed counts for five minutes, under another secret; a link confirms nothing', async () => {
+  test('what was given counts for five minutes, on the line that showed its ticket', () => {
+    const clock = createFakeClock();
+    const confirmations = createConfirmations(clock.now);
+    const claimed: string[] = [];
+    confirmations.onClaimed((session, line) => claimed.push(`${session} ${line}`));
+    const ticket = confirmations.ticket('s1');
+    clock.advance(1_000);
+    // Of another session, or invented: no; and no second time.
+    expect(confirmations.claim('a', 's2', confirmations.ticket('s1'))).toBe(false);
+    expect(confirmations.claim('a', 's1', 'invented')).toBe(false);
+    expect([confirmations.claim('a', 's1', ticket), confirmations.claim('b', 's1', ticket)]).toEqual([
+      true,
+      false,
+    ]);
+    expect([claimed, confirmations.isConfirmed('a'), confirmations.isConfirmed('b')]).toEqual([
+      ['s1 a'],
+      true,
+      false,
+    ]);
+    // From when it was given, not from when it was shown.
+    clock.advance(CONFIRMED_MS - 1_001);
+    expect(confirmations.isConfirmed('a')).toBe(true);
+    clock.advance(1);
+    expect(confirmations.isConfirmed('a')).toBe(false);
+    const late = confirmations.ticket('s1');
+    clock.advance(TICKET_MS + 1);
+    expect(confirmations.claim('a', 's1', late)).toBe(false);
+  });
+  test('have another secret from the moment the key was given again', async () => {
     using folder = temporaryFolder();
     const clock = createFakeClock();
     const sessions = await openAccessSessions({ folder: folder.path, now: clock.now });
     const { id, secret } = await sessions.open({ ...visitor, by: 'link' });
-    expect(sessions.isConfirmed(id)).toBe(false);
-    const rotated = await sessions.confirm(id);
+    const rotated = await sessions.changeSecret(id);
     expect([sessions.find(secret), sessions.find(rotated!)?.id]).toEqual([undefined, id]);
-    clock.advance(CONFIRMED_MS - 1);
-    expect(sessions.isConfirmed(id)).toBe(true);
-    clock.advance(1);
-    expect(sessions.isConfirmed(id)).toBe(false);
-    expect(sessions.isConfirmed((await sessions.open({ ...visitor, by: 'password' })).id)).toBe(true);
   });
   test('the oldest that makes room for one too many is sent away, also where it is open', async () => {
     using folder = temporaryFolder();
@@ -174,9 +256,9 @@ describe('sessions', () => {
     expect([gone, sessions.list().length]).toEqual([[first.id], 50]);
   });
   test('only browsers are asked again: not the window, not the terminal, not what happens by itself', () => {
-    const confirm = createConfirm({ isConfirmed: (id) => id === 'lately' });
-    const as = (face: 'browser' | 'desktop' | 'command-line', session: string | null) => () =>
-      inTheNameOf({ face, name: '', address: null, session }, confirm.require);
+    const confirm = createConfirm({ isConfirmed: (line) => line === 'lately' });
+    const as = (face: 'browser' | 'desktop' | 'command-line', line: string | null) => () =>
+      inTheNameOf({ face, name: '', address: null, session: 's' }, confirm.require, line);
     expect(as('browser', 's')).toThrow('access.confirm');
     expect(as('browser', null)).toThrow('access.confirm');
     for (const fine of [

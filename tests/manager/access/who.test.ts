@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
+import type { ChangeAction } from '../../../electron/contract/change-actions.ts';
 import type { Who } from '../../../electron/contract/who.ts';
 import {
   byItself,
@@ -26,7 +27,13 @@ function openLog(folder: string) {
   const clock = createFakeClock();
   const changes = createChanges({ database, events: createEvents(clock), now: clock.now });
   const note = (action: string) =>
-    changes.note({ action, subject: '', state: 'applied', before: null, after: null });
+    changes.note({
+      action: action as ChangeAction,
+      subject: '',
+      state: 'applied',
+      before: null,
+      after: null,
+    });
   return { database, changes, note, whos: () => changes.page(null, 100).map(({ who }) => who) };
 }
 
