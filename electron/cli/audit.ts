@@ -1,8 +1,10 @@
-/** `chatelaine audit`: the log of changes, for a person or as JSON lines. */
-import type { Change } from '../contract/index.ts';
+/** `chatelaine audit`: the log of changes, for a person or as JSON lines; and `audit undo`, which puts one back. */
+import { NO_WAY_BACK } from '../contract/change-actions.ts';
+import type { Change, ShownChange } from '../contract/index.ts';
 import type { Client } from '../local/client.ts';
 import { type Common, readCommon, say, tell, usage, withDoor } from './access-command.ts';
 import { type Language, plain, WORDS, when, whoText } from './access-words.ts';
+import { AUDIT } from './manuals/audit.ts';
 import { readMoment } from './moment.ts';
 
 export interface AuditAsked extends Common {
@@ -15,20 +17,14 @@ export interface AuditAsked extends Common {
   readonly last: number | undefined;
 }
 
+/** What anybody sees for themselves. */
+const SILENT: ReadonlySet<string> = new Set(['happened', 'nothing-changed']);
 /** Without `--since` and `--last`. */
 const USUALLY = 100;
 const PAGE = 200;
 
-const OPTIONS = {
-  since: { type: 'string' },
-  until: { type: 'string' },
-  who: { type: 'string' },
-  action: { type: 'string' },
-  last: { type: 'string' },
-} as const;
-
 export function readAuditArgs(args: readonly string[], now: number): AuditAsked | string {
-  const values = readCommon(args, OPTIONS);
+  const values = readCommon(args, AUDIT.options);
   if (typeof values === 'string') return values;
   const [since, until] = [values.since, values.until].map((text) =>
     text === undefined ? undefined : readMoment(text, now),
@@ -55,7 +51,39 @@ export function wanted({ since, until, who, action }: AuditAsked): (change: Chan
   };
 }
 
+export interface UndoAsked extends Common {
+  readonly id: number;
+}
+
+/** What goes with `undo`. */
+const { data, lang, json } = AUDIT.options;
+
+/** `undo N`; undefined where something else is asked for. */
+export function readUndoArgs(args: readonly string[]): UndoAsked | string | undefined {
+  if (args[0] !== 'undo') return undefined;
+  const id = Number(args[1]?.replace(/^#/, ''));
+  if (!Number.isInteger(id) || id < 1) return 'Say which: "audit undo N", with the number "audit" shows.';
+  const values = readCommon(args.slice(2), { data, lang, json });
+  if (typeof values === 'string') return values;
+  return { id, data: values.data, language: values.language, json: values.json };
+}
+
+const undo = (asked: UndoAsked): Promise<number> =>
+  withDoor(asked, async (client) => {
+    await client.app.putBack({ id: asked.id });
+    const [made] = await client.app.changes({ before: null, limit: 1 });
+    if (asked.json) say(JSON.stringify({ undone: asked.id, by: made?.id ?? null }));
+    else {
+      say(WORDS[asked.language].undone(asked.id));
+      if (made) for (const line of lines(made, asked.language)) say(line);
+    }
+    return 0;
+  });
+
 export async function audit(args: readonly string[]): Promise<number> {
+  const undoing = readUndoArgs(args);
+  if (typeof undoing === 'string') return usage(undoing, 'audit');
+  if (undoing) return undo(undoing);
   const asked = readAuditArgs(args, Date.now());
   if (typeof asked === 'string') return usage(asked, 'audit');
   return withDoor(asked, async (client) => {
@@ -69,13 +97,12 @@ export async function audit(args: readonly string[]): Promise<number> {
 }
 
 /** The oldest first. The log holds 20,000, so all of it is a few megabytes. */
-async function read(client: Client, asked: AuditAsked): Promise<Change[]> {
+async function read(client: Client, asked: AuditAsked): Promise<ShownChange[]> {
   const matches = wanted(asked);
-  const found: Change[] = [];
+  const found: ShownChange[] = [];
   for (let before: number | null = null; ; ) {
-    const page: Change[] = await client.app.changes({ before, limit: PAGE });
-    for (const { canPutBack: _, ...change } of page as (Change & { canPutBack?: boolean })[])
-      if (matches(change)) found.push(change);
+    const page: ShownChange[] = await client.app.changes({ before, limit: PAGE });
+    found.push(...page.filter(matches));
     const oldest = page.at(-1);
     const enough = asked.last !== undefined && found.length >= asked.last;
     if (!oldest || page.length < PAGE || enough || oldest.at < (asked.since ?? 0)) break;
@@ -84,14 +111,24 @@ async function read(client: Client, asked: AuditAsked): Promise<Change[]> {
   return found.slice(0, asked.last ?? found.length).reverse();
 }
 
-function lines(change: Change, language: Language): string[] {
-  const { at, action, subject, state, before, after } = change;
+function lines(change: ShownChange, language: Language): string[] {
+  const { id, at, action, subject, state, before, after, noWayBack } = change;
   const words = WORDS[language];
   const failed = state === 'failed' ? ` (${words.failed})` : '';
-  const head = `${when(at, language)}  ${plain(whoText(change.who, language))}  ${action} ${plain(subject)}${failed}`;
+  const head = `#${id}  ${when(at, language)}  ${plain(whoText(change.who, language))}  ${action} ${plain(subject)}${failed}`;
   const more = [
     [words.before, before],
     [words.after, after],
   ] as const;
-  return [head.trimEnd(), ...more.flatMap(([name, text]) => (text ? [`    ${name}: ${plain(text)}`] : []))];
+  const back =
+    noWayBack === null
+      ? [`    ${words.canUndo(id)}`]
+      : SILENT.has(noWayBack)
+        ? []
+        : [`    ${NO_WAY_BACK[noWayBack][language]}`];
+  return [
+    head.trimEnd(),
+    ...more.flatMap(([name, text]) => (text ? [`    ${name}: ${plain(text)}`] : [])),
+    ...back,
+  ];
 }

@@ -4,6 +4,7 @@
  * It only grows: a row is never written over, only the oldest make room. What it can prove: that this program did so, asked
  * by this face, session and address. What it cannot: who sat there; and whoever owns the data folder can write into it.
  */
+import type { ChangeAction } from '../contract/change-actions.ts';
 import type { Change } from '../contract/index.ts';
 import { whoAsks } from './caller.ts';
 import type { ManagerDatabase } from './database.ts';
@@ -11,15 +12,15 @@ import type { Events } from './events.ts';
 
 export interface Changes {
   /** Notes a change, in the name of who asks. Never hand secrets to `before` or `after`. */
-  note(change: Omit<Change, 'id' | 'at' | 'who'>): number;
+  note(change: Omit<Change, 'id' | 'at' | 'who' | 'action'> & { readonly action: ChangeAction }): number;
   page(before: number | null, limit: number): Change[];
 }
 
 /** What putting back asks of it beside. */
 export interface ChangeLog extends Changes {
   get(id: number): Change | undefined;
-  /** Whether one of these actions has changed the same thing since; without a subject they all do. */
-  isOvertaken(id: number, actions: readonly string[], subject?: string): boolean;
+  /** What these actions have changed since then, of this subject or of any; the first of them. */
+  since(id: number, actions: readonly string[], subject?: string): Change[];
 }
 
 /** Years of an office's life; the oldest make room. */
@@ -51,8 +52,8 @@ export function createChanges(parts: {
   const one = database.prepare(`SELECT ${COLUMNS} FROM changes WHERE id = ?`);
   // What failed has changed nothing.
   const later = database.prepare(
-    `SELECT 1 FROM changes WHERE id > ? AND state <> 'failed' AND action IN (SELECT value FROM json_each(?))
-       AND (? IS NULL OR subject = ?) LIMIT 1`,
+    `SELECT ${COLUMNS} FROM changes WHERE id > ? AND state <> 'failed'
+       AND action IN (SELECT value FROM json_each(?)) AND (? IS NULL OR subject = ?) ORDER BY id LIMIT 100`,
   );
   return {
     note({ action, subject, state, before, after }) {
@@ -70,8 +71,8 @@ export function createChanges(parts: {
       const found = one.get(id) as Row | undefined;
       return found && change(found);
     },
-    isOvertaken: (id, actions, subject) =>
-      later.get(id, JSON.stringify(actions), subject ?? null, subject ?? null) !== undefined,
+    since: (id, actions, subject) =>
+      (later.all(id, JSON.stringify(actions), subject ?? null, subject ?? null) as Row[]).map(change),
   };
 }
 

@@ -3,12 +3,13 @@
  */
 import type { MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
+import { type ChangeAction, NO_WAY_BACK, type NoWayBack } from '../../electron/contract/change-actions.ts';
 import type { ShownChange } from '../api/types.ts';
 
 type Words = (change: { subject: string; before: string; after: string }) => MessageDescriptor;
 
 /** By action, in the order of the pages. */
-const WORDS: Readonly<Record<string, Words>> = {
+const WORDS: Readonly<Record<ChangeAction, Words>> = {
   'setup.apply': ({ subject }) => msg`Chatelaine was set up for ${subject}`,
   'server.start': () => msg`The server was started`,
   'server.stop': () => msg`The server was stopped`,
@@ -20,6 +21,11 @@ const WORDS: Readonly<Record<string, Words>> = {
   'backup.restore-person': ({ subject }) => msg`${subject} was brought back from a backup`,
   'backup.restore-room': ({ subject }) => msg`The room ${subject} was brought back from a backup`,
   'backup.restore-file': () => msg`A file was brought back from a backup`,
+  'backup.snapshot-remove': () => msg`A snapshot was removed`,
+  'update.channel': ({ after }) =>
+    after === 'beta'
+      ? msg`Versions that are still tried out are offered, too`
+      : msg`Only finished versions are offered`,
   'backup.snapshot': () => msg`A snapshot was taken`,
   'update.install': ({ subject }) => msg`Update to version ${subject}`,
   'update.rollback': ({ subject }) => msg`Back to version ${subject}`,
@@ -37,6 +43,9 @@ const WORDS: Readonly<Record<string, Words>> = {
   'people.reset-password': ({ subject }) => msg`${subject} has a new password`,
   'people.disconnect': ({ subject }) => msg`The device ${subject} was disconnected`,
   'people.leave': ({ subject }) => msg`${subject} has left: closed everywhere`,
+  'people.let-in': ({ subject }) => msg`${subject} may try to log in again at once`,
+  'people.copy-read': ({ subject }) => msg`The copy of everything ${subject} had was fetched`,
+  'people.copy-forget': ({ subject }) => msg`The copy of everything ${subject} had was removed`,
   'people.return': ({ subject }) => msg`${subject} was brought back`,
   'joining.rule': () => msg`Who may have an account was changed`,
   'joining.approve': ({ subject }) => msg`${subject} was let in`,
@@ -81,13 +90,27 @@ const WORDS: Readonly<Record<string, Words>> = {
   'dns.undo': ({ subject }) => msg`Lines in the address book of ${subject} were put back`,
   'dns.address': () => msg`This place has another public address`,
   'dns.dynamic': () => msg`What happens when the public address changes was decided anew`,
+  'dns.connect': ({ subject }) => msg`Chatelaine may write in the address book at ${subject}`,
+  'dns.forget': ({ subject }) => msg`Chatelaine may not write in the address book at ${subject} any more`,
+  'dns.resolvers': () => msg`Whom Chatelaine asks about names was changed`,
   'dns.asked': ({ subject }) => msg`Who writes in the address book of ${subject} was asked for a change`,
   'domains.add': ({ subject }) => msg`The domain ${subject} is served, too`,
   'domains.remove': ({ subject }) => msg`The domain ${subject} is not served any more`,
   'domains.guests': () => msg`How guests come in was changed`,
   'domains.names': () => msg`The names of the server’s parts were changed`,
   'certificate.source': ({ subject }) => msg`Where the certificate of ${subject} comes from was changed`,
-  'certificate.order': ({ subject }) => msg`${subject} has a new certificate`,
+  'certificate.withdraw': () => msg`The authority withdrew a certificate that is not used any more`,
+  'certificate.account-key': ({ subject }) => msg`The account at ${subject} has another key`,
+  'certificate.ordered': ({ subject }) => msg`${subject} has a new certificate`,
+  'certificate.renewed': ({ subject }) => msg`The certificate of ${subject} was renewed`,
+  'certificate.installed': ({ subject }) => msg`A certificate was put in place for ${subject}`,
+  'certificate.rolled-back': ({ subject }) =>
+    msg`A new certificate of ${subject} did not work: the one of before is shown`,
+  'certificate.rehearsed': ({ subject }) => msg`Getting a certificate for ${subject} was tried out`,
+  'certificate.failed': ({ subject }) => msg`There was no new certificate for ${subject}`,
+  'certificate.stopped': ({ subject }) => msg`Getting a certificate for ${subject} was stopped`,
+  'acme.bind': ({ subject }) => msg`The customer’s key of ${subject} was entered`,
+  'acme.unbind': ({ subject }) => msg`The customer’s key of ${subject} was forgotten`,
   'certificate.put-back': ({ subject }) => msg`${subject} shows its certificate of before again`,
   'client.set-up': ({ subject }) => msg`An account was set up in ${subject}`,
   'client.undo': ({ subject }) => msg`What was set up in ${subject} was taken back`,
@@ -107,6 +130,9 @@ const WORDS: Readonly<Record<string, Words>> = {
   'programs.revoke': () => msg`A program may not use the server any more`,
   'programs.restore': () => msg`A program may use the server again`,
   'programs.door': () => msg`From where programs may come was changed`,
+  'logs.open-file': ({ subject }) => msg`The file ${subject} was opened on the page Logs`,
+  'machine-service.install': () => msg`Chatelaine starts with this computer from now on`,
+  'machine-service.remove': () => msg`Chatelaine does not start with this computer any more`,
   'settings.set': () => msg`Chatelaine’s own settings were changed`,
   'access.log-in': ({ subject }) =>
     subject === 'password'
@@ -137,7 +163,8 @@ const WORDS: Readonly<Record<string, Words>> = {
 
 /** What happened, as a sentence without its full stop. Pure. */
 export function changeWords({ action, subject, before, after }: ShownChange): MessageDescriptor {
-  const words = WORDS[action];
+  // One of a later version has no words here.
+  const words = Object.hasOwn(WORDS, action) ? WORDS[action as ChangeAction] : undefined;
   if (!words) return msg`Changed: ${action} ${subject}`;
   return words({ subject, before: before ?? '', after: after ?? '' });
 }
@@ -158,13 +185,29 @@ export function whoWords({ face, name, address }: ShownChange['who']): MessageDe
   }
 }
 
-/** Changes that are put back on a page of their own, for there is something to decide. */
-const ELSEWHERE: Readonly<Record<string, string>> = {
-  'dns.apply': '/network',
-  'certificate.source': '/network/certificate',
-  'certificate.order': '/network/certificate',
-  'bridges.remove': '/federation/bridges',
+/** Where the way back is, for what one press does not put back. */
+const PLACES: Readonly<Partial<Record<NoWayBack, string>>> = {
+  'on-people': '/people',
+  'on-rooms': '/rooms',
+  'on-network': '/network',
+  'on-certificate': '/network/certificate',
+  'on-bridges': '/federation/bridges',
+  'on-settings': '/settings',
+  'on-updates': '/backups',
+  'on-home': '/',
+  'of-partner': '/network/doors',
+  backup: '/backups',
+  snapshot: '/backups',
 };
 
-export const placeToPutBack = ({ action }: ShownChange): string | undefined =>
-  Object.hasOwn(ELSEWHERE, action) ? ELSEWHERE[action] : undefined;
+export const placeToPutBack = ({ noWayBack }: ShownChange): string | undefined =>
+  noWayBack === null ? undefined : PLACES[noWayBack];
+
+/** What anybody sees for themselves. */
+const SILENT: ReadonlySet<NoWayBack> = new Set(['happened', 'nothing-changed']);
+
+/** Why one press does not put it back, and what to do; undefined where it does, or where nobody asks. Pure. */
+export function noWayBackWords({ noWayBack }: ShownChange, locale: string): string | undefined {
+  if (noWayBack === null || SILENT.has(noWayBack)) return undefined;
+  return NO_WAY_BACK[noWayBack][locale === 'fr' ? 'fr' : 'en'];
+}

@@ -3,11 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Calls } from '../../electron/contract/calls.ts';
+import type { ChangeAction } from '../../electron/contract/change-actions.ts';
 import type { Change } from '../../electron/contract/index.ts';
 import { createChanges } from '../../electron/manager/changes.ts';
 import { type ManagerDatabase, openDatabase } from '../../electron/manager/database.ts';
 import { createEvents } from '../../electron/manager/events.ts';
-import { type PutBackParts, registerPutBack } from '../../electron/manager/put-back.ts';
+import { canonical, registerPutBack } from '../../electron/manager/put-back.ts';
 import { createUndo } from '../../electron/manager/undo.ts';
 
 let folder: string;
@@ -27,26 +29,29 @@ function start() {
   const clock = { now: () => 0 };
   const changes = createChanges({ database, events: createEvents(clock), now: clock.now });
   const undo = createUndo({ changes });
-  const note = (change: Pick<Change, 'action'> & Partial<Change>) =>
+  const note = (change: { action: ChangeAction } & Partial<Change>) =>
     changes.note({ subject: 'zoe@office.example', state: 'applied', before: null, after: null, ...change });
-  const spy =
-    (name: string) =>
-    async (...args: unknown[]): Promise<never> => {
-      asked.push([name, ...args]);
-      return undefined as never;
-    };
-  const parts: PutBackParts = {
-    people: { rename: spy('rename'), setDisabled: spy('setDisabled') },
-    safety: { keepOut: spy('keepOut'), letIn: spy('letIn') },
-    joining: { setRule: spy('setRule'), restoreLast: spy('restoreLast') },
-    doors: { set: spy('doors') },
-    webchat: { set: spy('webchat') },
-    rooms: { setStanding: spy('standing') },
-    programs: { restore: spy('restore') },
-  };
-  registerPutBack(undo, parts);
+  /** Every call of the contract there is, taken down with what it was given; `is` is what they answer. */
+  const is: Record<string, unknown> = {};
+  const calls = new Proxy({} as Calls, {
+    get: (_, area: string) =>
+      new Proxy(
+        {},
+        {
+          get: (__, name: string) => async (input: unknown) => {
+            if (`${area}.${name}` in is) return is[`${area}.${name}`];
+            asked.push([`${area}.${name}`, input]);
+            return undefined;
+          },
+        },
+      ),
+  });
+  registerPutBack(undo, {
+    calls: () => calls,
+    joining: { restoreLast: async (subject) => void asked.push(['restoreLast', subject]) },
+  });
   const offered = () => undo.page(null, 100).map(({ id, canPutBack }) => [id, canPutBack]);
-  return { undo, note, offered };
+  return { undo, note, offered, is };
 }
 
 const RENAMED = { action: 'people.rename', before: 'Zoé', after: 'Zoé M.' } as const;
@@ -100,37 +105,84 @@ describe('what can be put back', () => {
 
 describe('putting back', () => {
   const RELAY = { from: 49_160, to: 49_200 };
+  const ZOE = 'zoe@office.example';
   it.each([
-    [RENAMED, ['rename', 'zoe@office.example', 'Zoé']],
-    [{ action: 'people.disable' }, ['setDisabled', 'zoe@office.example', false]],
-    [{ action: 'people.enable' }, ['setDisabled', 'zoe@office.example', true]],
-    [{ action: 'safety.keep-out', subject: 'spam.example' }, ['letIn', 'spam.example']],
-    [{ action: 'safety.let-in', subject: 'spam.example' }, ['keepOut', 'spam.example']],
-    [{ action: 'joining.rule', before: 'invited', after: 'anyone' }, ['setRule', 'invited']],
-    [{ action: 'joining.revoke', subject: 'a@example.org' }, ['restoreLast', 'a@example.org']],
     [
-      { action: 'doors.set', subject: 'calls', before: JSON.stringify({ calls: false, relay: RELAY }) },
-      ['doors', { calls: false, files: true, relay: RELAY }],
+      RENAMED,
+      { 'people.get': { displayName: 'Zoé M.' } },
+      ['people.rename', { address: ZOE, displayName: 'Zoé' }],
     ],
-    [{ action: 'webchat.set', before: '{"on":false,"name":""}' }, ['webchat', { on: false, name: '' }]],
     [
-      { action: 'rooms.standing', subject: 'all@c.office.example', before: 'zoe@office.example none' },
-      ['standing', 'all@c.office.example', 'zoe@office.example', 'none', ''],
+      { action: 'people.disable' },
+      { 'people.get': { disabled: true } },
+      ['people.setDisabled', { address: ZOE, disabled: false }],
     ],
-    [{ action: 'programs.revoke', subject: 'p1' }, ['restore', 'p1']],
-  ] as const)('%o asks the area', async (change, call) => {
-    const { undo, note } = start();
+    [
+      { action: 'people.enable' },
+      { 'people.get': { disabled: false } },
+      ['people.setDisabled', { address: ZOE, disabled: true }],
+    ],
+    [
+      { action: 'safety.keep-out', subject: 'spam.example' },
+      { 'safety.keptOut': ['spam.example'] },
+      ['safety.letIn', { address: 'spam.example' }],
+    ],
+    [
+      { action: 'safety.let-in', subject: 'spam.example' },
+      { 'safety.keptOut': [] },
+      ['safety.keepOut', { address: 'spam.example' }],
+    ],
+    [
+      { action: 'joining.rule', before: 'invited', after: 'anyone' },
+      { 'joining.rule': { rule: 'anyone' } },
+      ['joining.setRule', { rule: 'invited' }],
+    ],
+    [{ action: 'joining.revoke', subject: 'a@example.org' }, {}, ['restoreLast', 'a@example.org']],
+    [
+      {
+        action: 'doors.set',
+        before: JSON.stringify({ calls: false, relay: RELAY }),
+        after: '{"calls":true}',
+      },
+      { 'doors.get': { doors: [{ id: 'calls', wanted: true }], relay: RELAY } },
+      ['doors.set', { calls: false, files: true, relay: RELAY }],
+    ],
+    [
+      { action: 'rooms.standing', subject: 'all@c.example', before: `${ZOE} none`, after: `${ZOE} admin` },
+      { 'rooms.get': { people: [{ address: ZOE, standing: 'admin' }] } },
+      ['rooms.setStanding', { address: 'all@c.example', person: ZOE, standing: 'none' }],
+    ],
+    [
+      { action: 'programs.revoke', subject: 'p1' },
+      { 'programs.list': { programs: [] } },
+      ['programs.restore', { id: 'p1' }],
+    ],
+  ] as const)('%o is a call of the contract', async (change, now, call) => {
+    const { undo, note, is } = start();
+    Object.assign(is, now);
     await undo.putBack(note(change));
     expect(asked).toEqual([call]);
   });
 
-  it('gives a door that was never decided the range it has by itself', async () => {
-    const { undo, note } = start();
-    await undo.putBack(note({ action: 'doors.set', subject: 'relay', before: '{}' }));
-    expect(asked).toEqual([['doors', { calls: true, files: true, relay: expect.objectContaining({}) }]]);
+  it('is refused where the world is not as the change left it, with what it is', async () => {
+    const { undo, note, is } = start();
+    is['people.get'] = { displayName: 'Zoé Tremblay', disabled: false };
+    await expect(undo.putBack(note(RENAMED))).rejects.toMatchObject({
+      ...{ code: 'change.since', data: { now: 'Zoé Tremblay' } },
+    });
+    await expect(undo.putBack(note({ action: 'people.disable' }))).rejects.toMatchObject({
+      code: 'change.since',
+    });
+    expect(asked).toEqual([]);
   });
 
   it('refuses what was never noted', async () => {
     await expect(start().undo.putBack(7)).rejects.toMatchObject({ code: 'change.unknown' });
   });
 });
+
+it.each([
+  [{ b: 1, a: [{ d: null, c: undefined }] }, '{"a":[{"d":null}],"b":1}'],
+  ['x', '"x"'],
+  [undefined, 'null'],
+])('%j is %s whatever the order of its keys', (value, text) => expect(canonical(value)).toBe(text));

@@ -6,9 +6,10 @@ import type { ShownChange } from '../../api/types.ts';
 import { Button } from '../../components/Button.tsx';
 import { Fact } from '../../components/Facts.tsx';
 import { Values } from '../../components/Values.tsx';
+import { useConfirmed } from '../../parts/access/use-confirmed.tsx';
 import { useAction } from '../../stores/async.ts';
 import { useStores } from '../../stores/stores.ts';
-import { changeWords, placeToPutBack, whoWords } from '../../words/changes.ts';
+import { changeWords, noWayBackWords, placeToPutBack, whoWords } from '../../words/changes.ts';
 import { useFormat } from '../../words/format.ts';
 import { ProblemNote } from '../../words/Shown.tsx';
 import css from './ChangeRow.module.css';
@@ -22,8 +23,11 @@ export function ChangeRow({ change }: { change: ShownChange }) {
   const { connection, toasts } = useStores();
   const what = i18n._(changeWords(change));
   const place = placeToPutBack(change);
+  const confirmed = useConfirmed();
+  const why = noWayBackWords(change, i18n.locale);
   const back = useAction(async () => {
-    await connection.client().app.putBack({ id: change.id });
+    // What asks for the password does so on the way back as well.
+    await confirmed.run(() => connection.client().app.putBack({ id: change.id }));
     toasts.show(t`It is as before again: ${what}`);
   });
   const failed = change.state === 'failed';
@@ -41,6 +45,7 @@ export function ChangeRow({ change }: { change: ShownChange }) {
           {format.time(change.at)} · {i18n._(whoWords(change.who))}
           {failed && <FailedNote />}
           {change.state === 'rolled-back' && <BackNote />}
+          {why && <span className={css.why}>{why}</span>}{' '}
           {rows.length > 0 && (
             <details className={css.exact}>
               <summary>
@@ -81,6 +86,7 @@ export function ChangeRow({ change }: { change: ShownChange }) {
     >
       {what}
       {back.problem && <ProblemNote problem={back.problem} />}
+      {confirmed.dialog}
     </Fact>
   );
 }
