@@ -3,10 +3,13 @@
  * it a few tries to show that it works, and goes back to the one before when it does not.
  *
  * It belongs to no version and imports nothing but Node, so that no version can break it. As U-Boot and systemd's boot assessment
- * do it: a counter that only the one who came up well clears.
+ * do it: a counter that only the one who came up well clears. Unlike them it sees how most tries end: a version that ends by itself
+ * three times has failed; a try whose end nobody saw (the plug was pulled, all of it was killed) says little about the version, and
+ * more of those are let pass. Not without end: one that hangs is killed together with us by systemd's watchdog.
  *
  *   BASE/launch.mjs            this file
- *   BASE/installation.json     { "current": "0.1.0", "trial": null | { "version", "from", "triesLeft" }, "failed": null | { … } }
+ *   BASE/installation.json     { "current": "0.1.0", "trial": null | { "version", "from", "triesLeft", "cutsLeft" },
+ *                              "failed": null | { "version", "because": "ended" | "cut" } }
  *   BASE/versions/0.1.0/       a version: its package.json names the entry (bin.chatelaine); its own Node lies in runtime/bin
  */
 import { spawn } from 'node:child_process';
@@ -19,22 +22,39 @@ import { fileURLToPath } from 'node:url';
 const AGAIN = 86;
 /** How long a version on trial may take until it says that it works. */
 const TRIAL_MS = Number(process.env.CHATELAINE_TRIAL_SECONDS ?? 300) * 1000;
+/** Tries of which nobody saw the end, until it is given up all the same. */
+const CUTS = 10;
 /** Started again more often than this in a minute it would be a wheel that turns. */
 const AGAIN_A_MINUTE = 10;
 
 /**
- * What to start, and what to note before. Pure.
- * @param {{ current: string, trial: null | { version: string, from: string, triesLeft: number }, failed?: unknown }} now
+ * @typedef {{ version: string, from: string, triesLeft: number, cutsLeft?: number }} Trial
+ * @typedef {{ current: string, trial: null | Trial, failed?: null | { version: string, because?: 'ended' | 'cut' } }} Installation
+ */
+
+/**
+ * What to start, and what to note before: a try counts as cut off until its end is seen. Pure.
+ * @param {Installation} now
+ * @returns {{ start: string, note: Installation | null, onTrial: boolean }}
  */
 export function choose(now) {
   const { trial } = now;
   if (!trial) return { start: now.current, note: null, onTrial: false };
-  if (trial.triesLeft > 0) {
-    const note = { ...now, trial: { ...trial, triesLeft: trial.triesLeft - 1 } };
-    return { start: trial.version, note, onTrial: true };
-  }
-  const note = { ...now, current: trial.from, trial: null, failed: { version: trial.version } };
-  return { start: trial.from, note, onTrial: false };
+  const { version, from, triesLeft, cutsLeft = CUTS } = trial;
+  if (triesLeft > 0 && cutsLeft > 0)
+    return { start: version, note: { ...now, trial: { ...trial, cutsLeft: cutsLeft - 1 } }, onTrial: true };
+  const failed = { version, because: triesLeft > 0 ? 'cut' : 'ended' };
+  return { start: from, note: { ...now, current: from, trial: null, failed }, onTrial: false };
+}
+
+/**
+ * What to note when a version on trial has ended before our eyes. Pure.
+ * @param {Installation & { trial: Trial }} now
+ * @returns {Installation}
+ */
+export function seenToEnd(now) {
+  const { triesLeft, cutsLeft = CUTS } = now.trial;
+  return { ...now, trial: { ...now.trial, triesLeft: triesLeft - 1, cutsLeft: cutsLeft + 1 } };
 }
 
 /** Either the old one or the new one, whatever is pulled out of the wall. */
@@ -89,7 +109,9 @@ async function main(base, args) {
     const isStill = () => read().trial?.version === start;
     const { code, asked } = await run(join(base, 'versions', start), args, onTrial && isStill);
     if (asked) return code;
-    if (code !== AGAIN && !(onTrial && isStill())) return code;
+    const hasFailed = onTrial && isStill();
+    if (hasFailed) write(file, seenToEnd(read()));
+    if (code !== AGAIN && !hasFailed) return code;
     starts.push(Date.now());
     if (starts.length > AGAIN_A_MINUTE && Date.now() - starts.at(-AGAIN_A_MINUTE) < 60_000) return code;
   }

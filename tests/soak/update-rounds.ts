@@ -8,6 +8,7 @@ import { type Lab, openLab, type Running, type Trait } from '../manager/updates/
 
 /** Where it is cut off: when the record comes to this state, and so many milliseconds on. */
 export interface Cut {
+  /** `any`; `trial`: once the launcher starts the new version. */
   readonly state: string;
   readonly ms: number;
 }
@@ -18,6 +19,8 @@ export interface Round {
 }
 
 export interface RoundResult {
+  /** Where each kill hit: the record's state, or `trial`. */
+  readonly hits: readonly string[];
   readonly kills: number;
   readonly ended: string;
   readonly version: string;
@@ -44,7 +47,7 @@ async function play(
   cuts: Cut[],
   note: (line: string) => void,
 ): Promise<RoundResult> {
-  let kills = 0;
+  const hits: string[] = [];
   mkdirSync(join(lab.data, 'updates'), { recursive: true });
   let running = await lab.start();
   await lab.writes('before');
@@ -58,14 +61,24 @@ async function play(
     const isCut = await cutOrEnd(lab, cut);
     if (starts === 0) await asked;
     if (!isCut) break;
-    kills++;
-    note(`cut at ${cut!.state} + ${cut!.ms} ms: ${stateOf(lab)}`);
+    hits.push(lab.installation().trial === null ? stateOf(lab) : 'trial');
+    note(`cut at ${cut!.state} + ${cut!.ms} ms: ${hits.at(-1)}`);
     await running.kill();
     running = await lab.start(false);
     if (stateOf(lab) === 'available') await lab.command(['update', 'install', '--data', lab.data]);
   }
   await lab.answers();
-  return { kills, ...(await checked(lab, running, before)) };
+  const end = await checked(lab, running, before);
+  if (end.ended !== endOf(traits))
+    throw new Error(`${traits.join('+') || 'good'} ended as ${end.ended} after ${hits.join(', ')}`);
+  return { hits, kills: hits.length, ...end };
+}
+
+/** How an update to such a version ends, however often it is cut off: pulling the plug makes no version a bad one, nor a good one. */
+function endOf(traits: readonly Trait[]): string {
+  if (traits.includes('broken')) return 'rolled-back proof.server';
+  if (traits.includes('loses')) return 'rolled-back proof.lost';
+  return traits.includes('mute') ? 'rolled-back proof.program' : 'done';
 }
 
 const stateOf = (lab: Lab): string => {
@@ -84,15 +97,17 @@ function cutOrEnd(lab: Lab, cut: Cut | undefined): Promise<boolean> {
     const done = (isCut: boolean) => {
       clearTimeout(late);
       clearTimeout(timer);
-      watcher.close();
+      for (const watcher of watchers) watcher.close();
       resolve(isCut);
     };
     const look = () => {
       const state = stateOf(lab);
       if (FINAL.includes(state)) return done(false);
-      if (cut && (cut.state === 'any' || cut.state === state)) timer ??= setTimeout(() => done(true), cut.ms);
+      const isThere =
+        cut?.state === 'any' || cut?.state === (lab.installation().trial === null ? state : 'trial');
+      if (cut && isThere) timer ??= setTimeout(() => done(true), cut.ms);
     };
-    const watcher = watch(join(lab.data, 'updates'), look);
+    const watchers = [join(lab.data, 'updates'), lab.base].map((folder) => watch(folder, look));
     look();
   });
 }

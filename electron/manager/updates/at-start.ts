@@ -1,14 +1,14 @@
 /** What is done around a manager: before it opens, what a stop interrupted; after it has closed, the exchange of versions. */
-
+import { uptime } from 'node:os';
 import { lockFolder } from '../data-folder.ts';
 import type { Host } from '../host.ts';
 import { systemCode } from '../problem.ts';
 import { run } from '../run.ts';
 import { type ConductParts, conduct, type DataCopies, goBack, settle } from './conduct.ts';
 import { createVersionsFolder, installedAs, updateSource } from './installation.ts';
+import type { HandOver } from './parts.ts';
 import { programIn } from './prove.ts';
 import { createRecordFile } from './record.ts';
-import type { HandOver } from './updates.ts';
 
 /** The program asks to be started again by its launcher: another version may be current (resources/launch/launch.mjs). */
 export const EXIT_AGAIN = 86;
@@ -23,6 +23,7 @@ export function partsOf(host: HostParts, copies: DataCopies): ConductParts {
   const fallback = { node: host.node, leash: host.entries.leash };
   return {
     ...{ dataDir: host.dataDir, version: host.version, run, versions, now: host.clock.now },
+    bootedAt: () => host.clock.now() - uptime() * 1000,
     record: createRecordFile(host.dataDir, updateSource(installed.root).channel),
     copies,
     programOf: (version) =>

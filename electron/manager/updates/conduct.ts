@@ -7,7 +7,7 @@ import type { UpdateTrouble } from '../../contract/updates.ts';
 import type { Run } from '../run.ts';
 import { UpdateError } from './download.ts';
 import type { VersionsFolder } from './installation.ts';
-import { afterStop, isNothingLost, next } from './machine.ts';
+import { afterStop, isItsFault, isNothingLost, next } from './machine.ts';
 import { comesUp, countWith, type Program } from './prove.ts';
 import type { RecordFile, UpdateRecord } from './record.ts';
 
@@ -25,6 +25,8 @@ export interface ConductParts {
   readonly copies: DataCopies;
   readonly run: Run;
   readonly now: () => number;
+  /** When this computer was started; milliseconds since the epoch. */
+  readonly bootedAt: () => number;
   /** Null where versions do not lie side by side. */
   readonly versions: VersionsFolder | null;
   readonly programOf: (version: string) => Program;
@@ -67,11 +69,36 @@ async function put(parts: ConductParts, record: UpdateRecord): Promise<UpdateRec
 
 async function rollBack(parts: ConductParts, now: UpdateRecord, because: UpdateTrouble): Promise<void> {
   if (now.state.state === 'proving' && now.plan?.snapshot) await parts.copies.putBack(now.plan.snapshot);
+  await endWith(parts, now, because);
+}
+
+/** This version from now on, and why. */
+async function endWith(parts: ConductParts, now: UpdateRecord, because: UpdateTrouble): Promise<void> {
   await parts.versions?.keep(parts.version);
   const state = next(now.state, { type: 'not-proven', because, at: parts.now() });
-  const refused =
-    'version' in state && state.version ? [...now.refused, state.version].slice(-100) : now.refused;
+  const isRefused = 'version' in state && state.version && isItsFault(because);
+  const refused = isRefused ? [...now.refused, state.version!].slice(-100) : now.refused;
   await put(parts, { ...now, state, plan: null, refused });
+}
+
+/**
+ * The new version was started for everybody and has not said that it works; its server may have let people in for a moment. Where
+ * somebody wrote, and both versions read the same data, that stays and only the program goes back.
+ */
+async function goBackFromTrial(
+  parts: ConductParts,
+  now: UpdateRecord,
+  because: UpdateTrouble,
+): Promise<void> {
+  const { before, puts } = now.plan!;
+  const after =
+    puts === 'program' && before !== null
+      ? await countWith(parts.programOf(parts.version), parts.dataDir, parts.run).catch(() => null)
+      : null;
+  const keeps =
+    before !== null && after !== null && isNothingLost(before, after) && !isNothingLost(after, before);
+  parts.log('the version before comes back', { because, data: keeps ? 'stays' : 'put back' });
+  await (keeps ? endWith(parts, now, because) : rollBack(parts, now, because));
 }
 
 /**
@@ -91,7 +118,7 @@ export async function settle(parts: ConductParts): Promise<'proving' | 'settled'
   const offered = 'offer' in state ? state.offer.version : '';
   const verdict = afterStop({
     ...{ state, version, from: plan.from, interrupted: plan.interrupted },
-    launcherGaveUp: installation?.failed?.version === offered,
+    launcherGaveUp: installation?.failed?.version === offered ? installation.failed.because : null,
   });
   if (verdict.do === 'go-on') return 'settled';
   if (verdict.do === 'prove') return 'proving';
@@ -116,6 +143,9 @@ export async function settle(parts: ConductParts): Promise<'proving' | 'settled'
     case 'end':
     case 'put-back-and-end':
       await rollBack(parts, now, verdict.because);
+      return 'settled';
+    case 'go-back':
+      await goBackFromTrial(parts, now, verdict.because);
       return 'settled';
   }
 }

@@ -10,26 +10,35 @@ import { isNothingLost, next } from './machine.ts';
 import { comesUp, countWith } from './prove.ts';
 import type { UpdateRecord } from './record.ts';
 
-/** Starts a new version gets; one of them may be lost to a power cut. */
+/** Starts a new version gets. Those that ended with the computer do not count: a plug that was pulled is no fault of it. */
 const TRIES = 3;
 
 export type DesktopStart =
   | { readonly do: 'open'; readonly proving: boolean }
   | ({ readonly do: 'stay-closed' } & NonNullable<UpdateRecord['closed']>);
 
-/** What a start of the desktop finds. Pure. */
-export function desktopVerdict(record: Pick<UpdateRecord, 'state' | 'plan' | 'closed'>, version: string) {
-  const { state, plan, closed } = record;
+/**
+ * What a start of the desktop finds. Pure.
+ * @param bootedAt when this computer was started; milliseconds since the epoch.
+ */
+export function desktopVerdict(
+  { state, plan, closed }: Pick<UpdateRecord, 'state' | 'plan' | 'closed'>,
+  version: string,
+  bootedAt: number,
+) {
   if (closed)
     return closed.version === version
       ? ({ do: 'stay-closed', because: 'this version was not good for the data' } as const)
       : ({ do: 'open-again', because: 'another version was installed' } as const);
   if (state.state !== 'proving' || !plan)
     return { do: 'settle', because: 'no installer was at work' } as const;
-  if (version === state.offer.version)
-    return plan.tries < TRIES
-      ? ({ do: 'prove', because: 'this is the new version' } as const)
+  if (version === state.offer.version) {
+    const endedWithComputer = plan.tries > 0 && plan.triedAt < bootedAt;
+    const tries = endedWithComputer ? plan.tries - 1 : plan.tries;
+    return tries < TRIES
+      ? ({ do: 'prove', tries, because: 'this is the new version' } as const)
       : ({ do: 'put-back', because: 'proof.program' } as const);
+  }
   if (plan.tries > 0) return { do: 'end-with-data', because: 'proof.program' } as const;
   return { do: 'end', because: 'install.refused' } as const;
 }
@@ -39,7 +48,7 @@ export async function settleDesktop(parts: ConductParts): Promise<DesktopStart> 
   const { record, version, now } = parts;
   const known = await record.read();
   const { state, plan } = known;
-  const verdict = desktopVerdict(known, version);
+  const verdict = desktopVerdict(known, version, parts.bootedAt());
   const open = (proving = false): DesktopStart => ({ do: 'open', proving });
   switch (verdict.do) {
     case 'settle':
@@ -63,7 +72,7 @@ export async function settleDesktop(parts: ConductParts): Promise<DesktopStart> 
     case 'put-back':
       return closedFor(await putBack(parts, known, verdict.because));
     case 'prove': {
-      const tried = { ...known, plan: { ...plan!, tries: plan!.tries + 1 } };
+      const tried = { ...known, plan: { ...plan!, tries: verdict.tries + 1, triedAt: now() } };
       await record.write(tried);
       try {
         const after = await comesUp(parts.programOf(version), parts.dataDir, parts.run);

@@ -21,7 +21,7 @@ export interface DesktopDriver {
   ): Promise<{ readonly version: string; readonly sha512: string } | null>;
   /** What `look` offered. @returns the file, which it found to be what its feed says. */
   fetch(how: { signal: AbortSignal; progress(doneBytes: number): void }): Promise<string>;
-  /** Exchanges the program for the fetched one and has it started. Throws, or resolves to false, where it is not. */
+  /** Exchanges the program for the fetched one and has it started; this one has to end then. Throws, or resolves to false, where it is not. */
   install(): Promise<boolean>;
 }
 
@@ -30,7 +30,10 @@ export interface DesktopPorter extends UpdatePorter, Pick<DesktopDriver, 'system
   install(sha512: string): Promise<boolean>;
 }
 
-export function createDesktopPorter(driver: DesktopDriver): DesktopPorter {
+/** Nothing for this long is an end; electron-updater itself would wait for ever. */
+const SILENCE_MS = 60_000;
+
+export function createDesktopPorter(driver: DesktopDriver, silenceMs = SILENCE_MS): DesktopPorter {
   let brought: { readonly version: string; readonly file: string } | undefined;
 
   async function agrees(wish: Wish) {
@@ -50,8 +53,10 @@ export function createDesktopPorter(driver: DesktopDriver): DesktopPorter {
       }),
     lies: (version) => brought?.version === version,
     async bring(wanted, { signal, progress }) {
-      const tooBig = new AbortController();
+      const [tooBig, silent] = [new AbortController(), new AbortController()];
+      let quiet: NodeJS.Timeout | undefined;
       const seen = (doneBytes: number) => {
+        quiet?.refresh();
         if (doneBytes > wanted.bytes) tooBig.abort();
         progress(Math.min(doneBytes, wanted.bytes));
       };
@@ -59,12 +64,14 @@ export function createDesktopPorter(driver: DesktopDriver): DesktopPorter {
       const agreement = await agrees({ ...wanted, isWithin: () => true });
       if (agreement !== 'yes')
         throw new UpdateError(agreement === 'not-yet' ? 'archive.unreachable' : agreement);
+      quiet = setTimeout(() => silent.abort(), silenceMs);
       const file = await driver
-        .fetch({ signal: AbortSignal.any([signal, tooBig.signal]), progress: seen })
+        .fetch({ signal: AbortSignal.any([signal, tooBig.signal, silent.signal]), progress: seen })
         .catch((error) => {
           signal.throwIfAborted();
           throw tooBig.signal.aborted ? new UpdateError('archive.too-big') : fetchTrouble(error);
-        });
+        })
+        .finally(() => clearTimeout(quiet));
       if (tooBig.signal.aborted) throw new UpdateError('archive.too-big');
       if ((await sha512Of(file)) !== wanted.sha512) throw new UpdateError('archive.forged');
       brought = { version: wanted.version, file };

@@ -4,7 +4,7 @@ import type { DataCopies } from './conduct.ts';
 import { conductDesktop, type DesktopStart, giveUpDesktop, settleDesktop } from './desktop-conduct.ts';
 import type { DesktopPorter } from './desktop-porter.ts';
 import { installedAs } from './installation.ts';
-import type { HandOver } from './updates.ts';
+import type { HandOver } from './parts.ts';
 
 const OPEN: DesktopStart = { do: 'open', proving: false };
 
@@ -22,19 +22,16 @@ export async function exchangeDesktop(
   porter: Pick<DesktopPorter, 'install'> | undefined,
 ): Promise<'leave' | 'again'> {
   const parts = partsOf(host, copies);
-  return locked(
+  const refused = (error: unknown) => parts.log('the installer was not started', { cause: String(error) });
+  const conducted = await locked(
     host.dataDir,
     async () => {
       if (why === 'give-up') await giveUpDesktop(parts, 'proof.program');
-      if (why !== 'update' || !porter) return 'again';
-      try {
-        const { sha512 } = await conductDesktop(parts);
-        return (await porter.install(sha512)) ? 'leave' : 'again';
-      } catch (error) {
-        parts.log('the installer was not started', { cause: String(error) });
-        return 'again';
-      }
+      return why === 'update' && porter ? conductDesktop(parts) : undefined;
     },
-    'again',
-  );
+    undefined,
+  ).catch(refused);
+  if (!conducted || !porter) return 'again';
+  // With the folder free: an AppImage starts the new version at once, which looks at the data before it opens.
+  return (await porter.install(conducted.sha512).catch(refused)) ? 'leave' : 'again';
 }

@@ -1,4 +1,4 @@
-/** When an exchange may begin: never in the middle of a wizard, a job or a restore, and not before it was asked for. Pure. */
+/** When an exchange may begin: never in the middle of a wizard, a job, a restore or a trial of the firewall, and not before it was asked for. Pure. */
 import type { Job, SetupStep, UpdateHold } from '../../contract/index.ts';
 
 export interface Moment {
@@ -10,14 +10,18 @@ export interface Moment {
   readonly jobs: readonly Pick<Job, 'state'>[];
   /** A backup or a restore is under way, or one that was restored waits for the start. */
   readonly backup: boolean;
+  /** A change of the firewall counts down until somebody keeps it. */
+  readonly firewall: boolean;
 }
 
-export function holds({ now, at, setUp, step, jobs, backup }: Moment): UpdateHold[] {
+export function holds({ now, at, setUp, step, jobs, backup, firewall }: Moment): UpdateHold[] {
   // Who has not begun the set-up is in the middle of nothing.
   const inWizard = step !== 'done' && (setUp || step !== 'welcome');
   return [
     ...(inWizard ? (['wizard'] as const) : []),
-    ...(backup || jobs.some(({ state }) => state === 'running') ? (['job'] as const) : []),
+    ...(backup ? (['backup'] as const) : []),
+    ...(jobs.some(({ state }) => state === 'running') ? (['job'] as const) : []),
+    ...(firewall ? (['firewall'] as const) : []),
     ...(at !== null && now < at ? (['time'] as const) : []),
   ];
 }

@@ -81,7 +81,11 @@ function readText(file: string): string | undefined {
 const installation = z.object({
   current: versionText,
   trial: z.object({ version: versionText, from: versionText, triesLeft: z.number().int() }).nullable(),
-  failed: z.object({ version: versionText }).nullable().optional(),
+  /** `ended`: it ended by itself at each of its tries. `cut`: it was stopped in the middle too often, which is no fault of it. */
+  failed: z
+    .object({ version: versionText, because: z.enum(['ended', 'cut']).default('ended') })
+    .nullable()
+    .optional(),
 });
 export type Installation = z.infer<typeof installation>;
 
@@ -96,7 +100,7 @@ export interface VersionsFolder {
   prune(keep: readonly string[]): Promise<void>;
 }
 
-/** Starts a new version gets before it is given up; one of them may be lost to a power cut. */
+/** Times a new version may end by itself before it is given up; those that were cut off the launcher counts apart. */
 const TRIES = 3;
 
 export function createVersionsFolder(base: string): VersionsFolder {

@@ -93,8 +93,8 @@ export interface Found {
   readonly from: string;
   /** How often it was begun and stopped in the middle, this time not counted. */
   readonly interrupted: number;
-  /** The launcher gave the new version its tries, and it did not come up (resources/launch). */
-  readonly launcherGaveUp: boolean;
+  /** The launcher gave the new version its tries, and it did not come up, or was cut off each time (resources/launch). */
+  readonly launcherGaveUp: 'ended' | 'cut' | null;
 }
 
 export type AfterStop =
@@ -106,6 +106,8 @@ export type AfterStop =
   /** The new version may have written: back to the snapshot, and once more. */
   | { readonly do: 'put-back-and-wait'; readonly because: string }
   | { readonly do: 'put-back-and-end'; readonly because: UpdateTrouble }
+  /** The same, of a version that was started for everybody: somebody may have written. */
+  | { readonly do: 'go-back'; readonly because: UpdateTrouble }
   | { readonly do: 'end'; readonly because: UpdateTrouble }
   /** We are the new one: come up, and say so. */
   | { readonly do: 'prove'; readonly because: string };
@@ -135,12 +137,16 @@ export function afterStop({ state, version, from, interrupted, launcherGaveUp }:
         : { do: 'wait-again', because: 'the new version has not seen the data' };
     case 'proving':
       if (version === state.offer.version) return { do: 'prove', because: 'this is the new version' };
-      if (launcherGaveUp && version === from) return { do: 'put-back-and-end', because: 'proof.program' };
+      if (launcherGaveUp && version === from)
+        return { do: 'go-back', because: launcherGaveUp === 'cut' ? 'interrupted' : 'proof.program' };
       return often
         ? { do: 'put-back-and-end', because: 'interrupted' }
         : { do: 'put-back-and-wait', because: 'the new version may have changed the data' };
   }
 }
+
+/** Whether a version that was not kept came up badly, and is not offered here again: a plug that was pulled is no fault of it. */
+export const isItsFault = (because: UpdateTrouble): boolean => because !== 'interrupted';
 
 /** What the new version found must not be less than what the old one left. */
 export function isNothingLost(

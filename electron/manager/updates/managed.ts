@@ -15,11 +15,12 @@ import { askFeed } from './feed.ts';
 import { holds, tonight } from './holds.ts';
 import { createVersionsFolder, installedAs, updateSource } from './installation.ts';
 import { readNotes } from './notes.ts';
+import type { HandOver } from './parts.ts';
 import { createFolderPorter } from './porter.ts';
 import { countWith } from './prove.ts';
 import { createRecordFile } from './record.ts';
 import type { DataSchema } from './releases.ts';
-import { createUpdates, type HandOver, type Updates } from './updates.ts';
+import { createUpdates, type Updates } from './updates.ts';
 
 export interface ManagedUpdatesParts {
   readonly host: Host;
@@ -32,6 +33,8 @@ export interface ManagedUpdatesParts {
   readonly isSetUp: () => boolean;
   /** Whether a backup or a restore is under way. */
   readonly backupAtWork: () => boolean;
+  /** Whether a change of the firewall is in force that nobody has kept yet. */
+  readonly firewallOnTrial: () => boolean;
   /** Copies of the whole state (manager/backup). */
   readonly snapshots: () => {
     take(reason: 'update', signal?: AbortSignal): Promise<{ readonly id: string }>;
@@ -43,6 +46,9 @@ export interface ManagedUpdatesParts {
   readonly unexpected: (error: unknown, where: string) => string;
   readonly fetch?: typeof fetch | undefined;
 }
+
+/** After these something that held an update back may be over. */
+const MAY_FREE: ReadonlySet<string> = new Set(['setup.changed', 'backups.changed', 'firewall.changed']);
 
 /** How often a page that watches a download hears of it. */
 const TELL_MS = 500;
@@ -76,7 +82,7 @@ export function createManagedUpdates(parts: ManagedUpdatesParts): Updates {
     holds: (at) =>
       holds({
         ...{ now: clock.now(), at, setUp: parts.isSetUp(), step: parts.setup().step, jobs: jobs.list() },
-        backup: parts.backupAtWork(),
+        ...{ backup: parts.backupAtWork(), firewall: parts.firewallOnTrial() },
       }),
     tonight: () => tonight(clock.now()),
     shutDoors: () => parts.service().stop(),
@@ -99,7 +105,7 @@ export function createManagedUpdates(parts: ManagedUpdatesParts): Updates {
       await updates.begin();
       stopListening = events.listen((event) => {
         const ended = event.type === 'job' && event.job.state !== 'running';
-        if (ended || event.type === 'setup.changed' || event.type === 'backups.changed') updates.wake();
+        if (ended || MAY_FREE.has(event.type)) updates.wake();
         if (event.type !== 'server.state') return;
         const { state } = event.status;
         if (state === 'running' || state === 'failed') updates.served(state);

@@ -30,6 +30,8 @@ const plan = z.object({
   before: dataCounts.nullable(),
   /** Starts of the new version of the desktop that did not come to their end. */
   tries: z.number().int().default(0),
+  /** When the last of them began. */
+  triedAt: z.number().default(0),
   /** Where the installer of the version before is, as the signed statement says; otherwise the feed itself. */
   earlier: z.string().max(1000).default(''),
 });

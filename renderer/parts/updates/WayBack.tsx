@@ -84,6 +84,11 @@ function Lost({ preview: { puts, since } }: { preview: RollbackPreview }) {
           other="and # people who were added."
         />
       </p>
+      <p>
+        <Trans>
+          That is not thrown away: a snapshot of today is made first, for the day this version comes back.
+        </Trans>
+      </p>
     </>
   );
 }

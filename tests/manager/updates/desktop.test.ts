@@ -28,7 +28,13 @@ const plan: Plan = {
     puts: 'data',
     at: null,
   },
-  ...{ interrupted: 0, snapshot: 'copy', before: { people: 3, rooms: 1, messages: 40 }, tries: 0 },
+  ...{
+    interrupted: 0,
+    snapshot: 'copy',
+    before: { people: 3, rooms: 1, messages: 40 },
+    tries: 0,
+    triedAt: 0,
+  },
   earlier: 'https://a.example/Chatelaine-1.0.0.AppImage',
 };
 const closed = { version: '1.1.0', from: '1.0.0', because: 'proof.lost', earlier: '' } as const;
@@ -39,7 +45,18 @@ describe('what a start finds', () => {
     ['nothing under way', { state: { state: 'idle' }, plan: null }, '1.0.0', 'settle'],
     ['the new version for the first time', { state: proving, plan }, '1.1.0', 'prove'],
     ['the new version for the third time', { state: proving, plan: { ...plan, tries: 2 } }, '1.1.0', 'prove'],
-    ['the new version once too often', { state: proving, plan: { ...plan, tries: 3 } }, '1.1.0', 'put-back'],
+    [
+      'the computer was stopped while it counted, for the third time',
+      { state: proving, plan: { ...plan, tries: 3, triedAt: 99 } },
+      '1.1.0',
+      'prove',
+    ],
+    [
+      'it ended by itself for the third time',
+      { state: proving, plan: { ...plan, tries: 3, triedAt: 101 } },
+      '1.1.0',
+      'put-back',
+    ],
     ['the installer was refused', { state: proving, plan }, '1.0.0', 'end'],
     [
       'the version before, put back by hand',
@@ -51,7 +68,7 @@ describe('what a start finds', () => {
     ['the version before, after that', { closed }, '1.0.0', 'open-again'],
   ])('%s', (_, more, version, verdict) => {
     const record = { state: { state: 'idle' } as const, plan: null, closed: null, ...more };
-    expect(desktopVerdict(record, version).do).toBe(verdict);
+    expect(desktopVerdict(record, version, 100).do).toBe(verdict);
   });
 });
 
@@ -61,7 +78,14 @@ describe('around the installer', () => {
   /** What the program that is asked counts; null: it does not come up. */
   let counts: object | null;
   const parts = (version: string): ConductParts => ({
-    ...{ dataDir, version, record: createRecordFile(dataDir, 'stable'), versions: null, now: () => 7 },
+    ...{
+      dataDir,
+      version,
+      record: createRecordFile(dataDir, 'stable'),
+      versions: null,
+      now: () => 7,
+      bootedAt: () => 1,
+    },
     copies: { putBack: async (id) => void putBack.push(id) },
     run: async () =>
       ({ exitCode: counts ? 0 : 1, stdout: JSON.stringify(counts), stderr: '', why: 'exit' }) as never,

@@ -108,7 +108,8 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-export async function openLab(first = '0.1.0', name = 'updates'): Promise<Lab> {
+/** @param face the built pages; each version has them with its number on them. Without it there are none. */
+export async function openLab(first = '0.1.0', name = 'updates', face?: string): Promise<Lab> {
   const folder = mkdtempSync(join(tmpdir(), `chatelaine-${name}-`));
   const [base, data, feed] = ['base', 'data', 'feed'].map((one) => join(folder, one)) as [
     string,
@@ -152,6 +153,12 @@ export async function openLab(first = '0.1.0', name = 'updates'): Promise<Lab> {
       'resources/changelog.json',
     ])
       cpSync(join(root, part), join(target, part), { recursive: true, filter: skip });
+    if (face !== undefined) {
+      const pages = join(target, 'dist/renderer');
+      cpSync(face, pages, { recursive: true });
+      const index = readFileSync(join(pages, 'index.html'), 'utf8');
+      writeFileSync(join(pages, 'index.html'), index.replace('<html', `<html data-version="${version}"`));
+    }
     const source = { feed: url, channel: 'stable', keys: [key.publicKey] };
     writeFileSync(join(target, 'resources/update.json'), JSON.stringify(source));
     const own = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -207,7 +214,7 @@ export async function openLab(first = '0.1.0', name = 'updates'): Promise<Lab> {
     return done.stdout;
   }
 
-  const [chat, direct] = [await freePort(), await freePort()];
+  const [chat, direct, web] = [await freePort(), await freePort(), await freePort()];
   const ports = ['--port', String(chat), '--tls-port', String(direct)];
   await must(
     [
@@ -255,7 +262,15 @@ export async function openLab(first = '0.1.0', name = 'updates'): Promise<Lab> {
 
   const running = new Set<Running>();
   async function start(isAnswering = true): Promise<Running> {
-    const args = [join(base, 'launch.mjs'), 'serve', '--data', data, '--listen', '127.0.0.1:0', '--json'];
+    const args = [
+      join(base, 'launch.mjs'),
+      'serve',
+      '--data',
+      data,
+      '--listen',
+      `127.0.0.1:${web}`,
+      '--json',
+    ];
     // A group of its own, so that all of it can be killed at one moment, as a power cut does.
     const child = spawn(process.execPath, args, { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
     const lines: string[] = [];

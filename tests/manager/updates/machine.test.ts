@@ -1,10 +1,17 @@
 /** Updates as decisions: which version is newer, which release is for us, what follows what, what a stop in the middle means. */
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { UpdateState } from '../../../electron/contract/index.ts';
 import { closedDoors } from '../../../electron/manager/updates/closed-doors.ts';
 import { holds, tonight } from '../../../electron/manager/updates/holds.ts';
-import { afterStop, canStop, isNothingLost, next } from '../../../electron/manager/updates/machine.ts';
+import {
+  afterStop,
+  canStop,
+  type Found,
+  isNothingLost,
+  next,
+} from '../../../electron/manager/updates/machine.ts';
 import {
   bucket,
   choose,
@@ -13,6 +20,17 @@ import {
   type Release,
 } from '../../../electron/manager/updates/releases.ts';
 import { compareVersions } from '../../../electron/manager/updates/version.ts';
+
+interface Installation {
+  readonly current: string;
+  readonly trial: { version: string; from: string; triesLeft: number; cutsLeft?: number } | null;
+  readonly failed?: { version: string; because?: string } | null;
+}
+/** It is no part of the program: plain JavaScript, which runs as it lies there. */
+const launcher = (await import(join(import.meta.dirname, '../../../resources/launch/launch.mjs'))) as {
+  choose(now: Installation): { start: string; note: Installation | null; onTrial: boolean };
+  seenToEnd(now: Installation): Installation;
+};
 
 const offer = { version: '0.2.0', releasedAt: 0, bytes: 1, notes: null };
 
@@ -139,8 +157,10 @@ describe('what follows what', () => {
 describe('after a stop in the middle', () => {
   const at = (state: string) =>
     ({ state, offer, doneBytes: 0, holds: [], at: null }) as unknown as UpdateState;
-  const found = { from: '0.1.0', version: '0.1.0', interrupted: 0, launcherGaveUp: false };
-  test.each([
+  const found: Omit<Found, 'state'> = {
+    ...{ from: '0.1.0', version: '0.1.0', interrupted: 0, launcherGaveUp: null },
+  };
+  test.each<[string, Partial<Found>, string]>([
     ['downloading', {}, 'fetch-again'],
     ['ready', {}, 'go-on'],
     ['waiting', {}, 'go-on'],
@@ -149,19 +169,61 @@ describe('after a stop in the middle', () => {
     ['installing', { interrupted: 5 }, 'end'],
     ['proving', {}, 'put-back-and-wait'],
     ['proving', { interrupted: 5 }, 'put-back-and-end'],
-    ['proving', { launcherGaveUp: true }, 'put-back-and-end'],
+    ['proving', { launcherGaveUp: 'ended' }, 'go-back'],
+    ['proving', { launcherGaveUp: 'cut' }, 'go-back'],
     ['proving', { version: '0.2.0' }, 'prove'],
   ])('%s %o: %s', (state, more, expected) => {
     expect(afterStop({ ...found, ...more, state: at(state) }).do).toBe(expected);
   });
   test('each verdict on an update under way has an end: nothing goes round for ever', () => {
     fc.assert(
-      fc.property(fc.constantFrom('snapshot', 'installing', 'proving'), fc.boolean(), (state, gaveUp) => {
-        const verdict = afterStop({ ...found, interrupted: 5, launcherGaveUp: gaveUp, state: at(state) });
-        expect(['end', 'put-back-and-end']).toContain(verdict.do);
-      }),
+      fc.property(
+        fc.constantFrom('snapshot', 'installing', 'proving'),
+        fc.constantFrom('ended', 'cut', null),
+        (state, gaveUp) => {
+          const verdict = afterStop({ ...found, interrupted: 5, launcherGaveUp: gaveUp, state: at(state) });
+          expect(['end', 'put-back-and-end', 'go-back']).toContain(verdict.do);
+        },
+      ),
     );
   });
+});
+
+describe('the launcher', () => {
+  const trial = { version: '0.2.0', from: '0.1.0', triesLeft: 3 };
+  /** Starts as often as it starts the new version, at most `most` times; then what it notes. */
+  function startsUntil(how: (start: number) => 'ended' | 'cut', most = 50) {
+    let now: Installation = { current: '0.1.0', trial, failed: null };
+    for (let starts = 0; starts < most; starts++) {
+      const { note, onTrial } = launcher.choose(now);
+      now = note ?? now;
+      if (!onTrial) return { starts, failed: now.failed, current: now.current };
+      if (how(starts) === 'ended') now = launcher.seenToEnd(now);
+    }
+    return { starts: most, failed: now.failed, current: now.current };
+  }
+  test('gives up a version that ends by itself three times', () =>
+    expect(startsUntil(() => 'ended')).toEqual({
+      ...{ starts: 3, current: '0.1.0' },
+      failed: { version: '0.2.0', because: 'ended' },
+    }));
+  test('lets a plug be pulled ten times, and says that it was the plug', () =>
+    expect(startsUntil(() => 'cut')).toEqual({
+      ...{ starts: 10, current: '0.1.0' },
+      failed: { version: '0.2.0', because: 'cut' },
+    }));
+  test('counts the two apart, and ends whatever comes', () =>
+    fc.assert(
+      fc.property(fc.infiniteStream(fc.constantFrom('ended', 'cut')), (ends) => {
+        const { starts, failed } = startsUntil(() => ends.next().value!);
+        expect(failed).not.toBeNull();
+        expect(starts).toBeLessThanOrEqual(12);
+      }),
+    ));
+  test('starts what is current where nothing is on trial', () =>
+    expect(launcher.choose({ current: '0.1.0', trial: null })).toEqual({
+      ...{ start: '0.1.0', note: null, onTrial: false },
+    }));
 });
 
 test('nothing is lost: each number at least what it was', () => {
@@ -173,14 +235,23 @@ test('nothing is lost: each number at least what it was', () => {
 });
 
 describe('a good moment', () => {
-  const still = { now: 10, at: null, setUp: true, step: 'done', jobs: [], backup: false } as const;
+  const still = {
+    now: 10,
+    at: null,
+    setUp: true,
+    step: 'done',
+    jobs: [],
+    backup: false,
+    firewall: false,
+  } as const;
   test.each([
     ['nothing in hand', {}, []],
     ['the wizard stands open', { step: 'dns' }, ['wizard']],
     ['nobody has begun the set-up', { setUp: false, step: 'welcome' }, []],
     ['in the middle of the set-up', { setUp: false, step: 'address' }, ['wizard']],
     ['a job runs', { jobs: [{ state: 'done' }, { state: 'running' }] }, ['job']],
-    ['a backup is put back', { backup: true }, ['job']],
+    ['a backup is put back', { backup: true }, ['backup']],
+    ['a change of the firewall is on trial', { firewall: true }, ['firewall']],
     ['for tonight', { at: 11 }, ['time']],
     ['tonight has come', { at: 10 }, []],
     ['all of it', { step: 'dns', jobs: [{ state: 'running' }], at: 11 }, ['wizard', 'job', 'time']],
