@@ -27,6 +27,8 @@ export interface DesktopUpdatesParts {
   readonly platform: NodeJS.Platform;
   readonly env: NodeJS.ProcessEnv;
   readonly arch: string;
+  /** What the new version is started with, so that it opens the same folder. */
+  readonly args: readonly string[];
 }
 
 export interface DesktopUpdates {
@@ -55,12 +57,19 @@ export function createDesktopUpdates(parts: DesktopUpdatesParts): DesktopUpdates
   };
 }
 
-function porterOf({ host, packaged, platform, env, arch }: DesktopUpdatesParts): DesktopPorter | undefined {
+function porterOf({
+  host,
+  packaged,
+  platform,
+  env,
+  arch,
+  args,
+}: DesktopUpdatesParts): DesktopPorter | undefined {
   const form = desktopForm({ packaged, platform, env });
   const installed = installedAs(host.entries.cli, env);
   const { feed } = updateSource(installed.root);
   if (installed.kind !== 'desktop' || form === null || feed === null) return undefined;
   const log = (level: string, what: string) =>
     void process.stderr.write(`${JSON.stringify({ subsystem: 'updates', level, what })}\n`);
-  return createDesktopPorter(createUpdaterDriver({ feed, form, arch, log }));
+  return createDesktopPorter(createUpdaterDriver({ feed, form, arch, args, log }));
 }

@@ -15,8 +15,6 @@ import { createTray, type TrayView } from './tray.ts';
 import { createWindow } from './window.ts';
 import { chooseLanguage, WORDS, type Words } from './words.ts';
 
-const LEAVES_WITHIN_MS = 5_000;
-
 export interface DesktopParts {
   readonly client: Client;
   readonly places: Places;
@@ -41,8 +39,8 @@ export interface Desktop {
   follow(): Promise<void>;
   /** Asks if need be. */
   quit(): Promise<void>;
-  /** Asks nobody: the system ends, or a signal came. `last` runs with the manager closed, and says whether the program ends by itself. */
-  quitNow(last?: () => Promise<'by-itself' | 'now'>): Promise<void>;
+  /** Asks nobody: the system ends, or a signal came. `last` runs with the manager closed. */
+  quitNow(last?: () => Promise<void>): Promise<void>;
   readonly dialogs: Dialogs;
 }
 
@@ -120,7 +118,7 @@ export async function createDesktop(parts: DesktopParts): Promise<Desktop> {
     await quitNow();
   }
 
-  async function quitNow(last?: () => Promise<'by-itself' | 'now'>): Promise<void> {
+  async function quitNow(last?: () => Promise<void>): Promise<void> {
     if (leaving) return;
     leaving = true;
     following.abort();
@@ -128,8 +126,8 @@ export async function createDesktop(parts: DesktopParts): Promise<Desktop> {
     tray?.close();
     const after = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
     const { ended } = await stopInTime(parts.stopManager, after);
-    // An installer has to see the program leave by its own door; one that stays is shown out.
-    if (last && (await last()) === 'by-itself') await after(LEAVES_WITHIN_MS);
+    // Whatever it met, a program without a window and without a manager has to end.
+    await last?.().catch((error) => note('what was to be done at the end was not', { cause: String(error) }));
     app.exit(ended === 'in-order' ? 0 : 1);
   }
 

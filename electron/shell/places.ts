@@ -40,6 +40,16 @@ export function places({ packaged, appPath, resourcesPath, platform }: PlacesPar
   };
 }
 
+/**
+ * How this program is started anew, for `app.relaunch`. What runs inside an AppImage lies in a mount that ends with it; the AppImage
+ * itself can be started again.
+ */
+export function relaunchOptions(here: { readonly packaged: boolean; readonly env: NodeJS.ProcessEnv }): {
+  execPath?: string;
+} {
+  return here.packaged && here.env.APPIMAGE ? { execPath: here.env.APPIMAGE } : {};
+}
+
 /** `--data DIR` or `--data=DIR` among the program's arguments. */
 export function dataArgument(argv: readonly string[]): string | undefined {
   const at = argv.findIndex((word) => word === '--data' || word.startsWith('--data='));

@@ -2,8 +2,10 @@
  * electron-updater as the driver of our own updates (electron/manager/updates/desktop-porter.ts): it fetches and installs, and decides
  * nothing. When to look, whom to believe, when to exchange and what must have been copied before are the manager's.
  */
-import type { AppUpdater, CancellationToken, UpdateCheckResult } from 'electron-updater';
+import { setTimeout } from 'node:timers/promises';
+import type { BaseUpdater, CancellationToken, UpdateCheckResult } from 'electron-updater';
 import type { DesktopDriver } from '../manager/updates/desktop-porter.ts';
+import { wholeAppImageUpdater } from './appimage.ts';
 
 /** How this copy was packaged, of the forms electron-updater can exchange here. */
 export type DesktopForm = 'appimage' | 'nsis';
@@ -15,10 +17,20 @@ export interface UpdaterParts {
   readonly feed: string;
   readonly form: DesktopForm;
   readonly arch: string;
+  /** What an AppImage is started with; an NSIS installer passes nothing on. */
+  readonly args?: readonly string[];
   readonly log: (level: 'info' | 'warn' | 'error', what: string) => void;
   /** Tests give the real updater a program and a network of their own. */
-  readonly make?: (library: Library, form: DesktopForm) => AppUpdater;
+  readonly make?: (Updater: UpdaterClass) => BaseUpdater;
+  readonly lookMs?: number;
 }
+
+type UpdaterClass = Library['NsisUpdater'] | Library['AppImageUpdater'];
+
+/** WHY: in Electron a request of electron-updater's has no limit; whoever never answers would hold up every look to come. */
+const LOOK_MS = 30_000;
+/** An installer that cannot be started is told of after a moment, not at once. */
+const STARTS_WITHIN_MS = 500;
 
 /**
  * Which form this copy has; null where nobody can exchange it from inside: a .deb or .rpm (the package manager does), an unpacked
@@ -37,15 +49,12 @@ export function desktopForm(here: {
 /** `stable` is what electron-builder calls `latest`; it adds system and processor itself. */
 const channelOf = (channel: string) => (channel === 'stable' ? 'latest' : channel);
 
-const makeOwn = (library: Library, form: DesktopForm): AppUpdater =>
-  form === 'nsis' ? new library.NsisUpdater() : new library.AppImageUpdater();
-
 export function createUpdaterDriver(parts: UpdaterParts): DesktopDriver {
-  const { feed, form, arch, log, make = makeOwn } = parts;
+  const { feed, form, arch, log, args = [], make = (Updater) => new Updater(), lookMs = LOOK_MS } = parts;
   const platform = form === 'nsis' ? 'win32' : 'linux';
   let isWithin = (_percentage: number): boolean => true;
   let loaded: Promise<Library> | undefined;
-  let made: AppUpdater | undefined;
+  let made: BaseUpdater | undefined;
 
   // Not at the start of the program: most starts never look.
   const library = () => {
@@ -53,12 +62,13 @@ export function createUpdaterDriver(parts: UpdaterParts): DesktopDriver {
     return loaded;
   };
 
-  async function updater(): Promise<AppUpdater> {
-    made ??= set(make(await library(), form));
+  async function updater(): Promise<BaseUpdater> {
+    const { NsisUpdater, AppImageUpdater } = await library();
+    made ??= set(make(form === 'nsis' ? NsisUpdater : wholeAppImageUpdater(AppImageUpdater, args)));
     return made;
   }
 
-  function set(one: AppUpdater): AppUpdater {
+  function set(one: BaseUpdater): BaseUpdater {
     one.autoDownload = false;
     one.autoInstallOnAppQuit = false;
     one.allowDowngrade = false;
@@ -88,7 +98,18 @@ export function createUpdaterDriver(parts: UpdaterParts): DesktopDriver {
       isWithin = within;
       // WHY not `one.channel = …`: its setter allows downgrades.
       one.setFeedURL({ provider: 'generic', url: feed, channel: channelOf(channel) });
-      return offered(await one.checkForUpdates(), form);
+      const late = new AbortController();
+      const tooLong = setTimeout(lookMs, undefined, { signal: late.signal }).then(() => {
+        // It would go on waiting for the answer that never came.
+        made = undefined;
+        throw new Error('electron-updater did not answer');
+      });
+      try {
+        return offered(await Promise.race([one.checkForUpdates(), tooLong]), form);
+      } finally {
+        late.abort();
+        tooLong.catch(() => undefined);
+      }
     },
     async fetch({ signal, progress }) {
       const one = await updater();
@@ -116,9 +137,14 @@ export function createUpdaterDriver(parts: UpdaterParts): DesktopDriver {
       };
       // It tells what went wrong by an event and not by throwing.
       one.on('error', refused);
-      one.quitAndInstall(true, true);
-      one.off('error', refused);
-      return !isRefused;
+      try {
+        // WHY not `quitAndInstall`: that quits whether the installer could be started or not.
+        if (!one.install(true, true)) return false;
+        await setTimeout(STARTS_WITHIN_MS);
+        return !isRefused;
+      } finally {
+        one.off('error', refused);
+      }
     },
   };
 }

@@ -207,6 +207,25 @@ describe('quitting while the server runs', () => {
     expect([stopped, seen.boxes.length, event.preventDefault.mock.calls.length]).toEqual([['manager'], 0, 1]);
   });
 
+  test('an update: everything is closed before the installer runs, and the program ends whatever that does', async () => {
+    given.answer = ANSWER.cancel;
+    for (const meets of ['all well', 'a fault']) {
+      [seen.exits.length, seen.windows.length] = [0, 0];
+      const { desktop, stopped, window } = await openDesktop('running');
+      const exchange = vi.fn(async () => {
+        expect([stopped, window.isDestroyed(), seen.exits]).toEqual([['manager'], true, []]);
+        if (meets === 'a fault') throw new Error('no room');
+      });
+      const event = { preventDefault: vi.fn() };
+      const leaving = desktop.quitNow(exchange);
+      // Quitting meanwhile asks nobody and begins nothing a second time.
+      app.emit('before-quit', event);
+      await leaving;
+      expect([exchange.mock.calls.length, seen.exits, seen.boxes]).toEqual([1, [0], []]);
+      expect(event.preventDefault).not.toHaveBeenCalled();
+    }
+  });
+
   test('the end of a Windows session does the same', async () => {
     const { window, stopped } = await openDesktop('running');
     window.emit('session-end');

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { placeWindow } from '../../electron/shell/bounds.ts';
 import { GROUND, INK, overlayColours, TITLE_BAR } from '../../electron/shell/colours.ts';
-import { dataArgument, places } from '../../electron/shell/places.ts';
+import { dataArgument, places, relaunchOptions } from '../../electron/shell/places.ts';
 
 test.each([
   [['chatelaine', '--data', '/srv/a'], '/srv/a'],
@@ -14,6 +14,18 @@ test.each([
 ])('%j names the data folder %s', (argv, folder) => {
   expect(dataArgument(argv)).toBe(folder);
 });
+
+test.each<[string, Parameters<typeof relaunchOptions>[0], object]>([
+  [
+    'an AppImage',
+    { packaged: true, env: { APPIMAGE: '/home/n/C.AppImage' } },
+    { execPath: '/home/n/C.AppImage' },
+  ],
+  ['any other package', { packaged: true, env: {} }, {}],
+  ['a checkout started from an AppImage', { packaged: false, env: { APPIMAGE: '/other' } }, {}],
+])('%s is started anew from its own file', (_, here, options) =>
+  expect(relaunchOptions(here)).toEqual(options),
+);
 
 test('in a package the server runs from plain files under a plain Node', () => {
   const found = places({

@@ -1,320 +1,310 @@
-/**
- * The real electron-updater, in plain Node: AppImageUpdater with a program and a network of its own, a feed on loopback, and above it
- * our signed statement. The "AppImage" is a script that says which version it is.
- */
-import { createHash } from 'node:crypto';
-import { EventEmitter, once } from 'node:events';
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { createServer, request as httpRequest, type Server } from 'node:http';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
+/** The real electron-updater under our porter: each form of package, from the look to the new program that runs, and what is refused. */
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createDesktopPorter } from '../../electron/manager/updates/desktop-porter.ts';
-import { askFeed } from '../../electron/manager/updates/feed.ts';
-import { archiveFor, choose } from '../../electron/manager/updates/releases.ts';
-import { createUpdaterDriver, desktopForm } from '../../electron/shell/updater.ts';
-import * as electron from '../support/electron-stub.ts';
+import { exchangeFile } from '../../electron/shell/appimage.ts';
+import { type DesktopForm, desktopForm } from '../../electron/shell/updater.ts';
+import { FORMS, HERE, makeKey, openUpdateLab, program, type UpdateLab } from './update-lab.ts';
 
-const { makeKey, signReleases } = (await import(
-  `${join(import.meta.dirname, '../../resources/tools/release.mjs')}`
-)) as { makeKey(): { pem: string; publicKey: string }; signReleases(payload: unknown, key: string): string };
+// A package is a script here, and an AppImage is exchanged as a Unix exchanges files.
+const unix = process.platform !== 'win32';
 
-// electron-updater asks for Electron by `require`, which no mock of modules reaches.
-const require = createRequire(import.meta.url);
-const autoUpdater = new EventEmitter();
-const place = require.resolve('electron');
-const before = require.cache[place];
-require.cache[place] = {
-  id: place,
-  filename: place,
-  loaded: true,
-  exports: { ...electron, autoUpdater },
-} as never;
-const { HttpExecutor } = require('builder-util-runtime') as typeof import('builder-util-runtime');
+describe.runIf(unix).each(['appimage', 'nsis'] as const)('%s', (form: DesktopForm) => {
+  let lab: UpdateLab;
+  beforeEach(async () => {
+    lab = await openUpdateLab(form);
+  });
+  afterEach(() => lab.close());
 
-/** Node's own line to the feed: Electron's needs Electron. */
-class NodeExecutor extends HttpExecutor<ReturnType<typeof httpRequest>> {
-  createRequest(options: object, callback: (response: never) => void) {
-    return httpRequest(options, callback as never);
-  }
-  // As Electron's executor has it, whose `net` is the only other thing in it.
-  download(url: URL, destination: string, options: { cancellationToken: never; headers?: object | null }) {
-    const { cancellationToken, headers } = options as {
-      cancellationToken: {
-        createPromise<T>(
-          run: (
-            resolve: (value: T) => void,
-            reject: (error: Error) => void,
-            onCancel: (run: () => void) => void,
-          ) => void,
-        ): Promise<T>;
+  const { yml, ending } = FORMS[form];
+  const file = `Chatelaine-1.1.0${ending}`;
+
+  describe('a new version', () => {
+    test('is offered, fetched and found genuine; nothing happens by itself', async () => {
+      const bytes = lab.publish();
+      const found = await lab.offered();
+      expect(lab.asked.map(({ url }) => url)).toEqual(['stable.json', yml]);
+      expect(found.porter.lies!('1.1.0')).toBe(false);
+      expect((await lab.bring(found)).at(-1)).toBe(bytes.length);
+      expect([found.porter.lies!('1.1.0'), lab.quits(), lab.says()]).toEqual([true, 0, undefined]);
+    });
+    test('is all of the file that was signed: nothing is patched together', async () => {
+      lab.publish();
+      await lab.bring(await lab.offered());
+      expect(lab.asked.filter(({ url }) => url.includes('Chatelaine'))).toEqual([
+        { url: file, range: undefined, staging: '' },
+      ]);
+    });
+    test('the server is told no number of this installation', async () => {
+      lab.publish();
+      await lab.offered();
+      expect(lab.asked.find(({ url }) => url === yml)?.staging).toBe('');
+    });
+    test('lies there after a stop: not fetched again', async () => {
+      lab.publish();
+      await lab.bring(await lab.offered());
+      const fetched = () => lab.asked.filter(({ url }) => url === file).length;
+      // Another process of the same program.
+      const again = await lab.offered();
+      await lab.bring(again);
+      expect([fetched(), again.porter.lies!('1.1.0')]).toEqual([1, true]);
+    });
+    test('given up in the middle: nothing of it is used, and taken later it is', async () => {
+      const bytes = lab.publish({ bytes: program('1.1.0', 4_000_000) });
+      const stop = new AbortController();
+      lab.instead = (path, response) => {
+        if (path !== file) return false;
+        response.writeHead(200, { 'content-length': bytes.length });
+        response.write(bytes.subarray(0, 1_000_000), () => stop.abort(new Error('not now')));
+        return true;
       };
-      headers: Record<string, string>;
-    };
-    return cancellationToken.createPromise<string>((resolve, reject, onCancel) => {
-      const { hostname, port, pathname, search, protocol } = url;
-      const to = { hostname, port, protocol, path: pathname + search, headers };
-      const callback = (error: Error | null) => (error ? reject(error) : resolve(destination));
-      this.doDownload(to, { destination, options, onCancel, callback, responseHandler: null } as never, 0);
+      const found = await lab.offered();
+      await expect(lab.bring(found, stop.signal)).rejects.toThrow('not now');
+      expect(found.porter.lies!('1.1.0')).toBe(false);
+      lab.instead = undefined;
+      await lab.bring(found);
+      expect(found.porter.lies!('1.1.0')).toBe(true);
     });
+    test('cut off in the middle: said so, and begun anew the next time', async () => {
+      const bytes = lab.publish({ bytes: program('1.1.0', 4_000_000) });
+      lab.instead = (path, response) => {
+        if (path !== file) return false;
+        response.writeHead(200, { 'content-length': bytes.length });
+        response.write(bytes.subarray(0, 1_000_000), () => response.destroy());
+        return true;
+      };
+      const found = await lab.offered();
+      await expect(lab.bring(found)).rejects.toMatchObject({ because: 'archive.unreachable' });
+      lab.instead = undefined;
+      expect((await lab.bring(found)).at(-1)).toBe(bytes.length);
+    });
+  });
+
+  describe('is refused', () => {
+    const answers: [string, (response: ServerResponse) => void][] = [
+      ['404', (response) => void response.writeHead(404).end()],
+      ['500', (response) => void response.writeHead(500).end('a page of the web server')],
+      ['nothing at all', () => undefined],
+      ['no YAML', (response) => void response.end('<html>')],
+    ];
+    const instead = (of: string, answer: (response: ServerResponse) => void) => {
+      return (path: string, response: ServerResponse) => {
+        if (path === of) answer(response);
+        return path === of;
+      };
+    };
+    test.each(answers)('electron-updater’s own feed answers %s: nobody there', async (_, answer) => {
+      lab.publish();
+      const porter = createDesktopPorter(lab.driver({ lookMs: 500 }));
+      lab.instead = instead(yml, answer);
+      expect(await lab.look(porter)).toBe('feed.unreachable');
+      // And when it answers again, the next look hears it.
+      lab.instead = undefined;
+      expect(await lab.look(porter)).toMatchObject({ wanted: { version: '1.1.0' } });
+    });
+    test.each(answers.slice(0, 3))('the package’s address answers %s', async (_, answer) => {
+      lab.publish();
+      const found = await lab.offered(createDesktopPorter(lab.driver(), 500));
+      lab.instead = instead(file, answer);
+      await expect(lab.bring(found)).rejects.toMatchObject({ because: 'archive.unreachable' });
+      lab.instead = undefined;
+      await lab.bring(found);
+      expect(found.porter.lies!('1.1.0')).toBe(true);
+    });
+    test('a slow line that goes on is no silence', async () => {
+      const bytes = lab.publish();
+      const found = await lab.offered(createDesktopPorter(lab.driver(), 3_000));
+      lab.instead = (path, response) => {
+        if (path !== file) return false;
+        response.writeHead(200, { 'content-length': bytes.length });
+        const step = Math.ceil(bytes.length / 5);
+        let at = 0;
+        const timer = setInterval(() => {
+          response.write(bytes.subarray(at, at + step));
+          at += step;
+          if (at < bytes.length) return;
+          clearInterval(timer);
+          response.end();
+        }, 1_000);
+        return true;
+      };
+      await lab.bring(found);
+      expect(found.porter.lies!('1.1.0')).toBe(true);
+    }, 20_000);
+    test('a file that is not the one of electron-updater’s feed', async () => {
+      lab.publish({ yml: Buffer.from('another'), statement: Buffer.from('another') });
+      const found = await lab.offered();
+      await expect(lab.bring(found)).rejects.toMatchObject({ because: 'archive.forged' });
+      expect(found.porter.lies!('1.1.0')).toBe(false);
+    });
+    test('whoever has the web space and not the key: electron-updater would take it', async () => {
+      lab.publish({ bytes: program('1.1.0-evil'), statement: program('1.1.0') });
+      expect(await lab.driver().look('stable', () => true)).toMatchObject({ version: '1.1.0' });
+      expect(await lab.look()).toBe('feed.forged');
+    });
+    test('a statement with somebody else’s signature, before electron-updater is asked', async () => {
+      lab.publish({ signedBy: makeKey().pem });
+      expect(await lab.look()).toBe('feed.forged');
+      expect(lab.asked.map(({ url }) => url)).toEqual(['stable.json']);
+    });
+    test('a file that is longer than the statement says', async () => {
+      lab.publish();
+      const { porter, wanted } = await lab.offered();
+      const bringing = lab.bring({ porter, wanted: { ...wanted, bytes: 1000 } });
+      await expect(bringing).rejects.toMatchObject({ because: 'archive.too-big' });
+    });
+    test('a downgrade, by both', async () => {
+      lab.publish({ version: '0.9.0' });
+      expect(await lab.driver().look('stable', () => true)).toBeNull();
+      expect(await lab.look()).toBe('older');
+    });
+    test('for now, whoever is not in the part of a hundred it is for', async () => {
+      lab.publish({ staging: 25 });
+      const lots: number[] = [];
+      const isWithin = (percentage: number) => {
+        lots.push(percentage);
+        return false;
+      };
+      expect(await lab.look(undefined, isWithin)).toBe('not-yet');
+      expect(lots).toEqual([25]);
+      expect(await lab.look(undefined, (percentage) => 24 < percentage)).toMatchObject({
+        wanted: { version: '1.1.0' },
+      });
+    });
+    test('exchanged in the person’s own folder after it was fetched: not installed', async () => {
+      lab.publish();
+      const found = await lab.offered();
+      await lab.bring(found);
+      const name = readdirSync(lab.pending).find((one) => one.endsWith(ending))!;
+      writeFileSync(join(lab.pending, name), program('6.6.6'));
+      expect(await found.porter.install(found.wanted.sha512)).toBe(false);
+      expect(readFileSync(lab.present).equals(program(HERE))).toBe(true);
+    });
+    test('a disk that is full: said so, and with room it goes on', async ({ skip }) => {
+      const mounted = mount(lab.pending, '64k');
+      if (!mounted) return skip('this machine lets nobody mount a file system');
+      try {
+        lab.publish({ bytes: program('1.1.0', 400_000) });
+        const found = await lab.offered();
+        await expect(lab.bring(found)).rejects.toMatchObject({ because: 'disk.full' });
+        mounted.grow('8m');
+        await lab.bring(found);
+        expect(found.porter.lies!('1.1.0')).toBe(true);
+      } finally {
+        mounted.leave();
+      }
+    });
+  });
+});
+
+/** A small file system of memory; undefined where nobody may mount one. */
+function mount(path: string, size: string) {
+  const run = (...args: string[]) => execFileSync('mount', args, { stdio: 'pipe' });
+  try {
+    run('-t', 'tmpfs', '-o', `size=${size}`, 'chatelaine-test', path);
+  } catch {
+    return undefined;
   }
+  return {
+    grow: (to: string) => void run('-o', `remount,size=${to}`, path),
+    leave: () => void execFileSync('umount', ['-l', path]),
+  };
 }
 
-const HERE = '1.0.0';
-const program = (version: string) =>
-  Buffer.from(`#!/bin/sh\necho ${version} > "$SAYS"\n${'#'.repeat(40_000)}\n`);
-const sha512 = (bytes: Buffer, form: 'hex' | 'base64' = 'hex') =>
-  createHash('sha512').update(bytes).digest(form);
-
-let home: string;
-let server: Server;
-let feed: string;
-let files: Record<string, Buffer | string>;
-let asked: { url: string; staging: string | undefined }[];
-let quits: number;
-const key = makeKey();
-
-beforeEach(async () => {
-  home = mkdtempSync(join(tmpdir(), 'chatelaine-updater-'));
-  [files, asked, quits] = [{}, [], 0];
-  server = createServer((request, response) => {
-    const path = (request.url ?? '/').slice(1).replace(/\?.*/, '');
-    asked.push({ url: path, staging: request.headers['x-user-staging-id'] as string | undefined });
-    const found = files[path];
-    const headers = { 'content-length': Buffer.byteLength(found ?? '') };
-    response.writeHead(found === undefined ? 404 : 200, headers).end(found);
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  feed = `http://127.0.0.1:${(server.address() as { port: number }).port}/`;
-  mkdirSync(join(home, 'apps'));
-  writeFileSync(join(home, 'apps', 'Chatelaine.AppImage'), program(HERE));
-  chmodSync(join(home, 'apps', 'Chatelaine.AppImage'), 0o755);
-  writeFileSync(
-    join(home, 'app-update.yml'),
-    'provider: generic\nurl: https://updates.invalid/\nupdaterCacheDirName: cache\n',
-  );
-  vi.stubEnv('APPIMAGE', join(home, 'apps', 'Chatelaine.AppImage'));
-  vi.stubEnv('SAYS', join(home, 'says'));
-});
-afterEach(() => {
-  vi.unstubAllEnvs();
-  server.closeAllConnections();
-  server.close();
-  rmSync(home, { recursive: true, force: true });
-});
-test.runIf(before === undefined)('Electron itself was not loaded', () =>
-  expect(require(place).autoUpdater).toBe(autoUpdater),
-);
-
-interface Published {
-  version?: string;
-  bytes?: Buffer;
-  /** What latest-linux.yml says, and what our statement says: of `bytes` unless told. */
-  yml?: Buffer;
-  statement?: Buffer;
-  staging?: number;
-  signedBy?: string;
-}
-
-function publish(one: Published = {}): Buffer {
-  const { version = '1.1.0', bytes = program(version), staging } = one;
-  const name = `Chatelaine-${version}.AppImage`;
-  const said = sha512(one.yml ?? bytes, 'base64');
-  const yml = [
-    `version: ${version}`,
-    `files:\n  - url: ${name}\n    sha512: ${said}\n    size: ${bytes.length}`,
-    `path: ${name}\nsha512: ${said}\nreleaseDate: '2026-11-20T00:00:00.000Z'`,
-    ...(staging === undefined ? [] : [`stagingPercentage: ${staging}`]),
-  ];
-  const archive = {
-    ...{ system: 'linux-x64-appimage', url: name, bytes: bytes.length, unpackedBytes: bytes.length },
-    sha512: sha512(one.statement ?? bytes),
-  };
-  const release = {
-    version,
-    at: '2026-11-20T00:00:00Z',
-    schema: { server: 1, manager: 1 },
-    archives: [archive],
-  };
-  const payload = {
-    format: 1,
-    channel: 'stable',
-    edition: 1,
-    expires: '2099-01-01T00:00:00Z',
-    releases: [release],
-  };
-  files = {
-    'latest-linux.yml': `${yml.join('\n')}\n`,
-    'stable.json': signReleases(payload, one.signedBy ?? key.pem),
-    [name]: bytes,
-  };
-  return bytes;
-}
-
-const logged: string[] = [];
-function make() {
-  const adapter = {
-    ...{
-      version: HERE,
-      name: 'chatelaine',
-      isPackaged: true,
-      appUpdateConfigPath: join(home, 'app-update.yml'),
-    },
-    ...{ userDataPath: join(home, 'profile'), baseCachePath: home },
-    whenReady: async () => undefined,
-    relaunch: () => undefined,
-    quit: () => {
-      quits++;
-    },
-    onQuit: () => undefined,
-  };
-  return createUpdaterDriver({
-    ...{ feed, form: 'appimage', arch: 'x64', log: (level, what) => void logged.push(`${level} ${what}`) },
-    make: (library) => {
-      const one = new library.AppImageUpdater(null, adapter);
-      Object.assign(one, { httpExecutor: new NodeExecutor() });
-      return one;
-    },
+describe.runIf(unix)('an AppImage', () => {
+  let lab: UpdateLab;
+  beforeEach(async () => {
+    lab = await openUpdateLab('appimage');
   });
-}
+  afterEach(() => lab.close());
 
-/** One look as the manager does it: the statement first, and then electron-updater. */
-async function look(porter = createDesktopPorter(make()), isWithin = (_: number) => true) {
-  const parts = { fetch, keys: [key.publicKey], now: Date.now };
-  const answer = await askFeed(feed, 'stable', 0, parts);
-  if (!answer.ok) return answer.because;
-  const here = {
-    ...{ version: HERE, system: porter.system, schema: { server: 1, manager: 1 } },
-    ...{ installation: 'one', refused: [] },
-  };
-  const verdict = choose(answer.releases.releases, here, true);
-  if (!verdict.take) return verdict.because;
-  const archive = archiveFor(verdict.release, porter.system)!;
-  const wanted = { ...archive, channel: 'stable', version: verdict.release.version };
-  const agreement = await porter.agrees!({ ...wanted, isWithin }, AbortSignal.timeout(20_000));
-  return agreement === 'yes' ? { porter, wanted } : agreement;
-}
-const signal = () => AbortSignal.timeout(20_000);
-
-async function offered() {
-  const found = await look();
-  if (typeof found === 'string') throw new Error(`not offered: ${found}`);
-  return found;
-}
-
-describe('a new version', () => {
-  test('is offered, fetched, found genuine, and takes the place of the old one', async () => {
-    const bytes = publish();
-    const { porter, wanted } = await offered();
-    expect(asked.map(({ url }) => url)).toEqual(['stable.json', 'latest-linux.yml']);
-    const seen: number[] = [];
-    expect(porter.lies!('1.1.0')).toBe(false);
-    await porter.bring(wanted, { signal: signal(), progress: (done) => void seen.push(done) });
-    expect([porter.lies!('1.1.0'), seen.at(-1)]).toEqual([true, bytes.length]);
-    // Nothing happens by itself.
-    expect([quits, existsSync(join(home, 'says'))]).toEqual([0, false]);
-
-    const left = once(autoUpdater, 'before-quit-for-update');
-    expect(await porter.install(wanted.sha512)).toBe(true);
-    await left;
-    await vi.waitFor(() => expect(readFileSync(join(home, 'says'), 'utf8')).toBe('1.1.0\n'), 10_000);
-    expect(readFileSync(join(home, 'apps', 'Chatelaine.AppImage')).equals(bytes)).toBe(true);
-    expect(quits).toBe(1);
+  test('takes the place of the old one, and is started on the same folder', async () => {
+    const bytes = lab.publish();
+    const found = await lab.offered();
+    await lab.bring(found);
+    expect(await found.porter.install(found.wanted.sha512)).toBe(true);
+    await vi.waitFor(() => expect(lab.says()).toBe('1.1.0 --data=/srv/office'), 10_000);
+    expect(readFileSync(lab.present).equals(bytes)).toBe(true);
+    // It is for us to leave, when it is sure that the new one is there.
+    expect(lab.quits()).toBe(0);
   });
-
-  test('the server is told no number of this installation', async () => {
-    publish();
-    await offered();
-    expect(asked.find(({ url }) => url === 'latest-linux.yml')?.staging).toBe('');
+  test('no room where the program lies: the old one stays, and nothing half is left', async ({ skip }) => {
+    lab.publish({ bytes: program('1.1.0', 400_000) });
+    const found = await lab.offered();
+    await lab.bring(found);
+    const apps = join(lab.home, 'apps');
+    const mounted = mount(apps, '128k');
+    if (!mounted) return skip('this machine lets nobody mount a file system');
+    try {
+      writeFileSync(lab.present, program(HERE));
+      expect(await found.porter.install(found.wanted.sha512)).toBe(false);
+      expect(readFileSync(lab.present).equals(program(HERE))).toBe(true);
+      expect([readdirSync(apps), lab.says()]).toEqual([['Chatelaine.AppImage'], undefined]);
+    } finally {
+      mounted.leave();
+    }
   });
-
-  test('exchanged in the person’s own folder after it was fetched: not installed', async () => {
-    publish();
-    const { porter, wanted } = await offered();
-    await porter.bring(wanted, { signal: signal(), progress: () => undefined });
-    const pending = join(home, 'cache', 'pending');
-    const file = readdirSync(pending).find((name) => name.endsWith('.AppImage'))!;
-    writeFileSync(join(pending, file), program('6.6.6'));
-    expect(await porter.install(wanted.sha512)).toBe(false);
-    expect(readFileSync(join(home, 'apps', 'Chatelaine.AppImage')).equals(program(HERE))).toBe(true);
-  });
-
-  test('given up in the middle: nothing of it is used', async () => {
-    publish({ bytes: Buffer.alloc(4_000_000, 'x') });
-    const { porter, wanted } = await offered();
-    const stop = new AbortController();
-    stop.abort(new Error('not now'));
-    const bringing = porter.bring(wanted, { signal: stop.signal, progress: () => undefined });
-    await expect(bringing).rejects.toThrow('not now');
-    expect(porter.lies!('1.1.0')).toBe(false);
-  });
-});
-
-describe('is refused', () => {
-  test('a file that is not the one of latest-linux.yml', async () => {
-    publish({ yml: Buffer.from('another'), statement: Buffer.from('another') });
-    const { porter, wanted } = await offered();
-    const bringing = porter.bring(wanted, { signal: signal(), progress: () => undefined });
-    await expect(bringing).rejects.toMatchObject({ because: 'archive.forged' });
-    expect(porter.lies!('1.1.0')).toBe(false);
-  });
-
-  test('whoever has the web space and not the key: electron-updater would take it', async () => {
-    publish({ bytes: program('1.1.0-evil'), statement: program('1.1.0') });
-    expect(await make().look('stable', () => true)).toMatchObject({ version: '1.1.0' });
-    expect(await look()).toBe('feed.forged');
-  });
-
-  test('a statement with somebody else’s signature, before electron-updater is asked', async () => {
-    publish({ signedBy: makeKey().pem });
-    expect(await look()).toBe('feed.forged');
-    expect(asked.map(({ url }) => url)).toEqual(['stable.json']);
-  });
-
-  test('a file that is longer than the statement says', async () => {
-    publish();
-    const { porter, wanted } = await offered();
-    const bringing = porter.bring(
-      { ...wanted, bytes: 1000 },
-      { signal: signal(), progress: () => undefined },
-    );
-    await expect(bringing).rejects.toMatchObject({ because: 'archive.too-big' });
-  });
-
-  test('a downgrade, by both', async () => {
-    publish({ version: '0.9.0' });
-    expect(await make().look('stable', () => true)).toBeNull();
-    expect(await look()).toBe('older');
-  });
-
-  test('for now, whoever is not in the part of a hundred it is for', async () => {
-    publish({ staging: 25 });
-    const lots: number[] = [];
-    const isWithin = (percentage: number) => {
-      lots.push(percentage);
-      return false;
+  test('one whose name says its version gets the name of the new one; any other keeps its own', () => {
+    const [apps, fetched] = ['named', 'fetched'].map((name) => join(lab.home, name)) as [string, string];
+    const lay = (folder: string, name: string) => {
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, name), name);
+      return join(folder, name);
     };
-    expect(await look(undefined, isWithin)).toBe('not-yet');
-    expect(lots).toEqual([25]);
-    expect(await look(undefined, (percentage) => 24 < percentage)).toMatchObject({
-      wanted: { version: '1.1.0' },
-    });
+    const exchange = (present: string, version: string) =>
+      exchangeFile(lay(apps, present), lay(fetched, `C-${version}.AppImage`));
+    expect(exchange('C-1.0.0.AppImage', '1.1.0')).toBe(join(apps, 'C-1.1.0.AppImage'));
+    expect(exchange('Office.AppImage', '1.2.0')).toBe(join(apps, 'Office.AppImage'));
+    expect(readdirSync(apps).sort()).toEqual(['C-1.1.0.AppImage', 'Office.AppImage']);
   });
+});
 
-  test('nobody there: said so', async () => {
-    publish();
-    delete files['latest-linux.yml'];
-    expect(await look()).toBe('feed.unreachable');
+describe.runIf(unix)('an NSIS installer', () => {
+  let lab: UpdateLab;
+  const { resourcesPath } = process;
+  beforeEach(async () => {
+    lab = await openUpdateLab('nsis');
+    Object.assign(process, { resourcesPath: lab.home });
+  });
+  afterEach(() => {
+    Object.assign(process, { resourcesPath });
+    lab.close();
+  });
+  async function brought(more: Parameters<UpdateLab['publish']>[0] = {}) {
+    lab.publish(more);
+    const found = await lab.offered();
+    await lab.bring(found);
+    return { found, file: join(lab.pending, 'Chatelaine-1.1.0.exe') };
+  }
+
+  test('is told that it is an update, to ask nothing, and to start the new version', async () => {
+    const { found, file } = await brought();
+    // On Windows a file that ends in .exe may run.
+    chmodSync(file, 0o755);
+    expect(await found.porter.install(found.wanted.sha512)).toBe(true);
+    await vi.waitFor(() => expect(lab.says()).toBe('1.1.0 --updated /S --force-run'), 10_000);
+    expect(lab.quits()).toBe(0);
+  });
+  test('for all people of a computer: through the helper that asks for permission', async () => {
+    const { found, file } = await brought({ isAdminRightsRequired: true });
+    writeFileSync(join(lab.home, 'elevate.exe'), '#!/bin/sh\necho asked for $* > "$SAYS"\n', { mode: 0o755 });
+    expect(await found.porter.install(found.wanted.sha512)).toBe(true);
+    await vi.waitFor(() => expect(lab.says()).toBe(`asked for ${file} --updated /S --force-run`), 10_000);
+  });
+  test('cannot be started at all: this version goes on', async () => {
+    // Neither it nor the helper may run.
+    const { found } = await brought();
+    expect(await found.porter.install(found.wanted.sha512)).toBe(false);
+    expect([lab.quits(), lab.says()]).toEqual([0, undefined]);
+  });
+  test('whose publisher is not ours, as Windows says: thrown away', async () => {
+    lab.publish();
+    const found = await lab.offered(createDesktopPorter(lab.driver({ publisher: 'Somebody' })));
+    await expect(lab.bring(found)).rejects.toMatchObject({ because: 'archive.forged' });
+    expect(existsSync(join(lab.pending, 'Chatelaine-1.1.0.exe'))).toBe(false);
   });
 });
 
