@@ -26,8 +26,23 @@ export async function untilItLeaves(dataDir: string, clock: Clock): Promise<void
   if (!answered) await new Promise<void>((resolve) => awake(clock, NOBODY_ANSWERS_MS, resolve));
 }
 
+export interface Coming {
+  /** Whether a successor is on its way still; asked from time to time, so that one that is not coming is not waited for. */
+  readonly coming?: () => Promise<boolean>;
+  /** Ends the wait, which then resolves to false. */
+  readonly signal?: AbortSignal;
+}
+
+/** A service that could not start is taken away within a second or two: its people wait for us. */
+const STILL_COMING_MS = 1_000;
+
 /** Another manager answers on the folder: resolves to whether it did within `ms`. Told by the folder itself, not asked in a loop. */
-export async function comes(dataDir: string, ms: number, clock: Clock): Promise<boolean> {
+export async function comes(
+  dataDir: string,
+  ms: number,
+  clock: Clock,
+  { coming, signal }: Coming = {},
+): Promise<boolean> {
   const answers = async () => (await ring(dataDir).catch(() => undefined)) !== undefined;
   const folder = dirname(await socketPath(dataDir, 'manager'));
   return new Promise<boolean>((resolve) => {
@@ -37,11 +52,27 @@ export async function comes(dataDir: string, ms: number, clock: Clock): Promise<
       over = true;
       watcher.close();
       timer.cancel();
+      asked.cancel();
+      signal?.removeEventListener('abort', aborted);
       resolve(there);
     };
+    const aborted = () => end(false);
     const look = () => void answers().then((there) => there && end(true));
     const watcher = watch(folder, look);
     const timer = awake(clock, ms, () => void answers().then(end));
+    const ask = () =>
+      awake(clock, STILL_COMING_MS, () => {
+        // A keeper that does not answer just now says nothing about its service.
+        void (coming?.() ?? Promise.resolve(true))
+          .catch(() => true)
+          .then(async (still) => {
+            if (!still) return end(await answers());
+            if (!over) asked = ask();
+          });
+      });
+    let asked = coming ? ask() : { cancel: () => undefined };
+    signal?.addEventListener('abort', aborted);
+    if (signal?.aborted) return end(false);
     look();
   });
 }

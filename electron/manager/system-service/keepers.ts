@@ -1,5 +1,6 @@
 /** The keeper of a system, with its hands. */
-import { type Keeper, type KeeperParts, KeeperRefused } from './keeper.ts';
+import type { ServiceKeeper } from '../../contract/machine-service.ts';
+import { type Keeper, type KeeperParts, KeeperRefused, keeperHere } from './keeper.ts';
 import { createLaunchd, createTaskScheduler } from './other-systems.ts';
 import { createSystemd } from './systemd-keeper.ts';
 
@@ -14,3 +15,9 @@ const nothing = async (): Promise<never> => {
 };
 /** Where there is none, or one that is only written definitions for. */
 export const NO_KEEPER: Keeper = { look: async () => null, put: nothing, start: nothing, remove: nothing };
+
+/** What keeps programs on this computer; `kind` is undefined where nothing we know does. */
+export function keeperOfThis(parts: KeeperParts): { kind: ServiceKeeper | undefined; keeper: Keeper } {
+  const kind = keeperHere(process.platform);
+  return { kind, keeper: kind === undefined ? NO_KEEPER : createKeeper(process.platform, parts) };
+}

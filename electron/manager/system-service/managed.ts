@@ -7,8 +7,7 @@ import type { Events } from '../events.ts';
 import type { Host } from '../host.ts';
 import type { Run } from '../run.ts';
 import { createMachineService, type MachineService, type StartHelper } from './area.ts';
-import { keeperHere } from './keeper.ts';
-import { createKeeper, NO_KEEPER } from './keepers.ts';
+import { keeperOfThis } from './keepers.ts';
 
 export interface ManagedServiceParts {
   readonly host: Host;
@@ -29,11 +28,10 @@ export function createManagedService({
   ...more
 }: ManagedServiceParts): MachineService {
   const { username, homedir } = userInfo();
-  const kind = keeperHere(host.platform);
   return createMachineService({
-    ...{ host, events, changes, leave, kind, account: username },
+    ...{ host, events, changes, leave, account: username },
+    ...keeperOfThis({ run, home: homedir }),
     env: more.env ?? process.env,
-    keeper: kind === undefined ? NO_KEEPER : createKeeper(host.platform, { run, home: homedir }),
     helper: join(dirname(host.entries.cli), `service-helper${extname(host.entries.cli)}`),
     ...(more.startHelper && { startHelper: more.startHelper }),
   });

@@ -227,6 +227,6 @@ test('the command line', () => {
     'There is nothing called instal. Did you mean install?',
     '--for belongs to --print.',
     '--for is one of systemd, launchd, windows, supervisord, openrc, sysvinit.',
-    '--print, --for, --account and --low-ports belong to "install".',
+    '--print belongs to "install".',
   ]);
 });
