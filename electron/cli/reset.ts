@@ -1,14 +1,15 @@
 /** `chatelaine reset` and `chatelaine uninstall`: what goes and what stays is shown first, and then the domain's name is asked for. */
 import { createInterface } from 'node:readline/promises';
-import { FACTORY_WORDS, factorySentence } from '../contract/factory-words.ts';
+import { FACTORY_WORDS, factoryAmount, factorySentence } from '../contract/factory-words.ts';
 import type { FactoryItem, FactoryPlan, FactoryWhat, FactoryWish, Job } from '../contract/index.ts';
 import { type Client, withManager } from '../local/client.ts';
-import { dataFolder, lockFolder } from '../manager/data-folder.ts';
-import { finishWipe } from '../manager/factory/wipe.ts';
+import { dataFolder } from '../manager/data-folder.ts';
+import { finishWipeClosed } from '../manager/factory/closed.ts';
 import { createNodeHost } from '../node-host.ts';
 import { type Common, readCommon, say, tell, usage } from './access-command.ts';
 import { type Language, plain } from './access-words.ts';
-import { problemOf, problemText } from './problem-text.ts';
+import { RESET } from './manuals/reset.ts';
+import { failed } from './outcome.ts';
 
 const TEXT = {
   en: {
@@ -21,9 +22,21 @@ const TEXT = {
         ? 'Type reset to go on, anything else to leave it: '
         : `Type ${domain} to go on, anything else to leave it: `,
     left: 'Nothing was changed.',
-    step: (code: string) => `done: ${code}`,
-    notBack: (code: string, count: number) =>
-      `not taken back: ${code} (${count}). logs/manager.log says why.`,
+    steps: {
+      copy: 'The copy is made.',
+      noCopy: 'No copy is made, as wished.',
+      clients: 'The accounts are out of this computer’s chat programs.',
+      router: 'The internet box has its doors back.',
+      firewall: 'The firewall is as it was.',
+      trust: 'The office’s authority is off this computer’s list.',
+      dns: 'The address book is done.',
+      stop: 'The server has stopped.',
+      data: 'The data folder is about to be emptied.',
+    },
+    notBack: (name: string, count: number) =>
+      `Not taken back: ${name} (${count}). logs/manager.log says why.`,
+    finished: 'It was begun before, and is finished now.',
+    nothing: 'There is none that was begun and stopped in between. Nothing was changed.',
     done: 'Chatelaine is as on its first day.',
     failed: 'It stopped in the middle; the next start of Chatelaine goes on with it.',
   },
@@ -37,9 +50,21 @@ const TEXT = {
         ? 'Tapez reset pour continuer, autre chose pour renoncer : '
         : `Tapez ${domain} pour continuer, autre chose pour renoncer : `,
     left: 'Rien n’a changé.',
-    step: (code: string) => `fait : ${code}`,
-    notBack: (code: string, count: number) =>
-      `pas repris : ${code} (${count}). logs/manager.log dit pourquoi.`,
+    steps: {
+      copy: 'La copie est faite.',
+      noCopy: 'Pas de copie, comme demandé.',
+      clients: 'Les comptes sont retirés des applications de cet ordinateur.',
+      router: 'La box internet a récupéré ses portes.',
+      firewall: 'Le pare-feu est comme avant.',
+      trust: 'L’autorité du bureau n’est plus sur la liste de cet ordinateur.',
+      dns: 'Le carnet d’adresses est traité.',
+      stop: 'Le serveur est arrêté.',
+      data: 'Le dossier de données va être vidé.',
+    },
+    notBack: (name: string, count: number) =>
+      `Pas repris : ${name} (${count}). logs/manager.log dit pourquoi.`,
+    finished: 'C’était commencé, et c’est terminé maintenant.',
+    nothing: 'Rien n’avait été commencé puis interrompu. Rien n’a changé.',
     done: 'Chatelaine est comme au premier jour.',
     failed: 'Cela s’est arrêté en chemin ; le prochain démarrage de Chatelaine continue.',
   },
@@ -49,18 +74,22 @@ export interface ResetAsked extends Common {
   readonly wish: FactoryWish;
   readonly plan: boolean;
   readonly yes: boolean;
+  /** Only goes on with one that was decided and stopped in between. */
+  readonly finish: boolean;
 }
 
 export function readResetArgs(args: readonly string[], what: FactoryWhat): ResetAsked | string {
-  const flag = { type: 'boolean', default: false } as const;
-  const values = readCommon(args, { plan: flag, yes: flag, 'no-copy': flag, dns: flag });
+  const values = readCommon(args, RESET.options);
   if (typeof values === 'string') return values;
   if (values.plan && values.yes) return 'Either --plan, which changes nothing, or --yes.';
-  if (values.json && !values.plan && !values.yes)
+  if (values.finish && (values.plan || values.yes || values['no-copy'] || values.dns))
+    return '--finish goes on with what was decided before, and takes none of the other wishes.';
+  if (values.json && !values.plan && !values.yes && !values.finish)
     return '--json needs --plan or --yes, since there is nobody to ask.';
   const { data, language, json } = values;
   const wish = { what, copy: values['no-copy'] !== true, dns: values.dns === true };
-  return { ...{ data, language, json, wish }, plan: values.plan === true, yes: values.yes === true };
+  const { plan = false, yes = false, finish = false } = values;
+  return { ...{ data, language, json, wish }, plan, yes, finish };
 }
 
 export const reset = (args: readonly string[]): Promise<number> => run(args, 'reset');
@@ -71,28 +100,19 @@ async function run(args: readonly string[], what: FactoryWhat): Promise<number> 
   if (typeof asked === 'string') return usage(asked, what);
   const host = createNodeHost(dataFolder(asked.data));
   try {
-    let ran = true;
-    const code = await withManager(host, async ({ client, running }) => {
-      ran = running;
-      return act(client, asked, running);
-    });
-    if (code === 0 && !asked.plan && !ran) await wipeHere(host.dataDir);
-    return code;
+    if (asked.finish) return await finish(asked, host.dataDir);
+    // One that was opened for this command empties the folder as it closes.
+    return await withManager(host, ({ client, running }) => act(client, asked, running));
   } catch (error) {
-    tell(problemText(error));
-    if (asked.json) say(JSON.stringify({ error: problemOf(error) }));
-    return 1;
+    return failed(error, asked);
   }
 }
 
-/** Nobody else opens the folder again, so it is done here. */
-async function wipeHere(dataDir: string): Promise<void> {
-  const lock = await lockFolder(dataDir);
-  try {
-    await finishWipe(dataDir);
-  } finally {
-    await lock.release();
-  }
+/** One that was killed in the middle: nothing is opened, which would only make a first day anew. */
+async function finish({ json, language }: ResetAsked, dataDir: string): Promise<number> {
+  const finished = await finishWipeClosed(dataDir);
+  say(json ? JSON.stringify({ finished }) : TEXT[language][finished ? 'finished' : 'nothing']);
+  return 0;
 }
 
 async function act(client: Client, asked: ResetAsked, running: boolean): Promise<number> {
@@ -107,16 +127,26 @@ async function act(client: Client, asked: ResetAsked, running: boolean): Promise
     say(words.left);
     return 1;
   }
-  const job = await followed(client, { ...wish, domain }, (code) => !json && say(words.step(code)));
+  const job = await followed(
+    client,
+    { ...wish, domain },
+    (code) => !json && say(stepWords(code, wish, language)),
+  );
   if (job.state === 'done' && wish.what === 'uninstall' && running) await removeService(client);
   if (json)
     say(JSON.stringify({ state: job.state, steps: job.steps, problem: job.problem, hand: plan.hand }));
   else {
     for (const { code, data } of job.steps)
-      if (typeof data.left === 'number' && data.left > 0) tell(words.notBack(code, data.left));
+      if (typeof data.left === 'number' && data.left > 0)
+        tell(words.notBack(FACTORY_WORDS[language][code as 'clients'].name, data.left));
     say(job.state === 'done' ? words.done : words.failed);
   }
   return job.state === 'done' ? 0 : 1;
+}
+
+function stepWords(code: string, { copy }: FactoryWish, language: Language): string {
+  const { steps } = TEXT[language];
+  return steps[(code === 'copy' && !copy ? 'noCopy' : code) as keyof typeof steps];
 }
 
 /** The first of the domains is the office's name; empty before the set-up. */
@@ -174,12 +204,18 @@ export function planLines(plan: FactoryPlan, language: Language): string[] {
       ? []
       : [
           `${words[kind]}${words.colon}`,
-          ...items.flatMap(({ what, details, commands }) => [
-            `  ${FACTORY_WORDS[language][what].name}. ${factorySentence(language, kind, what)}`,
-            ...details.map((detail) => `      ${plain(detail)}`),
-            ...commands.map((command) => `      $ ${plain(command)}`),
+          ...items.flatMap((item) => [
+            `  ${titleOf(item, language)}. ${factorySentence(language, kind, item.what)}`,
+            ...item.details.map((detail) => `      ${plain(detail)}`),
+            ...item.commands.map((command) => `      $ ${plain(command)}`),
           ]),
           '',
         ];
   return [...list('goes', plan.goes), ...list('stays', plan.stays), ...list('hand', plan.hand)];
+}
+
+/** What it is called, and how much of it there is. */
+function titleOf(item: FactoryItem, language: Language): string {
+  const amount = factoryAmount(language, item);
+  return `${FACTORY_WORDS[language][item.what].name}${amount === '' ? '' : ` (${amount})`}`;
 }

@@ -1,2 +1,2 @@
 /** What goes and what stays, as the page and the terminal both say it. */
-export { FACTORY_WORDS, factorySentence } from '../../electron/contract/factory-words.ts';
+export { FACTORY_WORDS, factoryAmount, factorySentence } from '../../electron/contract/factory-words.ts';

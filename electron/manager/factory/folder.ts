@@ -8,7 +8,7 @@ const OURS: readonly (string | RegExp)[] = [
   ...[/^manager\.sqlite(-wal|-shm)?$/, /^numbers\.sqlite(-wal|-shm)?$/],
   ...['secrets', 'server', 'server.pid', 'certificates', 'logs', 'log-view', 'open.html'],
   ...['bridges', 'clients', 'copies', RULES, 'restore', 'updates', 'acme', 'terminal', 'dns', 'run'],
-  ...['backups', 'backups.json', 'snapshots', 'drill'],
+  ...['backups', 'backups.json', 'snapshots', 'drill', 'backup-work', 'firewall-look.json', /^log-index/],
   // Half of a file of ours: writeAtomically was interrupted.
   /^(settings|backups|firewall)[\w.-]*\.[0-9a-f]{12}\.tmp$/,
 ];
@@ -18,9 +18,14 @@ const HELD: readonly (string | RegExp)[] = [/^manager\.(lock|pid)(-journal|-wal|
 const COPIES: ReadonlySet<string> = new Set(['backups', 'backups.json', 'snapshots']);
 
 export const MARK = 'factory-reset.json';
+/** What was there before us (before.ts). */
+export const MANIFEST = 'chatelaine-folder.json';
 
 const isOne = (list: readonly (string | RegExp)[], name: string) =>
   list.some((one) => (typeof one === 'string' ? one === name : one.test(name)));
+
+/** A name we use; whose it is in this folder is for before.ts to say. */
+export const isOurName = (name: string): boolean => isOne(OURS, name);
 
 export interface Sorted {
   /** To be removed. */
@@ -32,7 +37,7 @@ export interface Sorted {
 
 /** Sorts the names that lie in a data folder. */
 export function sortFolder(names: readonly string[]): Sorted {
-  const known = names.filter((name) => !isOne(HELD, name) && name !== MARK).sort();
+  const known = names.filter((name) => !isOne(HELD, name) && name !== MARK && name !== MANIFEST).sort();
   const ours = known.filter((name) => isOne(OURS, name));
   return {
     ours: ours.filter((name) => !COPIES.has(name)),

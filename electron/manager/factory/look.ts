@@ -3,7 +3,9 @@ import { readdir } from 'node:fs/promises';
 import type { CallOptions, Calls } from '../../contract/calls.ts';
 import type { Host } from '../host.ts';
 import { explain, ProblemError } from '../problem.ts';
+import { readBefore } from './before.ts';
 import { sortFolder } from './folder.ts';
+import { measure } from './measure.ts';
 import { type FactoryFacts, programCommands } from './plan.ts';
 
 /** Each is asked as a page would ask it. */
@@ -22,7 +24,7 @@ export type Asked = Pick<
 >;
 
 export interface LookParts {
-  readonly host: Pick<Host, 'dataDir' | 'platform'>;
+  readonly host: Pick<Host, 'dataDir' | 'platform' | 'clock'>;
   readonly calls: () => Asked;
   /** The office's domains; empty before the set-up. */
   readonly domains: () => readonly string[];
@@ -85,12 +87,12 @@ export function createLook(parts: LookParts): () => Promise<FactoryFacts> {
           async () => (isSetUp ? (await calls.people.list(undefined, by())).length : null),
           null,
         ),
-        readdir(host.dataDir),
+        lookFolder(host.dataDir),
       ]);
     const target = backups?.plan.target;
     const canFirewall = firewall?.access !== 'by-hand';
     return {
-      ...{ dataDir: host.dataDir, domains: names, people, ...sortFolder(folder) },
+      ...{ dataDir: host.dataDir, domains: names, people, ...folder },
       clients: clients.map(({ id, program, address, files }) => ({ id, program, address, files })),
       firewall: { rules: rulesOf(firewall), command: canFirewall ? null : (firewall?.byHand.undo ?? null) },
       router: (router?.mappings ?? [])
@@ -113,6 +115,27 @@ export function createLook(parts: LookParts): () => Promise<FactoryFacts> {
       },
       comesBack: parts.restart !== undefined,
     };
+  }
+
+  /** What was there before us under names of ours counts as the other files do. */
+  async function lookFolder(
+    dataDir: string,
+  ): Promise<Pick<FactoryFacts, 'ours' | 'copies' | 'foreign' | 'amounts'>> {
+    const before = await readBefore(dataDir);
+    const { ours, copies, foreign } = sortFolder(await readdir(dataDir));
+    const theirs = Object.entries(before).flatMap(([name, lay]) =>
+      'paths' in lay ? lay.paths.map((path) => `${name}/${path}`) : 'all' in lay ? [name] : [],
+    );
+    const isWhole = (name: string) => before[name] === undefined || !('all' in before[name]);
+    const all = {
+      ours: ours.filter(isWhole),
+      copies: copies.filter(isWhole),
+      foreign: [...foreign, ...theirs],
+    };
+    const [one, two, three] = await Promise.all(
+      [all.ours, all.copies, all.foreign].map((paths) => measure(dataDir, paths, host.clock.now)),
+    );
+    return { ...all, amounts: { ours: one!, copies: two!, foreign: three! } };
   }
 
   async function lookTrust(calls: Asked): Promise<FactoryFacts['trust']> {

@@ -2,15 +2,17 @@
  * The data folder emptied of what is ours, before anything of it is opened.
  *
  * ```
- *   job ──▶ factory-reset.json (committed) ──▶ start: each of ours removed ──▶ factory-reset.json removed
+ *   job ──▶ factory-reset.json (committed) ──▶ end, or start: each of ours removed ──▶ factory-reset.json removed
  *   killed before: everything is there      killed from here on: the next start goes on
  * ```
  */
-import { readdir, rm } from 'node:fs/promises';
+import { lstat, readdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { readIfThere, syncFolder, writeAtomically } from '../files.ts';
-import { MARK, RULES, sortFolder } from './folder.ts';
+import { systemCode } from '../problem.ts';
+import { type Before, pathsBelow, readBefore, sha256 } from './before.ts';
+import { MANIFEST, MARK, RULES, sortFolder } from './folder.ts';
 
 const mark = z.object({
   version: z.literal(1),
@@ -36,12 +38,38 @@ export async function finishWipe(dataDir: string): Promise<boolean> {
   if (text === undefined) return false;
   // Written in one piece, so nobody but a person can have broken it: then nothing is removed on a guess.
   const { keepCopies, keepRules } = mark.parse(JSON.parse(text));
+  const before = await readBefore(dataDir);
   const { ours, copies } = sortFolder(await readdir(dataDir));
-  // A link is removed, and not what it leads to.
   const goes = [...ours, ...(keepCopies ? [] : copies)].filter((name) => !(keepRules && name === RULES));
-  for (const name of goes) await rm(join(dataDir, name), { recursive: true, force: true });
+  for (const name of goes) await takeOurs(dataDir, name, before);
   await syncFolder(dataDir);
   await rm(file);
+  // Last: without it, what was there before us would look like ours to a wipe that goes on after a crash.
+  if (!keepCopies && !keepRules) await rm(join(dataDir, MANIFEST), { force: true });
   await syncFolder(dataDir);
   return true;
+}
+
+/** A link is removed, and not what it leads to. */
+async function takeOurs(dataDir: string, name: string, before: Before): Promise<void> {
+  const path = join(dataDir, name);
+  const theirs = before[name];
+  if (theirs === undefined) await rm(path, { recursive: true, force: true });
+  else if ('sha256' in theirs) {
+    if ((await sha256(path)) !== theirs.sha256) await rm(path, { recursive: true, force: true });
+  } else if ('paths' in theirs) await takeAround(path, new Set(theirs.paths));
+}
+
+/** All but what was there, and the folders that holds. */
+async function takeAround(folder: string, theirs: ReadonlySet<string>): Promise<void> {
+  for await (const inner of pathsBelow(folder)) {
+    if (theirs.has(inner)) continue;
+    const path = join(folder, inner);
+    if (!(await lstat(path)).isDirectory()) await rm(path, { force: true });
+    else await rmdir(path).catch(unlessFull);
+  }
+}
+
+function unlessFull(error: unknown): void {
+  if (systemCode(error) !== 'ENOTEMPTY' && systemCode(error) !== 'EEXIST') throw error;
 }

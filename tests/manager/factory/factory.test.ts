@@ -25,6 +25,11 @@ import { typed } from '../access/typed.ts';
 const FACTS: FactoryFacts = {
   ...{ dataDir: '/data', domains: ['office.example'], people: 12, comesBack: true },
   ...{ ours: ['settings.json'], copies: ['snapshots'], foreign: ['notes.odt'] },
+  amounts: {
+    ours: { bytes: 12_345_678, files: 340, atLeast: false },
+    copies: { bytes: 2_000_000_000, files: 1, atLeast: true },
+    foreign: { bytes: 17, files: 1, atLeast: false },
+  },
   clients: [{ id: '1', program: 'gajim', address: 'otto@office.example', files: [] }],
   firewall: { rules: 4, command: null },
   router: ['tcp 5222'],
@@ -119,6 +124,28 @@ test.each([
   expect(planLines(plan, 'fr').join('\n')).toContain(FACTORY_WORDS.fr.data.name);
 });
 
+test('a terminal says how much it is, in words', () => {
+  const plan = factoryPlanOf(FACTS, { ...wish, copy: false });
+  const said = (language: 'en' | 'fr') =>
+    planLines(plan, language)
+      .filter((line) => /^ {2}\S.* \(.*\)\. /.test(line))
+      .map((line) => line.trim().replaceAll('\u00a0', ' ').split('. ')[0]);
+  expect(said('en')).toEqual([
+    'This computer’s firewall (4 rules)',
+    'The office’s chat (12 people)',
+    'Data folder (12 MB, 340 files)',
+    'Copies in the data folder (more than 2 GB, 1 file)',
+    'Other files in the data folder (17 bytes, 1 file)',
+  ]);
+  expect(said('fr')).toEqual([
+    'Pare-feu de cet ordinateur (4 règles)',
+    'La messagerie du bureau (12 personnes)',
+    'Dossier de données (12 Mo, 340 fichiers)',
+    'Copies dans le dossier de données (plus de 2 Go, 1 fichier)',
+    'Autres fichiers du dossier de données (17 octets, 1 fichier)',
+  ]);
+});
+
 test.each([
   ['deb', 'linux', ['sudo apt purge chatelaine']],
   ['checkout', 'linux', ["rm -r '/home/o'\\''brien/chatelaine'"]],
@@ -198,8 +225,12 @@ describe('the data folder', () => {
     const [noted] = await calls.app.changes({ before: null, limit: 1 }, caller);
     expect(noted).toMatchObject({ action: 'factory.reset', subject: 'office.example' });
     await manager.close();
-    // Nothing is gone yet: the next start does it, before it opens anything.
-    expect(existsSync(join(folder.path, 'settings.json'))).toBe(true);
+    // Also where nobody ever starts again, as after an uninstall: it is gone as the manager ends.
+    expect(
+      ['settings.json', 'manager.sqlite', 'secrets', 'factory-reset.json'].filter((name) =>
+        existsSync(join(folder.path, name)),
+      ),
+    ).toEqual([]);
     const fresh = await openManager({ host: testHost(folder.path), engine: createFakeEngine() });
     expect((await fresh.calls.app.info(undefined, caller)).setUp).toBe(false);
     expect(await fresh.calls.app.changes({ before: null, limit: 9 }, caller)).toEqual([]);
