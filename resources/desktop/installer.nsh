@@ -9,6 +9,10 @@
   WriteRegStr SHCTX "Software\Chatelaine\Capabilities" "ApplicationDescription" "A small office's own chat server"
   WriteRegStr SHCTX "Software\Chatelaine\Capabilities\URLAssociations" "xmpp" "Chatelaine.xmpp"
   WriteRegStr SHCTX "Software\RegisteredApplications" "Chatelaine" "Software\Chatelaine\Capabilities"
+  ; The task was ended to exchange the files it runs from; it goes on with the new ones. Where there is none, nothing happens.
+  ${if} ${isUpdated}
+    nsExec::Exec 'schtasks /Run /TN "\Chatelaine"'
+  ${endIf}
 !macroend
 
 LangString keepData 1033 "Keep the office's data (accounts, messages, keys, settings)?$\r$\n$\r$\nYes: it stays in $APPDATA\Chatelaine, for a new installation.$\r$\nNo: it is deleted for good, with the backups in it."
@@ -17,7 +21,10 @@ LangString keepData 1036 "Garder les données du bureau (comptes, messages, clé
 !macro customUnInstall
   ; The task that runs it when nobody is logged in goes first: it would hold the files open.
   nsExec::Exec 'schtasks /End /TN "\Chatelaine"'
-  nsExec::Exec 'schtasks /Delete /TN "\Chatelaine" /F'
+  ; An update takes the old version away first: the office stays a service.
+  ${ifNot} ${isUpdated}
+    nsExec::Exec 'schtasks /Delete /TN "\Chatelaine" /F'
+  ${endIf}
   DeleteRegKey SHCTX "Software\Classes\Chatelaine.xmpp"
   DeleteRegKey SHCTX "Software\Chatelaine"
   DeleteRegValue SHCTX "Software\RegisteredApplications" "Chatelaine"

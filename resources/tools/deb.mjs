@@ -19,7 +19,7 @@ import {
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { bashCompletion, manPage } from './manual.mjs';
+import { manPage } from './manual.mjs';
 import { ensureBuilt, ensureInstalled, root } from './ready.mjs';
 import { filesBelow, stage } from './stage.mjs';
 
@@ -62,7 +62,10 @@ if (values.stage) {
 } else stage({ to: at(program), kind: 'deb', version, ...(values.dist && { dist: resolve(values.dist) }) });
 
 const cli = join(tree, program, 'dist/electron/cli');
-const { HELP } = await import(join(cli, 'help.js'));
+const { MANUALS } = await import(join(cli, 'help.js'));
+const { EXIT_CODES } = await import(join(cli, 'manuals/exit-codes.js'));
+const { completionScript } = await import(join(cli, 'completion.js'));
+const { COMMANDS: ctl } = await import(join(tree, program, 'dist/server/commands/index.js'));
 const { systemdUnit } = await import(join(tree, program, 'dist/electron/manager/system-service/systemd.js'));
 const { definition } = await import(
   join(tree, program, 'dist/electron/manager/system-service/definition.js')
@@ -85,8 +88,8 @@ const packed = (content) => gzipSync(content, { level: 9 });
 put('usr/bin/chatelaine', own('chatelaine.sh'), 0o755);
 put('usr/lib/systemd/system/chatelaine.service', systemdUnit({ ...plan, packaged: true }));
 put('etc/default/chatelaine', own('default'));
-put('usr/share/man/man1/chatelaine.1.gz', packed(manPage(HELP, { version, date })));
-put('usr/share/bash-completion/completions/chatelaine', bashCompletion(HELP));
+put('usr/share/man/man1/chatelaine.1.gz', packed(manPage(MANUALS, { version, date, codes: EXIT_CODES })));
+put('usr/share/bash-completion/completions/chatelaine', completionScript('bash', ctl));
 put('usr/share/lintian/overrides/chatelaine', own('lintian-overrides'));
 for (const keeper of ['supervisord', 'openrc', 'sysvinit'])
   put(`usr/share/doc/chatelaine/examples/${keeper}`, definition(keeper, plan));
@@ -120,6 +123,16 @@ Description: chat server for a small office, looked after in a browser
 );
 put('DEBIAN/conffiles', '/etc/default/chatelaine\n');
 for (const name of ['postinst', 'prerm', 'postrm']) put(`DEBIAN/${name}`, own(name), 0o755);
+// What this version can read: asked of itself.
+const { schema } = JSON.parse(
+  execFileSync(process.execPath, [at(`${program}/dist/cli.js`), 'version', '--json'], { encoding: 'utf8' }),
+);
+const known = { VERSION: version, SERVER_SCHEMA: schema.server, MANAGER_SCHEMA: schema.manager };
+put(
+  'DEBIAN/preinst',
+  own('preinst').replace(/@(\w+)@/g, (_, name) => String(known[name])),
+  0o755,
+);
 put(
   'DEBIAN/md5sums',
   execFileSync('md5sum', files, { cwd: tree, encoding: 'utf8', maxBuffer: 16 * 1024 * 1024 }),

@@ -63,6 +63,10 @@ const LEFT_OUT = [
   /^better-sqlite3\/binding\.gyp$/,
   /^node-pty\/(deps|src|scripts|third_party|build|node-addon-api|typings)(\/|$)/,
   /^node-pty\/(binding\.gyp|lib\/.*\.test\.js)$/,
+  // Of tar-stream and its kin, for another runtime than Node.
+  /^bare-[a-z]+(\/|$)/,
+  // Home pages and scripts of packages' makers.
+  /^[^/]+\/(index\.html|favicon\.ico|CNAME|integration\/.*)$|^[^/]+\/[^/]+\.sh$/,
   /(^|\/)\.(eslint|prettier|editorconfig|npmignore|travis|jshint|git|nyc|mocha|taprc|airtap|c8rc|babel|borp)/,
 ];
 

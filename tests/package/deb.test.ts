@@ -37,6 +37,17 @@ describeWith(needs, `the Debian package${reason ? ` [skipped: ${reason}]` : ''}`
     return box.must('dpkg', ['--force-unsafe-io', '-i', '/tmp/chatelaine.deb']);
   };
   const talk = async (...args: string[]) => JSON.parse(await box.must('python3', ['/var/talk.py', ...args]));
+  let before: string[] = [];
+  /** Of the places a package writes to; what others keep there of their own. */
+  const files = async () =>
+    (await box.must('find', ['/etc', '/usr', '/var', '/opt', '/srv', '/home', '-xdev']))
+      .split('\n')
+      .filter(
+        (path) =>
+          !/^\/var\/(lib\/(dpkg|systemd|NetworkManager)|log|cache\/man|tmp|talk\.py)|^\/etc\/(passwd|group|shadow|gshadow|subuid|subgid|\.pwd)|__pycache__/.test(
+            path,
+          ),
+      );
   const shown = async (name: string) =>
     (await box.must('systemctl', ['show', '-P', name, 'chatelaine'])).trim();
 
@@ -50,6 +61,7 @@ describeWith(needs, `the Debian package${reason ? ` [skipped: ${reason}]` : ''}`
     box = await bootBox();
     // The checkout may lie where the box has a folder of its own.
     copyFileSync(TALK, box.path('/var/talk.py'));
+    before = await files();
   }, 120_000);
   afterAll(async () => {
     await box?.stop();
@@ -134,11 +146,69 @@ describeWith(needs, `the Debian package${reason ? ` [skipped: ${reason}]` : ''}`
     expect([await shown('ActiveState'), (await shown('MainPID')) !== before]).toEqual(['active', true]);
   }, 60_000);
 
-  test('upgraded: another version, the same people and messages', async () => {
+  test('upgraded from a version with older tables: another version, the same people and messages', async () => {
+    // What 0.0.1 would have left had it been a year old: the tables before their last steps.
+    await box.must('systemctl', ['stop', 'chatelaine']);
+    const older = `const { default: Database } = await import('/usr/lib/chatelaine/node_modules/better-sqlite3/lib/index.js');
+      const server = new Database('/var/lib/chatelaine/server/data.sqlite');
+      server.exec('ALTER TABLE saved_sessions DROP COLUMN ahead; ALTER TABLE session_queue DROP COLUMN queued_at; PRAGMA user_version = 3');
+      const manager = new Database('/var/lib/chatelaine/manager.sqlite');
+      manager.exec('DROP TRIGGER changes_stay; DROP INDEX changes_by_action');
+      for (const column of ['face', 'name', 'address', 'session']) manager.exec('ALTER TABLE changes DROP COLUMN ' + column);
+      manager.exec('PRAGMA user_version = 1');`;
+    const asIt = ['--reuid=chatelaine', '--regid=chatelaine', '--clear-groups'];
+    const own = '/usr/lib/chatelaine/runtime/bin/node';
+    await box.must('setpriv', [...asIt, own, '--input-type=module', '-e', older]);
     await install('9.0.0');
+    const steps = async (file: string) =>
+      (await box.must('od', ['-An', '-tu1', '-j63', '-N1', `/var/lib/chatelaine/${file}`])).trim();
+    expect(JSON.parse(await box.must('chatelaine', ['version', '--json'])).schema).toMatchObject({
+      manager: expect.any(Number),
+    });
     expect((await box.must('chatelaine', ['version'])).trim()).toBe('9.0.0');
     expect(await shown('ActiveState')).toBe('active');
     expect((await talk('read', 'otto@atelier.local', 'otter-otter')).said).toEqual(['before the upgrade']);
+    // Closed, so that it stands in the files themselves.
+    await box.must('systemctl', ['stop', 'chatelaine']);
+    const migrated = [
+      Number(await steps('server/data.sqlite')) > 3,
+      Number(await steps('manager.sqlite')) > 1,
+    ];
+    expect(migrated).toEqual([true, true]);
+    await box.must('systemctl', ['start', 'chatelaine']);
+  }, 90_000);
+
+  test('an older version that cannot read the data is not put in its place, and says why', async () => {
+    await box.must('systemctl', ['stop', 'chatelaine']);
+    // Written by a version of next year.
+    const bytes = (number: string) =>
+      box.must('sh', [
+        '-c',
+        `printf '\\${number}' | dd of=/var/lib/chatelaine/manager.sqlite bs=1 seek=63 conv=notrunc 2>/dev/null`,
+      ]);
+    const now = (
+      await box.must('od', ['-An', '-to1', '-j63', '-N1', '/var/lib/chatelaine/manager.sqlite'])
+    ).trim();
+    await bytes('143');
+    copyFileSync(deb('0.0.1'), box.path('/tmp/older.deb'));
+    const { code, err } = await box.run('dpkg', ['--force-unsafe-io', '-i', '/tmp/older.deb']);
+    expect([code, err]).toEqual([
+      1,
+      expect.stringContaining(
+        'chatelaine 0.0.1 is older than the data in /var/lib/chatelaine, and cannot read them',
+      ),
+    ]);
+    expect((await box.must('chatelaine', ['version'])).trim()).toBe('9.0.0');
+    expect(await box.must('dpkg', ['-s', 'chatelaine'])).toContain('Status: install ok installed');
+    await bytes(now);
+    await box.must('systemctl', ['start', 'chatelaine']);
+  }, 60_000);
+
+  test('what an administrator wrote into the settings of the service survives an upgrade', async () => {
+    await box.must('sh', ['-c', 'echo "# ours" >> /etc/default/chatelaine']);
+    copyFileSync(deb('9.0.0'), box.path('/tmp/chatelaine.deb'));
+    await box.must('dpkg', ['--force-unsafe-io', '--force-confold', '-i', '/tmp/chatelaine.deb']);
+    expect(await box.must('cat', ['/etc/default/chatelaine'])).toContain('# ours');
   }, 90_000);
 
   test('manual, completion and what the unit says are in place', async () => {
@@ -174,5 +244,11 @@ describeWith(needs, `the Debian package${reason ? ` [skipped: ${reason}]` : ''}`
     const left =
       'find / -xdev \\( -path /proc -o -path /tmp -o -path /run \\) -prune -o -newer /etc/machine-id -name "*chatelaine*" -print';
     expect((await box.must('sh', ['-c', `${left}; getent passwd chatelaine || true`])).trim()).toBe('');
+    // As piuparts does: every path there was before, and no other, but what dpkg, the journal and we here write.
+    const after = await files();
+    expect({
+      more: after.filter((path) => !before.includes(path)),
+      fewer: before.filter((path) => !after.includes(path)),
+    }).toEqual({ more: [], fewer: [] });
   }, 60_000);
 });
