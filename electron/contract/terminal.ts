@@ -52,7 +52,7 @@ export const terminal = {
   state: base.output(terminalState),
   /** Asks for the password again where pages come over the network; is in the log of changes. */
   setOn: base.input(z.object({ on: z.boolean() })).output(terminalState),
-  /** Refused with `terminal.off`, `terminal.not-here`, `terminal.too-many` and `terminal.target`. */
+  /** Asks for the password again as `setOn` does. Refused with `terminal.off`, `terminal.not-here`, `terminal.too-many` and `terminal.target`. */
   open: base
     .input(
       z.discriminatedUnion('kind', [
@@ -70,7 +70,8 @@ export const terminal = {
     .output(terminalSession),
   /**
    * What it wrote after character `after`, then what it writes, until it ends. It stops writing when the page is a good way
-   * behind: `read` says how far it has come. Refused with `terminal.gone`.
+   * behind: `read` says how far it has come. Refused with `terminal.gone`; this and what follows with `access.confirm` over
+   * another line than the one it was opened on, until the password was given on that.
    */
   follow: base.input(id.extend({ after: z.number().int().min(0) })).output(eventIterator(terminalOutput)),
   read: base.input(id.extend({ upTo: z.number().int().min(0) })).output(z.object({})),

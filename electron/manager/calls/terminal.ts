@@ -1,5 +1,5 @@
 /** The contract's calls about terminals. Translates; decides nothing. */
-import type { Calls } from '../../contract/calls.ts';
+import type { Caller, Calls } from '../../contract/calls.ts';
 import type { Terminals } from '../terminal/terminal.ts';
 
 export interface TerminalAreas {
@@ -10,29 +10,46 @@ export interface TerminalAreas {
 
 const nothing = {};
 
-export const terminalCalls = ({ terminals, confirm }: TerminalAreas): Calls['terminal'] => ({
-  state: (_, { session }) => terminals.state(session),
-  async setOn({ on }, { session }) {
-    if (on) confirm.require();
-    terminals.setOn(on);
-    return terminals.state(session);
-  },
-  open: (wish, { session }) => terminals.open(session, wish),
-  follow: async ({ id, after }, { session, signal }) => terminals.follow(session, id, after, signal),
-  async read({ id, upTo }, { session }) {
-    terminals.read(session, id, upTo);
-    return nothing;
-  },
-  async type({ id, text }, { session }) {
-    terminals.type(session, id, text);
-    return nothing;
-  },
-  async resize({ id, columns, rows }, { session }) {
-    terminals.resize(session, id, columns, rows);
-    return nothing;
-  },
-  async close({ id }, { session }) {
-    terminals.end(session, id);
-    return nothing;
-  },
-});
+export function terminalCalls({ terminals, confirm }: TerminalAreas): Calls['terminal'] {
+  /** A terminal belongs to the line it was opened over: on another, whoever asks says first that it is still them. */
+  function ofThisLine({ session, line }: Caller, id: string): void {
+    if (terminals.isOver(session, id, line)) return;
+    confirm.require();
+    terminals.takeUp(session, id, line);
+  }
+  return {
+    state: (_, { session }) => terminals.state(session),
+    async setOn({ on }, { session }) {
+      if (on) confirm.require();
+      terminals.setOn(on);
+      return terminals.state(session);
+    },
+    async open(wish, { session, line }) {
+      confirm.require();
+      return terminals.open(session, wish, line);
+    },
+    async follow({ id, after }, caller) {
+      ofThisLine(caller, id);
+      return terminals.follow(caller.session, id, after, caller.signal);
+    },
+    async read({ id, upTo }, caller) {
+      ofThisLine(caller, id);
+      terminals.read(caller.session, id, upTo);
+      return nothing;
+    },
+    async type({ id, text }, caller) {
+      ofThisLine(caller, id);
+      terminals.type(caller.session, id, text);
+      return nothing;
+    },
+    async resize({ id, columns, rows }, caller) {
+      ofThisLine(caller, id);
+      terminals.resize(caller.session, id, columns, rows);
+      return nothing;
+    },
+    async close({ id }, { session }) {
+      terminals.end(session, id);
+      return nothing;
+    },
+  };
+}

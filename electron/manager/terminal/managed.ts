@@ -40,9 +40,9 @@ export function createManagedTerminals(parts: ManagedTerminalsParts): Terminals 
   const stop = parts.onRevoked(terminals.endAllOf);
   return {
     ...terminals,
-    close() {
+    async close() {
       stop();
-      terminals.close();
+      await terminals.close();
     },
   };
 }

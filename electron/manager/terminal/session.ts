@@ -3,6 +3,7 @@
  * Knows nothing of where the bytes come from.
  */
 import type { TerminalOutput } from '../../contract/terminal.ts';
+import type { Clock } from '../host.ts';
 
 /** The running program behind a terminal, as node-pty has it. */
 export interface Pty {
@@ -21,7 +22,8 @@ export interface Session {
   read(upTo: number): void;
   type(text: string): void;
   resize(columns: number, rows: number): void;
-  end(): void;
+  /** Asks it to end (SIGHUP); one that does not within `GRACE_MS` is killed. Resolves once that is so, or it was never there. */
+  end(): Promise<void>;
   /** Nobody looks at it. */
   readonly isAlone: boolean;
   /** Characters kept. */
@@ -35,14 +37,17 @@ export const AHEAD = 256 * 1024;
 /** … until it is this near again. */
 const NEAR = 64 * 1024;
 const CHUNK = 32 * 1024;
+/** A shell that heard it writes its history; one that will not hear is not waited for. */
+export const GRACE_MS = 2000;
 
 export interface SessionParts {
+  readonly clock: Pick<Clock, 'after'>;
   readonly pty: Pty;
   /** It ended, or the last page went. */
   readonly changed: () => void;
 }
 
-export function createSession({ pty, changed }: SessionParts): Session {
+export function createSession({ clock, pty, changed }: SessionParts): Session {
   let kept: string[] = [];
   let keptLength = 0;
   let written = 0;
@@ -50,6 +55,7 @@ export function createSession({ pty, changed }: SessionParts): Session {
   /** How far each page has come; the slowest counts. */
   const readers = new Set<{ at: number; wake: () => void }>();
   let isPaused = false;
+  let ending: PromiseWithResolvers<void> | undefined;
 
   const first = () => written - keptLength;
   const wakeAll = () => {
@@ -77,6 +83,7 @@ export function createSession({ pty, changed }: SessionParts): Session {
   });
   pty.onExit(({ exitCode }) => {
     ended = { code: exitCode };
+    ending?.resolve();
     wakeAll();
     changed();
   });
@@ -125,8 +132,17 @@ export function createSession({ pty, changed }: SessionParts): Session {
     },
     type: (text) => void (ended ?? pty.write(text)),
     resize: (columns, rows) => void (ended ?? pty.resize(columns, rows)),
-    end() {
-      if (!ended) pty.kill();
+    async end() {
+      if (ended) return;
+      if (ending) return ending.promise;
+      ending = Promise.withResolvers();
+      pty.kill();
+      const late = clock.after(GRACE_MS, () => {
+        pty.kill('SIGKILL');
+        ending?.resolve();
+      });
+      await ending.promise;
+      late.cancel();
     },
     get isAlone() {
       return readers.size === 0;

@@ -32,6 +32,16 @@ export const completionFile = (dataDir: string, shell: string): string =>
 const TAKEN_OVER =
   /^(LANG|LANGUAGE|LC_[A-Z]+|TZ|TMPDIR|XDG_RUNTIME_DIR|SYSTEMROOT|WINDIR|COMSPEC|PATHEXT|APPDATA|LOCALAPPDATA|TEMP|TMP|USERPROFILE|PROGRAMFILES)$/i;
 
+/**
+ * The page speaks UTF-8 and nothing else. A service is started without any language, and then programs take accents for something
+ * else. Language and sorting stay as they are.
+ */
+function inUtf8(env: Record<string, string>, platform: ShellFacts['platform']): Record<string, string> {
+  const { LC_ALL, ...others } = env;
+  if (platform === 'win32' || /utf-?8/i.test(LC_ALL || others.LC_CTYPE || others.LANG || '')) return env;
+  return { ...others, LC_CTYPE: platform === 'darwin' ? 'UTF-8' : 'C.UTF-8' };
+}
+
 export function cleanEnvironment(facts: ShellFacts): Record<string, string> {
   const { env, home, user, dataDir, platform } = facts;
   const kept = Object.entries(env).filter(
@@ -41,7 +51,7 @@ export function cleanEnvironment(facts: ShellFacts): Record<string, string> {
   const usual = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
   const path = env.PATH ?? env.Path ?? usual;
   return {
-    ...Object.fromEntries(kept),
+    ...inUtf8(Object.fromEntries(kept), platform),
     ...{ HOME: home, USER: user, LOGNAME: user, TERM: 'xterm-256color', COLORTERM: 'truecolor' },
     // The office's own folder is found by every command, and nobody has to type where it is.
     CHATELAINE_DATA: dataDir,

@@ -38,10 +38,17 @@ export type TerminalWish = { readonly columns: number; readonly rows: number } &
 /** Who asks: the session of a browser, or null for whoever sits at the computer. Each sees its own. */
 export type Owner = string | null;
 
+/** A browser's open line (contract/calls.ts); none for whoever sits at the computer. */
+export type Line = string | undefined;
+
 export interface Terminals {
   state(owner: Owner): Promise<TerminalState>;
   setOn(on: boolean): void;
-  open(owner: Owner, wish: TerminalWish): Promise<TerminalSession>;
+  open(owner: Owner, wish: TerminalWish, line?: Line): Promise<TerminalSession>;
+  /** Whether this one was opened over that line, or taken up over it. */
+  isOver(owner: Owner, id: string, line: Line): boolean;
+  /** Whoever is at that line may use it, too. */
+  takeUp(owner: Owner, id: string, line: Line): void;
   follow(owner: Owner, id: string, after: number, signal?: AbortSignal): AsyncGenerator<TerminalOutput, void>;
   read(owner: Owner, id: string, upTo: number): void;
   type(owner: Owner, id: string, text: string): void;
@@ -49,7 +56,7 @@ export interface Terminals {
   end(owner: Owner, id: string): void;
   /** A browser may not come in any more: its terminals end. */
   endAllOf(owner: Owner): void;
-  close(): void;
+  close(): Promise<void>;
 }
 
 export interface TerminalsParts {
@@ -79,6 +86,7 @@ interface Held {
   readonly owner: Owner;
   readonly shown: TerminalSession;
   readonly session: Session;
+  readonly lines: Set<Line>;
   alone: Timer | undefined;
 }
 
@@ -106,12 +114,15 @@ export function createTerminals(parts: TerminalsParts): Terminals {
     return found;
   }
 
+  const endings = new Set<Promise<void>>();
+
   function forget(id: string): void {
     const found = held.get(id);
     if (!found) return;
     held.delete(id);
     found.alone?.cancel();
-    found.session.end();
+    const ending = found.session.end().finally(() => endings.delete(ending));
+    endings.add(ending);
     const { kind, title } = found.shown;
     changes.note({
       action: 'terminal.closed',
@@ -156,13 +167,19 @@ export function createTerminals(parts: TerminalsParts): Terminals {
     await completions(dataDir, plan);
   }
 
-  function begin(owner: Owner, { kind, columns, rows }: TerminalWish, plan: ShellPlan, spawn: SpawnPty) {
+  function begin(
+    owner: Owner,
+    line: Line,
+    { kind, columns, rows }: TerminalWish,
+    plan: ShellPlan,
+    spawn: SpawnPty,
+  ) {
     const { program, args, env, title } = plan;
     const pty = spawn({ program, args, env, cwd: parts.shell().dataDir, columns, rows });
     const id = randomUUID();
     const shown = { id, kind, title, startedAt: clock.now() };
-    const session = createSession({ pty, changed: () => watch(id) });
-    held.set(id, { owner, shown, session, alone: undefined });
+    const session = createSession({ clock, pty, changed: () => watch(id) });
+    held.set(id, { owner, shown, session, lines: new Set([line]), alone: undefined });
     watch(id);
     changes.note({
       ...{ action: 'terminal.opened', subject: `${kind} ${title}`, state: 'applied' },
@@ -212,7 +229,7 @@ export function createTerminals(parts: TerminalsParts): Terminals {
         ...{ before: on ? 'off' : 'on', after: on ? 'on' : 'off' },
       });
     },
-    async open(owner, wish) {
+    async open(owner, wish, line) {
       if (!isOn()) throw problem('terminal.off', {});
       if (held.size + coming.size >= MOST) throw problem('terminal.too-many', { most: MOST });
       const mark: Coming = { owner };
@@ -223,11 +240,13 @@ export function createTerminals(parts: TerminalsParts): Terminals {
         const plan = await planOf(wish);
         await prepare(plan);
         if (mark.gone) throw problem(mark.gone, {});
-        return begin(owner, wish, plan, spawn);
+        return begin(owner, line, wish, plan, spawn);
       } finally {
         coming.delete(mark);
       }
     },
+    isOver: (owner, id, line) => mine(owner, id).lines.has(line),
+    takeUp: (owner, id, line) => void mine(owner, id).lines.add(line),
     async *follow(owner, id, after, signal) {
       const { session } = mine(owner, id);
       const output = session.follow(after, signal);
@@ -251,9 +270,10 @@ export function createTerminals(parts: TerminalsParts): Terminals {
       for (const [id, one] of [...held]) if (one.owner === owner) forget(id);
       for (const one of coming) if (one.owner === owner) one.gone ??= 'terminal.gone';
     },
-    close() {
+    async close() {
       for (const id of [...held.keys()]) forget(id);
       for (const one of coming) one.gone ??= 'terminal.gone';
+      await Promise.all(endings);
     },
   };
 }

@@ -2,13 +2,17 @@
 import { useLingui } from '@lingui/react';
 import { Trans, useLingui as useMacro } from '@lingui/react/macro';
 import { ArrowDown, ArrowUp, Copy, Search, X } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { TerminalSession } from '../../api/types.ts';
+import { Banner } from '../../components/Banner.tsx';
 import { Button } from '../../components/Button.tsx';
 import { copyText } from '../../components/clipboard.ts';
 import { IconButton } from '../../components/IconButton.tsx';
 import { SearchField } from '../../components/SearchField.tsx';
+import { useConfirmed } from '../../parts/access/use-confirmed.tsx';
+import { useAction } from '../../stores/async.ts';
 import { useStores } from '../../stores/stores.ts';
+import { ProblemNote } from '../../words/Shown.tsx';
 import { RECIPES } from './recipes.ts';
 import css from './terminal.module.css';
 import { type ScreenHandle, useScreen } from './use-screen.ts';
@@ -16,11 +20,13 @@ import { type ScreenHandle, useScreen } from './use-screen.ts';
 export type TabProps = {
   session: TerminalSession;
   forReader: boolean;
+  /** It was asked for just now: whoever did types in it next. */
+  isNew: boolean;
   onEnded(code: number | null): void;
   onClose(): void;
 };
 
-export function TerminalTab({ session, forReader, onEnded, onClose }: TabProps) {
+export function TerminalTab({ session, forReader, isNew, onEnded, onClose }: TabProps) {
   const { connection } = useStores();
   const { t } = useMacro();
   const box = useRef<HTMLDivElement>(null);
@@ -35,11 +41,15 @@ export function TerminalTab({ session, forReader, onEnded, onClose }: TabProps) 
         resolve();
       });
     });
+  const still = useStillYou(session.id);
   const { handle, marked } = useScreen(box, {
-    ...{ id: session.id, client: connection.client, online, forReader, onEnded },
+    ...{ id: session.id, client: connection.client, online, forReader, onEnded, again: still.again },
     onLeave: () => tools.current?.querySelector('button')?.focus(),
     onSearch: () => setSearching(true),
   });
+  useEffect(() => {
+    if (isNew || still.times > 0) handle?.focus();
+  }, [isNew, handle, still.times]);
   return (
     <div className={css.tab}>
       <section className={css.left} aria-label={t`Terminal, ${session.title}`}>
@@ -60,11 +70,53 @@ export function TerminalTab({ session, forReader, onEnded, onClose }: TabProps) 
           </span>
           <IconButton icon={X} label={t`Close this terminal`} onPress={onClose} />
         </div>
+        {still.note}
         <div className={css.screen} ref={box} data-terminal={session.id} />
       </section>
       <Recipes onChoose={(command) => handle?.put(command)} />
     </div>
   );
+}
+
+/** A page that was loaded again has another line to the manager, and whoever holds it has to say who they are. */
+function useStillYou(id: string): { again(): Promise<void>; note: ReactNode; times: number } {
+  const { connection } = useStores();
+  const confirmed = useConfirmed();
+  const [wanted, setWanted] = useState<(() => void) | null>(null);
+  const [times, setTimes] = useState(0);
+  const goOn = useAction(async () => {
+    // Nothing is read by it: it is the smallest thing that only they may do.
+    await confirmed.run(() => connection.client().terminal.read({ id, upTo: 0 }));
+    wanted?.();
+    setWanted(null);
+    setTimes(times + 1);
+  });
+  return {
+    times,
+    again: () => new Promise<void>((resolve) => setWanted(() => resolve)),
+    note: (
+      <>
+        {wanted && (
+          <Banner
+            kind="info"
+            live
+            action={
+              <Button busy={goOn.busy && <Trans>Going on…</Trans>} onPress={() => void goOn.run()}>
+                <Trans>Go on in this terminal…</Trans>
+              </Button>
+            }
+          >
+            <Trans>
+              This terminal still runs. The page was loaded again or had lost its connection, so it asks for
+              your password before it shows the terminal.
+            </Trans>
+          </Banner>
+        )}
+        {goOn.problem && <ProblemNote problem={goOn.problem} />}
+        {confirmed.dialog}
+      </>
+    ),
+  };
 }
 
 function Find({ handle, onClose }: { handle: ScreenHandle; onClose(): void }) {

@@ -101,12 +101,15 @@ function Open({ state }: { state: TerminalAnswer }) {
   const [selected, setSelected] = useState<string | undefined>(sessions.at(-1)?.id);
   const [ended, setEnded] = useState<Readonly<Record<string, boolean>>>({});
   const [asking, setAsking] = useState(false);
+  const [made, setMade] = useState<string>();
   const [forReader, setForReader] = useState(() => localStorage.getItem(READER) === 'on');
+  const confirmed = useConfirmed();
   const open = useAction(async (target?: Target) => {
     const wish = target ? { kind: 'ssh' as const, ...target, ...SIZE } : { kind: 'shell' as const, ...SIZE };
-    const session = await connection.client().terminal.open(wish);
+    const session = await confirmed.run(() => connection.client().terminal.open(wish));
     await terminal.load();
     setSelected(session.id);
+    setMade(session.id);
     setAsking(false);
   });
   const close = useAction(async ({ id }: TerminalSession) => {
@@ -156,7 +159,10 @@ function Open({ state }: { state: TerminalAnswer }) {
         <Tabs
           label={t`Terminals`}
           selected={selected ?? sessions[0]!.id}
-          onSelect={setSelected}
+          onSelect={(id) => {
+            setSelected(id);
+            setMade(undefined);
+          }}
           tabs={sessions.map((session, index) => ({
             id: session.id,
             title: `${index + 1} ${session.title}`,
@@ -170,6 +176,7 @@ function Open({ state }: { state: TerminalAnswer }) {
                 <TerminalTab
                   session={session}
                   forReader={forReader}
+                  isNew={session.id === made}
                   onClose={() => void close.run(session)}
                   onEnded={() => setEnded((known) => ({ ...known, [session.id]: true }))}
                 />
@@ -178,6 +185,7 @@ function Open({ state }: { state: TerminalAnswer }) {
           }))}
         />
       )}
+      {confirmed.dialog}
       {asking && (
         <OpenSsh
           server={server}

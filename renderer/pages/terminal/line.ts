@@ -19,6 +19,8 @@ export interface TerminalLineParts {
   /** Resolves when the manager can be asked again. */
   readonly online: () => Promise<void>;
   readonly ended: (code: number | null) => void;
+  /** The line of the page is another than before, and the manager wants to hear who is there: resolves when it has. */
+  readonly again: () => Promise<void>;
 }
 
 export interface TerminalLine {
@@ -30,18 +32,28 @@ export interface TerminalLine {
 /** Told as read in steps, not for each letter. */
 const STEP = 16 * 1024;
 
-export function openTerminalLine({ client, id, screen, online, ended }: TerminalLineParts): TerminalLine {
+export function openTerminalLine({
+  client,
+  id,
+  screen,
+  online,
+  ended,
+  again,
+}: TerminalLineParts): TerminalLine {
   const leave = new AbortController();
   let drawn = 0;
   let told = 0;
   /** Old output is being drawn: what it makes the screen answer was answered then. */
   let old = 0;
   let sending: Promise<unknown> = Promise.resolve();
+  let size: { columns: number; rows: number } | undefined;
 
   /** One after the other: letters that overtake each other are other words. */
   const send = (work: () => Promise<unknown>) => {
     sending = sending.then(work).catch(() => undefined);
   };
+
+  const tellSize = () => size && send(() => client().terminal.resize({ id, ...size! }));
 
   function draw(at: number, text: string, live: boolean): void {
     if (!live) old++;
@@ -73,6 +85,11 @@ export function openTerminalLine({ client, id, screen, online, ended }: Terminal
         if (leave.signal.aborted) return;
         const { code } = toProblem(error);
         if (code === 'terminal.gone' || code === 'terminal.off') return ended(null);
+        if (code === 'access.confirm') {
+          await again();
+          if (leave.signal.aborted) return;
+          tellSize();
+        }
       }
       await online();
     }
@@ -88,7 +105,10 @@ export function openTerminalLine({ client, id, screen, online, ended }: Terminal
         send(() => client().terminal.type({ id, text: part }));
       }
     },
-    resize: (columns, rows) => send(() => client().terminal.resize({ id, columns, rows })),
+    resize(columns, rows) {
+      size = { columns, rows };
+      tellSize();
+    },
     close: () => leave.abort(),
   };
 }

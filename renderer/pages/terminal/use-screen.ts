@@ -5,7 +5,7 @@ import { type ITheme, Terminal } from '@xterm/xterm';
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import type { Client } from '../../api/types.ts';
 import { openTerminalLine, type TerminalLine } from './line.ts';
-import { withNoncedStyles } from './nonced-styles.ts';
+import { colourByScript, withNoncedStyles } from './styles.ts';
 
 export interface ScreenParts {
   readonly id: string;
@@ -14,6 +14,8 @@ export interface ScreenParts {
   /** Reads lines aloud; costs some comfort in typing letters made of two keys, so that it is a choice. */
   readonly forReader: boolean;
   readonly onEnded: (code: number | null) => void;
+  /** Resolves when the person has said that it is still them (manager/calls/terminal.ts). */
+  readonly again: () => Promise<void>;
   /** F6: out of the terminal, which takes every other key. */
   readonly onLeave: () => void;
   readonly onSearch: () => void;
@@ -61,10 +63,12 @@ export function useScreen(
     terminal.loadAddon(fit);
     terminal.loadAddon(search);
     withNoncedStyles(() => terminal.open(place));
+    colourByScript(terminal);
     const line: TerminalLine = openTerminalLine({
       ...{ id, client: () => latest.current.client(), online: () => latest.current.online() },
       screen: { write: (text, drawn) => terminal.write(text, drawn), reset: () => terminal.reset() },
       ended: (code) => latest.current.onEnded(code),
+      again: () => latest.current.again(),
     });
     terminal.onData(line.type);
     terminal.onResize(({ cols, rows }) => line.resize(cols, rows));

@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { withOfficeConfig } from '../../../electron/cli/ctl.ts';
 import type { TerminalOutput } from '../../../electron/contract/terminal.ts';
+import { terminalCalls } from '../../../electron/manager/calls/terminal.ts';
 import {
   AHEAD,
   createSession,
+  GRACE_MS,
   KEPT_CHARACTERS,
   type Pty,
 } from '../../../electron/manager/terminal/session.ts';
@@ -17,6 +19,7 @@ import {
   ALONE_MS,
   createTerminals,
   MOST,
+  type Terminals,
   type TerminalsParts,
 } from '../../../electron/manager/terminal/terminal.ts';
 import { createFakeClock } from '../../support/clock.ts';
@@ -36,7 +39,7 @@ function fakePty() {
     resize: (columns, rows) => void did.push(`resize ${columns} ${rows}`),
     pause: () => void did.push('pause'),
     resume: () => void did.push('resume'),
-    kill: () => void did.push('kill'),
+    kill: (signal) => void did.push(signal === undefined ? 'kill' : `kill ${signal}`),
   };
   return { pty, did, says: (text: string) => data(text), ends: (exitCode: number) => exit({ exitCode }) };
 }
@@ -54,7 +57,7 @@ async function take(output: AsyncGenerator<TerminalOutput>, count: number): Prom
 describe('a session', () => {
   test('what was written before is there, then what comes, then the end', async () => {
     const { pty, says, ends } = fakePty();
-    const session = createSession({ pty, changed: () => {} });
+    const session = createSession({ clock: createFakeClock(), pty, changed: () => {} });
     says('one ');
     const output = session.follow(0, undefined);
     expect(await output.next()).toMatchObject({
@@ -72,7 +75,7 @@ describe('a session', () => {
 
   test('a flood: held back while the page is behind, let go when it has read, and never more kept than is kept', async () => {
     const { pty, did, says } = fakePty();
-    const session = createSession({ pty, changed: () => {} });
+    const session = createSession({ clock: createFakeClock(), pty, changed: () => {} });
     const output = session.follow(0, undefined);
     const first = output.next();
     for (let n = 0; n < 400; n++) says('y\n'.repeat(1024));
@@ -85,7 +88,7 @@ describe('a session', () => {
 
   test('no further ahead than the page reads', async () => {
     const { pty, says } = fakePty();
-    const session = createSession({ pty, changed: () => {} });
+    const session = createSession({ clock: createFakeClock(), pty, changed: () => {} });
     says('x'.repeat(KEPT_CHARACTERS));
     const output = session.follow(0, undefined);
     await take(output, KEPT_CHARACTERS);
@@ -104,11 +107,28 @@ describe('a session', () => {
 
   test('nobody looks: it goes on, the oldest makes room, and whoever comes back hears of the gap', async () => {
     const { pty, did, says } = fakePty();
-    const session = createSession({ pty, changed: () => {} });
+    const session = createSession({ clock: createFakeClock(), pty, changed: () => {} });
     for (let n = 0; n < 100; n++) says('y'.repeat(10_000));
     expect(did).toEqual([]);
     const { value } = await session.follow(0, undefined).next();
     expect(value).toEqual({ type: 'gap', at: 1_000_000 - session.kept });
+  });
+
+  test('asked to end; who does not hear is killed, who does is not, and whoever waits is told', async () => {
+    const clock = createFakeClock();
+    const deaf = fakePty();
+    const ending = createSession({ clock, pty: deaf.pty, changed: () => {} }).end();
+    expect(deaf.did).toEqual(['kill']);
+    clock.advance(GRACE_MS);
+    expect(deaf.did).toEqual(['kill', 'kill SIGKILL']);
+    await ending;
+    const good = fakePty();
+    const session = createSession({ clock, pty: good.pty, changed: () => {} });
+    const [one, other] = [session.end(), session.end()];
+    good.ends(0);
+    await Promise.all([one, other, session.end()]);
+    clock.advance(GRACE_MS);
+    expect([good.did, clock.waiting]).toEqual([['kill'], 0]);
   });
 });
 
@@ -141,7 +161,7 @@ describe('the shell', () => {
     expect(cleanEnvironment(facts({ env }))).toEqual({
       ...{
         LANG: 'fr_FR.UTF-8',
-        LC_ALL: 'C',
+        LC_CTYPE: 'C.UTF-8',
         TZ: 'Europe/Paris',
         HOME: "/home/d'arc",
         USER: 'sophie',
@@ -154,6 +174,22 @@ describe('the shell', () => {
         PATH: '/data/terminal/bin:/usr/bin',
       },
     });
+  });
+  test.each([
+    [{}, { LC_CTYPE: 'C.UTF-8' }],
+    [{ LANG: 'de_DE.utf8' }, { LANG: 'de_DE.utf8' }],
+    [
+      { LANG: 'C', LC_TIME: 'fr_FR' },
+      { LANG: 'C', LC_TIME: 'fr_FR', LC_CTYPE: 'C.UTF-8' },
+    ],
+    [
+      { LC_ALL: '', LANG: 'fr_FR.UTF-8' },
+      { LC_ALL: '', LANG: 'fr_FR.UTF-8' },
+    ],
+    [{ LC_ALL: 'POSIX', LC_CTYPE: 'fr_FR.UTF-8' }, { LC_CTYPE: 'C.UTF-8' }],
+  ])('signs are UTF-8, as the page’s are: %j', (env, expected) => {
+    const own = Object.entries(cleanEnvironment(facts({ env }))).filter(([name]) => /^(LC_|LANG)/.test(name));
+    expect(Object.fromEntries(own)).toEqual(expected);
   });
   test.each([
     ['/bin/bash', '/bin/bash', ['--rcfile', '/data/terminal/bashrc', '-i']],
@@ -192,6 +228,49 @@ describe('ssh', () => {
     const args = sshArguments({ host: 'a.example', user: 'sophie', port: 2222 }, '/data/terminal', '/home/s');
     expect(args.slice(-6)).toEqual(['-p', '2222', '-l', 'sophie', '--', 'a.example']);
     expect(args).toContain('UserKnownHostsFile="/data/terminal/known_hosts" "/home/s/.ssh/known_hosts"');
+  });
+});
+
+describe('the calls', () => {
+  const CONFIRM = new Error('access.confirm');
+  test('over another line than its own a terminal is out of reach until the password is given there', async () => {
+    const lines = new Set(['one']);
+    let confirmed = false;
+    const did: string[] = [];
+    const terminals = {
+      isOver: (_owner: unknown, _id: string, line: string) => lines.has(line),
+      takeUp: (_owner: unknown, _id: string, line: string) => lines.add(line),
+      open: async () => void did.push('open'),
+      type: () => void did.push('type'),
+      read: () => void did.push('read'),
+      resize: () => void did.push('resize'),
+      follow: () => void did.push('follow'),
+    } as unknown as Terminals;
+    const confirm = {
+      require() {
+        if (!confirmed) throw CONFIRM;
+      },
+    };
+    const calls = terminalCalls({ terminals, confirm });
+    const over = (line: string) => ({ session: 'a', signal: undefined, line });
+    const each = (line: string) => [
+      () => calls.type({ id: 'x', text: 'rm' }, over(line)),
+      () => calls.read({ id: 'x', upTo: 0 }, over(line)),
+      () => calls.resize({ id: 'x', columns: 80, rows: 24 }, over(line)),
+      () => calls.follow({ id: 'x', after: 0 }, over(line)),
+    ];
+    for (const call of [
+      ...each('two'),
+      () => calls.open({ kind: 'shell', columns: 80, rows: 24 }, over('one')),
+    ])
+      await expect(call()).rejects.toBe(CONFIRM);
+    expect(did).toEqual([]);
+    for (const call of each('one')) await call();
+    confirmed = true;
+    await calls.type({ id: 'x', text: 'ls' }, over('two'));
+    confirmed = false;
+    for (const call of each('two')) await call();
+    expect(did).toHaveLength(9);
   });
 });
 
@@ -249,7 +328,9 @@ describe('who may have one', () => {
     const all = await Promise.allSettled(Array.from({ length: MOST + 3 }, () => terminals.open('a', wish)));
     expect([ptys.length, all.filter(({ status }) => status === 'rejected').length]).toEqual([MOST, 3]);
     await expect(terminals.open('a', wish)).rejects.toMatchObject({ code: 'terminal.too-many' });
-    terminals.close();
+    const closed = terminals.close();
+    for (const { ends } of ptys) ends(0);
+    await closed;
     await terminals.open('a', wish);
   });
 
