@@ -6,6 +6,7 @@ import { useEffect, useLayoutEffect, useState } from 'react';
 import { I18nProvider as AriaLocale } from 'react-aria-components';
 import { RouterProvider } from 'react-router/dom';
 import { useStore } from 'zustand';
+import { LeadsTo } from './components/page-params.ts';
 import { activate, i18n } from './i18n.ts';
 import { AccessPage } from './pages/access/AccessPage.tsx';
 import { WaitingPage } from './pages/access/WaitingPage.tsx';
@@ -53,8 +54,16 @@ function Inside() {
   const stores = useStores();
   const settings = useResource(stores.settings);
   const [router] = useState(createRouter);
+  const [leadsTo] = useState(() => () => {
+    const { navigation, location } = router.state;
+    return (navigation.location ?? location).pathname;
+  });
   useEffect(fetchPagesWhenIdle, []);
   // The settings say in which language and colours to draw (stores.ts): until they are here there is nothing to show.
   if (latest(settings) === undefined && settings.state !== 'failed') return null;
-  return <RouterProvider router={router} />;
+  return (
+    <LeadsTo value={leadsTo}>
+      <RouterProvider router={router} />
+    </LeadsTo>
+  );
 }

@@ -92,6 +92,39 @@ describeWith(['chromium'], 'in Chromium', () => {
     await expect.poll(() => address(page)).toBe('#/logs');
   }, 90_000);
 
+  /** A press on Home while what was typed is not in the address yet; the page it leads to is a long time in coming. */
+  it('a page that is being left writes nothing into the address: the press on Home counts', async () => {
+    const { page } = await open('/logs');
+    const search = page.getByRole('searchbox', { name: 'Words in the line' });
+    const home = page.getByRole('link', { name: 'Home', exact: true });
+    await page.getByRole('option').first().waitFor();
+    // Its own file comes late, and the pause after typing ends meanwhile.
+    const late = Promise.withResolvers<void>();
+    await page.route(/HomePage/, async (route) => {
+      await late.promise;
+      await route.continue();
+    });
+    await page.reload();
+    await page.getByRole('option').first().waitFor();
+    await search.fill('marie');
+    await home.click();
+    await page.waitForTimeout(600);
+    late.resolve();
+    await page.getByRole('heading', { name: 'Your server is running.' }).waitFor({ timeout: 10_000 });
+    expect(address(page)).toBe('#/');
+    // The page is there, and drawn so slowly that the pause ends before it shows.
+    await page.getByRole('link', { name: 'Logs', exact: true }).click();
+    await search.fill('antoine');
+    await page.evaluate(() => {
+      document.querySelector<HTMLElement>('nav a[href="#/"]')!.click();
+      const until = performance.now() + 600;
+      while (performance.now() < until);
+    });
+    await page.getByRole('heading', { name: 'Your server is running.' }).waitFor({ timeout: 10_000 });
+    await page.waitForTimeout(400);
+    expect(address(page)).toBe('#/');
+  }, 90_000);
+
   it('a name for what is shown: chosen again, renamed, taken away, and back', async () => {
     const { page } = await open('/logs?level=warn&person=marie');
     await button(page, 'Saved views').click();

@@ -4,10 +4,10 @@
  */
 import { useLingui } from '@lingui/react/macro';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { useSearchParams } from 'react-router';
 import { useStore } from 'zustand';
 import type { LogSource } from '../../api/types.ts';
 import { LongList } from '../../components/LongList.tsx';
+import { usePageParams } from '../../components/page-params.ts';
 import { latest, useResource } from '../../stores/async.ts';
 import { useStores } from '../../stores/stores.ts';
 import { around, EVERYTHING } from '../../words/logs-link.ts';
@@ -166,7 +166,7 @@ export function LogsPage() {
 
 /** What is open over the page; the Finder opens it by the address. */
 function useOpened(): [Opened | null, (what: Opened | null) => void] {
-  const [params, setParams] = useSearchParams();
+  const [params, setParams] = usePageParams();
   const [opened, setOpened] = useState<Opened | null>(null);
   const asked = OPENED.find((what) => what === params.get('open'));
   useEffect(() => {

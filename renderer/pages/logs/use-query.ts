@@ -1,7 +1,7 @@
 /** What is shown, kept in the address: a reload, the way back and a link show the same. */
 import { useCallback, useMemo } from 'react';
-import { useSearchParams } from 'react-router';
 import type { LogViewFilter } from '../../api/types.ts';
+import { usePageParams } from '../../components/page-params.ts';
 import type { LogsAsked } from '../../stores/logs.ts';
 import { bounds, type LogsQuery, readQuery, type TimeChoice, writeQuery } from '../../words/logs-link.ts';
 
@@ -16,7 +16,7 @@ export type Query = {
 };
 
 export function useQuery(): Query {
-  const [params, setParams] = useSearchParams();
+  const [params, setParams] = usePageParams();
   const query = useMemo(() => readQuery(params), [params]);
   const change = useCallback(
     (part: Partial<LogsQuery>, { letter = false } = {}) =>
