@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react';
 import { Trans, useLingui as useMacro } from '@lingui/react/macro';
 import { useMemo } from 'react';
-import type { NumberSpan } from '../../api/types.ts';
+import type { NumberSpan, NumbersNow } from '../../api/types.ts';
 import { Card } from '../../components/Card.tsx';
 import { Chart } from '../../components/Chart.tsx';
 import { Fold } from '../../components/Fold.tsx';
@@ -13,7 +13,9 @@ import css from './numbers.module.css';
 import { STEPS, useReading } from './reading.ts';
 
 /** One chart: what it says in a sentence, the picture, and the same as a table. */
-export function NumberCard({ entry, span }: { entry: ChartEntry; span: NumberSpan }) {
+export type NumberCardProps = { entry: ChartEntry; span: NumberSpan; now: NumbersNow | undefined };
+
+export function NumberCard({ entry, span, now }: NumberCardProps) {
   const { i18n } = useLingui();
   const { t } = useMacro();
   const { value, time } = useReading(entry.unit, span.range);
@@ -28,7 +30,10 @@ export function NumberCard({ entry, span }: { entry: ChartEntry; span: NumberSpa
       })),
     [entry, span, i18n],
   );
-  const says = useSentence(entry, span);
+  const words = useSentence(entry, span, now);
+  const first = i18n._(entry.lines[0]!.name);
+  // Of two lines it speaks of the first.
+  const says = entry.lines.length > 1 ? t`${first}: ${words}` : words;
   return (
     <Card title={title}>
       <p className={css.says}>{says}</p>
@@ -52,7 +57,7 @@ export function NumberCard({ entry, span }: { entry: ChartEntry; span: NumberSpa
 }
 
 /** What the picture shows, without the picture. */
-function useSentence(entry: ChartEntry, span: NumberSpan): string {
+function useSentence(entry: ChartEntry, span: NumberSpan, present: NumbersNow | undefined): string {
   const { t } = useMacro();
   const format = useFormat();
   const { value, time } = useReading(entry.unit, span.range);
@@ -72,11 +77,13 @@ function useSentence(entry: ChartEntry, span: NumberSpan): string {
     const usual = value(mean);
     return t`${usual} on average. The most, ${peak}: ${when}.`;
   }
-  // The mean of a piece of time: nobody keeps half a message.
+  // WHY not the last of the picture: of a year that is the mean of a whole day, and "now" is this minute.
+  const stands = present?.values[line!.id] ?? last;
+  // The first is the mean of a piece of time: nobody keeps half a message.
   const whole = (amount: number) => value(entry.unit === 'count' ? Math.round(amount) : amount);
-  const [now, change] = [whole(last), whole(Math.abs(last - first))];
+  const [now, change] = [whole(stands), whole(Math.abs(stands - first))];
   if (change === value(0)) return t`${now} now, as at the beginning.`;
-  return last > first
+  return stands > first
     ? t`${now} now, ${change} more than at the beginning.`
     : t`${now} now, ${change} less than at the beginning.`;
 }

@@ -76,7 +76,7 @@ function Charts({ span, now }: { span: NumberSpan; now: NumbersNow | undefined }
       )}
       <div className={css.grid}>
         {CHARTS.map((entry) => (
-          <NumberCard key={entry.id} entry={entry} span={span} />
+          <NumberCard key={entry.id} entry={entry} span={span} now={now} />
         ))}
         {span.marks.length > 0 && <Marks span={span} />}
         {now && <Beside now={now} />}
