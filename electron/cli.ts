@@ -1,10 +1,11 @@
 /**
- * `chatelaine`: one command line for all there is. Exit codes: 0 done · 1 it did not work · 2 wrong usage ·
- * 69 this Node is too old · those of `server` and `ctl` are their own (see their --help).
+ * `chatelaine`: one command line for all there is. Exit codes: cli/manuals/exit-codes.ts; those of `probe`, `server` and `ctl` are
+ * their own (see their --help).
  */
 import './require-node.ts';
-import { HELP, type HelpTopic, isHelpTopic } from './cli/help.ts';
-import { didYouMean, readOptions } from './cli/options.ts';
+import { HELP, isHelpTopic } from './cli/help.ts';
+import { VERSION_MANUAL } from './cli/manuals/help.ts';
+import { didYouMean, languageOf, readOptions } from './cli/options.ts';
 import { asCommand } from './manager/caller.ts';
 import { VERSION } from './version.ts';
 
@@ -62,7 +63,7 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<num
   },
   help: async ([about]) => help(about),
   version: async (args) => {
-    const values = readOptions(args, { json: { type: 'boolean', default: false } });
+    const values = readOptions(args, VERSION_MANUAL.options);
     if (typeof values === 'string') return usage(values);
     process.stdout.write(values.json ? `${JSON.stringify(await versionFacts())}\n` : `${VERSION}\n`);
     return 0;
@@ -82,12 +83,12 @@ async function versionFacts() {
 
 function help(about: string | undefined): number {
   if (about !== undefined && !isHelpTopic(about)) return noCommand(about);
-  process.stdout.write(HELP[(about ?? 'chatelaine') as HelpTopic]);
+  process.stdout.write(HELP[about ?? 'chatelaine']!);
   return 0;
 }
 
 function noCommand(name: string): number {
-  return usage(`There is no command ${name}.${didYouMean(name, Object.keys(COMMANDS))}`);
+  return usage(`There is no command ${name}.${didYouMean(name, Object.keys(HELP))}`);
 }
 
 function usage(sentence: string): number {
@@ -96,10 +97,11 @@ function usage(sentence: string): number {
 }
 
 // Whoever read our answer has read enough (`| head`): that is no fault to tell anybody of.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(1);
-});
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(1);
+  });
 
 async function main(args: readonly string[]): Promise<number> {
   const [first, ...rest] = args;
@@ -112,13 +114,15 @@ async function main(args: readonly string[]): Promise<number> {
   // `server` and `ctl` word their own help.
   const ownHelp = name === 'server' || name === 'ctl' || name === 'help';
   if (!ownHelp && given.some((word) => word === '--help' || word === '-h')) return help(name);
+  if (process.getuid?.() === 0) await (await import('./cli/owner.ts')).becomeOwner(name, given);
   // Those who stay: what they do is asked for by their pages, or by nobody.
   if (STAYS.has(name)) return command(given);
   return asCommand(() => command(given));
 }
 
-process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+process.exitCode = await main(process.argv.slice(2)).catch(async (error: unknown) => {
+  const { problemText } = await import('./cli/problem-text.ts');
+  process.stderr.write(`${problemText(error, languageOf(process.env))}\n`);
   return 1;
 });
 // Whatever is still open by now (a log being flushed has been waited for) must not keep the command from ending.

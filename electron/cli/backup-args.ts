@@ -1,6 +1,7 @@
 /** What a `chatelaine backup` command line asks for. Pure. */
 import type { BackupPart, BackupSource, BackupTarget } from '../contract/index.ts';
-import { didYouMean, readOptions } from './options.ts';
+import { BACKUP } from './manuals/backup.ts';
+import { didYouMean, readOptions, type Values } from './options.ts';
 
 export const ACTIONS = [
   'create',
@@ -16,29 +17,6 @@ export const ACTIONS = [
   'snapshots',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
-
-const OPTIONS = {
-  'words-file': { type: 'string' },
-  'key-file': { type: 'string' },
-  person: { type: 'string' },
-  room: { type: 'string' },
-  file: { type: 'string' },
-  'dry-run': { type: 'boolean', default: false },
-  yes: { type: 'boolean', default: false },
-  at: { type: 'string' },
-  to: { type: 'string' },
-  mount: { type: 'boolean', default: false },
-  keep: { type: 'string' },
-  lock: { type: 'string' },
-  recipient: { type: 'string' },
-  'without-files': { type: 'boolean', default: false },
-  'without-secrets': { type: 'boolean', default: false },
-  'without-certificates': { type: 'boolean', default: false },
-  off: { type: 'boolean', default: false },
-  lang: { type: 'string' },
-  data: { type: 'string' },
-  json: { type: 'boolean', default: false },
-} as const;
 
 export interface BackupArgs {
   readonly action: Action;
@@ -73,7 +51,7 @@ export function readBackupArgs(
       ? `Say what to do: ${ACTIONS.join(', ')}.`
       : `There is nothing called ${action}.${didYouMean(action, ACTIONS)}`;
   const which = rest[0] !== undefined && !rest[0].startsWith('-') ? rest[0] : undefined;
-  const values = readOptions(which === undefined ? rest : rest.slice(1), OPTIONS);
+  const values = readOptions(which === undefined ? rest : rest.slice(1), BACKUP.options);
   if (typeof values === 'string') return values;
   const needsOne = ['verify', 'show', 'contents', 'restore'].includes(action);
   if (needsOne && which === undefined)
@@ -108,9 +86,9 @@ export function sourceOf(which: string): BackupSource {
     : { from: 'file', path: which };
 }
 
-type Values = Exclude<ReturnType<typeof readOptions<typeof OPTIONS>>, string>;
+type Given = Values<typeof BACKUP.options>;
 
-function readPlan(values: Values): BackupArgs['plan'] | string {
+function readPlan(values: Given): BackupArgs['plan'] | string {
   const minute = values.at === undefined ? undefined : readTime(values.at);
   if (minute === null) return '--at is a time of day, such as 02:10.';
   const target = values.to === undefined ? undefined : readTarget(values.to, values.mount);

@@ -141,8 +141,9 @@ export const partText = (
 export const WORDS = {
   en: {
     sure: 'This replaces everything the office has now. A snapshot of it is taken first. Say so with --yes.',
-    done: 'The state of the backup is in force at the next start of Chatelaine.',
-    restarted: 'Chatelaine is starting anew with the state of the backup.',
+    done: 'The state of the backup is in force at the next start of Chatelaine. Who may open its pages stays as it is here.',
+    restarted:
+      'Chatelaine is starting anew with the state of the backup. Who may open its pages stays as it is here.',
     noWords: 'No words are kept here.',
     chosen: (words: string) =>
       `The words that open the backups. Write them down: without them nobody can, we cannot either.\n\n  ${words}\n`,
@@ -151,8 +152,9 @@ export const WORDS = {
   },
   fr: {
     sure: 'Cela remplace tout ce que le bureau a aujourd’hui. Un instantané en est pris d’abord. Confirmez par --yes.',
-    done: 'L’état de la sauvegarde sera en vigueur au prochain démarrage de Chatelaine.',
-    restarted: 'Chatelaine redémarre avec l’état de la sauvegarde.',
+    done: 'L’état de la sauvegarde sera en vigueur au prochain démarrage de Chatelaine. L’accès à ses pages reste comme il est ici.',
+    restarted:
+      'Chatelaine redémarre avec l’état de la sauvegarde. L’accès à ses pages reste comme il est ici.',
     noWords: 'Aucun mot n’est gardé ici.',
     chosen: (words: string) =>
       `Les mots qui ouvrent les sauvegardes. Notez-les : sans eux personne ne le peut, nous non plus.\n\n  ${words}\n`,

@@ -5,7 +5,6 @@ import { text } from 'node:stream/consumers';
 import type { BackupPlan, BackupSource } from '../contract/index.ts';
 import { type Client, withManager } from '../local/client.ts';
 import { dataFolder } from '../manager/data-folder.ts';
-import { ProblemError } from '../manager/problem.ts';
 import { createNodeHost } from '../node-host.ts';
 import { type BackupArgs, readBackupArgs } from './backup-args.ts';
 import {
@@ -17,7 +16,7 @@ import {
   stateText,
   WORDS,
 } from './backup-text.ts';
-import { problemOf, problemText } from './problem-text.ts';
+import { failed, wrongUsage } from './outcome.ts';
 
 interface Done {
   /** For `--json`. */
@@ -138,8 +137,7 @@ async function keyFrom(file: string | undefined): Promise<string | undefined> {
 export async function backup(args: readonly string[]): Promise<number> {
   const asked = readBackupArgs(args);
   if (typeof asked === 'string') {
-    process.stderr.write(`${asked}\n"chatelaine backup --help" is the manual.\n`);
-    return 2;
+    return wrongUsage('backup', asked);
   }
   try {
     const key = await keyFrom(asked.keyFile);
@@ -149,9 +147,6 @@ export async function backup(args: readonly string[]): Promise<number> {
       return done.code ?? 0;
     });
   } catch (error) {
-    if (asked.json && error instanceof ProblemError)
-      process.stdout.write(`${JSON.stringify({ error: problemOf(error) })}\n`);
-    process.stderr.write(`${problemText(error)}\n`);
-    return 1;
+    return failed(error, asked);
   }
 }

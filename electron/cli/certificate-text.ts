@@ -6,10 +6,6 @@ import type { certificate } from '../contract/shapes.ts';
 
 type Facts = z.infer<typeof certificate>;
 
-/** `fr_FR.UTF-8` as French; English else. */
-export const languageOf = (env: NodeJS.ProcessEnv): Language =>
-  /^fr/i.test(env.LC_ALL || env.LC_MESSAGES || env.LANG || '') ? 'fr' : 'en';
-
 const TEXT = {
   en: {
     marks: { broken: 'BROKEN ', warning: 'warning', info: 'note   ' },

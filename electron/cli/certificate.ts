@@ -18,24 +18,13 @@ import { createNodeHost } from '../node-host.ts';
 import { newAccountKey, revoke } from './certificate-account.ts';
 import { handOverTo } from './certificate-hand-over.ts';
 import { renew } from './certificate-renew.ts';
-import { cellLine, factLines, findingLines, languageOf, said } from './certificate-text.ts';
-import { didYouMean, readOptions } from './options.ts';
-import { problemOf, problemText } from './problem-text.ts';
+import { cellLine, factLines, findingLines, said } from './certificate-text.ts';
+import { CERTIFICATE } from './manuals/certificate.ts';
+import { languageOf, readLine } from './options.ts';
+import { failed, wrongUsage } from './outcome.ts';
 
 const TOPICS = ['show', 'check', 'import', 'renew', 'hand-over', 'revoke', 'new-account-key'] as const;
 type Topic = (typeof TOPICS)[number];
-
-const OPTIONS = {
-  domain: { type: 'string' },
-  'passphrase-file': { type: 'string' },
-  rehearse: { type: 'boolean', default: false },
-  profile: { type: 'string' },
-  to: { type: 'string' },
-  reason: { type: 'string', default: 'superseded' },
-  lang: { type: 'string' },
-  data: { type: 'string' },
-  json: { type: 'boolean', default: false },
-} as const;
 
 interface Asked {
   readonly topic: Topic;
@@ -57,17 +46,10 @@ interface Asked {
 }
 
 /** What the command line asks for, or a sentence about what is wrong with it. */
-export function readCertificateArgs([topic = '', ...rest]: readonly string[]): Asked | string {
-  if (!(TOPICS as readonly string[]).includes(topic))
-    return topic === '' || topic.startsWith('-')
-      ? `Say what to do: ${TOPICS.join(', ')}.`
-      : `There is no "${topic}".${didYouMean(topic, TOPICS)}`;
-  const first = rest.findIndex((word) => word.startsWith('-'));
-  const files = rest.slice(0, first < 0 ? rest.length : first);
-  const values = readOptions(rest.slice(files.length), OPTIONS);
-  if (typeof values === 'string') return values;
-  const { lang = languageOf(process.env) } = values;
-  if (lang !== 'en' && lang !== 'fr') return '--lang is en or fr.';
+export function readCertificateArgs(args: readonly string[]): Asked | string {
+  const line = readLine(args, CERTIFICATE.options, { actions: TOPICS, words: () => 1000 });
+  if (typeof line === 'string') return line;
+  const { action: topic, words: files, values } = line;
   const fileless = topic === 'check' || topic === 'renew' || topic === 'new-account-key';
   if (topic === 'hand-over' && files.length !== 1) return 'Say to which: ejabberd or prosody.';
   if (!fileless && files.length === 0) return `Say which file: chatelaine certificate ${topic} FILE.`;
@@ -76,7 +58,8 @@ export function readCertificateArgs([topic = '', ...rest]: readonly string[]): A
     return '--profile is a name as the authority gives it, such as shortlived.';
   if (files.length > 10) return 'A certificate and its key are ten files at most.';
   return {
-    ...{ topic: topic as Topic, files, domain: values.domain, language: lang, data: values.data },
+    ...{ topic, files, domain: values.domain, data: values.data },
+    ...{ language: values.lang ?? languageOf(process.env) },
     ...{ passphraseFile: values['passphrase-file'], rehearse: values.rehearse, json: values.json },
     ...{ to: values.to, reason: values.reason, profile: values.profile },
   };
@@ -86,10 +69,7 @@ const say = (line: string) => void process.stdout.write(`${line}\n`);
 
 export async function certificate(args: readonly string[]): Promise<number> {
   const asked = readCertificateArgs(args);
-  if (typeof asked === 'string') {
-    process.stderr.write(`${asked}\n"chatelaine certificate --help" is the manual.\n`);
-    return 2;
-  }
+  if (typeof asked === 'string') return wrongUsage('certificate', asked);
   try {
     return await {
       show,
@@ -101,9 +81,7 @@ export async function certificate(args: readonly string[]): Promise<number> {
       'new-account-key': newAccountKey,
     }[asked.topic](asked);
   } catch (error) {
-    process.stderr.write(`${problemText(error)}\n`);
-    if (asked.json) say(JSON.stringify({ error: problemOf(error) }));
-    return 1;
+    return failed(error, asked);
   }
 }
 

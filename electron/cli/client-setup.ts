@@ -11,30 +11,15 @@ import { dataFolder } from '../manager/data-folder.ts';
 import { problem, systemCode } from '../manager/problem.ts';
 import { run } from '../manager/run.ts';
 import { createNodeHost } from '../node-host.ts';
-import { languageOf } from './certificate-text.ts';
 import { foundLines, type Language, planLines, refusalText, wordsIn } from './client-setup-text.ts';
 import { openGuides } from './guide.ts';
-import { didYouMean, readOptions } from './options.ts';
+import { CLIENT_SETUP } from './manuals/client-setup.ts';
+import { didYouMean, languageOf, readOptions } from './options.ts';
+import { wrongUsage } from './outcome.ts';
 import { problemOf, problemText } from './problem-text.ts';
 
 const ACTIONS = ['list', 'plan', 'apply', 'undo', 'file'] as const;
 type Action = (typeof ACTIONS)[number];
-
-const OPTIONS = {
-  program: { type: 'string' },
-  profile: { type: 'string' },
-  address: { type: 'string' },
-  'keep-password': { type: 'boolean', default: false },
-  'password-file': { type: 'string' },
-  'account-only': { type: 'boolean', default: false },
-  server: { type: 'string' },
-  tls: { type: 'string' },
-  output: { type: 'string' },
-  lang: { type: 'string' },
-  yes: { type: 'boolean', default: false },
-  data: { type: 'string' },
-  json: { type: 'boolean', default: false },
-} as const;
 
 export interface ClientSetupArgs {
   readonly action: Action;
@@ -71,7 +56,7 @@ export function readClientSetupArgs(
       : `There is nothing called ${action}.${didYouMean(action, ACTIONS)}`;
   const named = rest[0] !== undefined && !rest[0].startsWith('-') ? rest[0] : null;
   if (named !== null && action !== 'undo') return `"${named}" is not expected here.`;
-  const values = readOptions(named === null ? rest : rest.slice(1), OPTIONS);
+  const values = readOptions(named === null ? rest : rest.slice(1), CLIENT_SETUP.options);
   if (typeof values === 'string') return values;
   const program = values.program === undefined ? null : clientProgram.safeParse(values.program.toLowerCase());
   if (program && !program.success)
@@ -82,7 +67,6 @@ export function readClientSetupArgs(
   if ((action === 'plan' || action === 'apply') && program === null)
     return 'Say in which program: --program gajim.';
   if (action === 'undo' && named === null) return 'Say what to take back: undo ID. "list" shows the IDs.';
-  if (lang !== undefined && lang !== 'en' && lang !== 'fr') return '--lang is en or fr.';
   if (tls !== undefined && tls !== 'starttls' && tls !== 'direct') return '--tls is starttls or direct.';
   if (tls !== undefined && values.server === undefined) return '--tls goes with --server HOST:PORT.';
   const server = /^(\[[^\]]+\]|[^:]+)(?::(\d{1,5}))?$/.exec(values.server ?? 'x');
@@ -111,14 +95,11 @@ const say = (line: string) => void process.stdout.write(`${line}\n`);
 /** Exit codes: 0 done, 1 it did not work or was not wanted, 2 asked wrongly. */
 export async function clientSetup(args: readonly string[]): Promise<number> {
   const asked = readClientSetupArgs(args);
-  if (typeof asked === 'string') {
-    process.stderr.write(`${asked}\n"chatelaine client-setup --help" is the manual.\n`);
-    return 2;
-  }
+  if (typeof asked === 'string') return wrongUsage('client-setup', asked);
   try {
     return await DEEDS[asked.action](await openHere(asked), asked);
   } catch (error) {
-    process.stderr.write(`${refusalText(error, asked.language) ?? problemText(error)}\n`);
+    process.stderr.write(`${refusalText(error, asked.language) ?? problemText(error, asked.language)}\n`);
     if (asked.json) say(JSON.stringify({ error: problemOf(error) }));
     return 1;
   }

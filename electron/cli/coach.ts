@@ -11,16 +11,9 @@ import { problem } from '../manager/problem.ts';
 import { run } from '../manager/run.ts';
 import { openSettings } from '../manager/settings.ts';
 import { createNodeHost } from '../node-host.ts';
-import { readOptions } from './options.ts';
-import { problemOf, problemText } from './problem-text.ts';
-
-const OPTIONS = {
-  person: { type: 'string' },
-  once: { type: 'boolean', default: false },
-  lang: { type: 'string' },
-  data: { type: 'string' },
-  json: { type: 'boolean', default: false },
-} as const;
+import { COACH } from './manuals/coach.ts';
+import { languageOf, readOptions } from './options.ts';
+import { failed, wrongUsage } from './outcome.ts';
 
 export interface CoachAsked {
   /** A bare address; null: everybody. */
@@ -54,11 +47,9 @@ export function readCoachArgs(
   args: readonly string[],
   env: NodeJS.ProcessEnv = process.env,
 ): CoachAsked | string {
-  const values = readOptions(args, OPTIONS);
+  const values = readOptions(args, COACH.options);
   if (typeof values === 'string') return values;
-  const french = /^fr/i.test(env.LC_ALL || env.LC_MESSAGES || env.LANG || '');
-  const { lang = french ? 'fr' : 'en', person = null } = values;
-  if (lang !== 'en' && lang !== 'fr') return '--lang is en or fr.';
+  const { lang = languageOf(env), person = null } = values;
   if (person !== null && !/^[^@\s]+@[^@\s/]+$/.test(person))
     return '--person is an address, such as marie@example.org.';
   return { person, once: values.once, language: lang, data: values.data, json: values.json };
@@ -68,19 +59,14 @@ const say = (line: string) => void process.stdout.write(`${line}\n`);
 
 export async function coach(args: readonly string[]): Promise<number> {
   const asked = readCoachArgs(args);
-  if (typeof asked === 'string') {
-    process.stderr.write(`${asked}\n"chatelaine coach --help" is the manual.\n`);
-    return 2;
-  }
+  if (typeof asked === 'string') return wrongUsage('coach', asked);
   const stop = new AbortController();
   const interrupted = () => stop.abort();
   process.once('SIGINT', interrupted);
   try {
     return await follow(asked, stop);
   } catch (error) {
-    process.stderr.write(`${problemText(error)}\n`);
-    if (asked.json) say(JSON.stringify({ error: problemOf(error) }));
-    return 1;
+    return failed(error, asked);
   } finally {
     process.removeListener('SIGINT', interrupted);
   }

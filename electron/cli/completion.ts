@@ -1,40 +1,82 @@
-/** `chatelaine completion`: what a shell offers at the Tab key, made from the commands there are. */
-import { HELP } from './help.ts';
+/** `chatelaine completion`: what a shell offers at the Tab key, made from the tables of the commands there are. */
+import { MANUALS } from './help.ts';
+import { COMPLETION } from './manuals/completion.ts';
+import type { Manual } from './manuals/manual.ts';
+import { didYouMean, readOptions } from './options.ts';
+import { wrongUsage } from './outcome.ts';
 
 const SHELLS = ['bash', 'fish', 'ps1'] as const;
 type Shell = (typeof SHELLS)[number];
 
-/** Options as each command's manual has them. */
-const optionsOf = (help: string): string[] =>
-  [...new Set([...help.matchAll(/(?<![\w-])--[a-z][a-z-]+/g)].map(([option]) => option))].sort();
-
-interface Table {
-  readonly commands: readonly string[];
-  readonly ctl: readonly { name: string; summary: string }[];
-  readonly options: Readonly<Record<string, readonly string[]>>;
+/** A command of `chatelaine ctl`, which are the server's. */
+export interface CtlCommand {
+  readonly name: string;
+  readonly summary: string;
 }
 
-function tableOf(ctl: Table['ctl']): Table {
-  const topics = Object.entries(HELP).filter(([name]) => name !== 'chatelaine');
-  return {
-    commands: topics.map(([name]) => name),
-    ctl: [
-      ...ctl.map(({ name, summary }) => ({ name, summary })),
-      { name: 'help', summary: 'List the commands, or explain one' },
-    ],
-    options: Object.fromEntries(topics.map(([name, text]) => [name, optionsOf(text)])),
-  };
+interface Row {
+  readonly name: string;
+  readonly about: string;
+  /** What it may be told to do, by its usage lines. */
+  readonly actions: readonly string[];
+  readonly options: readonly {
+    readonly name: string;
+    readonly help: string;
+    readonly among: readonly string[];
+    readonly value: string | undefined;
+  }[];
 }
 
-function bash({ commands, ctl, options }: Table): string {
-  const cases = Object.entries(options)
-    .filter(([name, list]) => name !== 'ctl' && list.length > 0)
-    .map(([name, list]) => `    ${name}) words="${list.join(' ')}" ;;`);
-  return `_chatelaine() {
+const rowOf = ({ name, about, usage, options }: Manual): Row => ({
+  ...{ name, about, actions: actionsOf(usage) },
+  options: Object.entries(options).map(([option, { help, among = [], value }]) => ({
+    ...{ name: option, help, among, value },
+  })),
+});
+
+/** `status|plan [OPTIONS]` and `[list] [--json]` name actions, `NAME [OPTIONS]` does not. */
+export function actionsOf(usage: readonly string[]): string[] {
+  const words = usage.flatMap((line) => {
+    if (line.startsWith(' ')) return [];
+    const [first = ''] = /^\[?[a-z][a-z0-9-]*\]?(?: ?\| ?[a-z][a-z0-9-]*)*/.exec(line) ?? [];
+    return first.split('|').map((word) => word.trim().replace(/^\[|\]$/g, ''));
+  });
+  return [...new Set(words.filter((word) => word !== ''))];
+}
+
+/** What a value is of: a file is completed by the shell itself. */
+const isPath = (value: string | undefined) => value !== undefined && /FILE|DIR|FOLDER|PLACE/.test(value);
+
+/** Options whose values are known, and those that name a file, whatever the command. */
+function valuesOf(rows: readonly Row[]) {
+  const options = rows.flatMap((row) => row.options);
+  const words = new Map<string, Set<string>>();
+  for (const { name, among } of options)
+    if (among.length > 0) words.set(name, new Set([...(words.get(name) ?? []), ...among]));
+  return { words, files: [...new Set(options.filter(({ value }) => isPath(value)).map(({ name }) => name))] };
+}
+
+/** @param ctl without it `ctl` completes no further. */
+export function bash(rows: readonly Row[], ctl: readonly CtlCommand[]): string {
+  const { words, files } = valuesOf(rows);
+  const cases = rows
+    .filter(({ name }) => name !== 'ctl' && name !== 'help')
+    .map(
+      ({ name, actions, options }) =>
+        `    ${name}) words="${[...actions, ...options.map((option) => `--${option.name}`)].join(' ')}" ;;`,
+    );
+  const commands = rows.map(({ name }) => name).join(' ');
+  return `# What may be typed behind "chatelaine"; made from its own tables of commands.
+_chatelaine() {
   local word="\${COMP_WORDS[COMP_CWORD]}" command="\${COMP_WORDS[1]}" words="" at
+  COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
-    COMPREPLY=($(compgen -W "${commands.join(' ')}" -- "$word")); return
+    COMPREPLY=($(compgen -W "${commands}" -- "$word")); return
   fi
+  case "\${COMP_WORDS[COMP_CWORD - 1]}" in
+${[...words].map(([name, all]) => `    --${name}) COMPREPLY=($(compgen -W "${[...all].join(' ')}" -- "$word")); return ;;`).join('\n')}
+    ${files.map((name) => `--${name}`).join(' | ')}) COMPREPLY=($(compgen -f -- "$word")); return ;;
+  esac
   case "$command" in
     ctl)
       at=2
@@ -47,7 +89,7 @@ function bash({ commands, ctl, options }: Table): string {
         esac
       done
       words="--json --config ${ctl.map(({ name }) => name).join(' ')}" ;;
-    help) words="${commands.join(' ')}" ;;
+    help) words="${commands}" ;;
 ${cases.join('\n')}
   esac
   COMPREPLY=($(compgen -W "$words" -- "$word"))
@@ -56,44 +98,74 @@ complete -o default -F _chatelaine chatelaine
 `;
 }
 
-function fish({ commands, ctl, options }: Table): string {
+function fish(rows: readonly Row[], ctl: readonly CtlCommand[]): string {
   const quoted = (text: string) => `'${text.replaceAll(/['\\]/g, '\\$&')}'`;
+  const of = (command: string) => `complete -c chatelaine -n '__fish_seen_subcommand_from ${command}'`;
   return [
     'complete -c chatelaine -f',
-    `complete -c chatelaine -n __fish_use_subcommand -a ${quoted(commands.join(' '))}`,
-    ...ctl.map(
-      ({ name, summary }) =>
-        `complete -c chatelaine -n '__fish_seen_subcommand_from ctl' -a ${name} -d ${quoted(summary)}`,
+    ...rows.map(
+      ({ name, about }) =>
+        `complete -c chatelaine -n __fish_use_subcommand -a ${quoted(name)} -d ${quoted(about)}`,
     ),
-    ...Object.entries(options).flatMap(([name, list]) =>
-      list.map(
-        (option) => `complete -c chatelaine -n '__fish_seen_subcommand_from ${name}' -l ${option.slice(2)}`,
-      ),
-    ),
+    ...ctl.map(({ name, summary }) => `${of('ctl')} -a ${name} -d ${quoted(summary)}`),
+    ...rows.flatMap(({ name, actions, options }) => [
+      ...actions.map((action) => `${of(name)} -a ${action}`),
+      ...options.map(({ name: option, help, among, value }) => {
+        const takes = isPath(value)
+          ? ' -r -F'
+          : among.length > 0
+            ? ` -x -a ${quoted(among.join(' '))}`
+            : value === undefined
+              ? ''
+              : ' -x';
+        return `${of(name)} -l ${option}${takes} -d ${quoted(shortened(help))}`;
+      }),
+    ]),
     '',
   ].join('\n');
 }
 
-function powerShell({ commands, ctl }: Table): string {
-  const list = (words: readonly string[]) => words.map((word) => `'${word}'`).join(', ');
+const shortened = (help: string) => (help.length > 60 ? `${help.slice(0, 59).trimEnd()}…` : help);
+
+function powerShell(rows: readonly Row[], ctl: readonly CtlCommand[]): string {
+  const list = (words: readonly string[]) => `@(${words.map((word) => `'${word}'`).join(', ')})`;
+  const cases = rows
+    .filter(({ name }) => name !== 'ctl')
+    .map(
+      ({ name, actions, options }) =>
+        `    '${name}' { ${list([...actions, ...options.map((option) => `--${option.name}`)])} }`,
+    );
   return `Register-ArgumentCompleter -Native -CommandName chatelaine -ScriptBlock {
   param($word, $ast, $at)
   $given = @($ast.CommandElements | ForEach-Object { $_.ToString() })
-  $words = if ($given.Count -ge 2 -and $given[1] -eq 'ctl') { @(${list(ctl.map(({ name }) => name))}) } else { @(${list(commands)}) }
+  $words = if ($given.Count -lt 2 -or ($given.Count -eq 2 -and $word)) { ${list(rows.map(({ name }) => name))} } else { switch ($given[1]) {
+    'ctl' { ${list(ctl.map(({ name }) => name))} }
+${cases.join('\n')}
+  } }
   $words | Where-Object { $_ -like "$word*" } | ForEach-Object { [System.Management.Automation.CompletionResult]::new($_) }
 }
 `;
 }
 
-const WRITERS: Readonly<Record<Shell, (table: Table) => string>> = { bash, fish, ps1: powerShell };
+const WRITERS: Readonly<Record<Shell, (rows: readonly Row[], ctl: readonly CtlCommand[]) => string>> = {
+  ...{ bash, fish, ps1: powerShell },
+};
 
-/** @param ctl the commands of `chatelaine ctl`, which are the server's. */
-export async function completion(args: readonly string[], ctl: Table['ctl']): Promise<number> {
-  const [shell, ...more] = args;
-  if (more.length > 0 || !(SHELLS as readonly (string | undefined)[]).includes(shell)) {
-    process.stderr.write('Which shell: bash, fish or ps1? "chatelaine completion --help" is the manual.\n');
-    return 2;
-  }
-  process.stdout.write(WRITERS[shell as Shell](tableOf(ctl)));
+/** The script for a shell. Pure. */
+export function completionScript(shell: Shell, ctl: readonly CtlCommand[]): string {
+  const commands = [...ctl.map(({ name, summary }) => ({ name, summary })), HELP_OF_CTL];
+  return WRITERS[shell](MANUALS.map(rowOf), commands);
+}
+
+const HELP_OF_CTL: CtlCommand = { name: 'help', summary: 'List the commands, or explain one' };
+
+export async function completion(args: readonly string[], ctl: readonly CtlCommand[]): Promise<number> {
+  const [given = '', ...rest] = args;
+  const shell = SHELLS.find((one) => one === given);
+  if (!shell)
+    return wrongUsage('completion', `Which shell: ${SHELLS.join(', ')}?${didYouMean(given, SHELLS)}`);
+  const wrong = readOptions(rest, COMPLETION.options);
+  if (typeof wrong === 'string') return wrongUsage('completion', wrong);
+  process.stdout.write(completionScript(shell, ctl));
   return 0;
 }

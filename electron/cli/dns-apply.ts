@@ -5,18 +5,16 @@
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { type ApplyItem, type ProviderId, providerId, type UndoPreview } from '../contract/dns-providers.ts';
+import type { Language } from '../contract/findings/finding.ts';
 import { type Client, withManager as reach } from '../local/client.ts';
 import { jobEnded } from '../local/wait.ts';
 import { dataFolder } from '../manager/data-folder.ts';
 import { ProblemError, problem } from '../manager/problem.ts';
 import { createNodeHost } from '../node-host.ts';
-import { didYouMean, readOptions } from './options.ts';
-import { problemOf, problemText } from './problem-text.ts';
-
-const COMMON = {
-  data: { type: 'string' },
-  json: { type: 'boolean', default: false },
-} as const;
+import { DNS } from './manuals/dns.ts';
+import { didYouMean, languageOf, readOptions } from './options.ts';
+import { failed, wrongUsage } from './outcome.ts';
+import { problemText } from './problem-text.ts';
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 
@@ -25,23 +23,18 @@ class Usage extends Error {}
 
 /** Does one thing with the manager, and says what was refused. */
 async function withManager(
-  asked: { readonly data?: string | undefined; readonly json: boolean },
+  asked: { readonly data?: string | undefined; readonly json: boolean; readonly lang: Language | undefined },
   work: (client: Client) => Promise<number>,
 ): Promise<number> {
   try {
     return await reach(createNodeHost(dataFolder(asked.data)), ({ client }) => work(client));
   } catch (error) {
     if (error instanceof Usage) return usage(error.message);
-    process.stderr.write(`${problemText(error)}\n`);
-    if (asked.json) say(JSON.stringify({ error: problemOf(error) }));
-    return 1;
+    return failed(error, { json: asked.json, language: asked.lang ?? languageOf(process.env) });
   }
 }
 
-function usage(sentence: string): number {
-  process.stderr.write(`${sentence}\n"chatelaine dns --help" is the manual.\n`);
-  return 2;
-}
+const usage = (sentence: string): number => wrongUsage('dns', sentence);
 
 /** The one domain that is meant: the first there is, where none is named. */
 async function domainOf(client: Client, named: string | undefined): Promise<string> {
@@ -51,15 +44,8 @@ async function domainOf(client: Client, named: string | undefined): Promise<stri
   return domain;
 }
 
-const PROVIDERS = {
-  ...COMMON,
-  connect: { type: 'string' },
-  fields: { type: 'string' },
-  forget: { type: 'string' },
-} as const;
-
 export async function dnsProviders(args: readonly string[]): Promise<number> {
-  const asked = readOptions(args, PROVIDERS);
+  const asked = readOptions(args, DNS.options, 'providers');
   if (typeof asked === 'string') return usage(asked);
   const { connect, fields, forget, json } = asked;
   if (connect !== undefined && !isProvider(connect))
@@ -109,17 +95,9 @@ async function readInput(): Promise<string> {
   return text;
 }
 
-const APPLY = {
-  ...COMMON,
-  replace: { type: 'string' },
-  optional: { type: 'boolean', default: false },
-  'dry-run': { type: 'boolean', default: false },
-  yes: { type: 'boolean', default: false },
-} as const;
-
 export async function dnsApply(args: readonly string[]): Promise<number> {
   const { named, rest } = withName(args);
-  const asked = readOptions(rest, APPLY);
+  const asked = readOptions(rest, DNS.options, 'apply');
   if (typeof asked === 'string') return usage(asked);
   const { json, yes, replace, optional, 'dry-run': dryRun } = asked;
   if (json && !yes && !dryRun) return usage('--json needs --yes or --dry-run: there is nobody to ask.');
@@ -182,16 +160,9 @@ function showItems(name: string | undefined, items: readonly ApplyItem[], consen
   }
 }
 
-const UNDO = {
-  ...COMMON,
-  list: { type: 'boolean', default: false },
-  leave: { type: 'string' },
-  yes: { type: 'boolean', default: false },
-} as const;
-
 export async function dnsUndo(args: readonly string[]): Promise<number> {
   const { named, rest } = withName(args);
-  const asked = readOptions(rest, UNDO);
+  const asked = readOptions(rest, DNS.options, 'undo');
   if (typeof asked === 'string') return usage(asked);
   const { json, yes, list, leave } = asked;
   if (json && !yes && !list) return usage('--json needs --yes or --list: there is nobody to ask.');

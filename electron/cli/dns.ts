@@ -14,22 +14,12 @@ import { problem } from '../manager/problem.ts';
 import { type Office, openSettings } from '../manager/settings.ts';
 import { readModel } from '../manager/setup/domain.ts';
 import { createNodeHost } from '../node-host.ts';
-import { didYouMean, readOptions } from './options.ts';
-import { problemOf, problemText } from './problem-text.ts';
+import { DNS } from './manuals/dns.ts';
+import { didYouMean, languageOf, readOptions } from './options.ts';
+import { failed, wrongUsage } from './outcome.ts';
 
 const FORMATS = ['zone', 'table', 'fields'] as const;
 type Format = (typeof FORMATS)[number];
-
-const OPTIONS = {
-  format: { type: 'string' },
-  provider: { type: 'string' },
-  zone: { type: 'string' },
-  address: { type: 'string' },
-  optional: { type: 'boolean', default: false },
-  lang: { type: 'string' },
-  data: { type: 'string' },
-  json: { type: 'boolean', default: false },
-} as const;
 
 interface Asked {
   /** Null: each the office serves. */
@@ -62,27 +52,20 @@ export async function dns([name = '', ...args]: readonly string[]): Promise<numb
     name === '' || name.startsWith('-')
       ? `Say what: ${known.join(', ')}.`
       : `There is nothing called ${name}.${didYouMean(name, known)}`;
-  process.stderr.write(`${wrong}\n"chatelaine dns --help" is the manual.\n`);
-  return 2;
+  return wrongUsage('dns', wrong);
 }
-
-/** `fr_FR.UTF-8` as French; English else. */
-const languageOf = (env: NodeJS.ProcessEnv): Language =>
-  /^fr/i.test(env.LC_ALL || env.LC_MESSAGES || env.LANG || '') ? 'fr' : 'en';
 
 /** What the command line asks for behind `dns plan`, or a sentence about what is wrong with it. */
 export function readPlanArgs(args: readonly string[], env: NodeJS.ProcessEnv = process.env): Asked | string {
   const [first, ...rest] = args;
   const named = first !== undefined && !first.startsWith('-');
-  const values = readOptions(named ? rest : args, OPTIONS);
+  const values = readOptions(named ? rest : args, DNS.options, 'plan');
   if (typeof values === 'string') return values;
   const { provider = 'plain', lang = languageOf(env) } = values;
   // A provider's name alone says that its boxes are wanted.
   const format = values.format ?? (values.provider === undefined ? 'zone' : 'fields');
-  if (!isOneOf(FORMATS, format)) return `There is no format ${format}.${didYouMean(format, FORMATS)}`;
   if (!isOneOf(exportProvider.options, provider))
     return `There is no form for ${provider}. There are: ${exportProvider.options.join(', ')}.`;
-  if (!isOneOf(['en', 'fr'] as const, lang)) return '--lang is en or fr.';
   const addresses = values.address?.split(',').map((one) => one.trim()) ?? [];
   const wrong = addresses.find((one) => isIP(one) === 0);
   if (wrong !== undefined) return `"${wrong}" is no address. It looks like 203.0.113.5 or 2001:db8::5.`;
@@ -99,10 +82,7 @@ const say = (text: string) => void process.stdout.write(text.endsWith('\n') ? te
 
 async function showPlan(args: readonly string[]): Promise<number> {
   const asked = readPlanArgs(args);
-  if (typeof asked === 'string') {
-    process.stderr.write(`${asked}\n"chatelaine dns --help" is the manual.\n`);
-    return 2;
-  }
+  if (typeof asked === 'string') return wrongUsage('dns', asked);
   try {
     const plans = await plansOf(asked);
     if (asked.json) say(JSON.stringify(plans));
@@ -114,9 +94,7 @@ async function showPlan(args: readonly string[]): Promise<number> {
     }
     return 0;
   } catch (error) {
-    process.stderr.write(`${problemText(error)}\n`);
-    if (asked.json) say(JSON.stringify({ error: problemOf(error) }));
-    return 1;
+    return failed(error, asked);
   }
 }
 

@@ -24,19 +24,12 @@ import { readModel } from '../manager/setup/domain.ts';
 import { createNodeHost } from '../node-host.ts';
 import { ownAuthority, shownKeys } from './doctor-keys.ts';
 import { doctorJson, doctorText } from './doctor-text.ts';
-import { didYouMean, readOptions } from './options.ts';
-import { problemOf, problemText } from './problem-text.ts';
+import { DOCTOR } from './manuals/doctor.ts';
+import { didYouMean, languageOf, readOptions } from './options.ts';
+import { failed, wrongUsage } from './outcome.ts';
 
 /** A topic of another area is one more line here; one without a line is said to be not checked. */
 const CHECKERS: readonly Checker[] = [dnsChecker, createCertificateChecker(), createProtocolChecker()];
-
-const OPTIONS = {
-  only: { type: 'string' },
-  resolver: { type: 'string' },
-  lang: { type: 'string' },
-  data: { type: 'string' },
-  json: { type: 'boolean', default: false },
-} as const;
 
 export interface DoctorAsked {
   /** As it was typed; null: all that this installation serves. */
@@ -48,10 +41,6 @@ export interface DoctorAsked {
   readonly json: boolean;
 }
 
-/** `fr_FR.UTF-8` as French; English else. */
-const languageOf = (env: NodeJS.ProcessEnv): Language =>
-  /^fr/i.test(env.LC_ALL || env.LC_MESSAGES || env.LANG || '') ? 'fr' : 'en';
-
 /** What the command line asks for, or a sentence about what is wrong with it. */
 export function readDoctorArgs(
   args: readonly string[],
@@ -59,10 +48,9 @@ export function readDoctorArgs(
 ): DoctorAsked | string {
   const [first, ...rest] = args;
   const named = first !== undefined && !first.startsWith('-');
-  const values = readOptions(named ? rest : args, OPTIONS);
+  const values = readOptions(named ? rest : args, DOCTOR.options);
   if (typeof values === 'string') return values;
   const { lang = languageOf(env), resolver = env.CHATELAINE_RESOLVER || undefined } = values;
-  if (lang !== 'en' && lang !== 'fr') return '--lang is en or fr.';
   if (resolver !== undefined && !isResolver(resolver))
     return '--resolver is an address, such as 9.9.9.9 or 127.0.0.1:5353.';
   const topics = values.only?.split(',').map((one) => one.trim()) ?? [...TOPICS];
@@ -79,10 +67,7 @@ const say = (text: string) => void process.stdout.write(text.endsWith('\n') ? te
 
 export async function doctor(args: readonly string[]): Promise<number> {
   const asked = readDoctorArgs(args);
-  if (typeof asked === 'string') {
-    process.stderr.write(`${asked}\n"chatelaine doctor --help" is the manual.\n`);
-    return 2;
-  }
+  if (typeof asked === 'string') return wrongUsage('doctor', asked);
   try {
     const found = await examine(asked);
     if (asked.json) for (const one of found) say(JSON.stringify(doctorJson(one, asked.language)));
@@ -92,9 +77,7 @@ export async function doctor(args: readonly string[]): Promise<number> {
     const isBlind = found.some(({ unable }) => unable.includes('dns'));
     return isBroken || isBlind ? 1 : 0;
   } catch (error) {
-    process.stderr.write(`${problemText(error)}\n`);
-    if (asked.json) say(JSON.stringify({ error: problemOf(error) }));
-    return 1;
+    return failed(error, asked);
   }
 }
 

@@ -1,25 +1,19 @@
 /** `chatelaine domains`: the domains an office serves; "Network, Names" without its face. */
+
 import { type DomainNames, type NameChoices, nameChoices } from '../contract/domains.ts';
+import type { Language } from '../contract/findings/finding.ts';
 import { withManager } from '../local/client.ts';
 import { dataFolder } from '../manager/data-folder.ts';
 import { namesOf, servedDomains } from '../manager/office-names.ts';
 import { problem } from '../manager/problem.ts';
 import { openSettings } from '../manager/settings.ts';
 import { createNodeHost } from '../node-host.ts';
-import { didYouMean, readOptions } from './options.ts';
-import { problemOf, problemText } from './problem-text.ts';
+import { DOMAINS } from './manuals/domains.ts';
+import { didYouMean, languageOf, readOptions } from './options.ts';
+import { failed, wrongUsage } from './outcome.ts';
 
 const ACTS = ['list', 'add', 'remove', 'guests', 'set'] as const;
 type Act = (typeof ACTS)[number];
-
-const OPTIONS = {
-  server: { type: 'string' },
-  layout: { type: 'string' },
-  scheme: { type: 'string' },
-  ttl: { type: 'string' },
-  data: { type: 'string' },
-  json: { type: 'boolean', default: false },
-} as const;
 
 interface Asked {
   readonly act: Act;
@@ -27,6 +21,7 @@ interface Asked {
   readonly name: string;
   /** What is to be otherwise, for `set`. */
   readonly wish: Partial<NameChoices>;
+  readonly language: Language;
   readonly data: string | undefined;
   readonly json: boolean;
 }
@@ -35,7 +30,7 @@ interface Asked {
 export function readDomainsArgs(args: readonly string[]): Asked | string {
   const until = args.findIndex((word) => word.startsWith('-'));
   const [act = 'list', name = '', ...more] = until < 0 ? args : args.slice(0, until);
-  const values = readOptions(until < 0 ? [] : args.slice(until), OPTIONS);
+  const values = readOptions(until < 0 ? [] : args.slice(until), DOMAINS.options);
   if (!(ACTS as readonly string[]).includes(act))
     return `There is nothing called ${act}.${didYouMean(act, ACTS)}`;
   if (typeof values === 'string') return values;
@@ -43,7 +38,7 @@ export function readDomainsArgs(args: readonly string[]): Asked | string {
   if (more.length > 0 || (nameless && name !== '')) return `"${more[0] ?? name}" is not expected here.`;
   if (act === 'guests' && name === '') return 'Say under which word guests come in, or "off": guests NAME.';
   if (!nameless && name === '') return `Say which: ${act} DOMAIN.`;
-  const { server, layout, scheme, ttl, ...rest } = values;
+  const { server, layout, scheme, ttl, lang, data, json } = values;
   const given = Object.entries({ server, layout, scheme, ttl: ttl === undefined ? ttl : Number(ttl) });
   const wish = nameChoices
     .partial()
@@ -53,7 +48,7 @@ export function readDomainsArgs(args: readonly string[]): Asked | string {
     return act === 'set'
       ? 'Say what: --server, --layout, --scheme or --ttl.'
       : '--server, --layout, --scheme and --ttl go with "set".';
-  return { act: act as Act, name, wish: wish.data, ...rest, data: rest.data };
+  return { act: act as Act, name, wish: wish.data, data, json, language: lang ?? languageOf(process.env) };
 }
 
 /** What is wrong with a choice, by its option. */
@@ -68,17 +63,12 @@ const say = (line: string) => void process.stdout.write(`${line}\n`);
 
 export async function domains(args: readonly string[]): Promise<number> {
   const asked = readDomainsArgs(args);
-  if (typeof asked === 'string') {
-    process.stderr.write(`${asked}\n"chatelaine domains --help" is the manual.\n`);
-    return 2;
-  }
+  if (typeof asked === 'string') return wrongUsage('domains', asked);
   try {
-    show(asked.act === 'list' ? await read(asked) : await change(asked), asked.json);
+    show(asked.act === 'list' ? await read(asked) : await change(asked), asked);
     return 0;
   } catch (error) {
-    process.stderr.write(`${problemText(error)}\n`);
-    if (asked.json) say(JSON.stringify({ error: problemOf(error) }));
-    return 1;
+    return failed(error, asked);
   }
 }
 
@@ -100,13 +90,17 @@ const change = ({ act, name, wish, data }: Asked): Promise<DomainNames[]> =>
   });
 
 /** Domains and what hangs on them: the server is one for all. */
-function show(all: readonly DomainNames[], json: boolean): void {
+function show(all: readonly DomainNames[], { json, language }: Asked): void {
   if (json) {
     say(JSON.stringify({ domains: all }));
     return;
   }
-  for (const { domain, server, web, guests } of all)
-    say(
-      `${domain}  server ${server}, web ${web}${guests === null ? '' : `, guests ${guests}`}${domain === all[0]?.domain ? '  (first)' : ''}`,
-    );
+  for (const one of all) say(WORDS[language](one, one === all[0]));
 }
+
+const WORDS = {
+  en: ({ domain, server, web, guests }: DomainNames, first: boolean) =>
+    `${domain}  server ${server}, web ${web}${guests === null ? '' : `, guests ${guests}`}${first ? '  (first)' : ''}`,
+  fr: ({ domain, server, web, guests }: DomainNames, first: boolean) =>
+    `${domain}  serveur ${server}, web ${web}${guests === null ? '' : `, invités ${guests}`}${first ? '  (le premier)' : ''}`,
+} as const;

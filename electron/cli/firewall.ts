@@ -22,24 +22,14 @@ import { problem } from '../manager/problem.ts';
 import { run } from '../manager/run.ts';
 import { openSettings } from '../manager/settings.ts';
 import { createNodeHost } from '../node-host.ts';
-import { languageOf } from './certificate-text.ts';
 import { decideMonitors } from './firewall-monitors.ts';
 import { statusText, TEXT } from './firewall-text.ts';
-import { didYouMean, readOptions } from './options.ts';
-import { problemOf, problemText } from './problem-text.ts';
+import { FIREWALL } from './manuals/firewall.ts';
+import { languageOf, readLine } from './options.ts';
+import { failed as notDone, wrongUsage } from './outcome.ts';
 
 const ACTIONS = ['status', 'plan', 'apply', 'undo', 'monitors'] as const;
 type Action = (typeof ACTIONS)[number];
-
-const OPTIONS = {
-  monitor: { type: 'string' },
-  'port-80': { type: 'boolean', default: false },
-  seconds: { type: 'string', default: '60' },
-  yes: { type: 'boolean', default: false },
-  lang: { type: 'string' },
-  data: { type: 'string' },
-  json: { type: 'boolean', default: false },
-} as const;
 
 export interface FirewallArgs {
   readonly action: Action;
@@ -59,19 +49,16 @@ const ADDRESSES = 'network addresses with commas between, such as 192.0.2.10,200
 
 /** What the command line asks for, or a sentence about what is wrong with it. */
 export function readFirewallArgs(
-  [action = '', ...args]: readonly string[],
+  args: readonly string[],
   env: NodeJS.ProcessEnv = process.env,
 ): FirewallArgs | string {
-  if (!(ACTIONS as readonly string[]).includes(action))
-    return action === '' || action.startsWith('-')
-      ? `Say what to do: ${ACTIONS.join(', ')}.`
-      : `There is nothing called ${action}.${didYouMean(action, ACTIONS)}`;
-  const [first = '', ...rest] = args;
-  const named = action === 'monitors' && first !== '' && !first.startsWith('-') ? first : null;
-  const values = readOptions(named === null ? args : rest, OPTIONS);
-  if (typeof values === 'string') return values;
-  const { lang = languageOf(env) } = values;
-  if (lang !== 'en' && lang !== 'fr') return '--lang is en or fr.';
+  const line = readLine(args, FIREWALL.options, {
+    actions: ACTIONS,
+    words: (one) => (one === 'monitors' ? 1 : 0),
+  });
+  if (typeof line === 'string') return line;
+  const { action, values, words } = line;
+  const [named = null] = words;
   const monitors = networks.safeParse(values.monitor?.split(',') ?? []);
   if (!monitors.success) return `--monitor takes ${ADDRESSES}.`;
   const decided = networks.safeParse(named === null || named === 'none' ? [] : named.split(','));
@@ -80,7 +67,7 @@ export function readFirewallArgs(
   if (!Number.isInteger(seconds) || seconds < 5 || seconds > 600)
     return '--seconds is how long to wait for your word: between 5 and 600.';
   return {
-    ...{ action: action as Action, monitors: monitors.data, seconds, language: lang },
+    ...{ action, monitors: monitors.data, seconds, language: values.lang ?? languageOf(env) },
     ...{ decided: named === null ? null : decided.data, httpChallenge: values['port-80'] },
     ...{ yes: values.yes, data: values.data, json: values.json },
   };
@@ -92,10 +79,7 @@ const complain = (line: string) => void process.stderr.write(`${line}\n`);
 /** Exit codes: 0 all comes in (or came in after the change), 1 something does not or was taken back, 2 asked wrongly. */
 export async function firewall(args: readonly string[]): Promise<number> {
   const asked = readFirewallArgs(args);
-  if (typeof asked === 'string') {
-    complain(`${asked}\n"chatelaine firewall --help" is the manual.`);
-    return 2;
-  }
+  if (typeof asked === 'string') return wrongUsage('firewall', asked);
   const words = TEXT[asked.language];
   let helper: HelperLine | undefined;
   try {
@@ -231,7 +215,5 @@ function failed(error: unknown, { json, language }: FirewallArgs): number {
     if (json) say(JSON.stringify({ error: { code: 'firewall.refused', why: 'gone', said: error.said } }));
     return 1;
   }
-  complain(problemText(error));
-  if (json) say(JSON.stringify({ error: problemOf(error) }));
-  return 1;
+  return notDone(error, { json, language });
 }

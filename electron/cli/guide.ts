@@ -24,17 +24,9 @@ import { problem } from '../manager/problem.ts';
 import { type Office, openSettings } from '../manager/settings.ts';
 import { chatBase } from '../manager/webchat/webchat.ts';
 import { createNodeHost } from '../node-host.ts';
+import { GUIDE } from './manuals/guide.ts';
 import { didYouMean, readOptions } from './options.ts';
-import { problemOf, problemText } from './problem-text.ts';
-
-const OPTIONS = {
-  person: { type: 'string' },
-  language: { type: 'string' },
-  way: { type: 'string' },
-  direct: { type: 'boolean', default: false },
-  data: { type: 'string' },
-  json: { type: 'boolean', default: false },
-} as const;
+import { failed, wrongUsage } from './outcome.ts';
 
 export interface GuideAsked {
   /** Null: the list of all. */
@@ -62,7 +54,7 @@ export function readGuideArgs(
   env: NodeJS.ProcessEnv = process.env,
 ): GuideAsked | string {
   const named = args[0] !== undefined && !args[0].startsWith('-');
-  const values = readOptions(named ? args.slice(1) : args, OPTIONS);
+  const values = readOptions(named ? args.slice(1) : args, GUIDE.options);
   if (typeof values === 'string') return values;
   const name = (named ? args[0]! : '').toLowerCase();
   const client = name === '' ? null : (ALSO[name] ?? clientId.options.find((one) => one === name));
@@ -81,18 +73,13 @@ const say = (line: string) => void process.stdout.write(`${line}\n`);
 
 export async function guide(args: readonly string[]): Promise<number> {
   const asked = readGuideArgs(args);
-  if (typeof asked === 'string') {
-    process.stderr.write(`${asked}\n"chatelaine guide --help" is the manual.\n`);
-    return 2;
-  }
+  if (typeof asked === 'string') return wrongUsage('guide', asked);
   try {
     if (asked.client === null) list(asked);
     else await show(asked, asked.client);
     return 0;
   } catch (error) {
-    process.stderr.write(`${problemText(error)}\n`);
-    if (asked.json) say(JSON.stringify({ error: problemOf(error) }));
-    return 1;
+    return failed(error, asked);
   }
 }
 

@@ -1,5 +1,4 @@
 /** `chatelaine invite`: links that let somebody in, or set a new password; "Requests and invitations" without its face. */
-import { parseArgs } from 'node:util';
 import encodeQR from 'qr';
 import type { Invitation, InviteLanguage, InviteWish } from '../contract/index.ts';
 import { invitationMail, linkOf } from '../contract/invitation-mail.ts';
@@ -7,30 +6,15 @@ import { inviteLanguage } from '../contract/joining.ts';
 import { withServer } from '../local/client.ts';
 import { dataFolder } from '../manager/data-folder.ts';
 import { createNodeHost } from '../node-host.ts';
-import { languageOf } from './certificate-text.ts';
 import { type InviteDesk, openInviteDesk } from './invite-desk.ts';
 import { inviteWords, listLines, whomOf } from './invite-text.ts';
-import { didYouMean, readOptions } from './options.ts';
+import { INVITE } from './manuals/invite.ts';
+import { didYouMean, languageOf, readOptions, splitWords } from './options.ts';
+import { wrongUsage } from './outcome.ts';
 import { problemOf, problemText } from './problem-text.ts';
 
 const ACTS = ['list', 'reset', 'revoke', 'restore'] as const;
 type Act = (typeof ACTS)[number] | 'invite';
-
-const OPTIONS = {
-  name: { type: 'string' },
-  team: { type: 'string' },
-  days: { type: 'string' },
-  times: { type: 'string' },
-  by: { type: 'string' },
-  language: { type: 'string' },
-  domain: { type: 'string' },
-  all: { type: 'boolean', default: false },
-  mail: { type: 'boolean', default: false },
-  qr: { type: 'boolean', default: false },
-  lang: { type: 'string' },
-  data: { type: 'string' },
-  json: { type: 'boolean', default: false },
-} as const;
 
 interface Asked {
   readonly act: Act;
@@ -58,14 +42,10 @@ export function readInviteArgs(
   args: readonly string[],
   env: NodeJS.ProcessEnv = process.env,
 ): Asked | string {
-  const { tokens } = parseArgs({ args: [...args], options: OPTIONS, strict: false, tokens: true });
-  const words = tokens.flatMap((token) => (token.kind === 'positional' ? [token] : []));
-  const values = readOptions(
-    args.filter((_, index) => !words.some((word) => word.index === index)),
-    OPTIONS,
-  );
+  const { words, rest: given } = splitWords(args, INVITE.options);
+  const values = readOptions(given, INVITE.options);
   if (typeof values === 'string') return values;
-  const [first = '', ...more] = words.map(({ value }) => value);
+  const [first = '', ...more] = words;
   const act = ACTS.find((one) => one === first) ?? 'invite';
   const [whom = '', ...rest] = act === 'invite' ? [first, ...more] : more;
   if (rest.length > 0)
@@ -103,10 +83,7 @@ const say = (line: string) => void process.stdout.write(`${line}\n`);
 
 export async function invite(args: readonly string[]): Promise<number> {
   const asked = readInviteArgs(args);
-  if (typeof asked === 'string') {
-    process.stderr.write(`${asked}\n"chatelaine invite --help" is the manual.\n`);
-    return 2;
-  }
+  if (typeof asked === 'string') return wrongUsage('invite', asked);
   const starting = () => void process.stderr.write(`${inviteWords(asked.language).started}\n`);
   try {
     await withServer(createNodeHost(dataFolder(asked.data)), starting, async ({ client }) =>

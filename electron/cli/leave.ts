@@ -7,21 +7,9 @@ import { jobEnded } from '../local/wait.ts';
 import { dataFolder } from '../manager/data-folder.ts';
 import { createNodeHost } from '../node-host.ts';
 import { LEAVE_TEXT, leaverLine, previewLines } from './leave-text.ts';
-import { readOptions } from './options.ts';
-import { problemOf, problemText } from './problem-text.ts';
-
-const OPTIONS = {
-  to: { type: 'string' },
-  export: { type: 'string' },
-  days: { type: 'string' },
-  preview: { type: 'boolean', default: false },
-  back: { type: 'boolean', default: false },
-  list: { type: 'boolean', default: false },
-  yes: { type: 'boolean', default: false },
-  lang: { type: 'string' },
-  data: { type: 'string' },
-  json: { type: 'boolean', default: false },
-} as const;
+import { LEAVE } from './manuals/leave.ts';
+import { languageOf, notExpected, readOptions, splitWords } from './options.ts';
+import { failed, wrongUsage } from './outcome.ts';
 
 export interface LeaveAsked {
   readonly act: 'leave' | 'preview' | 'back' | 'list';
@@ -47,9 +35,10 @@ export function readLeaveArgs(
   args: readonly string[],
   env: NodeJS.ProcessEnv = process.env,
 ): LeaveAsked | string {
-  const at = args.findIndex((word, index) => !word.startsWith('-') && !isValue(args[index - 1]));
-  const address = at < 0 ? '' : args[at]!;
-  const values = readOptions(at < 0 ? args : args.toSpliced(at, 1), OPTIONS);
+  const { words, rest } = splitWords(args, LEAVE.options);
+  const [address = '', ...more] = words;
+  if (more.length > 0) return notExpected(more[0]!);
+  const values = readOptions(rest, LEAVE.options);
   if (typeof values === 'string') return values;
   const acts = (['preview', 'back', 'list'] as const).filter((one) => values[one]);
   if (acts.length > 1) return `--${acts[0]} and --${acts[1]} do not go together.`;
@@ -62,27 +51,19 @@ export function readLeaveArgs(
   const days = wanted === 'never' ? null : Number(wanted);
   if (days !== null && !(Number.isInteger(days) && days >= 1 && days <= 3650))
     return '--days is a number from 1 to 3650, or never.';
-  const french = /^fr/i.test(env.LC_ALL || env.LC_MESSAGES || env.LANG || '');
-  const { lang = french ? 'fr' : 'en' } = values;
-  if (lang !== 'en' && lang !== 'fr') return '--lang is en or fr.';
+  const { lang = languageOf(env) } = values;
   return {
     ...{ act, address, to: values.to ?? null, file: values.export, days, yes: values.yes },
     ...{ language: lang, data: values.data, json: values.json },
   };
 }
 
-const isValue = (before: string | undefined): boolean =>
-  ['--to', '--export', '--days', '--lang', '--data'].includes(before ?? '');
-
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 const aside = (line: string) => void process.stderr.write(`${line}\n`);
 
 export async function leave(args: readonly string[]): Promise<number> {
   const asked = readLeaveArgs(args);
-  if (typeof asked === 'string') {
-    aside(`${asked}\n"chatelaine leave --help" is the manual.`);
-    return 2;
-  }
+  if (typeof asked === 'string') return wrongUsage('leave', asked);
   const { language } = asked;
   const host = createNodeHost(dataFolder(asked.data));
   const work = ({ client }: Reached) => RUN[asked.act](client, asked);
@@ -92,9 +73,7 @@ export async function leave(args: readonly string[]): Promise<number> {
       ? withManager(host, work)
       : withServer(host, () => aside(LEAVE_TEXT[language].started), work));
   } catch (error) {
-    aside(problemText(error));
-    if (asked.json) say(JSON.stringify({ error: problemOf(error) }));
-    return 1;
+    return failed(error, asked);
   }
 }
 

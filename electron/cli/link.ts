@@ -2,6 +2,7 @@
 import { dataFolder } from '../manager/data-folder.ts';
 import { ring } from '../manager/doorbell.ts';
 import { readCommon, say, tell, usage } from './access-command.ts';
+import { LINK } from './manuals/link.ts';
 
 const TEXT = {
   en: {
@@ -17,7 +18,7 @@ const TEXT = {
 } as const;
 
 export async function link(args: readonly string[]): Promise<number> {
-  const asked = readCommon(args, {});
+  const asked = readCommon(args, LINK.options);
   if (typeof asked === 'string') return usage(asked, 'link');
   const words = TEXT[asked.language];
   const running = await ring(dataFolder(asked.data));

@@ -1,13 +1,13 @@
 /** What `chatelaine logs` is asked for: read from the command line, and turned into what fits. Pure. */
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import type { ExportFormat } from '../contract/log-events.ts';
 import { dataFolder } from '../manager/data-folder.ts';
 import type { FileEntry } from '../manager/logs/files/read.ts';
 import type { Level } from '../manager/logs/formats/format.ts';
+import { LOGS } from './manuals/logs.ts';
 import { readMoment } from './moment.ts';
-import { didYouMean } from './options.ts';
+import { readOptions, splitWords } from './options.ts';
 
 const LEVELS: readonly Level[] = ['debug', 'info', 'warn', 'error'];
 const FORMATS: readonly ExportFormat[] = ['text', 'json', 'csv'];
@@ -17,24 +17,6 @@ const USUALLY = 200;
 export const MOST = 100_000;
 /** `--around`: so long before and after. */
 const AROUND_MS = 5 * 60_000;
-
-const OPTIONS = {
-  follow: { type: 'boolean', short: 'f', default: false },
-  person: { type: 'string' },
-  since: { type: 'string' },
-  until: { type: 'string' },
-  around: { type: 'string' },
-  level: { type: 'string', default: 'info' },
-  search: { type: 'string' },
-  last: { type: 'string' },
-  found: { type: 'boolean', default: false },
-  explain: { type: 'boolean', default: false },
-  share: { type: 'boolean', default: false },
-  export: { type: 'string' },
-  lang: { type: 'string' },
-  data: { type: 'string' },
-  json: { type: 'boolean', default: false },
-} as const;
 
 export interface LogsArgs {
   readonly files: readonly string[];
@@ -63,25 +45,14 @@ export interface LogsArgs {
 
 /** What the command line asks for, or a sentence about what is wrong with it. */
 export function readLogsArgs(args: readonly string[], now: number): LogsArgs | string {
-  const { tokens } = parseArgs({ args: [...args], options: OPTIONS, strict: false, tokens: true });
-  for (const token of tokens) {
-    if (token.kind !== 'option') continue;
-    const option = Object.hasOwn(OPTIONS, token.name)
-      ? OPTIONS[token.name as keyof typeof OPTIONS]
-      : undefined;
-    if (!option)
-      return `There is no option ${token.rawName}.${didYouMean(token.name, Object.keys(OPTIONS), '--')}`;
-    if (option.type === 'string' && token.value === undefined)
-      return `--${token.name} needs a value behind it.`;
-    if (option.type === 'boolean' && token.value !== undefined) return `--${token.name} takes no value.`;
-  }
-  const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+  const { words: named, rest } = splitWords(args, LOGS.options);
+  const values = readOptions(rest, LOGS.options);
+  if (typeof values === 'string') return values;
   const level = LEVELS.find((one) => one === values.level);
   if (!level) return `--level is one of ${LEVELS.join(', ')}.`;
   const format = FORMATS.find((one) => one === values.export);
   if (values.export !== undefined && !format) return `--export is one of ${FORMATS.join(', ')}.`;
   const { lang } = values;
-  if (lang !== undefined && lang !== 'en' && lang !== 'fr') return '--lang is one of en, fr.';
   const moments = { since: values.since, until: values.until, around: values.around };
   const read = Object.entries(moments).map(
     ([name, text]) => [name, text === undefined ? undefined : readMoment(text, now)] as const,
@@ -99,11 +70,11 @@ export function readLogsArgs(args: readonly string[], now: number): LogsArgs | s
   const clash = clashOf({ ...values, around });
   if (clash !== undefined) return clash;
   const folder = join(dataFolder(values.data), 'logs');
-  const named = positionals.length > 0;
+  const isNamed = named.length > 0;
   return {
-    files: named ? positionals.map(pathOf) : [join(folder, 'server.log'), join(folder, 'manager.log')],
+    files: isNamed ? named.map(pathOf) : [join(folder, 'server.log'), join(folder, 'manager.log')],
     // Who looks for somebody, or for a moment, looks everywhere.
-    found: values.found || (!named && around !== undefined),
+    found: values.found || (!isNamed && around !== undefined),
     ...{ follow: values.follow, level, person: values.person?.toLowerCase(), json: values.json },
     words: (values.search ?? '').toLowerCase().split(/\s+/).filter(Boolean),
     since: since ?? (around === undefined ? undefined : around - AROUND_MS),

@@ -1,12 +1,14 @@
 /** `chatelaine logs`: the lines of this office's server, or of any log of this machine, as entries: found, followed, explained, shared. */
+
 import { asTheyCome, merge } from '../manager/logs/files/merge.ts';
 import { type FileEntry, openLocalLog } from '../manager/logs/files/read.ts';
 import { findLogs } from '../manager/logs/view/sources/found.ts';
 import { ProblemError } from '../manager/problem.ts';
-import { languageOf } from './certificate-text.ts';
 import { bytesToFind, type LogsArgs, MOST, readLogsArgs, wanted } from './logs-args.ts';
 import { createSink } from './logs-sinks.ts';
 import { WORDS } from './logs-text.ts';
+import { languageOf } from './options.ts';
+import { wrongUsage } from './outcome.ts';
 import { problemOf, problemText } from './problem-text.ts';
 
 export { bytesToFind, readLogsArgs, wanted } from './logs-args.ts';
@@ -14,10 +16,7 @@ export { bytesToFind, readLogsArgs, wanted } from './logs-args.ts';
 /** Exit codes as `grep` has them: 0 something was found, 1 nothing was or a log could not be read, 2 asked wrongly. */
 export async function logs(args: readonly string[]): Promise<number> {
   const asked = readLogsArgs(args, Date.now());
-  if (typeof asked === 'string') {
-    process.stderr.write(`${asked}\n"chatelaine logs --help" is the manual.\n`);
-    return 2;
-  }
+  if (typeof asked === 'string') return wrongUsage('logs', asked);
   const ended = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ended.abort());
   const { json } = asked;

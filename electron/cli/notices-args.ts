@@ -1,10 +1,9 @@
 /** What `chatelaine notices` is asked for on the command line. Pure. */
-import type { parseArgs } from 'node:util';
 import type { Language } from '../contract/findings/finding.ts';
 import type { NoticeConfig, NoticeWay } from '../contract/index.ts';
 import { mailAddress } from '../contract/notices.ts';
-import { languageOf } from './certificate-text.ts';
-import { didYouMean, readOptions } from './options.ts';
+import { NOTICES } from './manuals/notices.ts';
+import { didYouMean, languageOf, readOptions, type Values } from './options.ts';
 
 type Parts = { [part in keyof NoticeConfig]?: Partial<NoticeConfig[part]> };
 export interface NoticesChange extends Parts {
@@ -23,23 +22,7 @@ export type NoticesAsked = Common &
     | { readonly act: 'set'; readonly change: NoticesChange }
   );
 
-const OPTIONS = {
-  xmpp: { type: 'string' },
-  to: { type: 'string', multiple: true },
-  mail: { type: 'string' },
-  relay: { type: 'string' },
-  starttls: { type: 'boolean', default: false },
-  user: { type: 'string' },
-  'password-stdin': { type: 'boolean', default: false },
-  from: { type: 'string' },
-  'mail-to': { type: 'string', multiple: true },
-  desktop: { type: 'string' },
-  quiet: { type: 'string' },
-  lang: { type: 'string' },
-  data: { type: 'string' },
-  json: { type: 'boolean', default: false },
-} as const;
-type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'];
+type Given = Values<typeof NOTICES.options>;
 
 const ACTS = ['test', 'set'] as const;
 const WAYS: readonly NoticeWay[] = ['desktop', 'xmpp', 'mail'];
@@ -53,10 +36,9 @@ export function readNoticesArgs(
 ): NoticesAsked | string {
   const until = args.findIndex((word) => word.startsWith('-'));
   const [act, way, ...more] = until < 0 ? args : args.slice(0, until);
-  const values = readOptions(until < 0 ? [] : args.slice(until), OPTIONS);
+  const values = readOptions(until < 0 ? [] : args.slice(until), NOTICES.options);
   if (typeof values === 'string') return values;
   const { lang = languageOf(env), data, json = false } = values;
-  if (lang !== 'en' && lang !== 'fr') return '--lang is en or fr.';
   const common: Common = { language: lang, data, json };
   if (more.length > 0) return `"${more[0]}" is not expected here.`;
   if (act === undefined) return { ...common, act: 'show' };
@@ -67,11 +49,11 @@ export function readNoticesArgs(
   }
   if (act !== 'set') return `There is nothing called ${act}.${didYouMean(act, ACTS)}`;
   if (way !== undefined) return `"${way}" is not expected here.`;
-  const change = readChange(values as Values);
+  const change = readChange(values);
   return typeof change === 'string' ? change : { ...common, act, change };
 }
 
-function readChange(values: Values): NoticesChange | string {
+function readChange(values: Given): NoticesChange | string {
   const switches: { [part in 'xmpp' | 'mail' | 'desktop']?: { on: boolean } } = {};
   for (const name of ['xmpp', 'mail', 'desktop'] as const) {
     const value = values[name];
@@ -93,7 +75,7 @@ function readChange(values: Values): NoticesChange | string {
   return Object.keys(change).length === 0 ? 'Say what to choose, such as --mail on.' : change;
 }
 
-function readMail(values: Values): Partial<NoticeConfig['mail']> | undefined | string {
+function readMail(values: Given): Partial<NoticeConfig['mail']> | undefined | string {
   const mail: Partial<NoticeConfig['mail']> = {};
   if (values.relay !== undefined) {
     const [, host, port] = /^([^:\s]+|\[[0-9a-f:]+\])(?::(\d{1,5}))?$/i.exec(values.relay) ?? [];

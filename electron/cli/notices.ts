@@ -7,6 +7,7 @@ import { withManager } from '../local/client.ts';
 import { dataFolder } from '../manager/data-folder.ts';
 import { createNodeHost } from '../node-host.ts';
 import { type NoticesChange, readNoticesArgs } from './notices-args.ts';
+import { wrongUsage } from './outcome.ts';
 import { problemOf, problemText } from './problem-text.ts';
 
 const WAYS: readonly NoticeWay[] = ['desktop', 'xmpp', 'mail'];
@@ -45,10 +46,7 @@ const say = (text: string) => void process.stdout.write(`${text}\n`);
 
 export async function notices(args: readonly string[]): Promise<number> {
   const asked = readNoticesArgs(args);
-  if (typeof asked === 'string') {
-    process.stderr.write(`${asked}\n"chatelaine notices --help" is the manual.\n`);
-    return 2;
-  }
+  if (typeof asked === 'string') return wrongUsage('notices', asked);
   const { language, json } = asked;
   try {
     return await withManager(createNodeHost(dataFolder(asked.data)), async ({ client }) => {

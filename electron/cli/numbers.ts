@@ -6,19 +6,11 @@ import { forecast } from '../manager/numbers/forecast.ts';
 import { numbersFile } from '../manager/numbers/managed.ts';
 import { seriesOf } from '../manager/numbers/span.ts';
 import { readNumberStore } from '../manager/numbers/store.ts';
-import { languageOf } from './certificate-text.ts';
+import { NUMBERS } from './manuals/numbers.ts';
 import { readMoment } from './moment.ts';
 import { numbersCsv, numbersText, WORDS } from './numbers-text.ts';
-import { readOptions } from './options.ts';
-
-const OPTIONS = {
-  since: { type: 'string', default: '7d' },
-  until: { type: 'string' },
-  lang: { type: 'string' },
-  data: { type: 'string' },
-  csv: { type: 'boolean', default: false },
-  json: { type: 'boolean', default: false },
-} as const;
+import { languageOf, readOptions } from './options.ts';
+import { wrongUsage } from './outcome.ts';
 
 export interface NumbersAsked {
   readonly from: number;
@@ -34,10 +26,9 @@ export function readNumbersArgs(
   now: number,
   env: NodeJS.ProcessEnv = process.env,
 ): NumbersAsked | string {
-  const values = readOptions(args, OPTIONS);
+  const values = readOptions(args, NUMBERS.options);
   if (typeof values === 'string') return values;
   const { lang = languageOf(env), since, until, csv, json, data } = values;
-  if (lang !== 'en' && lang !== 'fr') return '--lang is en or fr.';
   if (csv && json) return '--csv or --json, not both.';
   const from = readMoment(since, now);
   const to = until === undefined ? now : readMoment(until, now);
@@ -57,10 +48,7 @@ const MONTH_MS = 30 * 86_400_000;
 export async function numbers(args: readonly string[]): Promise<number> {
   const now = Date.now();
   const asked = readNumbersArgs(args, now);
-  if (typeof asked === 'string') {
-    process.stderr.write(`${asked}\n"chatelaine numbers --help" is the manual.\n`);
-    return 2;
-  }
+  if (typeof asked === 'string') return wrongUsage('numbers', asked);
   const store = readNumberStore(numbersFile(dataFolder(asked.data)));
   if (!store) return nothing(asked.language);
   try {

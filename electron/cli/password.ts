@@ -7,6 +7,7 @@ import { passwordTrouble } from '../manager/access/strength.ts';
 import { systemCode } from '../manager/problem.ts';
 import { type Common, readCommon, say, tell, usage, withDoor } from './access-command.ts';
 import { WORDS, when } from './access-words.ts';
+import { PASSWORD } from './manuals/password.ts';
 import { didYouMean } from './options.ts';
 
 const ACTIONS = ['set', 'remove', 'status'] as const;
@@ -20,10 +21,9 @@ export function readPasswordArgs(args: readonly string[]): PasswordAsked | strin
   const named = args[0] !== undefined && !args[0].startsWith('-');
   const action = ACTIONS.find((one) => one === (named ? args[0] : 'status'));
   if (!action) return `There is no password ${args[0]}.${didYouMean(args[0]!, ACTIONS)}`;
-  const values = readCommon(named ? args.slice(1) : args, { 'password-file': { type: 'string' } });
+  const values = readCommon(named ? args.slice(1) : args, PASSWORD.options, action);
   if (typeof values === 'string') return values;
   const file = values['password-file'];
-  if (file !== undefined && action !== 'set') return '--password-file belongs to "password set".';
   return { action, file, data: values.data, language: values.language, json: values.json };
 }
 

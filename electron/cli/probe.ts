@@ -5,17 +5,11 @@ import type { NumberRow } from '../manager/engines/numbers.ts';
 import { ProblemError } from '../manager/problem.ts';
 import { run } from '../manager/run.ts';
 import { createNodeHost } from '../node-host.ts';
+import { PROBE } from './manuals/probe.ts';
 import { didYouMean, readOptions } from './options.ts';
 import { PROBES, type Probe, type ProbeName } from './probe-names.ts';
 import { type Range, readRange } from './probe-range.ts';
 import { problemText } from './problem-text.ts';
-
-const OPTIONS = {
-  warning: { type: 'string', short: 'w' },
-  critical: { type: 'string', short: 'c' },
-  data: { type: 'string' },
-  json: { type: 'boolean', default: false },
-} as const;
 
 /** Monitoring Plugins Development Guidelines, "Plugin Return Codes". */
 export const STATUS = { OK: 0, WARNING: 1, CRITICAL: 2, UNKNOWN: 3 } as const;
@@ -44,7 +38,7 @@ export function readProbeArgs(args: readonly string[]): ProbeAsked | string | { 
   if (name.startsWith('-')) return 'The name of a probe comes first.';
   if (!Object.hasOwn(PROBES, name))
     return `There is no probe ${name}.${didYouMean(name, Object.keys(PROBES))}`;
-  const values = readOptions(options, OPTIONS);
+  const values = readOptions(options, PROBE.options);
   if (typeof values === 'string') return values;
   const usual: Probe = PROBES[name as ProbeName];
   const ranges = { warning: values.warning ?? usual.warning, critical: values.critical ?? usual.critical };

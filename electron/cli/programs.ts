@@ -1,4 +1,5 @@
 /** `chatelaine programs`: who on other computers may use the server's commands; "Access for programs" without its face. */
+import type { Language } from '../contract/findings/finding.ts';
 import type { ProgramDoor, ProgramRule } from '../contract/index.ts';
 import { programUse } from '../contract/programs.ts';
 import { withManager } from '../local/client.ts';
@@ -6,19 +7,12 @@ import { dataFolder } from '../manager/data-folder.ts';
 import { problem } from '../manager/problem.ts';
 import { openSettings } from '../manager/settings.ts';
 import { createNodeHost } from '../node-host.ts';
-import { didYouMean, readOptions } from './options.ts';
-import { problemOf, problemText } from './problem-text.ts';
+import { PROGRAMS } from './manuals/programs.ts';
+import { didYouMean, languageOf, readOptions, type Values } from './options.ts';
+import { failed, wrongUsage } from './outcome.ts';
 
 const ACTS = ['let-in', 'shut', 'allow', 'disallow'] as const;
 type Act = (typeof ACTS)[number] | 'show';
-
-const OPTIONS = {
-  from: { type: 'string' },
-  may: { type: 'string' },
-  administrators: { type: 'boolean', default: false },
-  data: { type: 'string' },
-  json: { type: 'boolean', default: false },
-} as const;
 
 const SHUT: ProgramDoor = { from: [], rules: [] };
 const words = (text: string) =>
@@ -31,6 +25,7 @@ interface Asked {
   readonly act: Act;
   /** What the act makes of what is decided. */
   readonly wish: (now: ProgramDoor) => ProgramDoor;
+  readonly language: Language;
   readonly data: string | undefined;
   readonly json: boolean;
 }
@@ -39,17 +34,19 @@ interface Asked {
 export function readProgramsArgs(args: readonly string[]): Asked | string {
   const until = args.findIndex((word) => word.startsWith('-'));
   const [act = 'show', ...named] = until < 0 ? args : args.slice(0, until);
-  const values = readOptions(until < 0 ? [] : args.slice(until), OPTIONS);
+  const values = readOptions(until < 0 ? [] : args.slice(until), PROGRAMS.options);
   if (act !== 'show' && !(ACTS as readonly string[]).includes(act))
     return `There is nothing called ${act}.${didYouMean(act, ACTS)}`;
   if (typeof values === 'string') return values;
   const wish = WISHES[act as Act](named, values);
-  return typeof wish === 'string' ? wish : { act: act as Act, wish, data: values.data, json: values.json };
+  if (typeof wish === 'string') return wish;
+  const { data, json, lang = languageOf(process.env) } = values;
+  return { act: act as Act, wish, data, json, language: lang };
 }
 
-type Values = Exclude<ReturnType<typeof readOptions<typeof OPTIONS>>, string>;
-
-const WISHES: Readonly<Record<Act, (named: readonly string[], values: Values) => Asked['wish'] | string>> = {
+const WISHES: Readonly<
+  Record<Act, (named: readonly string[], values: Values<typeof PROGRAMS.options>) => Asked['wish'] | string>
+> = {
   show: () => (now) => now,
   'let-in': (named) =>
     named.length === 0
@@ -81,18 +78,13 @@ const say = (line: string) => void process.stdout.write(`${line}\n`);
 
 export async function programs(args: readonly string[]): Promise<number> {
   const asked = readProgramsArgs(args);
-  if (typeof asked === 'string') {
-    process.stderr.write(`${asked}\n"chatelaine programs --help" is the manual.\n`);
-    return 2;
-  }
+  if (typeof asked === 'string') return wrongUsage('programs', asked);
   try {
     const decided = asked.act === 'show' ? await read(asked) : await change(asked);
-    show(decided, asked.json);
+    show(decided, asked);
     return 0;
   } catch (error) {
-    process.stderr.write(`${problemText(error)}\n`);
-    if (asked.json) say(JSON.stringify({ error: problemOf(error) }));
-    return 1;
+    return failed(error, asked);
   }
 }
 
@@ -110,20 +102,37 @@ const change = (asked: Asked): Promise<ProgramDoor> =>
     return { from, rules };
   });
 
-function show({ from, rules }: ProgramDoor, json: boolean): void {
+function show({ from, rules }: ProgramDoor, { json, language }: Asked): void {
   if (json) {
     say(JSON.stringify({ from, rules }));
     return;
   }
-  say(from.length === 0 ? 'Only programs on this computer may come.' : `May come: ${from.join(', ')}`);
+  const words = WORDS[language];
+  say(from.length === 0 ? words.shut : words.open(from.join(', ')));
   for (const { name, who, from: at, use, commands } of rules) {
-    const may = use ?? commands.join(',');
-    say(
-      `Without a token, ${name}: ${may}${who === 'administrators' ? ' (administrators)' : ''} from ${at.join(', ')}`,
-    );
+    const places = at.join(', ');
+    say(words.rule(name, use ?? commands.join(','), who === 'administrators', places));
     if (use === 'everything' && who === 'anyone')
-      process.stderr.write(
-        `Careful: whoever sits at ${at.join(', ')} can do all that an administrator can. A token is better.\n`,
-      );
+      process.stderr.write(`${words.careful(places)}
+`);
   }
 }
+
+const WORDS = {
+  en: {
+    shut: 'Only programs on this computer may come.',
+    open: (from: string) => `May come: ${from}`,
+    rule: (name: string, may: string, administrators: boolean, at: string) =>
+      `Without a token, ${name}: ${may}${administrators ? ' (administrators)' : ''} from ${at}`,
+    careful: (at: string) =>
+      `Careful: whoever sits at ${at} can do all that an administrator can. A token is better.`,
+  },
+  fr: {
+    shut: 'Seuls les programmes de cet ordinateur peuvent venir.',
+    open: (from: string) => `Peuvent venir : ${from}`,
+    rule: (name: string, may: string, administrators: boolean, at: string) =>
+      `Sans jeton, ${name} : ${may}${administrators ? ' (administrateurs)' : ''} depuis ${at}`,
+    careful: (at: string) =>
+      `Attention : depuis ${at}, n’importe qui peut tout ce que peut un administrateur. Un jeton vaut mieux.`,
+  },
+} as const;

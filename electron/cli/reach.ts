@@ -21,7 +21,9 @@ import { run } from '../manager/run.ts';
 import { type Office, openSettings } from '../manager/settings.ts';
 import { createNodeHost } from '../node-host.ts';
 import { ownAuthority, shownChain } from './doctor-keys.ts';
-import { didYouMean, readOptions } from './options.ts';
+import { REACH } from './manuals/reach.ts';
+import { didYouMean, languageOf, readOptions } from './options.ts';
+import { wrongUsage } from './outcome.ts';
 import { problemOf, problemText } from './problem-text.ts';
 import { partnersText, viewText } from './reach-text.ts';
 
@@ -31,14 +33,6 @@ const PARTNER_ACTS = ['list', 'code', 'add', 'remove'] as const;
 type PartnerAct = (typeof PARTNER_ACTS)[number];
 const VIEWS = ['here', 'local', 'public', 'partner'] as const;
 type From = (typeof VIEWS)[number];
-
-const OPTIONS = {
-  from: { type: 'string' },
-  windows: { type: 'boolean', default: false },
-  lang: { type: 'string' },
-  data: { type: 'string' },
-  json: { type: 'boolean', default: false },
-} as const;
 
 export interface ReachAsked {
   readonly act: Act;
@@ -68,15 +62,13 @@ export function readReachArgs(
     options[at + 2] !== undefined &&
     !options[at + 2]!.startsWith('-');
   const partner = hasName ? options.splice(at + 2, 1)[0]! : null;
-  const values = readOptions(options, OPTIONS);
+  const values = readOptions(options, REACH.options);
   if (!(ACTS as readonly string[]).includes(act))
     return `There is nothing called ${act}.${didYouMean(act, ACTS)}`;
   if (typeof values === 'string') return values;
-  const { from = 'here', lang = /^fr/i.test(env.LC_ALL || env.LC_MESSAGES || env.LANG || '') ? 'fr' : 'en' } =
-    values;
+  const { from = 'here', lang = languageOf(env) } = values;
   if (!(VIEWS as readonly string[]).includes(from))
     return `--from is ${VIEWS.join(', ')}.${didYouMean(from, VIEWS)}`;
-  if (lang !== 'en' && lang !== 'fr') return '--lang is en or fr.';
   const [first = 'list', second] = named;
   if (act === 'partners' && !(PARTNER_ACTS as readonly string[]).includes(first))
     return `Say what of partners: ${PARTNER_ACTS.join(', ')}.${didYouMean(first, PARTNER_ACTS)}`;
@@ -93,10 +85,7 @@ const say = (text: string) => void process.stdout.write(text.endsWith('\n') ? te
 
 export async function reach(args: readonly string[]): Promise<number> {
   const asked = readReachArgs(args);
-  if (typeof asked === 'string') {
-    process.stderr.write(`${asked}\n"chatelaine reach --help" is the manual.\n`);
-    return 2;
-  }
+  if (typeof asked === 'string') return wrongUsage('reach', asked);
   try {
     return asked.act === 'partners' && (asked.partnerAct === 'add' || asked.partnerAct === 'remove')
       ? await changePartners(asked)
@@ -110,7 +99,7 @@ export async function reach(args: readonly string[]): Promise<number> {
 
 /** What is of this command alone is worded with its page; all else as everywhere. */
 function said(error: unknown, language: Language): string {
-  if (!(error instanceof ProblemError)) return problemText(error);
+  if (!(error instanceof ProblemError)) return problemText(error, language);
   const { code, data } = error as ProblemError;
   const { reason, name } = data as { reason: never; name: string };
   if (code === 'reach.code-invalid') return CODE_TROUBLE[language][reason];
@@ -118,7 +107,7 @@ function said(error: unknown, language: Language): string {
   if (code === 'reach.no-address') return NO_ADDRESS[language];
   if (code === 'reach.partner-unknown') return NO_PARTNER[language];
   if (code === 'reach.partner-silent') return `${name} ${TROUBLE[language][reason]}.`;
-  return problemText(error);
+  return problemText(error, language);
 }
 
 const NO_ADDRESS = {

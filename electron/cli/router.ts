@@ -4,19 +4,13 @@ import type { RouterState } from '../contract/router.ts';
 import { type Client, withManager } from '../local/client.ts';
 import { dataFolder } from '../manager/data-folder.ts';
 import { createNodeHost } from '../node-host.ts';
-import { didYouMean, readOptions } from './options.ts';
-import { problemOf, problemText } from './problem-text.ts';
+import { ROUTER } from './manuals/router.ts';
+import { languageOf, readLine } from './options.ts';
+import { failed, wrongUsage } from './outcome.ts';
 import { routerText } from './router-text.ts';
 
 const ACTIONS = ['status', 'map', 'unmap'] as const;
 type Action = (typeof ACTIONS)[number];
-
-const OPTIONS = {
-  'remove-at-end': { type: 'boolean', default: false },
-  lang: { type: 'string' },
-  data: { type: 'string' },
-  json: { type: 'boolean', default: false },
-} as const;
 
 export interface RouterArgs {
   readonly action: Action;
@@ -28,27 +22,17 @@ export interface RouterArgs {
 
 /** What the command line asks for, or a sentence about what is wrong with it. */
 export function readRouterArgs(
-  [action = '', ...args]: readonly string[],
+  args: readonly string[],
   env: NodeJS.ProcessEnv = process.env,
 ): RouterArgs | string {
-  if (!(ACTIONS as readonly string[]).includes(action))
-    return action === '' || action.startsWith('-')
-      ? `Say what to do: ${ACTIONS.join(', ')}.`
-      : `There is nothing called ${action}.${didYouMean(action, ACTIONS)}`;
-  const values = readOptions(args, OPTIONS);
-  if (typeof values === 'string') return values;
-  const { lang = languageOf(env) } = values;
-  if (lang !== 'en' && lang !== 'fr') return '--lang is en or fr.';
-  if (values['remove-at-end'] && action !== 'map') return '--remove-at-end belongs to "map".';
+  const line = readLine(args, ROUTER.options, { actions: ACTIONS });
+  if (typeof line === 'string') return line;
+  const { action, values } = line;
   return {
-    ...{ action: action as Action, removeAtEnd: values['remove-at-end'], language: lang },
+    ...{ action, removeAtEnd: values['remove-at-end'], language: values.lang ?? languageOf(env) },
     ...{ data: values.data, json: values.json },
   };
 }
-
-/** `fr_FR.UTF-8` as French; English else. */
-const languageOf = (env: NodeJS.ProcessEnv): Language =>
-  /^fr/i.test(env.LC_ALL || env.LC_MESSAGES || env.LANG || '') ? 'fr' : 'en';
 
 const ACTS: Readonly<Record<Action, (client: Client, asked: RouterArgs) => Promise<RouterState>>> = {
   status: ({ router }) => router.look(),
@@ -64,10 +48,7 @@ const KEPT: Readonly<Record<Language, string>> = {
 /** Exit codes: 0 the world comes in as far as the router goes, 1 it does not, or it did not work, 2 asked wrongly. */
 export async function router(args: readonly string[]): Promise<number> {
   const asked = readRouterArgs(args);
-  if (typeof asked === 'string') {
-    process.stderr.write(`${asked}\n"chatelaine router --help" is the manual.\n`);
-    return 2;
-  }
+  if (typeof asked === 'string') return wrongUsage('router', asked);
   try {
     const { state, running } = await withManager(createNodeHost(dataFolder(asked.data)), async (reached) => ({
       state: await ACTS[asked.action](reached.client, asked),
@@ -83,9 +64,7 @@ export async function router(args: readonly string[]): Promise<number> {
       process.stderr.write(`\n${KEPT[asked.language]}\n`);
     return exitCode(asked.action, state);
   } catch (error) {
-    process.stderr.write(`${problemText(error)}\n`);
-    if (asked.json) process.stdout.write(`${JSON.stringify({ error: problemOf(error) })}\n`);
-    return 1;
+    return failed(error, asked);
   }
 }
 

@@ -1,4 +1,5 @@
 /** `chatelaine serve`: the headless face in the foreground, and the fresh link when one runs already. */
+import { homedir } from 'node:os';
 import { pathToFileURL } from 'node:url';
 import { type Headless, startHeadless } from '../headless.ts';
 import { writeLinkPage } from '../link-page.ts';
@@ -9,13 +10,17 @@ import { isResolver } from '../manager/dns/dns.ts';
 import { ring } from '../manager/doorbell.ts';
 import type { Host } from '../manager/host.ts';
 import { systemCode } from '../manager/problem.ts';
+import { run } from '../manager/run.ts';
+import { keeperOfThis } from '../manager/system-service/keepers.ts';
 import { START_SECONDS } from '../manager/system-service/plan.ts';
 import { EXIT_AGAIN, handOver, settleUpdate } from '../manager/updates/at-start.ts';
 import type { HandOver } from '../manager/updates/updates.ts';
 import { createNodeHost, hasDisplay, openWithSystem } from '../node-host.ts';
 import { type Listen, parseListen } from '../web/listen.ts';
 import { asService } from './as-service.ts';
+import { SERVE } from './manuals/serve.ts';
 import { readOptions } from './options.ts';
+import { wrongUsage } from './outcome.ts';
 import { problemText } from './problem-text.ts';
 
 export interface ServeOptions {
@@ -30,7 +35,7 @@ export interface ServeOptions {
 
 /** The options of `serve` and `start`, or a sentence about what is wrong with them. */
 export function readServeArgs(args: readonly string[]): Omit<ServeOptions, 'browser'> | string {
-  const values = readOptions(args, OPTIONS);
+  const values = readOptions(args, SERVE.options);
   if (typeof values === 'string') return values;
   const listen = values.listen === undefined ? undefined : parseListen(values.listen);
   if (typeof listen === 'string') return listen;
@@ -40,22 +45,10 @@ export function readServeArgs(args: readonly string[]): Omit<ServeOptions, 'brow
   return { dataDir: dataFolder(values.data), listen, json: values.json, resolver };
 }
 
-const OPTIONS = {
-  data: { type: 'string' },
-  listen: { type: 'string' },
-  resolver: { type: 'string' },
-  json: { type: 'boolean', default: false },
-} as const;
-
 export async function serve(args: readonly string[]): Promise<number> {
   const options = readServeArgs(args);
-  if (typeof options === 'string') return usage(options, 'serve');
+  if (typeof options === 'string') return wrongUsage('serve', options);
   return runHeadless({ ...options, browser: false });
-}
-
-export function usage(sentence: string, command: string): number {
-  process.stderr.write(`${sentence}\n"chatelaine ${command} --help" is the manual.\n`);
-  return 2;
 }
 
 /**
@@ -104,15 +97,25 @@ export async function runHeadless(options: ServeOptions, asked?: Promise<void>):
   return why ? handOver(host, why, copies) : 0;
 }
 
-/** The service that was put in place takes the folder; where it does not come, this one goes on. */
+/**
+ * The service that was put in place takes the folder; where it does not come, this one goes on: as soon as the definition is taken away
+ * again, since nobody can chat meanwhile. A signal that comes in between is not lost.
+ */
 async function leaveTo(host: Host, options: ServeOptions, asked: Promise<void>): Promise<number> {
   if (!options.json) say('The service takes over.');
-  if (await comes(host.dataDir, START_SECONDS * 1000, host.clock)) {
+  const { keeper } = keeperOfThis({ run, home: homedir() });
+  const stop = new AbortController();
+  const coming = async () => (await keeper.look()) !== null;
+  const came = comes(host.dataDir, START_SECONDS * 1000, host.clock, { coming, signal: stop.signal });
+  const then = await Promise.race([came, asked.then(() => 'ended' as const)]);
+  stop.abort();
+  if (then === 'ended') return 0;
+  if (then) {
     if (!options.json) say('Chatelaine runs as a service now. "chatelaine" gives a link to its page.');
     return 0;
   }
   process.stderr.write('The service did not come up. This one goes on.\n');
-  return runHeadless(options, asked);
+  return runHeadless({ ...options, browser: false }, asked);
 }
 
 /** The running manager removes the page when the link was used or has run out. */

@@ -6,6 +6,7 @@ import type { Language } from '../contract/findings/finding.ts';
 import { type MachineServiceState, type ServiceKeeper, serviceKeeper } from '../contract/machine-service.ts';
 import { callRunning } from '../local/client.ts';
 import { dataFolder } from '../manager/data-folder.ts';
+import { finishWipeClosed, isWipePending } from '../manager/factory/closed.ts';
 import type { Host } from '../manager/host.ts';
 import { problem } from '../manager/problem.ts';
 import { run } from '../manager/run.ts';
@@ -13,27 +14,18 @@ import { type Account, findAccount, lowPortsIn, ownerOf } from '../manager/syste
 import { createMachineService } from '../manager/system-service/area.ts';
 import { definition } from '../manager/system-service/definition.ts';
 import { installService } from '../manager/system-service/install.ts';
-import { KeeperRefused, keeperHere } from '../manager/system-service/keeper.ts';
-import { createKeeper, NO_KEEPER } from '../manager/system-service/keepers.ts';
+import { KeeperRefused } from '../manager/system-service/keeper.ts';
+import { keeperOfThis } from '../manager/system-service/keepers.ts';
 import { hindranceOf, type ServicePlan } from '../manager/system-service/plan.ts';
 import { createNodeHost } from '../node-host.ts';
-import { didYouMean, readOptions } from './options.ts';
-import { problemOf, problemText } from './problem-text.ts';
+import { SERVICE } from './manuals/service.ts';
+import { languageOf, readLine } from './options.ts';
+import { failed, wrongUsage } from './outcome.ts';
+import { becomeOwner } from './owner.ts';
 import { serviceText } from './service-text.ts';
 
 const ACTIONS = ['status', 'install', 'remove'] as const;
 type Action = (typeof ACTIONS)[number];
-
-const OPTIONS = {
-  user: { type: 'boolean', default: false },
-  account: { type: 'string' },
-  'low-ports': { type: 'boolean', default: false },
-  print: { type: 'boolean', default: false },
-  for: { type: 'string' },
-  lang: { type: 'string' },
-  data: { type: 'string' },
-  json: { type: 'boolean', default: false },
-} as const;
 
 export interface ServiceArgs {
   readonly action: Action;
@@ -49,50 +41,43 @@ export interface ServiceArgs {
 
 /** What the command line asks for, or a sentence about what is wrong with it. */
 export function readServiceArgs(
-  [action = '', ...args]: readonly string[],
+  args: readonly string[],
   env: NodeJS.ProcessEnv = process.env,
 ): ServiceArgs | string {
-  if (!(ACTIONS as readonly string[]).includes(action))
-    return action === '' || action.startsWith('-')
-      ? `Say what to do: ${ACTIONS.join(', ')}.`
-      : `There is nothing called ${action}.${didYouMean(action, ACTIONS)}`;
-  const values = readOptions(args, OPTIONS);
-  if (typeof values === 'string') return values;
-  const { lang = /^fr/i.test(env.LC_ALL || env.LC_MESSAGES || env.LANG || '') ? 'fr' : 'en' } = values;
-  if (lang !== 'en' && lang !== 'fr') return '--lang is en or fr.';
+  const line = readLine(args, SERVICE.options, { actions: ACTIONS });
+  if (typeof line === 'string') return line;
+  const { action, values } = line;
   const keeper = serviceKeeper.safeParse(values.for);
   if (values.for !== undefined && !keeper.success)
     return `--for is one of ${serviceKeeper.options.join(', ')}.`;
-  const onlyInstall = values.print || values.for || values['low-ports'] || values.account;
-  if (onlyInstall && action !== 'install')
-    return '--print, --for, --account and --low-ports belong to "install".';
   if (values.for !== undefined && !values.print) return '--for belongs to --print.';
   return {
     ...{
-      action: action as Action,
+      action,
       user: values.user,
       account: values.account,
       lowPorts: values['low-ports'],
     },
-    ...{ print: values.print, keeper: keeper.data, language: lang, data: values.data, json: values.json },
+    ...{
+      print: values.print,
+      keeper: keeper.data,
+      language: values.lang ?? languageOf(env),
+      data: values.data,
+      json: values.json,
+    },
   };
 }
 
-/** Exit codes: 0 done, or it runs; 1 it did not work; 2 asked wrongly; 3 it does not run. */
+/** Exit codes: 0 done, or it runs; 1 it did not work; 2 asked wrongly; 3 it does not run; 4 there is none, or nobody knows. */
 export async function service(args: readonly string[]): Promise<number> {
   const asked = readServiceArgs(args);
-  if (typeof asked === 'string') {
-    process.stderr.write(`${asked}\n"chatelaine service --help" is the manual.\n`);
-    return 2;
-  }
+  if (typeof asked === 'string') return wrongUsage('service', asked);
   try {
     return await ACTS[asked.action](asked, await hereFor(asked));
   } catch (error) {
     const shown =
       error instanceof KeeperRefused ? problem('machine-service.failed', { said: error.said }) : error;
-    process.stderr.write(`${problemText(shown)}\n`);
-    if (asked.json) process.stdout.write(`${JSON.stringify({ error: problemOf(shown) })}\n`);
-    return 1;
+    return failed(shown, asked);
   }
 }
 
@@ -128,10 +113,7 @@ async function accountCalled(who: string | number): Promise<Account> {
   return found;
 }
 
-const keeperOf = (home: string) => {
-  const kind = keeperHere(process.platform);
-  return { kind, keeper: kind === undefined ? NO_KEEPER : createKeeper(process.platform, { run, home }) };
-};
+const keeperOf = (home: string) => keeperOfThis({ run, home });
 
 /** The state as the page has it, whoever asks. */
 function stateOf({ host, account }: Here): Promise<MachineServiceState> {
@@ -144,7 +126,7 @@ const ACTS: Readonly<Record<Action, (asked: ServiceArgs, here: Here) => Promise<
   async status(asked, here) {
     const state = await stateOf(here);
     say(asked, state);
-    return state.installed?.state === 'running' ? 0 : 3;
+    return statusCode(state.installed?.state);
   },
 
   async install(asked, { host, account, plan }) {
@@ -182,9 +164,25 @@ const ACTS: Readonly<Record<Action, (asked: ServiceArgs, here: Here) => Promise<
       await keeper.remove(installed.scope);
     }
     say(asked, await stateOf(here));
+    await finishReset(installed?.otherFolder ?? here.plan.dataDir);
     return 0;
   },
 };
+
+/** SPEC: LSB 5.0, "Init Script Actions", and systemctl(1): 0 it runs, 3 it does not, 4 no such unit or unknown. */
+export function statusCode(
+  state: NonNullable<MachineServiceState['installed']>['state'] | undefined,
+): 0 | 3 | 4 {
+  if (state === 'running') return 0;
+  return state === undefined || state === 'unknown' ? 4 : 3;
+}
+
+/** An uninstall that was decided while the service ran, and that the service was killed before: nobody starts again to finish it. */
+async function finishReset(dataDir: string): Promise<void> {
+  if (!isWipePending(dataDir)) return;
+  await becomeOwner('reset', ['--data', dataDir]);
+  await finishWipeClosed(dataDir);
+}
 
 function assertRights(scope: ServicePlan['scope']): void {
   const isRoot = process.getuid?.() === 0;

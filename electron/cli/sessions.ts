@@ -3,6 +3,7 @@ import type { AccessSession } from '../contract/index.ts';
 import type { Client } from '../local/client.ts';
 import { type Common, readCommon, say, tell, usage, withDoor } from './access-command.ts';
 import { type Language, plain, WORDS, when } from './access-words.ts';
+import { SESSIONS } from './manuals/sessions.ts';
 import { didYouMean } from './options.ts';
 
 const ACTIONS = ['list', 'revoke'] as const;
@@ -19,9 +20,8 @@ export function readSessionsArgs(args: readonly string[]): SessionsAsked | strin
   if (!action) return `There is no sessions ${args[0]}.${didYouMean(args[0]!, ACTIONS)}`;
   const rest = named ? args.slice(1) : args;
   const id = action === 'revoke' && rest[0] !== undefined && !rest[0].startsWith('-') ? rest[0] : null;
-  const values = readCommon(id === null ? rest : rest.slice(1), { all: { type: 'boolean', default: false } });
+  const values = readCommon(id === null ? rest : rest.slice(1), SESSIONS.options, action);
   if (typeof values === 'string') return values;
-  if (values.all === true && action !== 'revoke') return '--all belongs to "sessions revoke".';
   if (action === 'revoke' && (id === null) !== (values.all === true))
     return 'Say which: "sessions revoke ID", or "sessions revoke --all".';
   return { action, id, data: values.data, language: values.language, json: values.json };

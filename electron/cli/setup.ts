@@ -1,30 +1,21 @@
 /** `chatelaine setup`: the wizard without its face. Same checks, same plan, same job. */
+
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { text as readAll } from 'node:stream/consumers';
+import type { Language } from '../contract/findings/finding.ts';
 import type { SetupAnswers } from '../contract/index.ts';
 import { callRunning, type Reached } from '../local/client.ts';
 import { dataFolder } from '../manager/data-folder.ts';
 import { type Manager, openManager } from '../manager/manager.ts';
 import { ProblemError, problem, systemCode } from '../manager/problem.ts';
 import { createNodeHost } from '../node-host.ts';
-import { readOptions } from './options.ts';
-import { problemOf, problemText } from './problem-text.ts';
+import { SETUP } from './manuals/setup.ts';
+import { languageOf, readOptions } from './options.ts';
+import { failed, wrongUsage } from './outcome.ts';
+import { problemOf } from './problem-text.ts';
 import { ownDesk, runningDesk, type SetupDesk } from './setup-desk.ts';
-
-const OPTIONS = {
-  domain: { type: 'string' },
-  lan: { type: 'boolean', default: false },
-  name: { type: 'string' },
-  admin: { type: 'string' },
-  'admin-name': { type: 'string' },
-  'password-file': { type: 'string' },
-  data: { type: 'string' },
-  port: { type: 'string', default: '5222' },
-  'tls-port': { type: 'string', default: '5223' },
-  yes: { type: 'boolean', default: false },
-  json: { type: 'boolean', default: false },
-} as const;
+import { planLines, SETUP_WORDS } from './setup-text.ts';
 
 interface Asked {
   readonly dataDir: string;
@@ -34,12 +25,13 @@ interface Asked {
   readonly adminDomain: string | undefined;
   readonly passwordFile: string | undefined;
   readonly yes: boolean;
+  readonly language: Language;
   readonly json: boolean;
 }
 
 /** What the command line asks for, or a sentence about what is wrong with it. */
 export function readSetupArgs(args: readonly string[]): Asked | string {
-  const values = readOptions(args, OPTIONS);
+  const values = readOptions(args, SETUP.options);
   if (typeof values === 'string') return values;
   const { domain, lan, name, admin = '' } = values;
   if (lan === (domain !== undefined)) return 'Say either --domain DOMAIN or --lan.';
@@ -65,6 +57,7 @@ export function readSetupArgs(args: readonly string[]): Asked | string {
     passwordFile: values['password-file'],
     yes: values.yes,
     json: values.json,
+    language: values.lang ?? languageOf(process.env),
   };
 }
 
@@ -72,10 +65,7 @@ const say = (line: string) => void process.stdout.write(`${line}\n`);
 
 export async function setup(args: readonly string[]): Promise<number> {
   const asked = readSetupArgs(args);
-  if (typeof asked === 'string') {
-    process.stderr.write(`${asked}\n"chatelaine setup --help" is the manual.\n`);
-    return 2;
-  }
+  if (typeof asked === 'string') return wrongUsage('setup', asked);
   const interrupted = new AbortController();
   const interrupt = () => {
     // A second time is meant: the job is written down, and the server goes with this process.
@@ -92,9 +82,10 @@ export async function setup(args: readonly string[]): Promise<number> {
     if (!manager.areas) await manager.calls.setup.state(undefined, nobody);
     return await setUp(ownDesk(manager.areas!), asked, interrupted, false);
   } catch (error) {
-    process.stderr.write(`${problemText(error)}\n`);
+    if (!interrupted.signal.aborted) return failed(error, asked);
+    process.stderr.write(`${SETUP_WORDS[asked.language].interrupted}\n`);
     if (asked.json) say(JSON.stringify({ error: problemOf(error) }));
-    return interrupted.signal.aborted ? INTERRUPTED : 1;
+    return INTERRUPTED;
   } finally {
     await running?.close();
     await manager?.close();
@@ -122,15 +113,16 @@ async function setUp(
   interrupted: AbortController,
   goesOn: boolean,
 ): Promise<number> {
+  const words = SETUP_WORDS[asked.language];
   const lanName = await desk.lanName();
   const domain = await desk.domain(asked.answers.domain || lanName);
   if (asked.adminDomain !== undefined && (await desk.domain(asked.adminDomain)) !== domain) {
-    throw new Error(`The administrator's address must be at ${domain}.`);
+    throw new Error(words.notAt(domain));
   }
   await desk.save({ step: 'summary', answers: { ...asked.answers, domain } });
   const plan = await desk.plan();
-  if (!asked.json) showPlan(plan);
-  if (!asked.yes && !(await unlessInterrupted(interrupted, agreed(interrupted)))) return 1;
+  if (!asked.json) for (const line of planLines(plan, asked.language)) say(line);
+  if (!asked.yes && !(await unlessInterrupted(interrupted, agreed(interrupted, words.goOn)))) return 1;
 
   const chosen = asked.passwordFile === undefined ? undefined : await readPassword(asked.passwordFile);
   const password = chosen ?? (await desk.suggestPassword());
@@ -142,50 +134,15 @@ async function setUp(
   const made = chosen === undefined ? password : undefined;
   if (asked.json) say(JSON.stringify({ address: plan.address, password: made ?? null, plan }));
   else {
-    say(`\nThe administrator's address:  ${plan.address}`);
-    if (made) say(`The password, shown only now: ${made}`);
-    say(
-      goesOn
-        ? '\nAll is set up, and the server runs.'
-        : '\nAll is set up. "chatelaine serve" starts the server and its page.',
-    );
+    say(`\n${words.address}${plan.address}`);
+    if (made) say(`${words.password}${made}`);
+    say(`\n${goesOn ? words.runs : words.done}`);
   }
   return 0;
 }
 
-function showPlan({
-  items,
-  ports,
-  certificateNames,
-  address,
-}: Awaited<ReturnType<NonNullable<Manager['areas']>['setup']['plan']>>): void {
-  const folder = items.find(({ code }) => code === 'folder')?.data.folder;
-  say('This will be done:');
-  say(`  1. Everything is kept in ${folder}.`);
-  say("  2. A certificate authority is made, for this office's names only.");
-  say(`  3. A certificate is made for ${certificateNames.join(', ')}.`);
-  say(`  4. The server's configuration is written, with these ports:`);
-  for (const line of portLines(ports)) say(`       ${line}`);
-  say(`  5. The administrator ${address} is created.`);
-  say('  6. The server is started, to see that it works.');
-  say('Nothing else on this machine is touched: no mail, no web site, no firewall.');
-}
-
-const PORT_USES: Readonly<Record<string, string>> = {
-  ...{ c2s: 'chat programs', http: 'web and uploads', s2s: 'other servers' },
-  ...{ stun: 'calls', proxy65: 'files from program to program' },
-};
-
-/** `chat programs: 5222, 5223`, a line for each use. */
-function portLines(ports: readonly { readonly type: string; readonly port: number }[]): string[] {
-  const byType = Map.groupBy(ports, ({ type }) => type);
-  return [...byType].map(
-    ([type, some]) => `${PORT_USES[type] ?? type}: ${some.map(({ port }) => port).join(', ')}`,
-  );
-}
-
 /** Asks; the end of standard input is a no, Ctrl C interrupts as it does everywhere. */
-function agreed(interrupted: AbortController): Promise<boolean> {
+function agreed(interrupted: AbortController, question: string): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   return new Promise((resolve) => {
     terminal.on('close', () => resolve(false));
@@ -194,7 +151,7 @@ function agreed(interrupted: AbortController): Promise<boolean> {
       interrupted.abort();
       terminal.close();
     });
-    terminal.question('Go on? [y/N] ', (answer) => {
+    terminal.question(question, (answer) => {
       resolve(/^(y|yes|o|oui)$/i.test(answer.trim()));
       terminal.close();
     });

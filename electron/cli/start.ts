@@ -4,7 +4,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, extname, join } from 'node:path';
 import { hasDisplay } from '../node-host.ts';
-import { readServeArgs, runHeadless, usage } from './serve.ts';
+import { wrongUsage } from './outcome.ts';
+import { readServeArgs, runHeadless } from './serve.ts';
 
 /** Where Electron's program is; undefined when only its package is there (the binary comes at first use, from the net). */
 export function electronProgram(): string | undefined {
@@ -36,7 +37,7 @@ export const checkoutFolder = (file: string): string =>
 
 export async function start(args: readonly string[]): Promise<number> {
   const options = readServeArgs(args);
-  if (typeof options === 'string') return usage(options, 'start');
+  if (typeof options === 'string') return wrongUsage('start', options);
   const program = electronProgram();
   const facts = { electron: program !== undefined, display: hasDisplay(), root: process.getuid?.() === 0 };
   const because = noWindowBecause(facts);

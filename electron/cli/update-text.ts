@@ -23,7 +23,7 @@ export function updateText(view: UpdatesView, language: Language): string {
       say(
         language,
         'Your package manager brings new versions:',
-        'Les nouvelles versions viennent du gestionnaire de paquets :',
+        'Les nouvelles versions viennent du gestionnaire de paquets :',
       ),
       ...view.commands.map((command) => `  ${command}`),
     );
@@ -34,55 +34,73 @@ export function updateText(view: UpdatesView, language: Language): string {
       say(
         language,
         `Until ${moment(until, language)} you can go back to ${version}: chatelaine update rollback`,
-        `Jusqu'au ${moment(until, language)}, le retour à la version ${version} est possible : chatelaine update rollback`,
+        `Jusqu’au ${moment(until, language)}, le retour à la version ${version} est possible : chatelaine update rollback`,
       ),
     );
   }
   return `${lines.join('\n')}\n`;
 }
 
-export function stateText({ state, kind, feed, checkedAt }: UpdatesView, language: Language): string {
+export function stateText(
+  { state, kind, feed, checkedAt, trouble }: UpdatesView,
+  language: Language,
+): string {
   const s = (en: string, fr: string) => say(language, en, fr);
   switch (state.state) {
     case 'idle':
       if (kind === 'checkout')
         return s(
           'It runs from its sources: whoever fetched them exchanges it.',
-          "Elle tourne depuis ses sources : c'est à qui les a prises de les mettre à jour.",
+          'Elle tourne depuis ses sources : c’est à qui les a prises de les mettre à jour.',
         );
       if (feed === null)
         return s(
           'Nobody announces new versions for this copy yet.',
-          "Personne n'annonce encore de nouvelle version pour cette copie.",
+          'Personne n’annonce encore de nouvelle version pour cette copie.',
         );
-      return checkedAt === null
-        ? s(
-            'Nobody has asked for a newer one yet.',
-            "Personne n'a encore demandé s'il en existe une plus récente.",
-          )
-        : s(
-            `It was the newest on ${moment(checkedAt, language)}.`,
-            `C'était la plus récente le ${moment(checkedAt, language)}.`,
-          );
+      if (checkedAt === null)
+        return s(
+          'Nobody has asked for a newer one yet.',
+          'Personne n’a encore demandé s’il en existe une plus récente.',
+        );
+      {
+        const at = moment(checkedAt, language);
+        return trouble === null
+          ? s(`It was the newest on ${at}.`, `C’était la plus récente le ${at}.`)
+          : s(
+              `Looked for a newer one on ${at}, without success.`,
+              `Recherche d’une version plus récente le ${at}, sans succès.`,
+            );
+      }
     case 'checking':
-      return s('Asking for a newer version.', "Recherche d'une version plus récente.");
+      return s('Asking for a newer version.', 'Recherche d’une version plus récente.');
     case 'available':
       return s(
-        `Version ${state.offer.version} is there.`,
+        `Version ${state.offer.version} is available.`,
         `La version ${state.offer.version} est disponible.`,
       );
     case 'downloading':
       return s(
         `Fetching version ${state.offer.version}: ${megabytes(state.doneBytes)} of ${megabytes(state.offer.bytes ?? 0)} MB.`,
-        `Téléchargement de la version ${state.offer.version} : ${megabytes(state.doneBytes)} Mo sur ${megabytes(state.offer.bytes ?? 0)}.`,
+        `Téléchargement de la version ${state.offer.version} : ${megabytes(state.doneBytes)} Mo sur ${megabytes(state.offer.bytes ?? 0)}.`,
       );
     case 'ready':
       return s(`Version ${state.offer.version} lies ready.`, `La version ${state.offer.version} est prête.`);
     case 'waiting':
       if (state.holds.includes('wizard'))
-        return s('It waits until the set-up is finished.', "Elle attend la fin de l'installation guidée.");
+        return s('It waits until the set-up is finished.', 'Elle attend la fin de l’installation guidée.');
+      if (state.holds.includes('backup'))
+        return s(
+          'It waits until the backup or the restore in hand has ended.',
+          'Elle attend la fin de la sauvegarde ou de la restauration en cours.',
+        );
       if (state.holds.includes('job'))
         return s('It waits until the job in hand has ended.', 'Elle attend la fin du travail en cours.');
+      if (state.holds.includes('firewall'))
+        return s(
+          'It waits until the change of the firewall is kept or taken back.',
+          'Elle attend que la modification du pare-feu soit gardée ou annulée.',
+        );
       return state.at === null
         ? s('It begins in a moment.', 'Elle commence dans un instant.')
         : s(
@@ -110,7 +128,7 @@ export function stateText({ state, kind, feed, checkedAt }: UpdatesView, languag
           )
         : `${s(`Version ${state.version} was tried on ${moment(state.at, language)} and taken back.`, `La version ${state.version} a été essayée le ${moment(state.at, language)}, puis retirée.`)} ${updateWhy(state.because, language)}`;
     case 'failed':
-      return `${s('The update did not work; nothing has changed.', "La mise à jour n'a pas réussi ; rien n'a changé.")} ${updateWhy(state.because, language)}`;
+      return `${s('The update did not work; nothing has changed.', 'La mise à jour n’a pas réussi ; rien n’a changé.')} ${updateWhy(state.because, language)}`;
   }
 }
 
@@ -121,15 +139,15 @@ const TROUBLE: Record<string, { en: string; fr: string }> = {
   },
   'feed.malformed': {
     en: 'What is announced cannot be read.',
-    fr: "L'annonce des versions n'est pas lisible.",
+    fr: 'L’annonce des versions n’est pas lisible.',
   },
   'feed.forged': {
     en: 'What is announced is not signed by those who make Chatelaine, so it does not count.',
-    fr: "L'annonce n'est pas signée par les auteurs de Chatelaine : elle ne compte pas.",
+    fr: 'L’annonce n’est pas signée par les auteurs de Chatelaine : elle ne compte pas.',
   },
   'feed.stale': {
     en: 'What is announced is older than what was announced before, so it does not count.',
-    fr: "L'annonce est plus ancienne qu'une annonce déjà reçue : elle ne compte pas.",
+    fr: 'L’annonce est plus ancienne qu’une annonce déjà reçue : elle ne compte pas.',
   },
 };
 
@@ -142,7 +160,7 @@ export function sinceText({ people, rooms, messages }: DataCounts, language: Lan
   return say(
     language,
     `Since the update came: ${people} people, ${rooms} rooms, ${messages} messages. They go aside, and the way back does not bring them.`,
-    `Depuis la mise à jour : ${people} personnes, ${rooms} salons, ${messages} messages. Ils sont mis de côté, le retour ne les reprend pas.`,
+    `Depuis la mise à jour : ${people} personnes, ${rooms} salons, ${messages} messages. Ils sont mis de côté, le retour ne les reprend pas.`,
   );
 }
 

@@ -5,23 +5,15 @@ import type { UpdatesView } from '../contract/index.ts';
 import { type Client, withManager } from '../local/client.ts';
 import { dataFolder } from '../manager/data-folder.ts';
 import { createNodeHost } from '../node-host.ts';
-import { didYouMean, readOptions } from './options.ts';
-import { problemOf, problemText } from './problem-text.ts';
+import { UPDATE } from './manuals/update.ts';
+import { languageOf, readLine } from './options.ts';
+import { failed, wrongUsage } from './outcome.ts';
 import { notesText, sinceText, updateText } from './update-text.ts';
 
 const ACTIONS = ['status', 'check', 'install', 'cancel', 'rollback', 'notes'] as const;
 type Action = (typeof ACTIONS)[number];
 
 export const UPDATE_EXIT = { done: 0, failed: 1, usage: 2, notRunning: 3, newer: 10 } as const;
-
-const OPTIONS = {
-  data: { type: 'string' },
-  lang: { type: 'string' },
-  json: { type: 'boolean', default: false },
-  tonight: { type: 'boolean', default: false },
-  yes: { type: 'boolean', default: false },
-  all: { type: 'boolean', default: false },
-} as const;
 
 export interface UpdateArgs {
   readonly action: Action;
@@ -33,42 +25,25 @@ export interface UpdateArgs {
   readonly all: boolean;
 }
 
-/** Each option belongs to one action; elsewhere it would mean something somebody did not get. */
-const ONLY = { tonight: 'install', yes: 'rollback', all: 'notes' } as const;
-
 export function readUpdateArgs(
   args: readonly string[],
   env: NodeJS.ProcessEnv = process.env,
 ): UpdateArgs | string {
-  const [first, ...rest] = args;
-  const isAction = first !== undefined && !first.startsWith('-');
-  const action = isAction ? first : 'status';
-  if (!(ACTIONS as readonly string[]).includes(action))
-    return `There is no update ${action}.${didYouMean(action, ACTIONS)}`;
-  const values = readOptions(isAction ? rest : args, OPTIONS);
-  if (typeof values === 'string') return values;
-  const { lang, data, json, tonight, yes, all } = values;
-  if (lang !== undefined && lang !== 'en' && lang !== 'fr') return '--lang is en or fr.';
-  for (const [option, of] of Object.entries(ONLY))
-    if (values[option as keyof typeof ONLY] && action !== of) return `--${option} belongs to "update ${of}".`;
-  const language = lang ?? (/^fr/i.test(env.LC_ALL || env.LC_MESSAGES || env.LANG || '') ? 'fr' : 'en');
-  return { action: action as Action, data, language, json, tonight, yes, all };
+  const line = readLine(args, UPDATE.options, { actions: ACTIONS, usual: 'status' });
+  if (typeof line === 'string') return line;
+  const { lang = languageOf(env), data, json, tonight, yes, all } = line.values;
+  return { action: line.action, data, language: lang, json, tonight, yes, all };
 }
 
 export async function update(args: readonly string[]): Promise<number> {
   const asked = readUpdateArgs(args);
-  if (typeof asked === 'string') {
-    process.stderr.write(`${asked}\n"chatelaine update --help" is the manual.\n`);
-    return UPDATE_EXIT.usage;
-  }
+  if (typeof asked === 'string') return wrongUsage('update', asked);
   try {
     return await withManager(createNodeHost(dataFolder(asked.data)), ({ client, running }) =>
       act(client, running, asked),
     );
   } catch (error) {
-    process.stderr.write(`${problemText(error)}\n`);
-    if (asked.json) process.stdout.write(`${JSON.stringify({ error: problemOf(error) })}\n`);
-    return UPDATE_EXIT.failed;
+    return failed(error, asked);
   }
 }
 
@@ -99,17 +74,20 @@ async function act(client: Client, running: boolean, asked: UpdateArgs): Promise
 function notRunning({ language }: UpdateArgs): number {
   const sentence =
     language === 'fr'
-      ? 'Aucun Chatelaine ne tourne sur ce dossier : lancer « chatelaine serve » ou ouvrir la fenêtre, puis recommencer.'
+      ? 'Aucun Chatelaine ne tourne sur ce dossier : lancer « chatelaine serve » ou ouvrir la fenêtre, puis recommencer.'
       : 'No Chatelaine runs on this folder: start "chatelaine serve" or open its window, and try again.';
   process.stderr.write(`${sentence}\n`);
   return UPDATE_EXIT.notRunning;
 }
 
-function shown(view: UpdatesView, { json, language }: UpdateArgs, code?: number): number {
+function shown(view: UpdatesView, { json, language, action }: UpdateArgs, code?: number): number {
   process.stdout.write(json ? `${JSON.stringify(view)}\n` : updateText(view, language));
   if (code !== undefined) return code;
-  if (view.trouble || view.state.state === 'failed') return UPDATE_EXIT.failed;
-  return view.state.state === 'available' ? UPDATE_EXIT.newer : UPDATE_EXIT.done;
+  const { state } = view;
+  if (view.trouble || state.state === 'failed') return UPDATE_EXIT.failed;
+  if (action === 'status' && state.state === 'rolled-back' && state.because !== 'asked')
+    return UPDATE_EXIT.failed;
+  return state.state === 'available' ? UPDATE_EXIT.newer : UPDATE_EXIT.done;
 }
 
 /** Ends when it waits for its time, when the exchange begins, and where it did not come so far. */
@@ -158,7 +136,7 @@ async function agreed(language: Language): Promise<boolean> {
     return false;
   }
   const line = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await line.question(language === 'fr' ? 'Revenir ? [o/N] ' : 'Go back? [y/N] ');
+  const answer = await line.question(language === 'fr' ? 'Revenir ? [o/N] ' : 'Go back? [y/N] ');
   line.close();
   return /^[yo]/i.test(answer.trim());
 }

@@ -1,5 +1,7 @@
 /** `chatelaine website`: what a web server in front needs, and whether all of it arrives; the page "Behind a website" without its face. */
+
 import { isIP } from 'node:net';
+import type { Language } from '../contract/findings/finding.ts';
 import type { SiteFile, WebProgram, WebsiteCheck } from '../contract/index.ts';
 import { createCertificates } from '../manager/certificates/certificates.ts';
 import { dataFolder } from '../manager/data-folder.ts';
@@ -12,21 +14,14 @@ import { openSettings } from '../manager/settings.ts';
 import { createAsk } from '../manager/website/ask.ts';
 import { createWebsite, type Website } from '../manager/website/website.ts';
 import { createNodeHost } from '../node-host.ts';
-import { didYouMean, readOptions } from './options.ts';
-import { problemOf, problemText } from './problem-text.ts';
+import { WEBSITE } from './manuals/website.ts';
+import { didYouMean, languageOf, readOptions } from './options.ts';
+import { failed, wrongUsage } from './outcome.ts';
 import { troubleText } from './website-text.ts';
 
 const PROGRAMS: readonly WebProgram[] = ['nginx', 'apache', 'caddy', 'haproxy'];
 const TOPICS = [...PROGRAMS, 'hoster', 'sslh', 'check'] as const;
 type Topic = (typeof TOPICS)[number];
-
-const OPTIONS = {
-  name: { type: 'string' },
-  machine: { type: 'string' },
-  domain: { type: 'boolean', default: false },
-  data: { type: 'string' },
-  json: { type: 'boolean', default: false },
-} as const;
 
 interface Asked {
   readonly topic: Topic;
@@ -34,6 +29,7 @@ interface Asked {
   readonly machine: string | undefined;
   /** The few lines for the website of the domain instead. */
   readonly domain: boolean;
+  readonly language: Language;
   readonly data: string | undefined;
   readonly json: boolean;
 }
@@ -44,28 +40,24 @@ export function readWebsiteArgs([topic = '', ...args]: readonly string[]): Asked
     return topic === '' || topic.startsWith('-')
       ? `Say what for: ${TOPICS.join(', ')}.`
       : `There is nothing about ${topic}.${didYouMean(topic, TOPICS)}`;
-  const values = readOptions(args, OPTIONS);
+  const values = readOptions(args, WEBSITE.options);
   if (typeof values === 'string') return values;
   if (values.machine !== undefined && isIP(values.machine) === 0)
     return '--machine is the network address of the computer with the web server, such as 192.168.1.5.';
-  return { ...values, topic: topic as Topic, name: values.name, machine: values.machine, data: values.data };
+  const { name, machine, domain, data, json, lang = languageOf(process.env) } = values;
+  return { topic: topic as Topic, name, machine, domain, data, json, language: lang };
 }
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 
 export async function website(args: readonly string[]): Promise<number> {
   const asked = readWebsiteArgs(args);
-  if (typeof asked === 'string') {
-    process.stderr.write(`${asked}\n"chatelaine website --help" is the manual.\n`);
-    return 2;
-  }
+  if (typeof asked === 'string') return wrongUsage('website', asked);
   try {
     const area = await openWebsite(asked.data);
-    return asked.topic === 'check' ? await check(area, asked.json) : await show(area, asked);
+    return asked.topic === 'check' ? await check(area, asked) : await show(area, asked);
   } catch (error) {
-    process.stderr.write(`${problemText(error)}\n`);
-    if (asked.json) say(JSON.stringify({ error: problemOf(error) }));
-    return 1;
+    return failed(error, asked);
   }
 }
 
@@ -90,7 +82,7 @@ async function openWebsite(data: string | undefined): Promise<Website> {
   });
 }
 
-async function show(area: Website, { topic, name, machine, domain, json }: Asked): Promise<number> {
+async function show(area: Website, { topic, name, machine, domain, json, language }: Asked): Promise<number> {
   const { suggestion } = await area.get();
   const files = area.files({
     program: PROGRAMS.find((one) => one === topic) ?? suggestion.program,
@@ -108,10 +100,15 @@ async function show(area: Website, { topic, name, machine, domain, json }: Asked
   // Not among the lines of the file, which may be on its way into one.
   if (!json)
     process.stderr.write(
-      `\nFor ${file.place}. Then:\n${file.commands.map((line) => `  ${line}\n`).join('')}`,
+      `\n${THEN[language](file.place)}\n${file.commands.map((line) => `  ${line}\n`).join('')}`,
     );
   return 0;
 }
+
+const THEN = {
+  en: (place: string) => `For ${place}. Then:`,
+  fr: (place: string) => `Pour ${place}. Ensuite :`,
+} as const;
 
 /** Several files, each under its place. */
 function showAll(files: readonly SiteFile[], json: boolean): number {
@@ -120,18 +117,19 @@ function showAll(files: readonly SiteFile[], json: boolean): number {
   return 0;
 }
 
-const MARKS: Readonly<Record<WebsiteCheck['state'], string>> = {
-  ...{ fine: 'fine   ', broken: 'BROKEN ', warning: 'warning', skipped: '-      ' },
+const MARKS: Readonly<Record<Language, Record<WebsiteCheck['state'], string>>> = {
+  en: { fine: 'fine   ', broken: 'BROKEN ', warning: 'warning', skipped: '-      ' },
+  fr: { fine: 'bien   ', broken: 'CASSÉ  ', warning: 'alerte ', skipped: '-      ' },
 };
 
-async function check(area: Website, json: boolean): Promise<number> {
+async function check(area: Website, { json, language }: Asked): Promise<number> {
   const { checks, at } = await area.check();
   const { address } = await area.get();
   if (json) say(JSON.stringify({ address, at: new Date(at).toISOString(), checks }));
   else {
     say(`${address}\n`);
     for (const one of checks) {
-      say(`${MARKS[one.state]}  ${one.id}`);
+      say(`${MARKS[language][one.state]}  ${one.id}`);
       if (one.trouble) say(`         ${troubleText(one.trouble, one.data)}`);
     }
   }

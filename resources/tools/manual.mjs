@@ -1,4 +1,4 @@
-// The manual page and the completion of the command line, made from the same help that `chatelaine COMMAND --help` prints. Pure.
+// The manual page of the command line, made from the tables that `chatelaine COMMAND --help` is printed from. Pure.
 
 /** SPEC: groff_man(7): a backslash begins an escape, a dot or an apostrophe at the start of a line a request, "\-" is a plain hyphen. */
 const roff = (text) =>
@@ -7,72 +7,70 @@ const roff = (text) =>
     .replaceAll('-', '\\-')
     .replaceAll(/^([.'])/gm, '\\&$1');
 
-const asWritten = (text) => `.nf\n${roff(text.trimEnd())}\n.fi\n`;
+const asWritten = (text) => `.nf\n${roff(text.trimEnd())}\n.fi`;
 
-/** The first line of a help says the name and what it is for; the rest is the manual. */
-function parts(help) {
-  const [title = '', ...rest] = help.trim().split('\n');
-  return { about: title.replace(/^\S.*? - /, ''), body: rest.join('\n').trim() };
+const nameOf = (name, { value, short }) =>
+  `.TP\n${[`\\-\\-${roff(name)}`, short && `\\-${short}`]
+    .filter(Boolean)
+    .map((one) => `\\fB${one}\\fR${value === undefined ? '' : ` \\fI${roff(value)}\\fR`}`)
+    .join(', ')}`;
+
+const row = (name, option) => {
+  const of = (option.of ?? []).map((action) => `"${action}"`).join(', ');
+  return `${nameOf(name, option)}\n${of === '' ? '' : `Of ${of}: `}${roff(option.help)}`;
+};
+
+const exits = (codes) =>
+  Object.entries(codes).flatMap(([code, meaning]) => [`.TP\n.B ${code}`, roff(meaning)]);
+
+function section({ name, about, usage, text, options, more, exits: codes }) {
+  return [
+    `.SS chatelaine ${roff(name)}`,
+    `${roff(about)}.`,
+    '.PP',
+    asWritten(usage.map((line) => (line.startsWith(' ') ? line : `chatelaine ${name} ${line}`)).join('\n')),
+    '.PP',
+    asWritten(text),
+    ...Object.entries(options).map(([option, row_]) => row(option, row_)),
+    ...(more ? ['.PP', asWritten(more)] : []),
+    ...(Object.keys(codes).length > 0 ? ['.PP', 'Exit codes:', ...exits(codes)] : []),
+  ].join('\n');
 }
 
-/** @param help every manual by its command, `chatelaine` for the whole. @param date as 2026-11-22. */
-export function manPage(help, { version, date }) {
-  const { chatelaine, ...commands } = help;
-  const whole = parts(chatelaine);
+/**
+ * @param manuals every table (electron/cli/help.ts). @param codes what each exit code means, whichever command (exit-codes.ts).
+ * @param date as 2026-11-22.
+ */
+export function manPage(manuals, { version, date, codes }) {
   return [
     `.TH CHATELAINE 1 ${date} "chatelaine ${roff(version)}" "Chatelaine"`,
     '.SH NAME',
-    `chatelaine \\- ${roff(whole.about)}`,
+    "chatelaine \\- a small office's own chat server",
     '.SH SYNOPSIS',
     '.B chatelaine',
     '.RI [ COMMAND ]\n.RI [ OPTIONS ]',
     '.SH DESCRIPTION',
-    asWritten(whole.body),
+    'One command line for all there is: the manager of a chat server (XMPP), the server itself, and what an office needs around it.',
+    'Without a command it does what',
+    '.B chatelaine start',
+    'does. What is asked for goes to standard output, all else to standard error. With',
+    '.B \\-\\-json',
+    'what was refused is one object there: {"error":{"code","data"}}.',
     '.SH COMMANDS',
-    ...Object.entries(commands).map(
-      ([name, text]) => `.SS chatelaine ${roff(name)}\n${asWritten(parts(text).body || parts(text).about)}`,
-    ),
+    ...manuals.map(section),
+    '.SH EXIT STATUS',
+    ...exits(codes),
+    '.SH ENVIRONMENT',
+    '.TP\n.B CHATELAINE_DATA\nThe data folder, where \\-\\-data does not name one.',
+    '.TP\n.B CHATELAINE_RESOLVER\nIP[:PORT] of the one resolver that is asked.',
+    '.TP\n.B LC_ALL, LC_MESSAGES, LANG\nThe language, where \\-\\-lang does not name one: English or French.',
+    '.TP\n.B NO_COLOR\nHeeded by doing nothing: nothing is coloured.',
     '.SH FILES',
-    '.TP\n.I /var/lib/chatelaine\nThe data folder of the Debian package: accounts, messages, keys, settings, backups.',
-    '.TP\n.I /etc/default/chatelaine\nWhat the service is started with.',
+    '.TP\n.I ~/.local/share/chatelaine\nThe data folder: accounts, messages, keys, settings, backups.',
+    '.TP\n.I /var/lib/chatelaine\nThat of the Debian package.',
+    '.TP\n.I /etc/default/chatelaine\nWhat the service of the package is started with.',
     '.SH SEE ALSO',
     '.BR systemctl (1),\n.BR journalctl (1)',
     '',
   ].join('\n');
-}
-
-/** What may follow a command, as its manual names it: options, and the actions of its usage lines. */
-export function wordsOf(name, text) {
-  const options = [...new Set(text.match(/(?<![\w-])--[a-z][a-z-]*/g) ?? [])].sort();
-  const usage = text.matchAll(new RegExp(`^(?:Usage:|      ) chatelaine ${name} ([a-z][a-z|-]*)`, 'gm'));
-  const actions = [...new Set([...usage].flatMap(([, words]) => words.split('|')))].sort();
-  return { options, actions };
-}
-
-/** For bash-completion's folder: loaded when somebody first presses Tab behind `chatelaine`. */
-export function bashCompletion(help) {
-  const commands = Object.keys(help).filter((name) => name !== 'chatelaine');
-  const cases = commands.map((name) => {
-    const { options, actions } = wordsOf(name, help[name]);
-    return `    ${name}) words='${[...actions, ...options].join(' ')}' ;;`;
-  });
-  return `# What may be typed behind "chatelaine"; made from its manual.
-_chatelaine() {
-  local current=\${COMP_WORDS[COMP_CWORD]} words=
-  COMPREPLY=()
-  if [ "$COMP_CWORD" -eq 1 ]; then
-    COMPREPLY=($(compgen -W '${commands.join(' ')}' -- "$current"))
-    return
-  fi
-  case \${COMP_WORDS[COMP_CWORD - 1]} in
-    --data | --config | --output | --password-file) COMPREPLY=($(compgen -f -- "$current")); return ;;
-    --lang | --language) COMPREPLY=($(compgen -W 'en fr' -- "$current")); return ;;
-  esac
-  case \${COMP_WORDS[1]} in
-${cases.join('\n')}
-  esac
-  COMPREPLY=($(compgen -W "$words" -- "$current"))
-}
-complete -o default -F _chatelaine chatelaine
-`;
 }

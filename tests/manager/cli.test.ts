@@ -93,7 +93,7 @@ describe('usage', { timeout: 20_000 }, () => {
     const done = chatelaine('setup', ...given);
     expect([done.status, done.stderr]).toEqual([
       1,
-      '"https://example.org/" cannot be the domain: that is the address of a web page. Did you mean example.org?\n',
+      'This is the address of a page. Only the domain in it is needed. Did you mean example.org?\n',
     ]);
     expect(existsSync(join(folder.path, 'manager.pid'))).toBe(false);
     const forPrograms = chatelaine('setup', ...given, '--json');
