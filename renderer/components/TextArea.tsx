@@ -1,15 +1,13 @@
-import { type ReactNode, useId } from 'react';
+import type { ReactNode } from 'react';
 import { TextArea as Area, TextField as AriaTextField, Label } from 'react-aria-components';
 import { cx } from './cx.ts';
+import { type FieldNotes, useFieldNotes } from './FieldNotes.tsx';
 import css from './TextArea.module.css';
 
-export type TextAreaProps = {
+export type TextAreaProps = FieldNotes & {
   label: ReactNode;
   value: string;
   onChange(value: string): void;
-  help?: ReactNode;
-  /** In words, under the field. */
-  problem?: ReactNode;
   /** What is pasted exactly: certificates, keys. */
   mono?: boolean;
   placeholder?: string;
@@ -19,16 +17,14 @@ export type TextAreaProps = {
 
 /** Several lines. */
 export function TextArea({ label, help, problem, mono, rows = 4, ...props }: TextAreaProps) {
-  const [helpId, problemId] = [useId(), useId()];
+  const { about, notes } = useFieldNotes({ help, problem });
   return (
     <AriaTextField
       className={css.field}
       value={props.value}
       onChange={props.onChange}
-      isInvalid={Boolean(problem)}
+      {...about}
       maxLength={props.maxLength}
-      validationBehavior="aria"
-      aria-describedby={cx(help ? helpId : null, problem ? problemId : null) || undefined}
     >
       <Label className={css.label}>{label}</Label>
       <Area
@@ -38,16 +34,7 @@ export function TextArea({ label, help, problem, mono, rows = 4, ...props }: Tex
         spellCheck={false}
         autoComplete="off"
       />
-      {problem && (
-        <div id={problemId} className={css.problem} role="status">
-          {problem}
-        </div>
-      )}
-      {help && (
-        <div id={helpId} className={css.help}>
-          {help}
-        </div>
-      )}
+      {notes}
     </AriaTextField>
   );
 }

@@ -1,17 +1,15 @@
-import { type HTMLAttributes, type ReactNode, useId } from 'react';
+import type { HTMLAttributes, ReactNode } from 'react';
 import { TextField as AriaTextField, Input, Label } from 'react-aria-components';
 import { cx } from './cx.ts';
+import { type FieldNotes, useFieldNotes } from './FieldNotes.tsx';
 import css from './TextField.module.css';
 
-export type TextFieldProps = {
+export type TextFieldProps = FieldNotes & {
   label: ReactNode;
   value: string;
   onChange(value: string): void;
   /** Said on leaving the field, never while typing. */
   onBlur?: () => void;
-  help?: ReactNode;
-  /** In words, under the field. */
-  problem?: ReactNode;
   /** What is typed or copied exactly: addresses, ports, passwords. */
   mono?: boolean;
   /** After the value, inside the edge: "@fabrik-martin.example". */
@@ -29,23 +27,21 @@ export type TextFieldProps = {
 };
 
 export function TextField(props: TextFieldProps) {
-  const { label, help, problem, suffix, end } = props;
-  const [helpId, problemId] = [useId(), useId()];
+  const { label, suffix, end } = props;
+  const { about, notes } = useFieldNotes(props);
   return (
     <AriaTextField
       className={css.field}
       value={props.value}
       onChange={props.onChange}
       onBlur={props.onBlur}
-      isInvalid={Boolean(problem)}
+      {...about}
       isRequired={props.required}
       autoFocus={props.autoFocus}
       autoComplete={props.autoComplete ?? 'off'}
       type={props.type ?? 'text'}
       inputMode={props.inputMode}
       maxLength={props.maxLength ?? 1023}
-      validationBehavior="aria"
-      aria-describedby={cx(help ? helpId : null, problem ? problemId : null) || undefined}
     >
       <Label className={css.label}>{label}</Label>
       <div className={css.box}>
@@ -58,16 +54,7 @@ export function TextField(props: TextFieldProps) {
         {suffix && <span className={cx(css.suffix, 'mono')}>{suffix}</span>}
         {end}
       </div>
-      {problem && (
-        <div id={problemId} className={css.problem} role="status">
-          {problem}
-        </div>
-      )}
-      {help && (
-        <div id={helpId} className={css.help}>
-          {help}
-        </div>
-      )}
+      {notes}
     </AriaTextField>
   );
 }

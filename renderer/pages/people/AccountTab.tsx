@@ -1,12 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useState } from 'react';
 import type { Person } from '../../api/types.ts';
-import { Button } from '../../components/Button.tsx';
 import { Sections } from '../../components/DrawerParts.tsx';
-import { Row, Stack } from '../../components/Page.tsx';
+import { Stack } from '../../components/Page.tsx';
 import { Switch } from '../../components/Switch.tsx';
-import { TextField } from '../../components/TextField.tsx';
 import { Leaver } from '../../parts/leaver/Leaver.tsx';
+import { NameForm } from '../../parts/rename/NameForm.tsx';
 import { useAction } from '../../stores/async.ts';
 import { useStores } from '../../stores/stores.ts';
 import { useFormat } from '../../words/format.ts';
@@ -36,47 +34,18 @@ export function AccountTab({ person }: { person: Person }) {
 
 function Rename({ person }: { person: Person }) {
   const { t } = useLingui();
-  const { connection, people, toasts } = useStores();
-  const [name, setName] = useState(person.displayName);
-  const rename = useAction(async (displayName: string) => {
-    await connection.client().people.rename({ address: person.address, displayName });
-    await people.load();
-    return true;
-  });
-  const save = async () => {
-    const before = person.displayName;
-    if (!(await rename.run(name.trim()))) return;
-    toasts.show(t`The name was changed.`, async () => {
-      setName(before);
-      await rename.run(before);
-    });
-  };
-  const changed = name.trim() !== person.displayName;
+  const { connection, people } = useStores();
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (changed) void save();
+    <NameForm
+      label={<Trans>Name</Trans>}
+      help={<Trans>The address stays the same.</Trans>}
+      name={person.displayName}
+      rename={async (displayName) => {
+        await connection.client().people.rename({ address: person.address, displayName });
+        await people.load();
       }}
-    >
-      <Stack gap="s">
-        <TextField
-          label={<Trans>Name</Trans>}
-          value={name}
-          onChange={setName}
-          maxLength={200}
-          help={<Trans>The address stays the same.</Trans>}
-        />
-        {changed && (
-          <Row>
-            <Button type="submit" size="s" busy={rename.busy && <Trans>Changing…</Trans>}>
-              <Trans>Change the name</Trans>
-            </Button>
-          </Row>
-        )}
-        {rename.problem && <ProblemNote problem={rename.problem} />}
-      </Stack>
-    </form>
+      done={() => t`The name was changed.`}
+    />
   );
 }
 

@@ -2,7 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { QrCode, UserPlus } from 'lucide-react';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
-import type { Person } from '../../api/types.ts';
+import type { FaceProblem, Person } from '../../api/types.ts';
 import { Banner } from '../../components/Banner.tsx';
 import { Button } from '../../components/Button.tsx';
 import { Drawer } from '../../components/Drawer.tsx';
@@ -11,10 +11,11 @@ import { Secret } from '../../components/Secret.tsx';
 import { Select } from '../../components/Select.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { Values } from '../../components/Values.tsx';
-import { latest, useAction, useResource } from '../../stores/async.ts';
+import { latest, toProblem, useAction, useResource } from '../../stores/async.ts';
 import { useStores } from '../../stores/stores.ts';
 import { proposeUsername } from '../../words/login.ts';
 import { nameOf } from '../../words/presence.ts';
+import { problemWords } from '../../words/problems.ts';
 import { ProblemNote } from '../../words/Shown.tsx';
 import { PasswordChoice, type PasswordWish } from './PasswordChoice.tsx';
 import { TeamsChoice, teamsOfAll } from './TeamsChoice.tsx';
@@ -22,8 +23,13 @@ import { TeamsChoice, teamsOfAll } from './TeamsChoice.tsx';
 interface AddedPerson {
   readonly person: Person;
   readonly password: string;
-  /** Names of teams that did not take them. */
-  readonly leftOut: readonly string[];
+  /** Teams that did not take them, each with its reason. */
+  readonly leftOut: readonly LeftOut[];
+}
+
+interface LeftOut {
+  readonly team: string;
+  readonly problem: FaceProblem;
 }
 
 export function AddPerson() {
@@ -79,13 +85,13 @@ function Form({
     const answer = await stores.connection
       .client()
       .people.add({ username, displayName: displayName.trim(), password, domain: chosen ?? undefined });
-    const leftOut: string[] = [];
+    const leftOut: LeftOut[] = [];
     // The account is there and its password is shown this once: a team that refuses is told beside it, not instead.
     for (const { id, label } of teams.filter((team) => inTeams.includes(team.id)))
       await stores.connection
         .client()
         .teams.add({ id, address: answer.person.address })
-        .catch(() => leftOut.push(label));
+        .catch((error) => leftOut.push({ team: label, problem: toProblem(error) }));
     void stores.people.load();
     if (inTeams.length > 0) void stores.teams.load();
     return { ...answer, leftOut };
@@ -175,8 +181,8 @@ function Added({
 }) {
   const { t } = useLingui();
   const navigate = useNavigate();
+  const { i18n } = useLingui();
   const name = nameOf(person);
-  const theirs = leftOut.join(', ');
   return (
     <Drawer
       title={<Trans>{name} can log in now</Trans>}
@@ -204,14 +210,19 @@ function Added({
           new one.
         </Trans>
       </Banner>
-      {leftOut.length > 0 && (
-        <Banner kind="warn">
-          <Trans>
-            {name} could not be put into this team: {theirs}. Open the team under People, Teams, and add them
-            there.
-          </Trans>
-        </Banner>
-      )}
+      {leftOut.map(({ team, problem }) => {
+        const { what, next } = problemWords(problem, i18n.locale);
+        return (
+          <Banner key={team} kind="warn">
+            <b>
+              <Trans>
+                {name} is not in the team {team}.
+              </Trans>
+            </b>{' '}
+            {what} {next}
+          </Banner>
+        );
+      })}
       <Values
         rows={[{ name: t`Address`, value: person.address }]}
         copyLabel={(field) => t`Copy the value of ${field}`}
