@@ -14,6 +14,8 @@ export type CommandCode =
   | 'item.unknown'
   | 'item.exists'
   | 'owner.last'
+  | 'team.full'
+  | 'team.too-many'
   | 'refused'
   | 'config.invalid';
 

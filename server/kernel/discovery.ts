@@ -25,6 +25,8 @@ export interface DiscoRequest {
   /** Absent when the request has none, or an empty one. */
   readonly node: string | undefined;
   readonly session: Session | undefined;
+  /** What the asker speaks (xml:lang); kernel/languages.ts. */
+  readonly lang: string | undefined;
   /** The `<query/>`; for RSM (XEP-0059). */
   readonly payload: Element;
 }

@@ -63,7 +63,8 @@ export function createNegotiation(parts: NegotiationParts): Negotiation {
     transport.send(`<proceed xmlns='${NS.tls}'/>`);
     transport.startTls(stream.host).then(secured, (error: Error) => {
       parts.seen({ stopped: stopOfTlsFailure(error), because: error.message });
-      log.info('TLS failed', { address: transport.remoteAddress, cause: error.message });
+      const { remoteAddress: address, remotePort } = transport;
+      log.info('TLS failed', { address, remotePort, cause: error.message });
       transport.destroy();
     });
   }

@@ -4,6 +4,8 @@ import type { TlsFacts } from './sasl.ts';
 export interface Transport {
   /** The peer's address, as text. */
   readonly remoteAddress: string;
+  /** The peer's port, where it has one of its own. */
+  readonly remotePort?: number;
   readonly tls: TlsFacts;
   /** Whether `startTls` can be asked for. */
   readonly canStartTls: boolean;

@@ -91,8 +91,8 @@ export const disco = defineModule({
 
 const nothing = ({ attrs }: Element) => xml('query', { xmlns: NS.discoItems, node: attrs.node });
 
-const asked = ({ from, to, host, session, payload }: IqRequest): DiscoRequest => ({
-  ...{ from, to, host, session, payload },
+const asked = ({ from, to, host, session, payload, stanza }: IqRequest): DiscoRequest => ({
+  ...{ from, to, host, session, payload, lang: stanza.attrs['xml:lang'] },
   node: payload.attrs.node || undefined,
 });
 

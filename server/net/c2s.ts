@@ -79,7 +79,7 @@ export async function acceptC2s(
     const silent = socket.bytesRead === 0;
     const because = (error as Error).message;
     trace.note({ stopped: silent ? 'silent' : stopOfTlsFailure(error as Error), because });
-    log.info('TLS failed', { address, cause: because });
+    log.info('TLS failed', { address, remotePort: connection.remotePort, cause: because });
     connection.destroy();
   }
 }

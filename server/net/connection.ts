@@ -5,7 +5,7 @@ import type { Transport, TransportEvents } from '../kernel/transport.ts';
 import type { Certificates } from './certificates.ts';
 import { channelBinding } from './channel-binding.ts';
 import { clientAddresses } from './client-certificate.ts';
-import { remoteAddressOf } from './remote-address.ts';
+import { remoteAddressOf, remotePortOf } from './remote-address.ts';
 
 export interface ConnectionParts {
   readonly socket: Socket;
@@ -50,6 +50,7 @@ export function createConnection({
   let over = false;
   let reason = 'connection closed';
   const remoteAddress = remoteAddressOf(socket);
+  const remotePort = remotePortOf(socket);
 
   const onData = (chunk: Buffer) => events?.data(chunk);
   const onError = (error: Error) => {
@@ -145,6 +146,7 @@ export function createConnection({
   watch(socket);
   return {
     remoteAddress,
+    remotePort,
     canStartTls,
     tls: {
       get encrypted() {

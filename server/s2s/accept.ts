@@ -81,7 +81,8 @@ export async function acceptServer(socket: Socket, tls: Arrival, parts: AcceptPa
     if (tls === 'direct') await connection.secure(undefined, ALPN);
     parts.begin(connection, { direct: tls !== 'starttls', port: remotePortOf(socket), settled });
   } catch (error) {
-    log.info('TLS failed', { address, cause: (error as Error).message });
+    const { remotePort } = connection;
+    log.info('TLS failed', { address, remotePort, cause: (error as Error).message });
     connection.destroy();
   } finally {
     clearTimeout(late);

@@ -267,7 +267,8 @@ export function receive(parts: ReceivingParts): PeerStream {
       state = { at: 'opening' };
     };
     connection.secure(host).then(opened, (error: Error) => {
-      log.info('TLS failed', { address: connection.remoteAddress, cause: error.message });
+      const { remoteAddress: address, remotePort } = connection;
+      log.info('TLS failed', { address, remotePort, cause: error.message });
       connection.destroy();
     });
   }

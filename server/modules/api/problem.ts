@@ -31,6 +31,8 @@ export const KINDS: Readonly<Record<ApiCode, Kind>> = {
   'item.unknown': { status: 404, title: 'There is no such thing.' },
   'item.exists': { status: 409, title: 'It is there already.' },
   'owner.last': { status: 409, title: 'Nobody would own it any more.' },
+  'team.full': { status: 409, title: 'No more people fit into the team.' },
+  'team.too-many': { status: 409, title: 'There are as many teams as can be.' },
   refused: { status: 409, title: 'The server refuses that.' },
   'config.invalid': { status: 422, title: 'The configuration has mistakes.' },
   'token.missing': { status: 401, title: 'A token is needed.' },

@@ -54,7 +54,15 @@ export function advertiseServer(ctx: ModuleContext): void {
   function infoOf(host: string): Required<DiscoInfo> | undefined {
     const jid = parseJid(host)!;
     const payload = xml('query', { xmlns: NS.discoInfo });
-    const request = { from: jid, to: jid, host, node: undefined, session: undefined, payload };
+    const request = {
+      from: jid,
+      to: jid,
+      host,
+      node: undefined,
+      session: undefined,
+      lang: undefined,
+      payload,
+    };
     const answer = ctx.discovery.info('host', request);
     return answer instanceof Promise ? undefined : answer;
   }

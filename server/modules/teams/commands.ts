@@ -57,7 +57,7 @@ export function addTeamCommands(
     const id = idOf(team, domain);
     if (kept.get(domain, id)) throw new CommandError('refused', `The team ${id} is there already.`);
     if (ctx.server.limited && kept.list(domain).length >= MAX_TEAMS)
-      throw new CommandError('refused', `${domain} has ${MAX_TEAMS} teams; there cannot be more.`);
+      throw new CommandError('team.too-many', `${domain} has ${MAX_TEAMS} teams; there cannot be more.`);
     change(undefined, { host: domain, id, label: label || team, description, members: [] });
     return id;
   }
@@ -68,7 +68,7 @@ export function addTeamCommands(
     if (before.members.includes(member)) return 'unchanged';
     if (ctx.server.limited && before.members.length >= MAX_MEMBERS)
       throw new CommandError(
-        'refused',
+        'team.full',
         `The team ${before.id} has ${MAX_MEMBERS} members; there cannot be more.`,
       );
     change(before, { ...before, members: [...before.members, member] });
