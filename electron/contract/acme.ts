@@ -5,6 +5,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { errorMap } from './errors.ts';
+import { doctorFinding } from './findings/finding.ts';
 
 const base = oc.errors(errorMap);
 
@@ -155,9 +156,51 @@ const binding = z.object({
     .regex(/^[A-Za-z0-9_-]{16,}={0,2}$/),
 });
 
+/** SPEC: RFC 5280 §5.3.1: the reasons an authority takes from whoever has the certificate. */
+export const withdrawalReason = z.enum([
+  'unspecified',
+  'key-compromise',
+  'affiliation-changed',
+  'superseded',
+  'cessation-of-operation',
+]);
+export type WithdrawalReason = z.infer<typeof withdrawalReason>;
+
+const atAuthority = [
+  /** The certificate of `domain` does not come from a public authority. */
+  z.object({ state: z.literal('no-authority'), domain: z.string() }),
+  /** The authority said no, or could not be asked; all is as it was. */
+  z.object({ state: z.literal('refused'), finding: doctorFinding }),
+] as const;
+export const withdrawal = z.discriminatedUnion('state', [
+  /** SHA-256, as openssl prints it. */
+  z.object({ state: z.literal('withdrawn'), fingerprint: z.string() }),
+  /** Nobody could connect to `domain` any more. */
+  z.object({ state: z.literal('in-force'), domain: z.string() }),
+  ...atAuthority,
+]);
+export type Withdrawal = z.infer<typeof withdrawal>;
+export const accountKeyChange = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('changed') }),
+  ...atAuthority,
+]);
+export type AccountKeyChange = z.infer<typeof accountKeyChange>;
+
+/** Without it the office's first domain. */
+const ofDomain = z.object({ domain: z.string().max(253).optional() });
+
 export const acme = {
   authorities: base.output(z.array(authorityRow)),
   /** Of `custom`, too, where one's own authority wants it. */
   keepBinding: base.input(binding).output(z.array(authorityRow)),
   forgetBinding: base.input(z.object({ authority: authorityId })).output(z.array(authorityRow)),
+  /**
+   * Asks the authority to withdraw a certificate of ours, after its key was stolen say. Noted. Refused with `setup.not-done`,
+   * `input.invalid` where `certificate` (PEM, its own certificate first) is none, `access.confirm`.
+   */
+  withdraw: base
+    .input(ofDomain.extend({ certificate: z.string().max(100_000), reason: withdrawalReason }))
+    .output(withdrawal),
+  /** Another key for the account at the authority; certificates stay as they are. Noted. Refused as `withdraw` is. */
+  newAccountKey: base.input(ofDomain).output(accountKeyChange),
 };

@@ -196,6 +196,8 @@ export type FirewallState = z.infer<typeof firewallState>;
 
 /** Made by each window once, and kept by it over a reload. */
 const windowId = z.string().regex(/^[A-Za-z0-9-]{8,64}$/);
+/** An address, or a network such as 2001:db8::/64. */
+const monitor = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]);
 const counting = z.object({ id: z.string().max(64) });
 
 export const firewall = {
@@ -222,4 +224,8 @@ export const firewall = {
   back: base.input(counting).output(firewallState),
   /** Takes back all that was kept. */
   undo: base.output(firewallState),
+  /** Who may ask this computer how it is (SNMP): addresses and networks, nobody where empty. Refused with `setup.not-done`. */
+  monitors: base.output(z.array(monitor)),
+  /** Decides it for good, and notes it. The rule itself is put in force by the next `apply`. Refused with `access.confirm`. */
+  decideMonitors: base.input(z.object({ monitors: z.array(monitor).max(100) })).output(z.array(monitor)),
 };

@@ -13,9 +13,11 @@ import type { Events } from '../events.ts';
 import { readIfThere } from '../files.ts';
 import type { Host } from '../host.ts';
 import { certificateNames, servedDomains, serverHost } from '../office-names.ts';
+import type { Withdrawn } from '../overview.ts';
 import { explain } from '../problem.ts';
 import type { Run } from '../run.ts';
 import type { Office } from '../settings.ts';
+import { type AccountDesk, createAccountDesk } from './acme/account-desk.ts';
 import { createBindings } from './acme/bindings.ts';
 import { createAcme } from './acme/create.ts';
 import {
@@ -43,12 +45,14 @@ import { checkServed } from './served/check.ts';
 import { expectedEndpoints, wantedNames } from './served/endpoints.ts';
 import { createPlaces } from './sources/places.ts';
 import { createSources, type Sources } from './sources/sources.ts';
-import { createStanding } from './standing.ts';
+import { createStanding, withdrawnAmong } from './standing.ts';
 
 export interface PublicCertificates {
   readonly jobs: CertificateJobs;
   readonly sources: Sources;
-  readonly desk: AcmeDesk;
+  readonly desk: AcmeDesk & AccountDesk;
+  /** Certificates in force that were withdrawn, as far as their authorities were asked. */
+  withdrawn(): Promise<Withdrawn[]>;
   /** Takes away what an order left behind that was killed. Once, after the start. */
   begin(): Promise<void>;
 }
@@ -172,8 +176,16 @@ export function createPublicCertificates(parts: PublicCertificatesParts): Public
   async function askStanding(domain: string, signal: AbortSignal): Promise<void> {
     if (jobs.isLocal(domain)) return;
     const chain = await readIfThere(jobs.files(domain).chain);
-    if (chain !== undefined) await standing.ask(domain, chain, signal);
+    if (chain === undefined) return;
+    const before = standing.of(domain, chain)?.state;
+    const isWithdrawn = await standing.ask(domain, chain, signal);
+    if (isWithdrawn && before !== 'revoked') parts.events.emit({ type: 'findings.changed' });
   }
+
+  const domainsNow = () => {
+    const now = office();
+    return now ? servedDomains(now) : [];
+  };
 
   /** The rules for a web server on this machine lead to a port of ours (manager/website). */
   const isBehind = () => office()?.website?.machine === null;
@@ -200,8 +212,13 @@ export function createPublicCertificates(parts: PublicCertificatesParts): Public
     },
   };
 
+  const account = createAccountDesk({
+    ...{ desk, office, changes: parts.changes, chainOf: (domain) => jobs.files(domain).chain },
+  });
+
   return {
-    ...{ sources, desk },
+    withdrawn: () => withdrawnAmong(domainsNow(), jobs, standing),
+    ...{ sources, desk: { ...desk, ...account } },
     jobs: judgedJobs({
       jobs: attending,
       ...{ authorities, now: clock.now, authorityFindings: local.authorityFindings },

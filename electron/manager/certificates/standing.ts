@@ -5,6 +5,8 @@
 import { X509Certificate } from 'node:crypto';
 import { z } from 'zod';
 import type { Kept } from '../database.ts';
+import { readIfThere } from '../files.ts';
+import type { Withdrawn } from '../overview.ts';
 import type { Revocation } from './judge/judge.ts';
 import type { AskOutside } from './judge/outside.ts';
 import { askRevocation } from './judge/revocation.ts';
@@ -57,6 +59,25 @@ export function createStanding({ kept, ask, now }: StandingParts): Standing {
     },
     of: (domain, chain) => known(domain, chain)?.said,
   };
+}
+
+/** Those of `domains` whose certificate in force was withdrawn, as far as their authorities were asked. */
+export async function withdrawnAmong(
+  domains: readonly string[],
+  jobs: {
+    isLocal(domain: string): boolean;
+    files(domain: string): { readonly chain: string };
+  },
+  standing: Pick<Standing, 'of'>,
+): Promise<Withdrawn[]> {
+  const found: Withdrawn[] = [];
+  for (const domain of domains) {
+    // The office's own authority withdraws nothing.
+    const chain = jobs.isLocal(domain) ? undefined : await readIfThere(jobs.files(domain).chain);
+    const said = chain === undefined ? undefined : standing.of(domain, chain);
+    if (said?.state === 'revoked') found.push({ domain, at: said.at });
+  }
+  return found;
 }
 
 function fingerprintOf(chain: string): string | undefined {

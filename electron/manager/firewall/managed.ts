@@ -16,11 +16,11 @@ import { startHelper } from './elevate.ts';
 import { isElsewhere, lookElsewhere } from './elsewhere/elsewhere.ts';
 import { adminDoorsOf, type Flow, flowsOf } from './flows.ts';
 import { lookFile } from './look-file.ts';
-import { monitorsPutBack } from './monitors.ts';
+import { createMonitors, type Monitors, monitorsPutBack } from './monitors.ts';
 import { healthy, readSessions, SS_ARGS } from './sessions.ts';
 
 export interface ManagedFirewall {
-  readonly area: FirewallArea;
+  readonly area: FirewallArea & Monitors;
   /** What has to come in and go out for this office; nothing before the set-up. */
   readonly flows: () => readonly Flow[];
 }
@@ -82,10 +82,9 @@ export function createManagedFirewall(parts: ManagedFirewallParts): ManagedFirew
       await area.undo();
     },
   });
-  parts.undo.register(
-    monitorsPutBack({ ...parts, changed: () => parts.events.emit({ type: 'doors.changed' }) }),
-  );
-  return { area, flows };
+  const deciding = { ...parts, changed: () => parts.events.emit({ type: 'doors.changed' }) };
+  parts.undo.register(monitorsPutBack(deciding));
+  return { area: { ...area, ...createMonitors(deciding) }, flows };
 }
 
 /** An authority comes to port 80 to see a proof. */

@@ -1,5 +1,6 @@
-/** Who may ask this machine how it is (SNMP): decided on the command line, noted, and put back from History. */
+/** Who may ask this machine how it is (SNMP): decided, noted, and put back from History. */
 import type { Changes } from '../changes.ts';
+import { problem } from '../problem.ts';
 import type { Office } from '../settings.ts';
 import type { Undoer } from '../undo.ts';
 import { monitorsOf } from './flows.ts';
@@ -7,7 +8,7 @@ import { networks } from './operations.ts';
 
 const ACTION = 'firewall.monitors';
 
-export function noteMonitors(
+function noteMonitors(
   changes: Pick<Changes, 'note'>,
   before: readonly string[],
   after: readonly string[],
@@ -25,6 +26,32 @@ export interface MonitorsParts {
   readonly change: (part: Partial<Office>) => Promise<void>;
   /** What has to come in is another by now. */
   readonly changed: () => void;
+}
+
+export interface Monitors {
+  /** Addresses and networks. Throws `setup.not-done`. */
+  monitors(): readonly string[];
+  /** For good, and noted where it is another decision. @returns what holds now. Rejects with `setup.not-done`. */
+  decideMonitors(decided: readonly string[]): Promise<readonly string[]>;
+}
+
+export function createMonitors({ changes, office, change, changed }: MonitorsParts): Monitors {
+  function now(): Office {
+    const set = office();
+    if (!set) throw problem('setup.not-done', {});
+    return set;
+  }
+  return {
+    monitors: () => monitorsOf(now()),
+    async decideMonitors(decided) {
+      const before = monitorsOf(now());
+      if (decided.join() === before.join()) return before;
+      await change({ firewall: { ...now().firewall, monitors: [...decided] } });
+      noteMonitors(changes, before, decided);
+      changed();
+      return decided;
+    },
+  };
 }
 
 export function monitorsPutBack({ changes, office, change, changed }: MonitorsParts): Undoer {

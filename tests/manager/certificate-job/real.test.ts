@@ -13,6 +13,7 @@ import type { CertificateSource, CertificateStatus } from '../../../electron/con
 import { type Manager, openManager } from '../../../electron/manager/manager.ts';
 import { type Agent, startAgent } from '../../support/agent.ts';
 import { temporaryFolder, testHost } from '../../support/host.ts';
+import { answerCommands } from '../../support/line.ts';
 import { describeWith } from '../../support/need.ts';
 import { PEBBLE, type Pebble, startPebble } from '../../support/pebble.ts';
 import { freePort } from '../../support/ports.ts';
@@ -175,7 +176,7 @@ describeWith([...PEBBLE, 'slixmpp'], 'a public certificate', () => {
     expect(new X509Certificate(cert).fingerprint256).toBe(current!.fingerprint);
   });
 
-  test('on the command line: the one in force is not withdrawn, the other is, and the account gets another key', async () => {
+  test('on the command line, beside the running manager: the one in force is not withdrawn, the other is, and the account gets another key', async () => {
     const { current, previous } = await status();
     const at = join(folder.path, 'data/certificates', DOMAIN);
     const fileOf = (fingerprint: string) =>
@@ -185,8 +186,7 @@ describeWith([...PEBBLE, 'slixmpp'], 'a public certificate', () => {
         .find((file) => new X509Certificate(readFileSync(file)).fingerprint256 === fingerprint)!;
     const other = fileOf(previous!.fingerprint);
     const { serialNumber } = new X509Certificate(readFileSync(other));
-    await Promise.all(people.splice(0).map((agent) => agent.stop()));
-    await manager.close();
+    const hangUp = await answerCommands(manager, join(folder.path, 'data'));
     const chatelaine = (...words: string[]) =>
       new Promise<number>((resolve) => {
         const args = [CLI, 'certificate', ...words, '--data', join(folder.path, 'data')];
@@ -197,6 +197,22 @@ describeWith([...PEBBLE, 'slixmpp'], 'a public certificate', () => {
     expect(await chatelaine('revoke', other, '--reason', 'key-compromise')).toBe(0);
     expect(await pebble.status(serialNumber)).toMatchObject({ Status: 'Revoked', Reason: 1 });
     expect(await chatelaine('revoke', other, '--reason', 'stolen')).toBe(2);
+    // Again: the authority says that it is done already, and nothing is noted.
+    expect(await chatelaine('revoke', other)).toBe(1);
+    expect(
+      (await calls().app.changes({ before: null, limit: 2 }, nobody)).map(
+        ({ action, subject, after, who }) => [...[action, subject, after, who.face]],
+      ),
+    ).toEqual([
+      ['certificate.withdraw', previous!.fingerprint, 'key-compromise', 'command-line'],
+      ['certificate.account-key', new URL(pebble.directory).host, null, 'command-line'],
+    ]);
+    await hangUp();
+    // Nobody was disconnected by any of it; and where no manager runs, the command has one of its own.
+    expect(await sessions()).toBe(3);
+    await Promise.all(people.splice(0).map((agent) => agent.stop()));
+    await manager.close();
+    expect(await chatelaine('new-account-key')).toBe(0);
   });
 
   test('keys are for their owner alone, and no half of a pair lies about', async () => {

@@ -1,6 +1,7 @@
 /** What the job of one certificate is made of, and what it is asked. */
 import type { Logger } from 'pino';
 import type { CertificateSource, CertificateStatus, RenewalPlan } from '../../../contract/certificates.ts';
+import type { ChangeAction } from '../../../contract/change-actions.ts';
 import type { Kept } from '../../database.ts';
 import type { Clock } from '../../host.ts';
 import type { OrderParts } from './order.ts';
@@ -26,7 +27,7 @@ export interface JobParts extends Pick<OrderParts, 'room' | 'install' | 'running
   readonly forget: (order: string) => Promise<void>;
   /** How it stands is another; `inForce`: another certificate is. */
   readonly changed: (what: { readonly inForce: boolean }) => void;
-  readonly note: (action: string, before: string | null, after: string | null) => void;
+  readonly note: (action: ChangeAction, before: string | null, after: string | null) => void;
   /** Logs what nobody foresaw, and answers the reference under which it is found. */
   readonly unexpected: (error: unknown, where: string) => string;
 }
