@@ -125,6 +125,32 @@ const words: Readonly<Record<NoticeKind, Readonly<Record<Language, { begin: Say;
       }),
     },
   },
+  'certificate-revoked': {
+    en: {
+      begin: ({ subject }) => ({
+        title: 'The authority withdrew the certificate',
+        text: `Programs that ask whether the certificate of ${subject} still counts refuse to connect. Others go on as if nothing were.`,
+        fix: 'Open Network, Certificate: order a new one with a new key, and find out why this one was withdrawn.',
+      }),
+      end: ({ subject }) => ({
+        title: 'The certificate is good again',
+        text: `Programs connect to ${subject} without objection.`,
+        fix: '',
+      }),
+    },
+    fr: {
+      begin: ({ subject }) => ({
+        title: 'L’autorité a révoqué le certificat',
+        text: `Les applications qui demandent si le certificat de ${subject} compte encore refusent de se connecter. Les autres continuent comme si de rien n’était.`,
+        fix: 'Ouvrez Réseau, Certificat : commandez-en un nouveau avec une nouvelle clé, et cherchez pourquoi celui-ci a été révoqué.',
+      }),
+      end: ({ subject }) => ({
+        title: 'Le certificat est de nouveau valable',
+        text: `Les applications se connectent à ${subject} sans objection.`,
+        fix: '',
+      }),
+    },
+  },
   'disk-filling': {
     en: {
       begin: ({ data, date }) => ({
@@ -142,7 +168,7 @@ const words: Readonly<Record<NoticeKind, Readonly<Record<Language, { begin: Say;
       begin: ({ data, date }) => ({
         title: 'Le disque se remplit',
         text: `À ce rythme, le disque sera plein vers le ${date(data.fullAt)}. Aucun message ne pourra alors être gardé.`,
-        fix: 'Ouvrir Chiffres pour voir ce qui grandit. Garder les fichiers et les messages moins longtemps, ou un plus grand disque, aide.',
+        fix: 'Ouvrez Chiffres pour voir ce qui grandit. Garder les fichiers et les messages moins longtemps, ou un plus grand disque, aide.',
       }),
       end: () => ({
         title: 'Le disque suffit de nouveau',
@@ -266,7 +292,7 @@ const words: Readonly<Record<NoticeKind, Readonly<Record<Language, { begin: Say;
           data.shape === 'many-accounts'
             ? `Depuis une heure, ${count(data, 'accounts')} comptes ont été essayés depuis peu d’adresses, ${count(data, 'tries')} fois en tout. Le serveur ralentit ces essais.`
             : `Depuis une heure, ${count(data, 'addresses')} adresses ont essayé les mêmes comptes, ${count(data, 'tries')} fois en tout. Le serveur ralentit ces essais.`,
-        fix: 'Ouvrir Journaux pour voir d’où. Un long mot de passe tient ; un court est à changer maintenant.',
+        fix: 'Ouvrez Journal pour voir d’où. Un long mot de passe tient ; un court est à changer maintenant.',
       }),
       end: () => ({
         title: 'Plus personne n’essaie de mots de passe',
@@ -301,6 +327,7 @@ const PAGES: Readonly<Record<NoticeKind, string>> = {
   'certificate-not-renewed': '/network/certificate',
   'certificate-expires': '/network/certificate',
   'certificate-expired': '/network/certificate',
+  'certificate-revoked': '/network/certificate',
   'disk-filling': '/numbers',
   'disk-low': '/files',
   'backup-failing': '/backups',
@@ -313,7 +340,11 @@ const PAGES: Readonly<Record<NoticeKind, string>> = {
 export const noticePage = (kind: NoticeKind): string => PAGES[kind];
 
 export function noticeWords({ kind, ended, subject, data }: Notice, language: Language): NoticeWords {
-  const format = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', year: 'numeric' });
+  const format = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : 'fr', {
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+  });
   const date = (at: unknown) => (typeof at === 'number' ? format.format(at) : '');
   return words[kind][language][ended ? 'end' : 'begin']({ subject, data, date });
 }

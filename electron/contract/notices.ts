@@ -12,6 +12,7 @@ export const noticeKind = z.enum([
   'certificate-not-renewed',
   'certificate-expires',
   'certificate-expired',
+  'certificate-revoked',
   'disk-filling',
   'disk-low',
   'backup-failing',

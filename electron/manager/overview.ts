@@ -1,7 +1,9 @@
 /** Findings: what needs attention, each verdict with its cause. Pure. */
-import type { DoctorFinding } from '../contract/findings/finding.ts';
-import type { Bridge, Door, Finding, Problem, ServerState } from '../contract/index.ts';
+import { CERTIFICATES } from '../contract/findings/certificates.ts';
+import { type DoctorFinding, makeFinding } from '../contract/findings/finding.ts';
+import type { Bridge, DiskForecast, Door, Finding, Problem, ServerState } from '../contract/index.ts';
 import { assertNever } from './assert-never.ts';
+import type { Attack } from './attack.ts';
 import type { CertificateFacts } from './certificates/read.ts';
 import type { DnsTrouble } from './dns/dns.ts';
 import type { Trouble } from './federation/trouble.ts';
@@ -16,6 +18,12 @@ export interface FindingFacts {
   readonly restartedItselfAt: number | undefined;
   readonly certificate: CertificateFacts | undefined;
   readonly renewalFailure: { readonly at: number; readonly cause: string } | null;
+  /** Certificates in force that their authority has withdrawn, as far as it was asked. */
+  readonly withdrawn?: readonly Withdrawn[];
+  /** Of passwords, in the last hour. */
+  readonly attack?: Attack | null;
+  /** How long the disk lasts at the present pace. */
+  readonly disk?: DiskForecast;
   readonly people: number | undefined;
   /** Free bytes in the data folder; undefined when the system does not say. */
   readonly freeBytes: number | undefined;
@@ -47,6 +55,12 @@ export interface FindingFacts {
   readonly machineService?: DoctorFinding | null;
 }
 
+export interface Withdrawn {
+  readonly domain: string;
+  /** Since when, as the authority says; it need not. */
+  readonly at: number | null;
+}
+
 export interface Removal {
   readonly address: string;
   readonly name: string;
@@ -60,6 +74,8 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const RESTART_SHOWN_MS = DAY_MS;
 const LOW_BYTES = 1024 ** 3;
 const SOON_MS = 14 * DAY_MS;
+/** A disk that fills later than this leaves time to be seen on the page Numbers. */
+const FILLS_SOON_MS = 45 * DAY_MS;
 /** Time to bring somebody back, and no longer a line that everybody has read. */
 const REMOVAL_SHOWN_MS = 5 * DAY_MS;
 
@@ -159,6 +175,30 @@ function aboutCertificate({ certificate, now, renewalFailure, domain }: FindingF
     ];
   }
   return failed;
+}
+
+function aboutWithdrawn({ withdrawn = [], now }: FindingFacts): Finding[] {
+  return withdrawn.map(({ domain, at }): Finding => {
+    const inner = makeFinding(CERTIFICATES, 'certificate.revoked', { subject: domain, data: { at } });
+    return {
+      ...{ code: 'certificate.revoked', severity: 'broken', subject: domain, who: 'you', inner },
+      ...{ data: { at }, at: at ?? now },
+    };
+  });
+}
+
+function aboutAttack({ attack, domain, now }: FindingFacts): Finding[] {
+  if (!attack) return [];
+  const data = { ...attack };
+  return [{ code: 'attack.guessing', severity: 'warning', subject: domain, data, at: now, who: 'you' }];
+}
+
+function aboutDisk({ freeBytes, disk, domain, now }: FindingFacts): Finding[] {
+  const about = { severity: 'warning', subject: domain, at: now, who: 'you' } as const;
+  if (freeBytes !== undefined && freeBytes < LOW_BYTES)
+    return [{ ...about, code: 'disk.low', data: { freeBytes } }];
+  if (disk?.kind !== 'fills' || disk.at - now >= FILLS_SOON_MS) return [];
+  return [{ ...about, code: 'disk.fills', data: { fullAt: disk.at, bytesPerDay: disk.bytesPerDay } }];
 }
 
 /** One finding for each door: which, with what ports, and why the first of them is not open. */
@@ -327,13 +367,16 @@ function aboutMachineService({ machineService, now }: FindingFacts): Finding[] {
 
 /** Worst first. Before the set-up there is nothing to find. */
 export function findings(facts: FindingFacts): Finding[] {
-  const { status, domain, now, people, freeBytes } = facts;
+  const { status, domain, now, people } = facts;
   if (status.state === 'not-set-up') return [];
   const about = { subject: domain, at: now } as const;
-  const found: Finding[] = [...aboutServer(facts), ...aboutCertificate(facts)];
-  if (freeBytes !== undefined && freeBytes < LOW_BYTES) {
-    found.push({ ...about, code: 'disk.low', severity: 'warning', data: { freeBytes }, who: 'you' });
-  }
+  const found: Finding[] = [
+    ...aboutServer(facts),
+    ...aboutCertificate(facts),
+    ...aboutWithdrawn(facts),
+    ...aboutAttack(facts),
+    ...aboutDisk(facts),
+  ];
   if (facts.settingsRecovered) {
     found.push({ ...about, code: 'settings.recovered', severity: 'warning', data: {}, who: 'you' });
   }

@@ -2,8 +2,7 @@
  * Which findings are worth waking somebody, which make one cause, and how long each must stand before it is one. A table; pure.
  * What nobody can do anything about now, and what a person has done on purpose, is no notice: Home shows it to whoever looks.
  */
-import type { DiskForecast, Finding, NoticeKind } from '../../contract/index.ts';
-import type { Attack } from './attack.ts';
+import type { Finding, NoticeKind } from '../../contract/index.ts';
 
 /** One reason for a notice, as it stands now. */
 export interface Cause {
@@ -54,6 +53,10 @@ export const RULES: Readonly<Record<Exclude<NoticeKind, 'test'>, Rule>> = {
     ...{ kind: 'certificate-expired', urgent: true, patienceMs: MINUTE_MS, settleMs: 10 * MINUTE_MS },
     because: 'programs refuse to connect',
   },
+  'certificate-revoked': {
+    ...{ kind: 'certificate-revoked', urgent: true, patienceMs: MINUTE_MS, settleMs: 10 * MINUTE_MS },
+    because: 'programs that ask refuse to connect, and why it was withdrawn may be worse',
+  },
   'disk-filling': {
     ...{ kind: 'disk-filling', urgent: false, patienceMs: 60 * MINUTE_MS, settleMs: DAY_MS },
     because: 'a date of weeks moves from one day to the next',
@@ -87,6 +90,9 @@ const OF_FINDING: Readonly<Record<string, Exclude<NoticeKind, 'test'>>> = {
   'certificate.not-renewed': 'certificate-not-renewed',
   'certificate.expires-soon': 'certificate-expires',
   'certificate.expired': 'certificate-expired',
+  'certificate.revoked': 'certificate-revoked',
+  'attack.guessing': 'attack',
+  'disk.fills': 'disk-filling',
   'disk.low': 'disk-low',
   'backup.failed': 'backup-failing',
   'backup.late': 'backup-failing',
@@ -104,22 +110,18 @@ const ONE_FOR_ALL: ReadonlySet<NoticeKind> = new Set([
   'backup-failing',
 ]);
 
-/** A disk that fills later than this leaves time to be seen on the page. */
-const SOON_MS = 45 * DAY_MS;
-
 export interface Facts {
   readonly findings: readonly Finding[];
   /** Whether the server answers. */
   readonly running: boolean;
-  readonly disk: DiskForecast;
-  readonly attack: Attack | null;
+  /** Whether anybody knows how fast the disk fills. */
+  readonly paceKnown: boolean;
   readonly domain: string;
-  readonly now: number;
 }
 
 /** One for each key; of several findings of one cause the worst, which Home has first. */
 export function causesOf(facts: Facts): Cause[] {
-  const { findings, disk, attack, domain, now } = facts;
+  const { findings, domain } = facts;
   const found = new Map<string, Cause>();
   const add = (cause: Omit<Cause, 'key'>) => {
     const key = ONE_FOR_ALL.has(cause.kind) ? cause.kind : `${cause.kind} ${cause.subject}`;
@@ -132,13 +134,6 @@ export function causesOf(facts: Facts): Cause[] {
     const follows = dependsOn !== undefined && findings.some((other) => other.code === dependsOn);
     add({ kind, subject, data, ...(follows && !RULES[kind].urgent && { held: true }) });
   }
-  if (disk.kind === 'fills' && disk.at - now < SOON_MS)
-    add({
-      ...{ kind: 'disk-filling', subject: domain, data: { fullAt: disk.at, bytesPerDay: disk.bytesPerDay } },
-      // One that is nearly full needs no date any more.
-      ...(found.has('disk-low') && { held: true }),
-    });
-  if (attack) add({ kind: 'attack', subject: domain, data: { ...attack } });
   for (const [kind, isHeld] of HELD) if (isHeld(facts)) add({ kind, subject: domain, data: {}, held: true });
   return [...found.values()];
 }
@@ -149,9 +144,9 @@ const HELD: readonly (readonly [kind: Cause['kind'], isHeld: (facts: Facts) => b
   ['server-down', ({ running }) => !running],
   // Soon has become now.
   ['certificate-expires', ({ findings }) => findings.some(({ code }) => code === 'certificate.expired')],
-  // Nobody knows any more.
+  // Nobody knows any more; or it is nearly full, and needs no date.
   [
     'disk-filling',
-    ({ findings, disk }) => disk.kind === 'unknown' || findings.some(({ code }) => code === 'disk.low'),
+    ({ findings, paceKnown }) => !paceKnown || findings.some(({ code }) => code === 'disk.low'),
   ],
 ];

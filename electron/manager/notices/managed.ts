@@ -1,7 +1,6 @@
 /** The notices of a running manager, put together from what it has: its findings, its server, its screen and the office's relay. */
 import type { Logger } from 'pino';
 import type { Language } from '../../contract/findings/finding.ts';
-import type { AttemptsEngine } from '../engines/attempts.ts';
 import type { Host } from '../host.ts';
 import { createChoices } from './config.ts';
 import { sendMail } from './mail/smtp.ts';
@@ -9,11 +8,10 @@ import { createNotices, type NoticesArea, type NoticesParts } from './notices.ts
 import { createWays, type WaysParts } from './ways.ts';
 
 export interface ManagedNoticesParts
-  extends Omit<NoticesParts, 'choices' | 'ways' | 'clock' | 'attempts' | 'unexpected' | 'warn'>,
+  extends Omit<NoticesParts, 'choices' | 'ways' | 'clock' | 'unexpected' | 'warn'>,
     Pick<WaysParts, 'tell' | 'link' | 'authorities'> {
   readonly host: Pick<Host, 'dataDir' | 'clock'>;
   readonly log: Logger;
-  readonly attempts: AttemptsEngine;
   /** As the settings have it. */
   readonly language: () => 'system' | Language;
   readonly unexpected: (error: unknown, where: string) => unknown;
@@ -21,7 +19,7 @@ export interface ManagedNoticesParts
 }
 
 export function createManagedNotices(parts: ManagedNoticesParts): NoticesArea {
-  const { host, log, attempts, tell, link, authorities, send = sendMail, ...rest } = parts;
+  const { host, log, tell, link, authorities, send = sendMail, ...rest } = parts;
   const choices = createChoices({ kept: parts.kept, dataDir: host.dataDir });
   const ways = createWays({
     ...{ events: parts.events, tell, link, send, config: choices.get, password: choices.password },
@@ -33,7 +31,6 @@ export function createManagedNotices(parts: ManagedNoticesParts): NoticesArea {
   return createNotices({
     ...rest,
     ...{ choices, ways, clock: host.clock },
-    attempts: async () => (await attempts.report()).attempts,
     unexpected: (error, where) => void parts.unexpected(error, where),
     warn: (what, about) => log.warn({ subsystem: 'notices', ...about }, what),
   });

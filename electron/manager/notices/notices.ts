@@ -1,6 +1,6 @@
 /**
  * Notices: looks every half minute, and whenever Home's findings change, whether somebody has to know; tells them once, by the ways
- * the office chose. The decisions are in `causes.ts`, `attack.ts`, `ledger.ts` and `outbox.ts`.
+ * the office chose. The decisions are in `causes.ts`, `ledger.ts` and `outbox.ts`.
  */
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
@@ -16,12 +16,9 @@ import type {
 import { notice, noticeWay } from '../../contract/notices.ts';
 import type { Changes } from '../changes.ts';
 import type { Kept } from '../database.ts';
-import type { Attempt } from '../engines/attempts.ts';
 import type { Events } from '../events.ts';
 import type { Clock, Timer } from '../host.ts';
 import { atMostEvery, oneAtATime } from '../pace.ts';
-import { ProblemError } from '../problem.ts';
-import { attackOf } from './attack.ts';
 import { causesOf } from './causes.ts';
 import type { Choices } from './config.ts';
 import { decide, EMPTY, isNews, type Ledger, ledger, resumed } from './ledger.ts';
@@ -52,8 +49,6 @@ export interface NoticesParts {
   /** Whether the server answers. */
   readonly running: () => boolean;
   readonly disk: () => DiskForecast;
-  /** Rejects with `server.not-running` while there is nobody to ask. */
-  readonly attempts: () => Promise<readonly Attempt[]>;
   readonly unexpected: (error: unknown, where: string) => void;
   readonly warn: (what: string, about: Record<string, string>) => void;
 }
@@ -83,25 +78,15 @@ export function createNotices(parts: NoticesParts): NoticesArea {
   let book: Ledger | undefined;
   const chosen = (): NoticeWay[] => noticeWay.options.filter((way) => choices.get()[way].on);
 
-  /** Nothing while the server is down: then that is the news. */
-  async function attack() {
-    try {
-      return attackOf(await parts.attempts(), clock.now());
-    } catch (error) {
-      if (!(error instanceof ProblemError)) parts.unexpected(error, 'looking for attacks');
-      return null;
-    }
-  }
-
   async function look(): Promise<void> {
     const domain = parts.domain();
     if (domain === null) return;
-    const [findings, guessing] = await Promise.all([parts.findings(), attack()]);
+    const findings = await parts.findings();
     if (stop.signal.aborted) return;
     const now = clock.now();
     const causes = causesOf({
-      ...{ findings, attack: guessing, domain, now },
-      ...{ running: parts.running(), disk: parts.disk() },
+      ...{ findings, domain },
+      ...{ running: parts.running(), paceKnown: parts.disk().kind !== 'unknown' },
     });
     const { ledger: written, waiting, told } = known();
     const before = book ?? written;

@@ -2,9 +2,9 @@
  * Is it all right? If not, why, and what do I press?
  */
 import { useEffect } from 'react';
-import { useSearchParams } from 'react-router';
 import type { Overview } from '../../api/types.ts';
 import { Page, Stack, Two } from '../../components/Page.tsx';
+import { usePageParams } from '../../components/page-params.ts';
 import { useResource } from '../../stores/async.ts';
 import { useStores } from '../../stores/stores.ts';
 import { rootCauses } from '../../words/findings.ts';
@@ -82,7 +82,7 @@ function Overall({
 
 /** `/?do=stop`: the Finder asked for it. Taken out of the address, so that a reload does not do it again. */
 function useAsked(control: ServerControl): void {
-  const [params, setParams] = useSearchParams();
+  const [params, setParams] = usePageParams();
   const asked = params.get('do');
   useEffect(() => {
     if (asked === null) return;

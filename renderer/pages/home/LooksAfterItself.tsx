@@ -14,6 +14,7 @@ import { useStores } from '../../stores/stores.ts';
 import { openDoors } from '../../words/doors.ts';
 import { useFormat } from '../../words/format.ts';
 import { diskWords } from '../../words/numbers.ts';
+import { isWithdrawn } from './StatusChain.tsx';
 
 /** What runs without anybody: the certificate, the server, its doors on this computer. */
 export function LooksAfterItself({ overview }: { overview: Overview }) {
@@ -30,7 +31,8 @@ export function LooksAfterItself({ overview }: { overview: Overview }) {
     <Stack>
       <Card title={<Trans>Looks after itself</Trans>}>
         <Facts>
-          {certificate && (
+          {/* Withdrawn, it is no news that nobody need look at: the cause above says what to do. */}
+          {certificate && !isWithdrawn(overview) && (
             <Fact
               icon={BadgeCheck}
               tone={certificate.validUntil < now ? 'bad' : 'ok'}

@@ -10,7 +10,7 @@ import { Fact, Facts } from '../../components/Facts.tsx';
 import { Stack } from '../../components/Page.tsx';
 import { LinesLink } from '../../parts/log-lines/LinesLink.tsx';
 import { linesOf } from '../../words/finding-lines.ts';
-import { findingWords } from '../../words/findings.ts';
+import { type FindingAction, findingWords } from '../../words/findings.ts';
 import { useFormat } from '../../words/format.ts';
 import { logsLink } from '../../words/logs-link.ts';
 import type { ServerControl } from './server-control.ts';
@@ -57,6 +57,21 @@ export function NeedsYou({ findings, calm, running, control }: NeedsYouProps) {
   );
 }
 
+/** Where each is looked at and mended. */
+const PLACES: Partial<Record<NonNullable<FindingAction>, string>> = {
+  ...{ waiting: '/people/waiting', reports: '/people/waiting' },
+  ...{ federation: '/federation', bridges: '/federation/bridges', website: '/website', doors: '/settings' },
+  ...{ names: '/network', certificate: '/network/certificate', firewall: '/network/doors' },
+  ...{ backups: '/backups', numbers: '/numbers' },
+};
+
+const placeOf = (action: FindingAction, { subject }: Finding): string | undefined =>
+  action === 'person'
+    ? `/people/${encodeURIComponent(subject)}`
+    : action === null
+      ? undefined
+      : PLACES[action];
+
 function List({ findings, control }: { findings: readonly { root: Finding }[]; control: ServerControl }) {
   const { i18n } = useLingui();
   const format = useFormat();
@@ -67,6 +82,7 @@ function List({ findings, control }: { findings: readonly { root: Finding }[]; c
         const { title, text, more, action } = findingWords(root, format, Date.now());
         const warning = root.severity === 'warning';
         const lines = linesOf(root);
+        const place = placeOf(action, root);
         return (
           <Fact
             key={root.code + root.subject}
@@ -78,41 +94,8 @@ function List({ findings, control }: { findings: readonly { root: Finding }[]; c
                 <Button size="s" onPress={() => void navigate('/people?add')}>
                   <Trans>Add someone</Trans>
                 </Button>
-              ) : action === 'waiting' || action === 'reports' ? (
-                <Button size="s" onPress={() => void navigate('/people/waiting')}>
-                  <Trans>Look</Trans>
-                </Button>
-              ) : action === 'person' ? (
-                <Button size="s" onPress={() => void navigate(`/people/${encodeURIComponent(root.subject)}`)}>
-                  <Trans>Look</Trans>
-                </Button>
-              ) : action === 'federation' || action === 'doors' ? (
-                <Button
-                  size="s"
-                  onPress={() => void navigate(action === 'doors' ? '/settings' : '/federation')}
-                >
-                  <Trans>Look</Trans>
-                </Button>
-              ) : action === 'backups' ? (
-                <Button size="s" onPress={() => void navigate('/backups')}>
-                  <Trans>Look</Trans>
-                </Button>
-              ) : action === 'firewall' ? (
-                <Button size="s" onPress={() => void navigate('/network/doors')}>
-                  <Trans>Look</Trans>
-                </Button>
-              ) : action === 'bridges' || action === 'website' ? (
-                <Button
-                  size="s"
-                  onPress={() => void navigate(action === 'website' ? '/website' : '/federation/bridges')}
-                >
-                  <Trans>Look</Trans>
-                </Button>
-              ) : action === 'names' || action === 'certificate' ? (
-                <Button
-                  size="s"
-                  onPress={() => void navigate(action === 'names' ? '/network' : '/network/certificate')}
-                >
+              ) : place !== undefined ? (
+                <Button size="s" onPress={() => void navigate(place)}>
                   <Trans>Look</Trans>
                 </Button>
               ) : action === 'logs' ? (

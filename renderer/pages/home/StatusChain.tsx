@@ -13,7 +13,7 @@ export function StatusChain({ overview }: { overview: Overview }) {
   const now = useNow(60_000);
   const { status, certificate, people, sessions } = overview;
   const running = status.state === 'running';
-  const certificateState = linkOfCertificate(certificate, now);
+  const certificateState = isWithdrawn(overview) ? 'broken' : linkOfCertificate(certificate, now);
   const until = certificate ? format.date(certificate.validUntil) : '';
   const renews = certificate ? format.date(certificate.renewsAt) : '';
   // One that a person brings ends, and is not renewed by itself.
@@ -64,6 +64,8 @@ export function StatusChain({ overview }: { overview: Overview }) {
               ) : (
                 <Trans>Good until {until}</Trans>
               )
+            ) : isWithdrawn(overview) ? (
+              <Trans>Withdrawn by its authority</Trans>
             ) : certificateState === 'broken' ? (
               <Trans>Ran out on {until}</Trans>
             ) : (
@@ -143,6 +145,10 @@ function DoorsDetail({ ways: { firewall, outside } }: { ways: Overview['ways'] }
   if (firewall.state === 'open') return <Trans>Open here, not tried from outside</Trans>;
   return <Trans>Not checked from outside</Trans>;
 }
+
+/** Of the first domain, whose certificate this chain is about. */
+export const isWithdrawn = ({ findings, domain }: Overview): boolean =>
+  findings.some(({ code, subject }) => code === 'certificate.revoked' && subject === domain);
 
 function linkOfCertificate(certificate: Overview['certificate'], now: number): LinkState {
   if (certificate === null) return 'unchecked';

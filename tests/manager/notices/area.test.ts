@@ -6,7 +6,6 @@ import { createKept, openDatabase } from '../../../electron/manager/database.ts'
 import { createChoices, DEFAULT_CONFIG } from '../../../electron/manager/notices/config.ts';
 import { createNotices } from '../../../electron/manager/notices/notices.ts';
 import type { Ways } from '../../../electron/manager/notices/ways.ts';
-import { problem } from '../../../electron/manager/problem.ts';
 import { createFakeClock } from '../../support/clock.ts';
 import { temporaryFolder } from '../../support/host.ts';
 
@@ -58,9 +57,6 @@ function office() {
       findings: async () => world.findings,
       running: () => world.running,
       disk: () => ({ kind: 'unknown', because: 'too-short' }),
-      attempts: async () => {
-        throw problem('server.not-running', {});
-      },
       unexpected: (error) => {
         throw error;
       },

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Finding, NoticeConfig } from '../../../electron/contract/index.ts';
-import { attackOf } from '../../../electron/manager/notices/attack.ts';
+import { attackOf } from '../../../electron/manager/attack.ts';
 import { type Cause, causesOf, RULES } from '../../../electron/manager/notices/causes.ts';
 import {
   A_DAY,
@@ -189,10 +189,8 @@ describe('findings that are notices', () => {
     ({ code, severity: 'warning', subject: 'test', data: {}, at: START, who: 'you', ...more }) as Finding;
   const facts = {
     running: true,
-    disk: { kind: 'unknown', because: 'too-short' },
-    attack: null,
+    paceKnown: false,
     domain: 'test',
-    now: START,
   } as const;
   const keys = (findings: Finding[], more = {}) =>
     causesOf({ findings, ...facts, ...more }).map(({ key, held }) => (held ? `${key}, held` : key));
@@ -223,6 +221,12 @@ describe('findings that are notices', () => {
       ['backup-failing'],
     ],
     ['nobody has set up backups: that is no news', [finding('backup.none')], []],
+    ['somebody guesses passwords', [finding('attack.guessing')], ['attack test']],
+    [
+      'a certificate of each of two domains was withdrawn: each is a cause',
+      [finding('certificate.revoked'), finding('certificate.revoked', { subject: 'other' })],
+      ['certificate-revoked test', 'certificate-revoked other'],
+    ],
   ])('%s', (_, findings, expected) => {
     expect(keys(findings).filter((key) => !key.startsWith('disk-filling'))).toEqual(expected);
   });
@@ -234,15 +238,13 @@ describe('findings that are notices', () => {
     expect(keys(findings, more)).toContain(held);
   });
 
-  test('a disk that fills: soon, and unless it is nearly full already', () => {
-    const disk = (days: number) => ({
-      disk: { kind: 'fills', at: START + days * DAY, early: 0, late: null, bytesPerDay: 1 } as const,
-    });
-    expect([keys([], disk(20)), keys([], disk(200)), keys([finding('disk.low')], disk(20))]).toEqual([
-      ['disk-filling'],
-      [],
-      ['disk-low', 'disk-filling, held'],
-    ]);
+  test('a disk that fills, until it is nearly full already', () => {
+    const known = { paceKnown: true };
+    expect([
+      keys([finding('disk.fills')], known),
+      keys([], known),
+      keys([finding('disk.low')], known),
+    ]).toEqual([['disk-filling'], [], ['disk-low', 'disk-filling, held']]);
   });
 });
 

@@ -2,7 +2,7 @@
  * Whether somebody guesses passwords. Pure.
  * WHY not by the number of wrong passwords alone: a colleague's phone with an old password knocks every minute, for days.
  */
-import type { Attempt } from '../engines/attempts.ts';
+import type { Attempt } from './engines/attempts.ts';
 
 /** How many, never who or what was tried. */
 export interface Attack {
