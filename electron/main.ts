@@ -20,14 +20,13 @@ import { findProgram } from './manager/find-program.ts';
 import { elevationHere } from './manager/firewall/elevate.ts';
 import { type Manager, openManager } from './manager/manager.ts';
 import { run as runProgram } from './manager/run.ts';
-import { keeperHere } from './manager/system-service/keeper.ts';
-import { createKeeper, NO_KEEPER } from './manager/system-service/keepers.ts';
+import { keeperOfThis } from './manager/system-service/keepers.ts';
 import type { HandOver } from './manager/updates/updates.ts';
 import { createNodeHost } from './node-host.ts';
 import { APP_SCHEME } from './shell/app-scheme.ts';
 import { createDesktop, type Desktop, wordsFor } from './shell/desktop.ts';
 import { createDialogs } from './shell/dialogs.ts';
-import { dataArgument, places } from './shell/places.ts';
+import { dataArgument, places, relaunchOptions } from './shell/places.ts';
 import { isManagerLink, isOurs, mayOpenOutside } from './shell/security.ts';
 import { claimSingleInstance } from './shell/single-instance.ts';
 import { linkArgument, pageOfLink } from './shell/xmpp-link.ts';
@@ -68,6 +67,7 @@ const plainHost = {
 const updates = createDesktopUpdates({
   ...{ host: plainHost, packaged: app.isPackaged },
   ...{ platform: process.platform, env: process.env, arch: process.arch },
+  args: dataArgument(process.argv) === undefined ? [] : [`--data=${dataDir}`],
 });
 
 const openOwn = (): Promise<Manager> => updates.open(openInside, () => exchange('give-up'));
@@ -94,22 +94,23 @@ const openInside = (): Promise<Manager> =>
 function exchange(why: HandOver): void {
   void desktop.promise.then((made) =>
     made.quitNow(async () => {
-      if (await updates.exchange(why)) return 'by-itself';
-      app.relaunch();
-      return 'now';
+      // A new version that is there before we are gone must not take us for the one that stays.
+      app.releaseSingleInstanceLock();
+      if (!(await updates.exchange(why))) relaunch();
     }),
   );
 }
 
+const relaunch = () => app.relaunch(relaunchOptions({ packaged: app.isPackaged, env: process.env }));
+
 function beginAnew(made: Desktop): Promise<void> {
-  app.relaunch();
+  relaunch();
   return made.quitNow();
 }
 
-const keeper =
-  keeperHere(process.platform) === undefined
-    ? NO_KEEPER
-    : createKeeper(process.platform, { run: runProgram, home: app.getPath('home') });
+const { keeper } = keeperOfThis({ run: runProgram, home: app.getPath('home') });
+/** Taken away again, a service is not waited for any longer. */
+const coming = async () => (await keeper.look()) !== null;
 
 /** This version is not good for the office's data, which is as it was; the one before has to be installed again. */
 async function tellEarlier({ start: { version, from, earlier } }: StaysClosed): Promise<void> {
@@ -212,7 +213,7 @@ async function run(shown: (desktop: Desktop) => void): Promise<void> {
     attach: () => attach(dataDir),
     openManager: openOwn,
     service: keeper,
-    comes: (ms) => comes(dataDir, ms, host.clock),
+    comes: (ms) => comes(dataDir, ms, host.clock, { coming }),
     ask: early.serviceStopped,
   });
   if (face.is === 'held') await tellHeld();

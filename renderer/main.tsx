@@ -14,13 +14,18 @@ import { createStores } from './stores/stores.ts';
 
 // WHY before the router: the token stands where the router would look for a page.
 const open = window.chatelaine ? desktopLine(window) : browserLine(window);
-const stores = createStores({ open, storage: window.localStorage });
+const reload = () => window.location.reload();
+const stores = createStores({
+  ...{ open, storage: window.localStorage },
+  // After an update. The desktop's window has its pages from its own program, which the installer starts anew.
+  ...(!window.chatelaine && { reload }),
+});
 
 // A new link opened in this very tab changes only the fragment: the page is loaded anew, before the router sees it.
 window.addEventListener('popstate', (event) => {
   if (!hasToken(window.location)) return;
   event.stopImmediatePropagation();
-  window.location.reload();
+  reload();
 });
 
 const { language, theme } = stores.appearance.store.getState();

@@ -14,6 +14,8 @@ export const accessWays = z.object({
   password: z.boolean(),
   /** Whether there is one for the address that was asked. */
   passkey: z.boolean(),
+  /** A name under which there is one, where the page was opened by number: no passkey works there. */
+  passkeyAt: z.string().nullable(),
 });
 export type AccessWays = z.infer<typeof accessWays>;
 
@@ -69,6 +71,11 @@ export const access = {
       lan: lanState,
     }),
   ),
+  /**
+   * Confirms the line it comes over, with what the door answered when the password or a passkey was given: for five minutes
+   * weighty calls are taken from it. All other lines of the session end. Refused with `access.confirm`.
+   */
+  claim: base.input(z.object({ ticket: z.string().max(64) })).output(z.object({})),
   /** A new one-time link, for another browser; works once, for ten minutes. */
   newLink: base.output(z.object({ url: z.string(), until: z.number() })),
   /** Ends all other sessions. Refused with `access.password-weak`, and with `access.confirm` where there is one already. */

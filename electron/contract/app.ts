@@ -1,6 +1,7 @@
 /** The manager itself: who it is, what happened since, jobs, and the log of changes. */
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
+import { NO_WAY_BACK, type NoWayBack } from './change-actions.ts';
 import { errorMap } from './errors.ts';
 import { notice } from './notices.ts';
 import { job, serverState } from './shapes.ts';
@@ -93,6 +94,8 @@ export type Change = z.infer<typeof change>;
 export const shownChange = change.extend({
   /** Whether one press puts it back: nobody has changed the same thing since, and what was before is known. */
   canPutBack: z.boolean(),
+  /** Why not, where it is not; the sentences are change-actions.ts'. */
+  noWayBack: z.enum(Object.keys(NO_WAY_BACK) as [NoWayBack, ...NoWayBack[]]).nullable(),
 });
 export type ShownChange = z.infer<typeof shownChange>;
 
@@ -119,6 +122,6 @@ export const app = {
   changes: base
     .input(z.object({ before: z.number().nullable(), limit: z.number().int().min(1).max(200) }))
     .output(z.array(shownChange)),
-  /** Refused with `change.not-undoable`, and with what the area itself refuses. */
+  /** Refused with `change.not-undoable`, with `change.since` where it was changed past the log, and with what the area itself refuses. */
   putBack: base.input(z.object({ id: z.number().int().positive() })).output(z.object({})),
 };

@@ -16,6 +16,8 @@ export interface Caller {
   readonly browser?: string;
   /** Where the browser comes from. */
   readonly address?: string;
+  /** The open line a browser's call came over, by a name of this run; what was confirmed counts for it alone. */
+  readonly line?: string;
   /** Where its page was opened, already known to be one of ours: `https://atelier.local:8471`. */
   readonly origin?: string;
 }

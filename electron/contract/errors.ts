@@ -1,8 +1,9 @@
 /**
- * Every code with which a call may be refused, with the data its sentence needs. The renderer must have a sentence and
- * a next step for each code in each language (`renderer/problems.tsx`); the compiler holds it to that.
+ * Every code with which a call may be refused, with the data its sentences need. `problem-words/` has what happened and what
+ * to do for each code in each language; the compiler holds it to that.
  */
 import { z } from 'zod';
+import { NO_WAY_BACK, type NoWayBack } from './change-actions.ts';
 
 const none = z.object({});
 
@@ -54,7 +55,11 @@ export const problems = {
   /** It was changed so long ago that nobody has noted it any more. */
   'change.unknown': none,
   /** Something else was changed in the same place since, or nothing is known of what was before. */
-  'change.not-undoable': none,
+  'change.not-undoable': z.object({
+    because: z.enum(Object.keys(NO_WAY_BACK) as [NoWayBack, ...NoWayBack[]]),
+  }),
+  /** It was changed since, past the log; `now` is what is there, for a person to read. */
+  'change.since': z.object({ now: z.string().max(500) }),
   'setup.not-done': none,
   'setup.already-done': none,
   /** The administrator's password is kept in memory only and was lost with a restart: it has to be chosen again. */
@@ -96,6 +101,10 @@ export const problems = {
   /** The server does not accept an option of a room; `said` is its sentence. */
   'room.refused': z.object({ said: z.string() }),
   'team.unknown': none,
+  /** No more people fit into it. */
+  'team.full': none,
+  /** There are as many as can be. */
+  'team.too-many': none,
   /** Somebody else dealt with it in the meantime: an application, an invitation, a report. */
   'entry.gone': none,
   /** It is no address of a server or a person elsewhere. */

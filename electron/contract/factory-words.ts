@@ -54,7 +54,7 @@ export const FACTORY_WORDS: Readonly<Record<Language, Readonly<Record<What, Word
     },
     foreign: {
       name: 'Other files in the data folder',
-      stays: 'They are none of Chatelaine’s, so they stay as they are.',
+      stays: 'They were there before Chatelaine, or are none of its own, so they stay as they are.',
     },
     'other-computers': {
       name: 'Other computers',
@@ -113,7 +113,7 @@ export const FACTORY_WORDS: Readonly<Record<Language, Readonly<Record<What, Word
     },
     foreign: {
       name: 'Autres fichiers du dossier de données',
-      stays: 'Ils ne sont pas de Chatelaine, donc ils restent tels quels.',
+      stays: 'Ils étaient là avant Chatelaine, ou ne sont pas de lui : ils restent tels quels.',
     },
     'other-computers': {
       name: 'Autres ordinateurs',
@@ -136,3 +136,45 @@ export const FACTORY_WORDS: Readonly<Record<Language, Readonly<Record<What, Word
 /** The sentence for an item in one of the lists. */
 export const factorySentence = (language: Language, kind: Kind, what: What): string =>
   FACTORY_WORDS[language][what][kind] ?? '';
+
+/** Decimal, as file managers count. */
+const UNITS = {
+  en: ['bytes', 'kB', 'MB', 'GB', 'TB'],
+  fr: ['octets', 'ko', 'Mo', 'Go', 'To'],
+} as const;
+const LOCALES = { en: 'en-GB', fr: 'fr-FR' } as const;
+
+function sizeWords(language: Language, bytes: number): string {
+  const units = UNITS[language];
+  const step = bytes < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
+  const value = bytes / 1000 ** step;
+  const digits = step > 0 && value < 10 ? 1 : 0;
+  return `${value.toLocaleString(LOCALES[language], { maximumFractionDigits: digits })}\u00a0${units[step]}`;
+}
+
+const counted = (language: Language, count: number, one: string, more: string) => {
+  const isOne = language === 'fr' ? count < 2 : count === 1;
+  return `${count.toLocaleString(LOCALES[language])}\u00a0${isOne ? one : more}`;
+};
+
+/** What is counted in an item of which there is a count. */
+const COUNTED: Readonly<Record<Language, Partial<Record<What, readonly [string, string]>>>> = {
+  en: { people: ['person', 'people'], firewall: ['rule', 'rules'] },
+  fr: { people: ['personne', 'personnes'], firewall: ['règle', 'règles'] },
+};
+
+/** How much of it there is: "12 people", "12 MB, 340 files"; empty where that says nothing. */
+export function factoryAmount(
+  language: Language,
+  { what, count, amount }: Pick<FactoryItem, 'what' | 'count' | 'amount'>,
+): string {
+  const names = COUNTED[language][what];
+  if (count !== null && names) return counted(language, count, ...(names as [string, string]));
+  if (amount === null || amount.files === 0) return '';
+  const files =
+    language === 'fr'
+      ? counted('fr', amount.files, 'fichier', 'fichiers')
+      : counted('en', amount.files, 'file', 'files');
+  const all = `${sizeWords(language, amount.bytes)}, ${files}`;
+  return amount.atLeast ? `${language === 'fr' ? 'plus de ' : 'more than '}${all}` : all;
+}

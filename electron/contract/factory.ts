@@ -53,6 +53,12 @@ export const factoryItem = z.object({
     'program',
   ]),
   details: z.array(text).max(500),
+  /** How many of them: people, rules of a firewall; null where the details say it all. */
+  count: z.number().int().nonnegative().nullable(),
+  /** How much it is on the disk; `atLeast`: counting took too long, and there is more. */
+  amount: z
+    .object({ bytes: z.number().nonnegative(), files: z.number().int().nonnegative(), atLeast: z.boolean() })
+    .nullable(),
   /** What to type, for what only a person can take away. */
   commands: z.array(text).max(20),
 });

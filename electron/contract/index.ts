@@ -88,13 +88,7 @@ export const contract = {
 };
 export type Contract = typeof contract;
 
-export type {
-  AccessSession,
-  AccessWays,
-  LanState,
-  PasskeyImpossible,
-  ShownPasskey,
-} from './access.ts';
+export type { AccessSession, AccessWays, LanState, PasskeyImpossible, ShownPasskey } from './access.ts';
 export type { AcmeFailure, AcmeProgress, AuthorityId, AuthorityRow, ProofWay } from './acme.ts';
 export type { Change, ManagerEvent, ShownChange } from './app.ts';
 export type {
@@ -136,7 +130,41 @@ export type {
   NameProgress,
   RenewalPlan,
 } from './certificates.ts';
+export type { ClientPlan, ClientProfile, ClientProgram, ClientSetUp, FoundClient } from './client-setup.ts';
 export type { CoachCode, CoachFix, CoachNews, CoachStory } from './coach.ts';
+export type {
+  Asker,
+  DnsReport,
+  DnsState,
+  DnsWatch,
+  DomainSurvey,
+  Hoster,
+  PlanRow,
+  RecordState,
+  Walk,
+  WalkTarget,
+} from './dns.ts';
+export type {
+  Applied,
+  ApplyItem,
+  ApplyKind,
+  ApplyPreview,
+  DynamicState,
+  ProviderAccess,
+  ProviderForm,
+  ProviderId,
+  UndoPreview,
+} from './dns-providers.ts';
+export type {
+  DomainModel,
+  ExportProvider,
+  NameChoices,
+  PlanGap,
+  ProviderRow,
+  RecordGroup,
+  RecordPurpose,
+  ServedDomain,
+} from './domains.ts';
 export type { Door, DoorId, Doors, RelayRange } from './doors.ts';
 export type { Problem, ProblemCode, ProblemData } from './errors.ts';
 export { problems } from './errors.ts';
@@ -155,6 +183,7 @@ export type {
   TryStep,
 } from './federation.ts';
 export type { FileRules, FilesLoss, FilesOverview, StoredFile } from './files.ts';
+export type { DoctorFinding } from './findings/finding.ts';
 export type {
   FirewallAccess,
   FirewallCheck,
@@ -189,6 +218,7 @@ export type {
   JoiningRule,
 } from './joining.ts';
 export type { Leaver, LeavingPreview, LeavingRoom } from './leaving.ts';
+export type { ExportFormat, LogEvent, LogPart, Replacement, TimelineItem } from './log-events.ts';
 export type {
   LogFull,
   LogNotice,
@@ -199,6 +229,7 @@ export type {
   SavedLogView,
 } from './log-view.ts';
 export type { LogEntry, LogFilter } from './logs.ts';
+export type { MachineServiceState } from './machine-service.ts';
 export type {
   Notice,
   NoticeConfig,
@@ -239,6 +270,7 @@ export type {
   ReachState,
   ReachView,
 } from './reach.ts';
+export type { RecordChange, RecordSet } from './records.ts';
 export type { Room, RoomDetails, RoomMessage, RoomOptions, Standing } from './rooms.ts';
 export type {
   IpFamily,

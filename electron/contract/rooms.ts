@@ -9,7 +9,7 @@ const address = z.object({ address: addressText });
 const reason = z.string().max(1000).optional();
 
 /** What a person in the app can set. `members` lets in only those who belong to the room. */
-const options = z.object({
+export const roomOptions = z.object({
   name: z.string().max(200),
   description: z.string().max(1000),
   entry: z.enum(['everyone', 'members']),
@@ -21,9 +21,9 @@ const options = z.object({
   /** Who does not belong to the room listens only. */
   moderated: z.boolean(),
 });
-export type RoomOptions = z.infer<typeof options>;
+export type RoomOptions = z.infer<typeof roomOptions>;
 
-export const room = options.extend({
+export const room = roomOptions.extend({
   address: z.string(),
   topic: z.string(),
   createdAt: z.number(),
@@ -83,7 +83,7 @@ export const rooms = {
   /** `local` is what stands before the @. The people belong to it from the start and are invited. */
   create: base
     .input(
-      options.extend({
+      roomOptions.extend({
         local: z.string().max(1023),
         topic: z.string().max(1000),
         password: z.string().max(200),
@@ -94,7 +94,7 @@ export const rooms = {
   /** What is left out stays. An empty password takes it away. */
   change: base
     .input(
-      options
+      roomOptions
         .partial()
         .extend({ address: addressText, topic: z.string().max(1000), password: z.string().max(200) })
         .partial({ topic: true, password: true }),

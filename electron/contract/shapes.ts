@@ -18,6 +18,10 @@ export const finding = z.object({
     'certificate.expired',
     'certificate.expires-soon',
     'certificate.not-renewed',
+    /** The authority does not stand by the certificate of `subject` any more, since `at`; `inner` has the words. */
+    'certificate.revoked',
+    /** Somebody guesses passwords: `shape`, `accounts`, `addresses`, `tries` of the last hour. */
+    'attack.guessing',
     'people.nobody-yet',
     'people.waiting',
     /** The account of `subject` (`name`), who has left, goes for good at `removeAt`, and `others` with it; `copy`: one lies here. */
@@ -43,6 +47,8 @@ export const finding = z.object({
     /** `why`: `lan` (there is nothing to look at), `never`, `offline`. */
     'names.not-checked',
     'disk.low',
+    /** At this pace the disk is full at `fullAt`. */
+    'disk.fills',
     /** No backup was ever made; none for days; the last one failed. `inner` has the words. */
     'backup.none',
     'backup.late',

@@ -47,8 +47,11 @@ export const updateOffer = z.object({
 });
 export type UpdateOffer = z.infer<typeof updateOffer>;
 
-/** What holds an update back: the set-up is open, a job (a backup, a restore) runs, or it is for later. */
-export const updateHold = z.enum(['wizard', 'job', 'time']);
+/**
+ * What holds an update back: the set-up is open, a backup or a restore is under way, another job runs, a change of the firewall is in
+ * force that nobody has kept yet, or it is for later.
+ */
+export const updateHold = z.enum(['wizard', 'backup', 'job', 'firewall', 'time']);
 export type UpdateHold = z.infer<typeof updateHold>;
 
 /** Why a new version was not kept, or could not be fetched. The words are in contract/findings/updates.ts. */

@@ -1,13 +1,19 @@
+/**
+ * The areas of a manager, built and connected: who gets what from whom, and (`lifecycle`) what begins and closes when.
+ * Nothing is decided here. What an area needs of one that is built further down it asks for when it needs it.
+ */
 import { join } from 'node:path';
 import type { Calls } from '../contract/calls.ts';
-import type { ServerState } from '../contract/index.ts';
+import type { ManagerEvent, ServerState } from '../contract/index.ts';
 import { createAccessDesk } from './access/desk.ts';
+import { attackOf } from './attack.ts';
 import type { OpenedBackups } from './backup/at-start.ts';
 import { createBefore } from './backup/before.ts';
 import { createManagedBackups } from './backup/managed.ts';
 import { hasSnapshot } from './backup/snapshots.ts';
 import { createBridges } from './bridges/bridges.ts';
 import { createCalls } from './calls/calls.ts';
+import { noting } from './calls/noting.ts';
 import { createCertificates } from './certificates/certificates.ts';
 import { createTlsaRecords } from './certificates/job/tlsa-records.ts';
 import { createPublicCertificates } from './certificates/public.ts';
@@ -39,6 +45,7 @@ import { createHistory } from './history/history.ts';
 import { createJobs } from './jobs.ts';
 import { createJoining } from './joining/joining.ts';
 import { createLeaving } from './leaving/leaving.ts';
+import { createLifecycle } from './lifecycle.ts';
 import { createLogEvents } from './logs/events/area.ts';
 import type { Logs } from './logs/logs.ts';
 import { createManagedLogViews } from './logs/view/managed.ts';
@@ -146,6 +153,9 @@ export function compose(parts: ComposeParts) {
     names: () => withAddress(dns.trouble(), dnsProviders.findings()),
     ways: () => ({ firewall: firewall.area.standing(), outside: outsideOf(reach.state().rows) }),
     reach: () => [...routers.news(), ...reach.state().findings],
+    withdrawn: publicCertificates.withdrawn,
+    attack: async () => attackOf((await engine.attempts.report()).attempts, clock.now()),
+    disk: () => numbers.now().disk,
     removals: () => leaving.removals(),
     updates: () => updates.news(),
     backups: () => backups.news(),
@@ -245,6 +255,9 @@ export function compose(parts: ComposeParts) {
       if (!(error instanceof ProblemError)) unexpected(error, 'keeping people out of all domains');
     }
   }
+  const onServerUp = (event: ManagerEvent['event']) => {
+    if (event.type === 'server.state' && event.status.state === 'running') void keepOutEverywhere();
+  };
   const federation = createFederation({ engine: engine.federation, ...deciding, now: clock.now });
   const bridges = createBridges({
     ...{
@@ -286,7 +299,7 @@ export function compose(parts: ComposeParts) {
       return createAsk({ authorities: authority ? [authority] : [] });
     },
   });
-  registerPutBack(undo, { people, safety, joining, doors, webchat, rooms, programs });
+  registerPutBack(undo, { calls: () => calls, joining });
   const guides = createGuides({
     ...{ office, addresses: host.addresses, dns: dns.report, person: people.get },
     own: async (one) => (certificateJobs.isLocal(one) ? certificates.current(one) : undefined),
@@ -325,8 +338,7 @@ export function compose(parts: ComposeParts) {
   });
   const notices = createManagedNotices({
     ...{ host, log: logs.log, kept: createKept(database), events, changes, unexpected },
-    ...{ attempts: engine.attempts, tell: engine.tell, disk: () => numbers.now().disk },
-    ...{ running: service.running },
+    ...{ tell: engine.tell, disk: () => numbers.now().disk, running: service.running },
     domain: () => settings.office?.domain ?? null,
     administrators: () => settings.office?.admins ?? [],
     findings: async () => (await service.overview()).findings,
@@ -361,6 +373,7 @@ export function compose(parts: ComposeParts) {
     ...{ host, run, events, changes, jobs, unexpected, fetch: parts.fetch, setup: setup.state },
     ...{ service: () => service, isSetUp: () => settings.office !== null },
     backupAtWork: () => backups.atWork(),
+    firewallOnTrial: () => firewall.area.state().countdown !== null,
     desktop: parts.desktopPorter,
     ...{ snapshots: () => backups.snapshots, hasSnapshot: (id) => hasSnapshot(host.dataDir, id) },
     handOver: (why) => parts.handOver?.(why),
@@ -377,7 +390,31 @@ export function compose(parts: ComposeParts) {
     snapshot: (signal) => backups.snapshots.take('reset', signal),
     stopServer: async () => service.running() && (await service.act('stop')),
   });
-  let closing = false;
+  const { dynamic } = dnsProviders;
+  // In the order of beginning; who needs whom says what closes before what.
+  const lifecycle = createLifecycle([
+    { name: 'server', begin: service.cleanUp, close: service.close },
+    { name: 'those kept out', begin: () => events.listen(onServerUp) },
+    { name: 'log views', close: logViews.close },
+    { name: 'jobs', begin: jobs.recover, close: jobs.close },
+    { name: 'bridges', begin: bridges.begin, close: bridges.close },
+    { name: 'certificates', begin: publicCertificates.begin },
+    { name: 'website', needs: ['server'], begin: website.begin, close: website.close },
+    { name: 'firewall', needs: ['server'], begin: firewall.area.begin, close: firewall.area.close },
+    { name: 'dns', begin: dns.begin, close: dns.close },
+    { name: 'leaving', needs: ['server', 'jobs'], begin: leaving.begin, close: leaving.close },
+    { name: 'routers', begin: routers.begin, close: routers.close },
+    { name: 'reach', begin: reach.begin, close: reach.close },
+    { name: 'address in the DNS', needs: ['dns', 'routers'], begin: dynamic.begin, close: dynamic.close },
+    { name: 'backups', needs: ['server', 'jobs'], begin: backups.begin, close: backups.close },
+    { name: 'updates', needs: ['server', 'jobs', 'backups'], begin: updates.begin, close: updates.close },
+    // Now that all who watch it are there.
+    { name: 'start of the server', needs: ['server'], begin: service.begin },
+    { name: 'numbers', needs: ['server', 'backups'], begin: numbers.begin, close: numbers.close },
+    { name: 'notices', needs: ['server', 'numbers'], begin: notices.begin, close: notices.close },
+    { name: 'service of the computer', begin: machineService.begin, close: machineService.close },
+    { name: 'terminals', close: terminals.close },
+  ]);
   const areas = {
     host,
     settings,
@@ -429,10 +466,11 @@ export function compose(parts: ComposeParts) {
     factory,
     accessDesk: createAccessDesk({ access, changes, events, settings, realCertificate }),
   };
-  const calls: Calls = createCalls(areas);
+  const calls: Calls = noting(createCalls(areas), changes);
   return {
     calls,
     areas: {
+      undo,
       domains,
       reach,
       setup,
@@ -444,36 +482,7 @@ export function compose(parts: ComposeParts) {
       certificateJobs,
       acmeDesk: publicCertificates.desk,
     },
-    async begin() {
-      const steps: readonly (() => unknown)[] = [
-        service.cleanUp,
-        () =>
-          events.listen((event) => {
-            if (event.type === 'server.state' && event.status.state === 'running') void keepOutEverywhere();
-          }),
-        jobs.recover,
-        bridges.begin,
-        publicCertificates.begin,
-        website.begin,
-        firewall.area.begin,
-        dns.begin,
-        leaving.begin,
-        routers.begin,
-        reach.begin,
-        dnsProviders.dynamic.begin,
-        updates.begin,
-        backups.begin,
-        service.begin,
-        numbers.begin,
-        notices.begin,
-        machineService.begin,
-      ];
-      for (const step of steps) {
-        // Whoever ends it while it begins has closed these already.
-        if (closing) return;
-        await step();
-      }
-    },
+    ...lifecycle,
     serverRuns: () => service.running(),
     webCertificate: () => certificateJobs.forWeb(settings.office?.domain),
     webCertificateIsReal: realCertificate,
@@ -486,29 +495,6 @@ export function compose(parts: ComposeParts) {
       events.listen(({ type }) => {
         if (type === 'certificates.changed' || type === 'setup.changed') run();
       }),
-    async close() {
-      closing = true;
-      machineService.close();
-      await updates.close();
-      terminals.close();
-      await notices.close();
-      await numbers.close();
-      leaving.close();
-      backups.close();
-      website.close();
-      await firewall.area.close();
-      dnsProviders.dynamic.close();
-      // Together: a job may be waiting for the very server that is to stop.
-      await Promise.all([
-        jobs.close(),
-        service.close(),
-        bridges.close(),
-        dns.close(),
-        routers.close(),
-        reach.close(),
-        logViews.close(),
-      ]);
-    },
   };
 }
 

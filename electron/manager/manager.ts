@@ -12,14 +12,15 @@ import { type Access, openAccess } from './access/access.ts';
 import { openBackups } from './backup/at-start.ts';
 import { clockByItself, inTheNameOf, whoCalls } from './caller.ts';
 import { createRecoveryCalls } from './calls/recovery.ts';
-import type { AcmeDesk } from './certificates/acme/desk.ts';
 import { createCertificates } from './certificates/certificates.ts';
 import type { CertificateJobs } from './certificates/job/jobs.ts';
+import type { PublicCertificates } from './certificates/public.ts';
 import { compose } from './compose.ts';
 import { type Lock, lockFolder } from './data-folder.ts';
 import { type ManagerDatabase, openDatabase } from './database.ts';
 import type { DomainsArea } from './domains/domains.ts';
 import type { Engine } from './engines/engine.ts';
+import { noteBefore } from './factory/before.ts';
 import { finishWipe } from './factory/wipe.ts';
 import { freeBytes } from './files.ts';
 import type { Host } from './host.ts';
@@ -36,6 +37,7 @@ import type { Run } from './run.ts';
 import type { Service } from './service.ts';
 import { openSettings, type Settings, type Verify } from './settings.ts';
 import type { Setup } from './setup/setup.ts';
+import type { Undo } from './undo.ts';
 import type { DesktopPorter } from './updates/desktop-porter.ts';
 import type { HandOver } from './updates/updates.ts';
 
@@ -52,6 +54,8 @@ export interface Manager {
   readonly settings: Settings | null;
   /** For `chatelaine setup`, which has no face; null in recovery mode. */
   readonly areas: {
+    /** A test asks whether every change that should have a way back has one. */
+    readonly undo: Pick<Undo, 'missing'>;
     readonly setup: Setup;
     readonly jobs: Jobs;
     readonly service: Service;
@@ -61,7 +65,7 @@ export interface Manager {
     readonly numbers: NumbersArea;
     readonly domains: DomainsArea;
     readonly certificateJobs: CertificateJobs;
-    readonly acmeDesk: AcmeDesk;
+    readonly acmeDesk: PublicCertificates['desk'];
   } | null;
   /** Brings up what should run by itself: interrupted jobs, the server, certificate renewal. Does not wait for them. */
   begin(): Promise<void>;
@@ -124,6 +128,7 @@ async function openLocked(parts: ManagerParts, lock: Lock): Promise<Manager> {
   const { host } = parts;
   const now = host.clock.now;
   await finishWipe(host.dataDir);
+  await noteBefore(host.dataDir);
   const logs = await openLogs({ folder: join(host.dataDir, 'logs'), now });
   const { log } = logs;
   const unexpected = (error: unknown, where: string) => {
@@ -142,10 +147,18 @@ async function openLocked(parts: ManagerParts, lock: Lock): Promise<Manager> {
   };
   const base = {
     ...{ access, known, unexpected, log },
-    inTheNameOf: <T>(caller: Caller, work: () => T) => inTheNameOf(whoCalls(caller), work),
+    inTheNameOf: <T>(caller: Caller, work: () => T) =>
+      inTheNameOf(whoCalls(caller), work, caller.line ?? null),
   };
 
   async function closeBase(): Promise<void> {
+    // A reset that was decided ends with us: after an uninstall nobody may ever start again.
+    await finishWipe(host.dataDir).catch((error) =>
+      log.error(
+        { subsystem: 'factory', cause: describe(error) },
+        'the folder could not be emptied; the next start goes on',
+      ),
+    );
     await logs.flush();
     await lock.release();
   }
@@ -162,9 +175,13 @@ async function openLocked(parts: ManagerParts, lock: Lock): Promise<Manager> {
       settings,
       recovery: null,
       async close() {
-        await areas.close();
-        opened.close();
-        await closeBase();
+        try {
+          await areas.close();
+        } finally {
+          // Whatever did not close in order: the folder is given back.
+          opened.close();
+          await closeBase();
+        }
       },
     };
   } catch (error) {

@@ -6,7 +6,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { DoctorFinding } from '../contract/findings/finding.ts';
-import type { Bridge, Overview, Problem, ServerState } from '../contract/index.ts';
+import type { Bridge, DiskForecast, Overview, Problem, ServerState } from '../contract/index.ts';
+import type { Attack } from './attack.ts';
 import type { CertificateJobs } from './certificates/job/jobs.ts';
 import type { Changes } from './changes.ts';
 import type { DnsTrouble } from './dns/dns.ts';
@@ -18,7 +19,8 @@ import { freeBytes } from './files.ts';
 import type { Host } from './host.ts';
 import type { Logs } from './logs/logs.ts';
 import { servedDomains } from './office-names.ts';
-import { findings, type Removal } from './overview.ts';
+import { findings, type Removal, type Withdrawn } from './overview.ts';
+import { createOwnConnections, rankedLine } from './own-connections.ts';
 import { atMostEvery } from './pace.ts';
 import { portOwner, withPortOwner } from './port-owner.ts';
 import { explain, ProblemError, problem } from './problem.ts';
@@ -61,6 +63,12 @@ export interface ServiceParts {
   readonly logs: Logs;
   /** Somebody tried to connect. */
   readonly attempted?: () => void;
+  /** Certificates in force that were withdrawn. */
+  readonly withdrawn?: () => Promise<readonly Withdrawn[]>;
+  /** Those who try passwords; asked while the server runs. */
+  readonly attack?: () => Promise<Attack | null>;
+  /** How long the disk lasts. */
+  readonly disk?: () => DiskForecast;
   /** The office's bridges as they are. */
   readonly bridges: () => readonly Bridge[];
   /** What does not arrive any more through the web server in front. */
@@ -83,6 +91,7 @@ export interface ServiceParts {
 
 const FEDERATION_MS = 2_000;
 const TROUBLE_MS = 15_000;
+const GUESSES_MS = 10_000;
 
 export function createService(parts: ServiceParts): Service {
   const { host, engine, settings, certificates, events, changes, logs } = parts;
@@ -96,11 +105,13 @@ export function createService(parts: ServiceParts): Service {
   /** A certificate was exchanged while the server was starting. */
   let isBehind = false;
   let catchingUp: Promise<void> = Promise.resolve();
+  const connections = createOwnConnections(host.clock.now);
   const supervisor = createSupervisor({
     startChild: (childEvents) => startChild(engine.child, childEvents),
     ping: engine.ping,
     clock: host.clock,
-    line: (line, stream) => void logs.add('server', line, stream === 'stderr' ? 'error' : 'info'),
+    line: (line, stream) =>
+      void logs.add('server', rankedLine(line, connections), stream === 'stderr' ? 'error' : 'info'),
     process(pid) {
       const noted = pid === undefined ? orphan.forget() : orphan.remember(pid);
       noted.catch((error) =>
@@ -126,6 +137,17 @@ export function createService(parts: ServiceParts): Service {
   const tellFederation = atMostEvery(FEDERATION_MS, host.clock, () =>
     events.emit({ type: 'federation.changed' }),
   );
+  let isAttacked = false;
+  /** Nothing while the server does not answer: then that is the news. */
+  async function guessing(): Promise<Attack | null> {
+    const attack = await parts.attack?.().catch(() => null);
+    if ((attack != null) !== isAttacked) {
+      isAttacked = attack != null;
+      events.emit({ type: 'findings.changed' });
+    }
+    return attack ?? null;
+  }
+  const lookForGuesses = atMostEvery(GUESSES_MS, host.clock, () => void guessing());
   const tellTrouble = atMostEvery(TROUBLE_MS, host.clock, () => events.emit({ type: 'findings.changed' }));
 
   /** Looks after certificate and events from the moment there is an office. */
@@ -138,7 +160,10 @@ export function createService(parts: ServiceParts): Service {
         tellFederation();
         return tellTrouble();
       }
-      if (about === 'attempts') return parts.attempted?.();
+      if (about === 'attempts') {
+        lookForGuesses();
+        return parts.attempted?.();
+      }
       if (about !== 'safety') return events.emit({ type: `${about}.changed`, address });
       events.emit({ type: 'safety.changed' });
       events.emit({ type: 'findings.changed' });
@@ -255,6 +280,7 @@ export function createService(parts: ServiceParts): Service {
       unwatch();
       await certificates.stop();
       await supervisor.stop();
+      connections.close();
       await orphan.forget();
     },
     async overview() {
@@ -284,6 +310,9 @@ export function createService(parts: ServiceParts): Service {
           restartedItselfAt: supervisor.restartedItselfAt,
           certificate,
           renewalFailure: office ? certificates.alarm(office.domain) : null,
+          withdrawn: office ? ((await parts.withdrawn?.()) ?? []) : [],
+          attack: state.state === 'running' ? await guessing() : null,
+          disk: parts.disk?.(),
           people: counts?.people,
           freeBytes: await freeBytes(host.dataDir),
           settingsRecovered: settings.recovered,

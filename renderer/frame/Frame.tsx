@@ -5,6 +5,7 @@ import { useLingui } from '@lingui/react';
 import { Trans } from '@lingui/react/macro';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { Outlet, useLocation } from 'react-router';
+import { SkipLink } from '../components/SkipLink.tsx';
 import css from './Frame.module.css';
 import { HelpDrawer } from './HelpDrawer.tsx';
 import { LostBanner } from './LostBanner.tsx';
@@ -34,10 +35,9 @@ export function Frame() {
   }, [title]);
   return (
     <div className={css.frame}>
-      {/* WHY a button: with hash routes a link to #main would leave the page. */}
-      <button type="button" className={css.skip} onClick={() => document.getElementById('main')?.focus()}>
+      <SkipLink onPress={() => document.getElementById('main')?.focus()}>
         <Trans>Skip to the page</Trans>
-      </button>
+      </SkipLink>
       <TitleBar onFinder={() => setFinder(true)} onHelp={() => setHelp(true)} />
       <SideBar />
       <div className={css.middle}>

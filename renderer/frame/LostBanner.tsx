@@ -3,6 +3,7 @@ import { Unplug } from 'lucide-react';
 import { useStore } from 'zustand';
 import { Button } from '../components/Button.tsx';
 import { Icon } from '../components/Icon.tsx';
+import { latest } from '../stores/async.ts';
 import { useNow } from '../stores/now.ts';
 import { useStores } from '../stores/stores.ts';
 import { useFormat } from '../words/format.ts';
@@ -10,14 +11,26 @@ import css from './LostBanner.module.css';
 
 /** This window and the manager are apart. The server is a third program, and probably goes on. */
 export function LostBanner() {
-  const { connection } = useStores();
+  const { connection, updates } = useStores();
   const state = useStore(connection.store);
+  const update = latest(useStore(updates.store))?.state.state;
   return state.state === 'lost' ? (
-    <Lost since={state.since} nextTry={state.nextTry} onTry={connection.tryNow} />
+    <Lost
+      {...{ since: state.since, nextTry: state.nextTry, onTry: connection.tryNow }}
+      updating={update === 'snapshot' || update === 'installing' || update === 'proving'}
+    />
   ) : null;
 }
 
-function Lost({ since, nextTry, onTry }: { since: number; nextTry: number; onTry(): void }) {
+type LostProps = {
+  since: number;
+  nextTry: number;
+  /** It went away for an update, as this page had heard. */
+  updating: boolean;
+  onTry(): void;
+};
+
+function Lost({ since, nextTry, updating, onTry }: LostProps) {
   const now = useNow(1000);
   const format = useFormat();
   const time = format.time(since);
@@ -26,7 +39,14 @@ function Lost({ since, nextTry, onTry }: { since: number; nextTry: number; onTry
     <div className={css.lost}>
       <Icon of={Unplug} />
       <p role="status">
-        <Trans>This window lost Chatelaine at {time}. Your colleagues are probably still chatting.</Trans>
+        {updating ? (
+          <Trans>
+            Chatelaine has been updating itself since {time}, and chatting pauses meanwhile. This page comes
+            back by itself.
+          </Trans>
+        ) : (
+          <Trans>This window lost Chatelaine at {time}. Your colleagues are probably still chatting.</Trans>
+        )}
       </p>
       {/* Outside the announced text: a countdown that is read out every second helps nobody. */}
       <span className={css.next}>

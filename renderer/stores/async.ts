@@ -5,6 +5,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { createStore, type StoreApi, useStore } from 'zustand';
 import { isAborted, toProblem } from '../api/problem.ts';
+
 import type { FaceProblem } from '../api/types.ts';
 import type { Events } from './events.ts';
 

@@ -32,12 +32,18 @@ export type ConnectionStore = {
   start(): void;
 };
 
-export type ConnectionParts = { open: OpenLine; events: Events };
+export type ConnectionParts = {
+  open: OpenLine;
+  events: Events;
+  /** Another version of Chatelaine answers than the one this page was loaded from. */
+  otherVersion?: (() => void) | undefined;
+};
 
-export function createConnection({ open, events }: ConnectionParts): ConnectionStore {
+export function createConnection({ open, events, otherVersion }: ConnectionParts): ConnectionStore {
   const store = createStore<Connection>(() => ({ state: 'connecting' }));
   let line: Line | null = null;
   let lastSeen: number | null = null;
+  let loadedFrom: string | null = null;
   let hurry: (() => void) | null = null;
 
   const pause = (ms: number) =>
@@ -60,6 +66,16 @@ export function createConnection({ open, events }: ConnectionParts): ConnectionS
     }
   }
 
+  async function compareVersions(client: Client): Promise<void> {
+    try {
+      const { version } = await client.app.info();
+      if (loadedFrom !== null && loadedFrom !== version) otherVersion?.();
+      loadedFrom ??= version;
+    } catch {
+      // The line closed under the question; on the next one it is asked again.
+    }
+  }
+
   async function run(): Promise<void> {
     let lostSince: number | null = null;
     for (let attempt = 0; ; ) {
@@ -77,6 +93,7 @@ export function createConnection({ open, events }: ConnectionParts): ConnectionS
         if (lostSince !== null) events.emit({ type: 'findings.changed' });
         lostSince = null;
         void listen(line.client);
+        void compareVersions(line.client);
         await line.closed;
         line = null;
       }

@@ -80,11 +80,16 @@ export type Stores = Office & {
   trust: Resource<TrustAnswer>;
 };
 
-export type StoresParts = { open: OpenLine; storage: Storage };
+export type StoresParts = {
+  open: OpenLine;
+  storage: Storage;
+  /** Where the manager serves the pages, too: asks it for those of its own version. */
+  reload?: () => void;
+};
 
-export function createStores({ open, storage }: StoresParts): Stores {
+export function createStores({ open, storage, reload }: StoresParts): Stores {
   const events = createEvents();
-  const connection = createConnection({ open, events });
+  const connection = createConnection({ open, events, otherVersion: reload });
   const { client } = connection;
   const resource = <T>(load: () => Promise<T>, ...reloadOn: string[]) =>
     createResource({ load, events, reloadOn });

@@ -10,9 +10,9 @@ import { Button } from '../components/Button.tsx';
 import { Code } from '../components/Code.tsx';
 import { Fold } from '../components/Fold.tsx';
 import { Icon } from '../components/Icon.tsx';
-import { problemLines, problemWords } from '../problems.tsx';
 import type { Async } from '../stores/async.ts';
 import { latest } from '../stores/async.ts';
+import { problemLines, problemWords } from './problems.ts';
 import css from './Shown.module.css';
 
 export type ShownProps<T> = { of: Async<T>; children: (value: T) => ReactNode; onRetry?: () => void };
@@ -21,7 +21,11 @@ export function Shown<T>({ of: async, children, onRetry }: ShownProps<T>) {
   const value = latest(async);
   return (
     <>
-      {async.state === 'failed' && <ProblemNote problem={async.problem} onRetry={onRetry} />}
+      {async.state === 'failed' && (
+        <div className={value === undefined ? undefined : css.above}>
+          <ProblemNote problem={async.problem} onRetry={onRetry} />
+        </div>
+      )}
       {value !== undefined ? children(value) : async.state !== 'failed' && <Looking />}
     </>
   );
@@ -43,14 +47,14 @@ export type ProblemNoteProps = { problem: FaceProblem; onRetry?: () => void; act
 export function ProblemNote({ problem, onRetry, action }: ProblemNoteProps) {
   const { i18n } = useLingui();
   const { t } = useMacro();
-  const { what, next } = problemWords(problem);
+  const { what, next } = problemWords(problem, i18n.locale);
   const lines = problemLines(problem);
   return (
     <div className={css.note} role="alert">
       <div className={css.top}>
         <Icon of={CircleX} />
         <div className={css.words}>
-          <b>{i18n._(what)}</b> <span>{i18n._(next)}</span>
+          <b>{what}</b> <span>{next}</span>
         </div>
         {action}
         {onRetry && (

@@ -19,6 +19,7 @@ export function linesOf({
     case 'certificate.expired':
     case 'certificate.expires-soon':
     case 'certificate.not-renewed':
+    case 'certificate.revoked':
       return { part: 'certificates', time: { kind: 'last', minutes: 7 * DAY } };
     case 'federation.trouble':
       return { host: String(data.domain ?? subject), time: { kind: 'last', minutes: DAY } };
@@ -35,7 +36,10 @@ export function linesOf({
       return { part: 'connection', level: 'warn', time: { kind: 'last', minutes: DAY } };
     case 'names.trouble':
       return { sources: ['manager'], text: String(data.domain ?? ''), time: { kind: 'last', minutes: DAY } };
+    case 'attack.guessing':
+      return { part: 'login', level: 'warn', time: { kind: 'last', minutes: 60 } };
     case 'disk.low':
+    case 'disk.fills':
       return { part: 'disk', time: { kind: 'last', minutes: 7 * DAY } };
     case 'update.failed':
     case 'update.rolled-back':

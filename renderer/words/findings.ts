@@ -3,13 +3,21 @@
  */
 import type { MessageDescriptor } from '@lingui/core';
 import { msg, plural } from '@lingui/core/macro';
-import type { DoorId, FederationCode, Finding, WebsiteCheck, WebsiteTrouble } from '../api/types.ts';
+import { noticeWords } from '../../electron/contract/notice-words.ts';
+import type {
+  DoorId,
+  FederationCode,
+  Finding,
+  NoticeKind,
+  WebsiteCheck,
+  WebsiteTrouble,
+} from '../api/types.ts';
 import { assertNever } from '../assert-never.ts';
 import { bridgeWords } from './bridges.ts';
 import { doorTitle, doorWords, whyWords } from './doors.ts';
 import { CODE_WORDS } from './federation.ts';
 import type { Format } from './format.ts';
-import { innerWords } from './inner.ts';
+import { asItIs, innerWords } from './inner.ts';
 import { troubleWords } from './website.ts';
 
 export type FindingAction =
@@ -28,6 +36,7 @@ export type FindingAction =
   | 'certificate'
   | 'names'
   | 'backups'
+  | 'numbers'
   | null;
 export type FindingWords = {
   title: MessageDescriptor;
@@ -105,6 +114,19 @@ export function findingWords(finding: Finding, format: Format, now: number): Fin
         action: 'certificate',
       };
     }
+    case 'certificate.revoked': {
+      const cause = finding.inner && innerWords(finding.inner, format.locale);
+      return {
+        title: cause?.cause ?? msg`The authority has withdrawn the certificate.`,
+        text: cause?.effect ?? msg`Programs that ask whether it still counts refuse to connect.`,
+        ...(cause && { more: cause.fix }),
+        action: 'certificate',
+      };
+    }
+    case 'attack.guessing':
+      return { ...asNotice('attack', finding, format), action: 'logs' };
+    case 'disk.fills':
+      return { ...asNotice('disk-filling', finding, format), action: 'numbers' };
     case 'people.nobody-yet':
       return {
         title: msg`Nobody yet but you`,
@@ -275,6 +297,13 @@ export function findingWords(finding: Finding, format: Format, now: number): Fin
     default:
       return assertNever(finding.code);
   }
+}
+
+/** What somebody who is told of it by mail or on the screen reads, too. */
+function asNotice(kind: NoticeKind, { subject, data, at }: Finding, format: Format) {
+  const about = { id: '', kind, ended: false, urgent: false, subject, data, since: at, at };
+  const { title, text, fix } = noticeWords(about, format.locale === 'fr' ? 'fr' : 'en');
+  return { title: asItIs(title), text: asItIs(text), more: asItIs(fix) };
 }
 
 /** Never worded as if it were fine. */

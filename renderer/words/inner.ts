@@ -9,7 +9,7 @@ import type { DoctorFinding } from '../api/types.ts';
 export type InnerWords = { cause: MessageDescriptor; effect: MessageDescriptor; fix: MessageDescriptor };
 
 /** A sentence that is in no catalogue; apostrophes are quotation marks to the formatter, so that each is doubled. */
-const asItIs = (sentence: string): MessageDescriptor => ({
+export const asItIs = (sentence: string): MessageDescriptor => ({
   id: sentence,
   message: sentence.replaceAll("'", "''").replace(/[{}]/g, (brace) => `'${brace}'`),
 });

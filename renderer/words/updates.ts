@@ -9,7 +9,7 @@ type State = UpdatesAnswer['state'];
 
 /** One dated sentence: what is so. */
 export function updateSentence(view: UpdatesAnswer, format: Format): MessageDescriptor {
-  const { state, version, feed, kind, checkedAt } = view;
+  const { state, version, feed, kind, checkedAt, trouble } = view;
   switch (state.state) {
     case 'idle':
       if (kind === 'checkout')
@@ -18,13 +18,15 @@ export function updateSentence(view: UpdatesAnswer, format: Format): MessageDesc
       if (checkedAt === null) return msg`Version ${version}. Nobody has looked for a newer one yet.`;
       {
         const day = format.when(checkedAt);
-        return msg`Version ${version} was the newest on ${day}.`;
+        return trouble === null
+          ? msg`Version ${version} was the newest on ${day}.`
+          : msg`Version ${version}. Chatelaine looked for a newer one on ${day}, without success.`;
       }
     case 'checking':
       return msg`Version ${version}. Looking for a newer one.`;
     case 'available': {
       const [next, day] = [state.offer.version, format.date(state.offer.releasedAt)];
-      return msg`Version ${next} is there since ${day}. This is ${version}.`;
+      return msg`Version ${next} came out on ${day}. You have ${version}.`;
     }
     case 'downloading':
     case 'ready':
@@ -37,14 +39,18 @@ export function updateSentence(view: UpdatesAnswer, format: Format): MessageDesc
     case 'waiting': {
       const next = state.offer.version;
       if (state.holds.includes('wizard')) return msg`Version ${next} waits until the set-up is finished.`;
+      if (state.holds.includes('backup'))
+        return msg`Version ${next} waits until the backup or the restore in hand has ended.`;
       if (state.holds.includes('job')) return msg`Version ${next} waits until the work in hand has ended.`;
+      if (state.holds.includes('firewall'))
+        return msg`Version ${next} waits until the change of the firewall is kept or taken back.`;
       if (state.at === null) return msg`Version ${next} begins in a moment.`;
       const when = format.when(state.at);
       return msg`Version ${next} is installed on ${when}.`;
     }
     case 'done': {
       const day = format.when(state.at);
-      return msg`Version ${version} is here since ${day}. Everybody and every message is there.`;
+      return msg`Version ${version} has been in place since ${day}. Everybody and every message is there.`;
     }
     case 'rolled-back': {
       const [tried, day] = [state.version, format.when(state.at)];

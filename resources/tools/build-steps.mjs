@@ -1,17 +1,32 @@
 // The build itself, on Node 24: programs by tsc (one file each, so that stack traces and workers find theirs), the
 // preload as the single CommonJS file that Electron's sandbox wants, the UI by Vite.
-import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { build } from 'vite';
 import { FILES, LICENCE } from '../../server/modules/webchat/files.ts';
 import { node24, root, runShown } from './ready.mjs';
 
-const dist = join(root, 'dist');
-rmSync(dist, { recursive: true, force: true });
-mkdirSync(dist, { recursive: true });
+// WHY beside: what runs from dist/ (the server ends, and is started again) must find all of its files at any moment; and a
+// build that fails leaves the last good one.
+const making = mkdtempSync(join(root, '.dist-'));
+const made = join(making, 'dist');
+process.on('exit', () => rmSync(making, { recursive: true, force: true }));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1));
+mkdirSync(made);
+/** As Vite and TypeScript want it: from the root. */
+const into = (path) => relative(root, join(made, path));
 
-if (runShown(node24, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json']) !== 0)
-  process.exit(1);
+const tsc = join(root, 'node_modules/typescript/bin/tsc');
+if (runShown(node24, [tsc, '-p', 'tsconfig.build.json', '--outDir', made]) !== 0) process.exit(1);
 
 await build({
   configFile: false,
@@ -19,7 +34,7 @@ await build({
   logLevel: 'warn',
   build: {
     lib: { entry: 'electron/preload.ts', formats: ['cjs'], fileName: () => 'preload.cjs' },
-    outDir: 'dist/electron',
+    outDir: into('electron'),
     emptyOutDir: false,
     minify: false,
     rollupOptions: { external: ['electron'] },
@@ -35,7 +50,7 @@ await build({
   ssr: { noExternal: true, external: ['better-sqlite3'] },
   build: {
     ssr: true,
-    outDir: 'dist/server',
+    outDir: into('server'),
     emptyOutDir: false,
     minify: false,
     target: 'node24',
@@ -48,7 +63,7 @@ await build({
 
 // The web chat as its makers built it; the server finds it beside itself.
 const converse = join(root, 'node_modules/converse.js');
-const webchat = join(dist, 'webchat');
+const webchat = join(made, 'webchat');
 for (const [from, to] of [...FILES.map((path) => [`dist/${path}`, path]), [LICENCE, LICENCE]]) {
   mkdirSync(dirname(join(webchat, to)), { recursive: true });
   copyFileSync(join(converse, from), join(webchat, to));
@@ -56,11 +71,21 @@ for (const [from, to] of [...FILES.map((path) => [`dist/${path}`, path]), [LICEN
 
 if (runShown(node24, [join(root, 'node_modules/@lingui/cli/dist/lingui.js'), 'compile', '--strict']) !== 0)
   process.exit(1);
-await build({ configFile: join(root, 'vite.config.ts'), root: join(root, 'renderer'), logLevel: 'warn' });
+await build({
+  configFile: join(root, 'vite.config.ts'),
+  root: join(root, 'renderer'),
+  logLevel: 'warn',
+  build: { outDir: join(made, 'renderer') },
+});
 
-writeFileSync(join(dist, 'cli.js'), "#!/usr/bin/env node\nimport './electron/cli.js';\n");
-chmodSync(join(dist, 'cli.js'), 0o755);
-if (!existsSync(join(dist, 'renderer/index.html'))) {
-  console.error('The build made no dist/renderer/index.html.');
+writeFileSync(join(made, 'cli.js'), "#!/usr/bin/env node\nimport './electron/cli.js';\n");
+chmodSync(join(made, 'cli.js'), 0o755);
+if (!existsSync(join(made, 'renderer/index.html'))) {
+  console.error('The build made no renderer/index.html.');
   process.exit(1);
 }
+
+// Two names change, one right after the other; the old files go when nobody can come upon them any more.
+const dist = join(root, 'dist');
+if (existsSync(dist)) renameSync(dist, join(making, 'before'));
+renameSync(made, dist);

@@ -39,7 +39,9 @@ const overPort: Connect = async (dispatcher) => {
 const overSocket: Connect = async (dispatcher, session) => {
   const serve = createWebSocketTransport(dispatcher);
   const http = createServer();
-  new WebSocketServer({ server: http }).on('connection', (socket) => serve(socket, { session }));
+  new WebSocketServer({ server: http }).on('connection', (socket) =>
+    serve(socket, { session, line: session }),
+  );
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   const { port } = http.address() as { port: number };
   const socket = new WebSocket(`ws://127.0.0.1:${port}`);
@@ -69,6 +71,7 @@ describe.each([
     manager = await openManager({ host: testHost(folder.path), engine, portFree: async () => undefined });
     // A browser whose person has given the password just now.
     const { id } = await manager.access.sessions.open({ browser: '', address: '', by: 'password' });
+    manager.access.confirmations.confirm(id);
     ({ client, close } = await connect(createDispatcher(manager), id));
   });
   afterEach(async () => {

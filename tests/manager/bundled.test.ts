@@ -1,8 +1,11 @@
 /** The manager with its real server and a real client: verified TLS, devices, events, and kill -9 while somebody chats. */
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ManagerEvent } from '../../electron/contract/index.ts';
+import { look } from '../../electron/manager/certificates/served/shown.ts';
 import { type Manager, openManager } from '../../electron/manager/manager.ts';
 import { portOwner } from '../../electron/manager/port-owner.ts';
 import { temporaryFolder, testHost } from '../support/host.ts';
@@ -130,6 +133,39 @@ describe('manager and server together', { timeout: 30_000 }, () => {
 
   test('after a restart pages are told to look again: who came back before anybody listened was not told', async () => {
     await event(about(''), () => calls.server.restart(undefined, nobody));
+  });
+
+  test('a look of ours at a door is no news in the log; that of a stranger is', async () => {
+    const failures = async () => {
+      const of = { level: 'debug', source: 'server', search: 'TLS failed' } as const;
+      const { entries } = await calls.logs.page({ ...of, before: null, limit: 500 }, nobody);
+      return entries.map(({ level }) => level);
+    };
+    const { direct } = ports;
+    const hangUp = `require('net').connect(${direct}, '127.0.0.1').on('connect', function () { this.destroy(); });`;
+    await look({ how: 'xmpp-client-direct', name: DOMAIN, host: '127.0.0.1', port: direct }, { old: true });
+    await expect.poll(failures, { timeout: 20_000 }).toHaveLength(1);
+    await promisify(execFile)(process.execPath, ['-e', hangUp]);
+    await expect.poll(failures, { timeout: 20_000 }).toEqual(['debug', 'info']);
+  });
+
+  test('somebody who guesses passwords of many is told on Home', async () => {
+    const codes = async () =>
+      (await calls.server.overview(undefined, nobody)).findings.map(({ code }) => code);
+    expect(await codes()).not.toContain('attack.guessing');
+    await event(
+      ({ type }) => type === 'findings.changed',
+      () =>
+        Promise.all(
+          ['otto', 'sophie', 'nobody', 'admin'].map((name) =>
+            logIn(name, 'not this one', 'x').catch(() => 0),
+          ),
+        ),
+    );
+    await expect.poll(codes, { timeout: 20_000 }).toContain('attack.guessing');
+    const { findings } = await calls.server.overview(undefined, nobody);
+    const guessing = findings.find(({ code }) => code === 'attack.guessing');
+    expect(guessing).toMatchObject({ severity: 'warning', data: { shape: 'many-accounts', accounts: 4 } });
   });
 
   test('killed with kill -9, the server comes back by itself and says so', async () => {

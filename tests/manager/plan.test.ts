@@ -118,6 +118,10 @@ describe('findings', () => {
     names: null,
   };
   const failure = { at: NOW, cause: 'disk' };
+  const fills = (days: number) => ({
+    ...({ kind: 'fills', at: NOW + days * DAY } as const),
+    ...{ early: NOW, late: null, bytesPerDay: 1e9 },
+  });
   const names = (part: Partial<DnsTrouble>): DnsTrouble => ({
     ...{
       state: 'trouble',
@@ -162,7 +166,23 @@ describe('findings', () => {
     ],
     ['nobody yet but you', { people: 1 }, ['people.nobody-yet', 'names.not-checked']],
     ['nobody knows how many', { people: undefined }, ['names.not-checked']],
-    ['the disk is nearly full', { freeBytes: 5e8 }, ['disk.low', 'names.not-checked']],
+    [
+      'the disk is nearly full: that it fills is no second line',
+      { freeBytes: 5e8, disk: fills(20) },
+      ['disk.low', 'names.not-checked'],
+    ],
+    ['the disk is full in twenty days', { disk: fills(20) }, ['disk.fills', 'names.not-checked']],
+    ['the disk is full in two hundred days', { disk: fills(200) }, ['names.not-checked']],
+    [
+      'somebody guesses passwords',
+      { attack: { shape: 'many-accounts', accounts: 6, addresses: 1, tries: 18 } },
+      ['attack.guessing', 'names.not-checked'],
+    ],
+    [
+      'the authorities of two domains have withdrawn their certificates',
+      { withdrawn: ['example.org', 'example.net'].map((domain) => ({ domain, at: NOW - DAY })) },
+      ['certificate.revoked', 'certificate.revoked', 'names.not-checked'],
+    ],
     [
       'two have left, and one of them goes in three days',
       {

@@ -108,7 +108,7 @@ describe('the door', () => {
     const link = token();
     const first = await enter(link);
     expect(first.status).toBe(204);
-    expect(String(first.headers['set-cookie'])).toMatch(
+    expect(String(first.headers['set-cookie']![0])).toMatch(
       new RegExp(`^chatelaine-${port}=[\\w-]{43}; Path=/; Max-Age=\\d+; HttpOnly; SameSite=Strict$`),
     );
     expect((await enter(link)).status).toBe(410);
@@ -130,7 +130,7 @@ describe('the door', () => {
   test('every visit gives the cookie its days anew', async () => {
     const first = await enter(token());
     const again = await http('GET', '/access', { cookie: cookieOf(first) });
-    expect(again.headers['set-cookie']).toEqual(first.headers['set-cookie']);
+    expect(again.headers['set-cookie']).toEqual(first.headers['set-cookie']!.slice(0, 1));
   });
 
   test.each([
@@ -258,13 +258,14 @@ test('beyond loopback it speaks HTTPS, and the cookie is for HTTPS only', async 
     tls: { cert, key },
     folder: page,
     door: {
-      ways: async () => ({ password: false, passkey: false }),
+      ways: async () => ({ password: false, passkey: false, passkeyAt: null }),
       passkeyChallenge: async () => ({}),
-      enter: async () => ({ secret: 'secret' }),
+      enter: async () => ({ secret: 'secret', ticket: null, mark: 'mark' }),
       confirm: async () => ({ because: 'unknown' }),
       leave: async () => undefined,
       find: () => undefined,
       onRevoked: () => () => undefined,
+      onClaimed: () => () => undefined,
     },
     serve: () => undefined,
     describeBrowser: () => '',
@@ -282,7 +283,7 @@ test('beyond loopback it speaks HTTPS, and the cookie is for HTTPS only', async 
     sent.on('error', reject);
     sent.end('{"token":"t"}');
   });
-  expect([answer.statusCode, String(answer.headers['set-cookie'])]).toEqual([
+  expect([answer.statusCode, String(answer.headers['set-cookie']![0])]).toEqual([
     204,
     expect.stringMatching(/^__Host-chatelaine-\d+=secret; Path=\/; .*; Secure$/),
   ]);

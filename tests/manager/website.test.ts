@@ -333,7 +333,7 @@ describe('the command', () => {
     const stopped = chatelaine('check', '--json');
     expect([stopped.status, stopped.stderr]).toEqual([
       1,
-      'The server does not run. "chatelaine serve" starts it.\n',
+      'The server is not running. “chatelaine serve” starts it.\n',
     ]);
     expect(JSON.parse(stopped.stdout)).toMatchObject({ error: { code: 'server.not-running' } });
   }, 30_000);

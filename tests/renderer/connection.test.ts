@@ -1,7 +1,7 @@
 /**
  * The line to the manager: what the page is told, from which number events are asked for, and when everything is asked anew.
  */
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { Line, Opened } from '../../renderer/api/line.ts';
 import type { Client, ManagerEvent } from '../../renderer/api/types.ts';
 import { createConnection } from '../../renderer/stores/connection.ts';
@@ -9,7 +9,7 @@ import { createEvents } from '../../renderer/stores/events.ts';
 
 type FakeLine = { line: Line; asked: (number | null)[]; cut(): void };
 
-function fakeLine(numbers: number[]): FakeLine {
+function fakeLine(numbers: number[], version = '1.0.0'): FakeLine {
   const asked: (number | null)[] = [];
   let cut = () => {};
   const closed = new Promise<void>((resolve) => {
@@ -21,6 +21,7 @@ function fakeLine(numbers: number[]): FakeLine {
   }
   const client = {
     app: {
+      info: async () => ({ version }),
       events: async ({ since }: { since: number | null }) => {
         asked.push(since);
         return events();
@@ -33,8 +34,9 @@ function fakeLine(numbers: number[]): FakeLine {
 /** Opens what the script says, one after the other. */
 function script(...opened: Opened[]) {
   const events = createEvents();
+  let pagesAsked = 0;
   const connection = createConnection({
-    events,
+    ...{ events, otherVersion: () => pagesAsked++ },
     open: async () => opened.shift() ?? { kind: 'locked', because: 'no-link' },
   });
   const states: string[] = [];
@@ -45,7 +47,7 @@ function script(...opened: Opened[]) {
       look();
     });
   connection.store.subscribe(({ state }) => states.push(state));
-  return { connection, events, states, reached };
+  return { connection, events, states, reached, pagesAsked: () => pagesAsked };
 }
 
 it('refuses calls without a line, in the shape of every other problem', () => {
@@ -100,4 +102,20 @@ it('has everything asked anew when no number was ever seen', async () => {
   connection.tryNow();
   await reached('online', 2);
   expect(resynced).toBe(1);
+});
+
+it('asks for the pages anew when another version answers, and only then', async () => {
+  const lines = [fakeLine([]), fakeLine([]), fakeLine([], '1.1.0')] as const;
+  const { connection, reached, pagesAsked } = script(
+    ...lines.map(({ line }) => ({ kind: 'open', line }) as const),
+  );
+  connection.start();
+  for (const [times, { cut }] of lines.slice(0, 2).entries()) {
+    await reached('online', times + 1);
+    cut();
+    await reached('lost', times + 1);
+    expect(pagesAsked()).toBe(0);
+    connection.tryNow();
+  }
+  await vi.waitFor(() => expect(pagesAsked()).toBe(1));
 });

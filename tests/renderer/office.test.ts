@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Looking, startLooking } from '../support/browser.ts';
 import { accessibilityProblems } from '../support/chromium.ts';
 import { scenes } from '../support/fake-manager.ts';
+import { TEAM_MOST } from '../support/fake-office.ts';
 import { describeWith } from '../support/need.ts';
 
 describeWith(['chromium'], 'in Chromium', () => {
@@ -59,6 +60,30 @@ describeWith(['chromium'], 'in Chromium', () => {
       expect(errors).toEqual([]);
       await close();
     }, 30_000);
+
+    it.each([
+      ['en', 'is not in the team', 'as many people as a team can have', 'Make a second team'],
+      ['fr', 'n’est pas dans l’équipe', 'autant de personnes', 'Créez une seconde équipe'],
+    ] as const)(
+      'a full team does not take somebody new, who is told why (%s)',
+      async (language, ...said) => {
+        const state = scenes.office();
+        Object.assign(state.settings, { language });
+        const full = state.office.office.teams.get('bureau')!;
+        const members = Array.from({ length: TEAM_MOST }, (_, index) => `p${index}@fabrik-martin.example`);
+        state.office.office.teams.set('bureau', { ...full, members });
+        const { page, errors, close } = await looking.open({ state, path: '/people?add' });
+        const drawer = page.getByRole('dialog');
+        await drawer.getByRole('textbox').first().fill('Ida Brun');
+        await drawer.getByRole('checkbox', { name: 'Bureau d’études' }).press('Space');
+        await drawer.getByRole('textbox').first().press('Enter');
+        for (const words of said) await drawer.getByText(words).waitFor();
+        expect(await accessibilityProblems(page)).toEqual([]);
+        expect(errors).toEqual([]);
+        await close();
+      },
+      30_000,
+    );
 
     it('by keyboard: a row opens, somebody is taken out and comes back, Esc closes', async () => {
       const { page, manager, close } = await open('/people/teams');

@@ -93,15 +93,18 @@ describeWith(['chromium'], 'in Chromium', () => {
   /** Spaces of any kind are one space: the French typography has its own test. */
   const plain = (text: string) => text.replace(/\s+/g, ' ').trim();
 
+  // Once with what React has to say about each page, once as it ships.
   describe.each([
-    ['en', 'light'],
-    ['fr', 'dark'],
-  ] as const)('in %s, %s', (language, theme) => {
+    ['en', 'light', 'development'],
+    ['fr', 'dark', 'production'],
+  ] as const)('in %s, %s, %s', (language, theme, mode) => {
+    let own: Looking;
     let visitor: Visitor;
     beforeAll(async () => {
-      visitor = await looking.visitor();
-    });
-    afterAll(() => visitor.close());
+      own = await startLooking(mode);
+      visitor = await own.visitor();
+    }, 120_000);
+    afterAll(() => own.close());
 
     it.each(PAGES)(
       '%s %s',
@@ -165,7 +168,8 @@ describeWith(['chromium'], 'in Chromium', () => {
     it('says so where somebody was faster', async () => {
       const { page, manager, close } = await looking.open({ state: scenes.office(), path: '/history' });
       await page.getByRole('button', { name: /^Put back: zoe@/ }).waitFor();
-      for (const change of manager.state.changes) change.canPutBack = false;
+      for (const change of manager.state.changes)
+        Object.assign(change, { canPutBack: false, noWayBack: 'overtaken' });
       await page.getByRole('button', { name: /^Put back: zoe@/ }).press('Enter');
       await page.getByRole('alert').getByText('the same thing was changed again since').waitFor();
       await close();

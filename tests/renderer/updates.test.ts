@@ -20,7 +20,7 @@ describeWith(['chromium'], 'updates', () => {
     const box = card(page);
     await box.getByText('was the newest on').waitFor();
     await box.getByRole('button', { name: 'Look for a newer version' }).click();
-    await box.getByText('Version 0.2.0 is there since').waitFor();
+    await box.getByText('Version 0.2.0 came out on').waitFor();
     await box.getByText('Pictures from Monal open in Gajim.').waitFor();
     await box.getByRole('button', { name: 'Tonight at 02:30' }).click();
     await box.getByText('is installed on').waitFor();

@@ -130,7 +130,8 @@ it('waits longer from try to try, and never more than ten seconds', () => {
 });
 
 it('names browsers, and gives initials and hues that stay', () => {
-  expect(browserName('Mozilla/5.0 (Windows NT 10.0) Gecko/20100101 Firefox/143.0')).toBe('Firefox, Windows');
+  expect(browserName('Mozilla/5.0 (Windows NT 10.0) Gecko/20100101 Firefox/143.0')).toBe('Firefox · Windows');
+  expect(browserName('Firefox 143 · Windows')).toBe('Firefox · Windows');
   expect(browserName('')).toBeNull();
   expect([initials('Zoé Perrin'), initials('zoe'), initials('')]).toEqual(['ZP', 'Z', '?']);
   expect(hue('Zoé Perrin')).toBe(hue('Zoé Perrin'));

@@ -1,10 +1,13 @@
 /**
  * A page of the built face in Chromium, over the fake manager: for tests that look with a browser's eyes.
  */
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { startBrowser } from './chromium.ts';
-import { builtFace } from './face.ts';
+import { builtFace, type FaceMode } from './face.ts';
 import { type FakeManager, type FakeState, startFakeManager } from './fake-manager.ts';
+
+/** As Playwright has it, in milliseconds. */
+const DEFAULT_TIMEOUT = 30_000;
 
 export type Opened = { page: Page; manager: FakeManager; errors: string[]; close(): Promise<void> };
 export type OpenParts = {
@@ -16,23 +19,30 @@ export type OpenParts = {
   before?(page: Page): Promise<void>;
 };
 export type Visited = Pick<Opened, 'page' | 'manager' | 'errors'>;
-/** One tab for many pages, one after the other: what it has fetched and compiled, it has. */
+/** One tab for many pages, one after the other. */
 export type Visitor = {
   /** A fresh manager, and nothing left of the page before. */
   visit(parts: Pick<OpenParts, 'state' | 'path'>): Promise<Visited>;
   close(): Promise<void>;
 };
 export type Looking = {
+  /** A page of its own, until it is closed. */
   open(parts: OpenParts): Promise<Opened>;
   visitor(): Promise<Visitor>;
   close(): Promise<void>;
 };
 
+/** A tab keeps what it has fetched and compiled: as long as the address is the same, that is more than half of the work of opening. */
+type Tab = { context: BrowserContext; page: Page; errors: string[]; port?: number };
+
 /** The face as it is now, in a browser. */
-export async function startLooking(): Promise<Looking> {
-  const folder = await builtFace();
+export async function startLooking(mode?: FaceMode): Promise<Looking> {
+  const folder = await builtFace(mode);
   const browser: Browser = await startBrowser();
-  const newPage = async (options: BrowserContextOptions = {}) => {
+  /** Tabs that were closed and hold nothing any more, by what they were opened with. */
+  const idle = new Map<string, Tab[]>();
+
+  async function newTab(options: BrowserContextOptions = {}): Promise<Tab> {
     const context = await browser.newContext({
       viewport: { width: 1280, height: 860 },
       locale: 'en-GB',
@@ -40,57 +50,80 @@ export async function startLooking(): Promise<Looking> {
       reducedMotion: 'reduce',
       ...options,
     });
-    const page = await context.newPage();
-    const errors: string[] = [];
-    page.on('pageerror', (error) => errors.push(String(error)));
-    page.on('console', (message) => {
+    const tab: Tab = { context, page: await context.newPage(), errors: [] };
+    tab.page.on('pageerror', (error) => tab.errors.push(String(error)));
+    tab.page.on('console', (message) => {
       // A refused WebSocket is told to the console by the browser itself; tests that cut the line expect it.
       if (message.type() === 'error' && !/WebSocket|40\d|410/.test(message.text()))
-        errors.push(message.text());
+        tab.errors.push(message.text());
     });
-    return { context, page, errors };
-  };
+    return tab;
+  }
+
+  async function show(tab: Tab, { state, path = '/', locked = false }: OpenParts): Promise<Visited> {
+    const parts = { state, folder, locked };
+    const manager = await startFakeManager({
+      ...parts,
+      ...(tab.port !== undefined && { port: tab.port }),
+    }).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EADDRINUSE') throw error;
+      return startFakeManager(parts);
+    });
+    tab.port = Number(new URL(manager.url).port);
+    tab.errors = [];
+    await tab.page.goto(`${manager.url}#${path}`);
+    return { page: tab.page, manager, errors: tab.errors };
+  }
+
+  /** Whether nothing is left: of what the page stored, of its cookies, and of what a test told the tab. */
+  async function empty({ context, page }: Tab, manager: FakeManager): Promise<boolean> {
+    if (page.isClosed() || context.pages().length > 1 || !page.url().startsWith(manager.url)) return false;
+    await page.evaluate(() => {
+      localStorage.clear();
+      sessionStorage.clear();
+    });
+    await page.goto('about:blank');
+    await page.unrouteAll();
+    await page.emulateMedia({ media: null });
+    page.setDefaultTimeout(DEFAULT_TIMEOUT);
+    await context.clearCookies();
+    return true;
+  }
+
   return {
-    async open({ state, path = '/', locked = false, context: options, before }) {
-      const manager = await startFakeManager({ state, folder, locked });
-      const { context, page, errors } = await newPage(options);
-      await before?.(page);
-      await page.goto(`${manager.url}#${path}`);
+    async open(parts) {
+      const kind = JSON.stringify(parts.context ?? {});
+      // What a test does before the page is there (a clock, a script of its own) stays with the tab.
+      const tab = (!parts.before && idle.get(kind)?.pop()) || (await newTab(parts.context));
+      await parts.before?.(tab.page);
+      const shown = await show(tab, parts);
       return {
-        page,
-        manager,
-        errors,
+        ...shown,
         async close() {
-          await context.close();
-          await manager.close();
+          if (!parts.before && (await empty(tab, shown.manager)))
+            idle.set(kind, [...(idle.get(kind) ?? []), tab]);
+          else await tab.context.close();
+          await shown.manager.close();
         },
       };
     },
     async visitor() {
-      const { context, page, errors } = await newPage();
+      const tab = await newTab();
       let manager: FakeManager | undefined;
       async function leave() {
-        if (!manager) return;
-        await page.evaluate(() => {
-          localStorage.clear();
-          sessionStorage.clear();
-        });
-        await page.goto('about:blank');
-        await manager.close();
+        if (manager && !(await empty(tab, manager))) throw new Error('The tab went elsewhere.');
+        await manager?.close();
       }
       return {
-        async visit({ state, path = '/' }) {
+        async visit(parts) {
           await leave();
-          // The same address as before, so that the browser knows the files.
-          const port = manager && Number(new URL(manager.url).port);
-          manager = await startFakeManager({ state, folder, ...(port !== undefined && { port }) });
-          errors.length = 0;
-          await page.goto(`${manager.url}#${path}`);
-          return { page, manager, errors };
+          const visited = await show(tab, parts);
+          manager = visited.manager;
+          return visited;
         },
         async close() {
           await leave();
-          await context.close();
+          await tab.context.close();
         },
       };
     },

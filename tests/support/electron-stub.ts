@@ -23,6 +23,8 @@ export const seen = {
   menus: [] as Electron.MenuItemConstructorOptions[][],
   opened: [] as string[],
   exits: [] as number[],
+  /** What a program does about its own end. */
+  order: [] as string[],
   exposed: {} as Record<string, unknown>,
   paths: {} as Record<string, string>,
   sent: [] as string[],
@@ -174,6 +176,8 @@ export const app = emitting<Electron.App>({
     seen.paths[name] = path;
   },
   exit: (code = 0) => void seen.exits.push(code),
+  releaseSingleInstanceLock: () => void seen.order.push('lock released'),
+  relaunch: (options) => void seen.order.push(`relaunch ${options?.execPath ?? 'as it is'}`),
   whenReady: async () => undefined,
 });
 export const defaultSession = new FakeSession();
@@ -252,6 +256,7 @@ export function resetElectron(): void {
   seen.notifications.length = 0;
   for (const list of [seen.windows, seen.trays, seen.boxes, seen.menus, seen.opened, seen.exits, seen.sent])
     list.length = 0;
+  seen.order.length = 0;
   for (const emitter of [app, nativeTheme, powerMonitor, ipcMain, ipcRenderer, defaultSession])
     emitter.removeAllListeners();
   nativeTheme.themeSource = 'system';

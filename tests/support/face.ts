@@ -8,17 +8,30 @@ import { build } from 'vite';
 const root = join(import.meta.dirname, '../..');
 const kept = join(root, 'tests/output/faces');
 
+/**
+ * `production` is what ships. `development` has React say on the console what it dislikes (a list without keys, a field that
+ * changes who steers it), and takes half as long again for each page.
+ */
+export type FaceMode = 'production' | 'development';
+
 /** Resolves to the folder with its `index.html`. Another file may be building it at the same time: whoever is first wins. */
-export async function builtFace(): Promise<string> {
-  const folder = join(kept, stateOfSources());
+export async function builtFace(mode: FaceMode = 'production'): Promise<string> {
+  const folder = join(kept, `${stateOfSources()}-${mode}`);
   if (existsSync(folder)) return folder;
   await mkdir(kept, { recursive: true });
   const earlier = await readdir(kept);
   const making = await mkdtemp(join(kept, 'making-'));
+  // WHY: Vite and Lingui look there, whatever mode they are given, and the test runner has it at `test`.
+  const { NODE_ENV } = process.env;
+  process.env.NODE_ENV = mode;
   await build({
     configFile: join(root, 'vite.config.ts'),
+    mode,
     logLevel: 'error',
     build: { outDir: making, emptyOutDir: true, minify: false },
+  }).finally(() => {
+    if (NODE_ENV === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = NODE_ENV;
   });
   await rename(making, folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;

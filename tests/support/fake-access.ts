@@ -58,6 +58,7 @@ export function accessRouter(
       ...{ password: state.adminPassword === null ? null : { since: Date.now() - DAY } },
       ...{ sessions: state.sessions, lan: state.lan },
     })),
+    claim: os.access.claim.handler(() => ({})),
     newLink: os.access.newLink.handler(() => {
       mustConfirm();
       return { url: `${url()}#token=good`, until: Date.now() + 600_000 };

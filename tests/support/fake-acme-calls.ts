@@ -21,5 +21,8 @@ export function acmeRouter() {
       bound.delete(input.authority);
       return rows();
     }),
+    // Of the command line alone, so far.
+    withdraw: os.acme.withdraw.handler(() => ({ state: 'no-authority', domain: 'example.org' })),
+    newAccountKey: os.acme.newAccountKey.handler(() => ({ state: 'no-authority', domain: 'example.org' })),
   };
 }

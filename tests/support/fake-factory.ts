@@ -19,6 +19,11 @@ export function factoryRouter(
           ...{ dataDir: DATA, domains: state.setUp ? [state.domain] : [], people: state.people.length },
           ours: ['certificates', 'logs', 'manager.sqlite', 'secrets', 'server', 'settings.json'],
           ...{ copies: ['backups', 'snapshots'], foreign: ['notes de Sophie.odt'] },
+          amounts: {
+            ours: { bytes: 48_312_000, files: 1204, atLeast: false },
+            copies: { bytes: 12_400_000, files: 340, atLeast: false },
+            foreign: { bytes: 31_000, files: 1, atLeast: false },
+          },
           clients: [{ id: 'c1', program: 'gajim', address: `sophie@${state.domain}`, files: [] }],
           firewall: { rules: 4, command: 'sudo chatelaine firewall undo' },
           router: ['tcp 5222', 'tcp 5269'],

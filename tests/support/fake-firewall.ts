@@ -178,6 +178,11 @@ export function firewallRouter(
         endCountdown(state, 'undone');
         return changed();
       }),
+      // Of the command line alone, so far.
+      monitors: os.firewall.monitors.handler(() => []),
+      decideMonitors: os.firewall.decideMonitors.handler(
+        ({ input }: { input: { monitors: string[] } }) => input.monitors,
+      ),
     },
   };
 }

@@ -257,8 +257,9 @@ export async function startFakeManager(parts: FakeParts = {}): Promise<FakeManag
       ),
       putBack: os.app.putBack.handler(({ input }) => {
         const change = state.changes.find(({ id }) => id === input.id);
-        if (!change?.canPutBack) throw refuse({ code: 'change.not-undoable', data: {} });
-        change.canPutBack = false;
+        if (!change?.canPutBack)
+          throw refuse({ code: 'change.not-undoable', data: { because: change?.noWayBack ?? 'not-known' } });
+        Object.assign(change, { canPutBack: false, noWayBack: 'overtaken' });
         const { action, subject, before, after } = change;
         const id = state.changes[0]!.id + 1;
         const back = {
@@ -269,7 +270,7 @@ export async function startFakeManager(parts: FakeParts = {}): Promise<FakeManag
           state: 'applied' as const,
           who: change.who,
         };
-        state.changes.unshift({ id, at: Date.now(), ...back, canPutBack: true });
+        state.changes.unshift({ id, at: Date.now(), ...back, canPutBack: true, noWayBack: null });
         emit({ type: 'change', id });
         return {};
       }),
@@ -629,7 +630,7 @@ export async function startFakeManager(parts: FakeParts = {}): Promise<FakeManag
   async function access(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = new URL(request.url ?? '/', 'http://fake.invalid').pathname;
     if (path === '/access/ways') {
-      const ways = { password: state.adminPassword !== null, passkey: false };
+      const ways = { password: state.adminPassword !== null, passkey: false, passkeyAt: null };
       return void response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(ways));
     }
     if (request.method !== 'POST') return void response.writeHead(isIn(request) ? 204 : 401).end();
@@ -641,7 +642,10 @@ export async function startFakeManager(parts: FakeParts = {}): Promise<FakeManag
     const good = isLink ? tokens.delete(given.token ?? '') : given.password === state.adminPassword;
     if (!good) return void response.writeHead(isLink ? 410 : 401).end();
     if (path === '/access/confirm') state.confirmed = true;
-    response.writeHead(204, { 'set-cookie': 'chatelaine=in; HttpOnly; SameSite=Strict; Path=/' }).end();
+    const ticket = { 'x-chatelaine-ticket': 'ticket' };
+    response
+      .writeHead(204, { 'set-cookie': 'chatelaine=in; HttpOnly; SameSite=Strict; Path=/', ...ticket })
+      .end();
   }
   server.on('upgrade', (request, socket, head) => {
     if (!reachable || !isIn(request) || request.url !== '/rpc') {
@@ -650,7 +654,10 @@ export async function startFakeManager(parts: FakeParts = {}): Promise<FakeManag
     }
     sockets.handleUpgrade(request, socket, head, (opened) => void handler.upgrade(opened, { context: {} }));
   });
-  await new Promise<void>((resolve) => server.listen(parts.port ?? 0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(parts.port ?? 0, '127.0.0.1', resolve);
+  });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 
   return {

@@ -18,6 +18,8 @@ export interface FakeOffice extends Pick<Engine, 'teams' | 'joining' | 'history'
 }
 
 const DAY = 86_400_000;
+/** As the server has it (server/modules/teams/commands.ts). */
+export const TEAM_MOST = 200;
 
 /** @param exists whether somebody has an account. */
 export function createFakeOffice(exists: (address: string) => boolean): FakeOffice {
@@ -56,6 +58,7 @@ export function createFakeOffice(exists: (address: string) => boolean): FakeOffi
       rename: async (_, id, label) => change(id, () => ({ label })),
       async add(_, id, address) {
         if (!exists(address)) throw problem('person.unknown', { address });
+        if (teamAt(id).members.length >= TEAM_MOST) throw problem('team.full', {});
         change(id, ({ members }) => ({ members: [...new Set([...members, address])].sort() }));
       },
       takeOut: async (_, id, address) =>

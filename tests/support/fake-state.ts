@@ -1,6 +1,7 @@
 /**
  * What the fake manager knows, and scenes to start from: a first run, an office of 23, a stopped or failed server, many lines.
  */
+import { noWayBackOf } from '../../electron/contract/change-actions.ts';
 import type {
   Device,
   Finding,
@@ -279,6 +280,7 @@ function fillChanges({ changes, domain }: FakeState): void {
       ...{ state: 'applied', before: null, after: null, who: SOPHIE },
       ...change,
       canPutBack,
+      noWayBack: canPutBack ? null : (noWayBackOf(change.action) ?? 'overtaken'),
     });
   note(0.1, true, {
     action: 'people.rename',

@@ -2,6 +2,7 @@
  * Bridges: which there are, what the server and Biboumi are told of them, and how each of them is.
  * What keeps a Biboumi running is `keeper.ts`.
  */
+import type { ChangeAction } from '../../contract/change-actions.ts';
 import type { Bridge, Bridges } from '../../contract/index.ts';
 import type { Changes } from '../changes.ts';
 import type { Events } from '../events.ts';
@@ -146,7 +147,7 @@ export function createBridges(parts: BridgesParts): BridgesArea {
     };
   }
 
-  async function put(address: string, bridge: OfficeBridge | undefined, action: string): Promise<void> {
+  async function put(address: string, bridge: OfficeBridge | undefined, action: ChangeAction): Promise<void> {
     const before = all()[address];
     const { [address]: _, ...others } = all();
     await change({ bridges: bridge ? { ...others, [address]: bridge } : others });

@@ -2,6 +2,7 @@
  * The domains the office serves, and where guests come in. Each has a plan of its DNS records of its own.
  * Nothing is deleted with a domain: its people's accounts wait for it to come back.
  */
+import type { ChangeAction } from '../../contract/change-actions.ts';
 import type {
   DnsPlan,
   DomainModel,
@@ -101,7 +102,11 @@ export function createDomains(parts: DomainsParts): DomainsArea {
     }));
   }
 
-  async function decide(action: string, subject: string, part: Partial<Office>): Promise<ServedDomain[]> {
+  async function decide(
+    action: ChangeAction,
+    subject: string,
+    part: Partial<Office>,
+  ): Promise<ServedDomain[]> {
     const { otherDomains, guests } = office();
     await change(part);
     await parts.certify();

@@ -1,4 +1,5 @@
 /** Other servers: what the office decided about them, how it stands with each, and trying one on demand. */
+import type { ChangeAction } from '../../contract/change-actions.ts';
 import type {
   Company,
   Federation,
@@ -62,7 +63,10 @@ export function createFederation(parts: FederationParts): FederationArea {
   // Two pages that decide at once: each starts from what the other has left.
   const inTurn = oneAtATime();
 
-  async function decide(next: FederationRule, note: { action: string; subject: string }): Promise<void> {
+  async function decide(
+    next: FederationRule,
+    note: { action: ChangeAction; subject: string },
+  ): Promise<void> {
     const before = rule();
     await change({ federation: next });
     changes.note({ ...note, state: 'applied', ...difference(before, next) });

@@ -1,4 +1,5 @@
 /** Who may have an account: the office's rule, those who wait for a yes, and invitations. Tokens are noted nowhere. */
+import type { ChangeAction } from '../../contract/change-actions.ts';
 import type { Applicant, Invitation, InviteWish, JoiningRule } from '../../contract/index.ts';
 import type { Changes } from '../changes.ts';
 import type { JoiningEngine } from '../engines/office.ts';
@@ -56,7 +57,7 @@ export function createJoining({ engine, changes, events, office, change }: Joini
   const everywhere = async <T>(ask: (host: string) => Promise<T[]>): Promise<T[]> =>
     (await Promise.all(servedDomains(office()).map(ask))).flat();
 
-  function noted(action: string, subject: string, before: string | null, after: string | null): void {
+  function noted(action: ChangeAction, subject: string, before: string | null, after: string | null): void {
     changes.note({ action, subject, state: 'applied', before, after });
     events.emit({ type: 'joining.changed' });
     events.emit({ type: 'findings.changed' });

@@ -1,4 +1,5 @@
 /** People: accounts and their devices, on whichever engine there is. Passwords pass through and are kept nowhere. */
+import type { ChangeAction } from '../../contract/change-actions.ts';
 import type { Person, PersonState, PushTrial } from '../../contract/index.ts';
 import type { Changes } from '../changes.ts';
 import type { Account, Engine, Footprint } from '../engines/engine.ts';
@@ -91,7 +92,7 @@ export function createPeople(parts: PeopleParts): People {
     return found;
   }
 
-  function noted(action: string, address: string, before: string | null, after: string | null): void {
+  function noted(action: ChangeAction, address: string, before: string | null, after: string | null): void {
     changes.note({ action, subject: address, state: 'applied', before, after });
     events.emit({ type: 'people.changed', address });
   }

@@ -4,6 +4,7 @@
  */
 
 import type { Calls } from '../../contract/calls.ts';
+import type { ChangeAction } from '../../contract/change-actions.ts';
 import type { Program, ProgramAct, ProgramDoor } from '../../contract/index.ts';
 import type { Changes } from '../changes.ts';
 import type { ProgramsEngine, ProgramWish } from '../engines/programs.ts';
@@ -56,7 +57,7 @@ export function createPrograms(parts: ProgramsParts): Programs {
   const { engine, changes, events, opened, ports, name, door, change } = parts;
   const inTurn = oneAtATime();
 
-  function noted(action: string, subject: string, before: string | null, after: string | null): void {
+  function noted(action: ChangeAction, subject: string, before: string | null, after: string | null): void {
     changes.note({ action, subject, state: 'applied', before, after });
     events.emit({ type: 'programs.changed' });
   }

@@ -1,4 +1,5 @@
 /** Rooms of the office, on whichever engine there is. Every change is noted, and so is who read what colleagues wrote. */
+import type { ChangeAction } from '../../contract/change-actions.ts';
 import type { Room, RoomDetails, RoomOptions, Standing } from '../../contract/index.ts';
 import type { Changes } from '../changes.ts';
 import type { Engine } from '../engines/engine.ts';
@@ -70,7 +71,7 @@ export function createRooms({ engine, changes, events, domains, now }: RoomsPart
   }
   const serviceNow = () => serviceOf(domains()[0]);
 
-  function noted(action: string, address: string, before: string | null, after: string | null): void {
+  function noted(action: ChangeAction, address: string, before: string | null, after: string | null): void {
     changes.note({ action, subject: address, state: 'applied', before, after });
     events.emit({ type: 'rooms.changed', address });
   }

@@ -1,4 +1,5 @@
 /** Whom the office keeps out, and what people reported. */
+import type { ChangeAction } from '../../contract/change-actions.ts';
 import type { Report } from '../../contract/index.ts';
 import type { Changes } from '../changes.ts';
 import type { SafetyEngine } from '../engines/office.ts';
@@ -34,7 +35,7 @@ export function createSafety({ engine, changes, events, domains }: SafetyParts):
     return all.flat().sort((one, other) => other.at - one.at || other.id - one.id);
   }
 
-  function noted(action: string, subject: string): void {
+  function noted(action: ChangeAction, subject: string): void {
     changes.note({ action, subject, state: 'applied', before: null, after: null });
     events.emit({ type: 'safety.changed' });
     events.emit({ type: 'findings.changed' });

@@ -1,4 +1,5 @@
 /** Teams: made, named, filled and ended; the server keeps contact lists, rooms and bookmarks in step. */
+import type { ChangeAction } from '../../contract/change-actions.ts';
 import type { Team } from '../../contract/index.ts';
 import type { Changes } from '../changes.ts';
 import type { TeamsEngine } from '../engines/office.ts';
@@ -33,7 +34,7 @@ export function createTeams({ engine, closeRoom, changes, events, domain }: Team
     return found;
   }
 
-  function noted(action: string, subject: string, before: string | null, after: string | null): void {
+  function noted(action: ChangeAction, subject: string, before: string | null, after: string | null): void {
     changes.note({ action, subject, state: 'applied', before, after });
     events.emit({ type: 'teams.changed' });
   }

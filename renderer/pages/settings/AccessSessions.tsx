@@ -14,6 +14,8 @@ import { ProblemNote } from '../../words/Shown.tsx';
 import { browserName } from './browser-name.ts';
 import { SettingRow } from './SettingRow.tsx';
 
+const WEEK_MS = 7 * 86_400_000;
+
 type Session = AccessAnswer['sessions'][number];
 
 /** Browsers that are let in, and how to show each the door. */
@@ -65,9 +67,11 @@ function One({ session }: { session: Session }) {
   const format = useFormat();
   const now = useNow(60_000);
   const seen = format.ago(session.lastSeen, now);
-  const since = format.date(session.since);
+  const since = now - session.since < WEEK_MS ? format.weekday(session.since) : format.date(session.since);
   const from = session.address;
-  const name = browserName(session.browser) ?? t`Unknown browser`;
+  const named = browserName(session.browser);
+  const [program = '', system] = (named ?? '').split(' · ');
+  const name = named === null ? t`Unknown browser` : system ? t`${program} on ${system}` : program;
   const end = useAction(async () => {
     await connection.client().access.revokeSession({ id: session.id });
     await access.load();
@@ -79,7 +83,7 @@ function One({ session }: { session: Session }) {
         small={
           <>
             <Trans>
-              Last seen {seen}, let in on {since}
+              Last used {seen}, let in since {since}
             </Trans>{' '}
             <By session={session} />
             {from !== '' && (

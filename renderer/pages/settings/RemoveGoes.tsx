@@ -49,7 +49,7 @@ export function RemoveGoes({ plan, onStarted }: { plan: FactoryPlan; onStarted(j
           )}
           {start.problem && <ProblemNote problem={start.problem} />}
           <Row>
-            <Button autoFocus onPress={() => void navigate('/settings')}>
+            <Button onPress={() => void navigate('/settings')}>
               <Trans>Leave everything as it is</Trans>
             </Button>
             <Button

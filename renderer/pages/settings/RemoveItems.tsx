@@ -4,7 +4,7 @@ import { CircleCheck, CircleMinus, Hand } from 'lucide-react';
 import type { FactoryItem } from '../../api/types.ts';
 import { Code } from '../../components/Code.tsx';
 import { Fact, Facts } from '../../components/Facts.tsx';
-import { FACTORY_WORDS, factorySentence } from '../../words/factory.ts';
+import { FACTORY_WORDS, factoryAmount, factorySentence } from '../../words/factory.ts';
 
 const ICONS = { goes: CircleMinus, stays: CircleCheck, hand: Hand } as const;
 
@@ -15,8 +15,10 @@ export function RemoveItems({ kind, items }: { kind: keyof typeof ICONS; items: 
   const language = i18n.locale === 'fr' ? 'fr' : 'en';
   return (
     <Facts>
-      {items.map(({ what, details, commands }) => {
+      {items.map((item) => {
+        const { what, details, commands } = item;
         const name = FACTORY_WORDS[language][what].name;
+        const amount = factoryAmount(language, item);
         return (
           <Fact
             key={what}
@@ -45,6 +47,7 @@ export function RemoveItems({ kind, items }: { kind: keyof typeof ICONS; items: 
             }
           >
             {name}
+            {amount !== '' && <> ({amount})</>}
           </Fact>
         );
       })}

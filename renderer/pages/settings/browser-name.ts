@@ -1,5 +1,5 @@
 /**
- * "Firefox, Windows" from what a browser says about itself; null where it says nothing we know.
+ * "Firefox · Windows" from what a browser says about itself; null where it says nothing we know.
  */
 const BROWSERS: readonly [RegExp, string][] = [
   [/Edg\//, 'Edge'],
@@ -17,8 +17,10 @@ const SYSTEMS: readonly [RegExp, string][] = [
 ];
 
 export function browserName(agent: string): string | null {
+  // A manager names it already, short and plain; the number of its version tells nobody anything.
+  const named = /^(\S+?)(?: \d+)?( · \S+)?$/.exec(agent.slice(0, 60));
+  if (named && !agent.includes('/')) return named[1] === 'unknown' ? null : `${named[1]}${named[2] ?? ''}`;
   const find = (table: readonly [RegExp, string][]) => table.find(([pattern]) => pattern.test(agent))?.[1];
   const names = [find(BROWSERS), find(SYSTEMS)].filter((name) => name !== undefined);
-  // A manager that already names it, short and plain, is believed.
-  return names.length > 0 ? names.join(', ') : agent.length > 0 && agent.length <= 60 ? agent : null;
+  return names.length > 0 ? names.join(' · ') : null;
 }

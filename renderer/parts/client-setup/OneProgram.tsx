@@ -7,8 +7,8 @@ import { Row } from '../../components/Page.tsx';
 import { Pill } from '../../components/Pill.tsx';
 import { useAction } from '../../stores/async.ts';
 import { useStores } from '../../stores/stores.ts';
-import { troubleWords } from '../../words/client-problems.ts';
 import { useFormat } from '../../words/format.ts';
+import { problemWords } from '../../words/problems.ts';
 import { ProblemNote } from '../../words/Shown.tsx';
 import css from './client-setup.module.css';
 import { PlanToApply } from './PlanToApply.tsx';
@@ -40,7 +40,12 @@ export function OneProgram({ client, profile, person, done }: OneProgramProps) {
     const timer = setInterval(() => void stores.clientSetup.load(), LOOK_MS);
     return () => clearInterval(timer);
   }, [running, open, ours, stores]);
-  const trouble = profile.trouble && troubleWords(name, profile.file, profile.trouble);
+  const trouble =
+    profile.trouble &&
+    problemWords(
+      { code: 'client.trouble', data: { program: name, file: profile.file, trouble: profile.trouble } },
+      i18n.locale,
+    );
   return (
     <div className={css.program}>
       <div className={css.head}>
@@ -63,7 +68,7 @@ export function OneProgram({ client, profile, person, done }: OneProgramProps) {
       </div>
       {trouble ? (
         <p className="small">
-          <b>{i18n._(trouble.what)}</b> {i18n._(trouble.next)}
+          <b>{trouble.what}</b> {trouble.next}
         </p>
       ) : ours ? (
         <Done one={ours} running={running} />

@@ -8,9 +8,9 @@ import { Fold } from '../../components/Fold.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { Row, Stack } from '../../components/Page.tsx';
 import { TextField } from '../../components/TextField.tsx';
-import { problemWords } from '../../problems.tsx';
 import { useAction } from '../../stores/async.ts';
 import { useStores } from '../../stores/stores.ts';
+import { problemWords } from '../../words/problems.ts';
 import { ProblemNote } from '../../words/Shown.tsx';
 import css from './Address.module.css';
 import { PortFields } from './PortFields.tsx';
@@ -29,7 +29,7 @@ export function Address(setup: Answers) {
     return domain;
   });
   const problem = check.problem;
-  const refused = problem?.code === 'domain.invalid' ? problemWords(problem) : null;
+  const refused = problem?.code === 'domain.invalid' ? problemWords(problem, i18n.locale) : null;
   const suggestion = problem?.code === 'domain.invalid' ? problem.data.suggestion : undefined;
   const checked =
     check.async.state === 'done' && check.async.value === answers.domain ? check.async.value : null;
@@ -91,7 +91,7 @@ export function Address(setup: Answers) {
           problem={
             refused && (
               <>
-                {i18n._(refused.what)} {i18n._(refused.next)}
+                {refused.what} {refused.next}
               </>
             )
           }

@@ -7,9 +7,9 @@ import { Button } from '../../components/Button.tsx';
 import { Fold } from '../../components/Fold.tsx';
 import { Row, Stack } from '../../components/Page.tsx';
 import { TextField } from '../../components/TextField.tsx';
-import { problemWords } from '../../problems.tsx';
 import { useAction } from '../../stores/async.ts';
 import { useStores } from '../../stores/stores.ts';
+import { problemWords } from '../../words/problems.ts';
 import { ProblemNote } from '../../words/Shown.tsx';
 import css from './Address.module.css';
 import { DomainPicture } from './DomainPicture.tsx';
@@ -42,7 +42,7 @@ export function Domain(setup: Answers) {
     if (answers.domain.trim() !== '') void run(answers.domain);
   }, [run]);
   const problem = read.problem;
-  const refused = problem?.code === 'domain.invalid' ? problemWords(problem) : null;
+  const refused = problem?.code === 'domain.invalid' ? problemWords(problem, i18n.locale) : null;
   const suggestion = problem?.code === 'domain.invalid' ? problem.data.suggestion : undefined;
   const model =
     read.async.state === 'done' && read.async.value.display === answers.domain ? read.async.value : null;
@@ -105,7 +105,7 @@ export function Domain(setup: Answers) {
           problem={
             refused && (
               <>
-                {i18n._(refused.what)} {i18n._(refused.next)}
+                {refused.what} {refused.next}
               </>
             )
           }

@@ -6,6 +6,7 @@ import { Button } from '../../components/Button.tsx';
 import { cx } from '../../components/cx.ts';
 import { Dialog } from '../../components/Dialog.tsx';
 import { Icon } from '../../components/Icon.tsx';
+import { SkipLink } from '../../components/SkipLink.tsx';
 import { LanguageChoice } from '../../frame/LanguageChoice.tsx';
 import { LostBanner } from '../../frame/LostBanner.tsx';
 import { TitleBar } from '../../frame/TitleBar.tsx';
@@ -62,9 +63,9 @@ export function SetupFrame({
       <StepList setup={setup} fixed={fixed} />
       <main className={css.sheet} ref={main} tabIndex={-1} id="main" aria-labelledby={heading}>
         {wide && go && (
-          <button type="button" className={css.skip} onClick={() => toGo(foot.current)}>
+          <SkipLink onPress={() => toGo(foot.current)}>
             <Trans>Skip to the end of this step</Trans>
-          </button>
+          </SkipLink>
         )}
         <div className={cx(css.scroll, wide && css.wide)}>
           <LostBanner />

@@ -1,7 +1,6 @@
 /** The way between two hosts, against a real sshd on loopback: what our key gets there, what it must not get, and what is said when it fails. */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { appendFileSync, chmodSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, chmodSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -28,6 +27,7 @@ import { describeWith } from '../../support/need.ts';
 import { type Issued, makeAuthority } from '../../support/pki.ts';
 import { freePort } from '../../support/ports.ts';
 import { createFakeRunner } from '../../support/runner.ts';
+import { createSshd, type Sshd } from '../../support/sshd.ts';
 
 // Programs of the system on a busy machine.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -160,8 +160,7 @@ describe('what ssh says, in our words', () => {
 describeWith(['sshd', 'ssh', 'ssh-keygen', 'ssh-keyscan'], 'the other computer, with a real sshd', () => {
   const folder = temporaryFolder();
   const at = (name: string) => join(folder.path, name);
-  let sshd: ChildProcess | undefined;
-  let port: number;
+  let sshd: Sshd;
   let root: Issued;
   let middle: Issued;
   let leaf: Issued;
@@ -170,53 +169,18 @@ describeWith(['sshd', 'ssh', 'ssh-keygen', 'ssh-keyscan'], 'the other computer, 
   let line: string;
 
   const chainOf = (one: Issued) => `${one.pem.trim()}\n${middle.pem.trim()}\n`;
-  const authorize = (text: string) => writeFileSync(at('authorized_keys'), `${text}\n`, { mode: 0o600 });
+  const authorize = (text: string) => writeFileSync(at('authorized_keys'), `${text}\n`);
   /** The script where this test's sshd can find it; the line names that place. */
   const mine = (text: string) => text.replaceAll(SCRIPT_PATH, at('script'));
 
-  async function startSshd(): Promise<void> {
-    writeFileSync(
-      at('sshd_config'),
-      [
-        `Port ${port}`,
-        'ListenAddress 127.0.0.1',
-        `HostKey ${at('host_key')}`,
-        `PidFile ${at('sshd.pid')}`,
-        `AuthorizedKeysFile ${at('authorized_keys')}`,
-        // WHY: the folder for temporary files is everybody's; on a real computer this stays on.
-        'StrictModes no',
-        'UsePAM no',
-        'PasswordAuthentication no',
-        'KbdInteractiveAuthentication no',
-        'PermitRootLogin prohibit-password',
-        'Subsystem sftp internal-sftp',
-        'LogLevel VERBOSE',
-      ].join('\n'),
-    );
-    sshd = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', at('sshd_config')], {
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    // Said on standard error, once per address.
-    for await (const chunk of sshd.stderr!) if (String(chunk).includes('Server listening')) break;
-  }
-  async function stopSshd(): Promise<void> {
-    if (!sshd || sshd.exitCode !== null) return;
-    const ended = once(sshd, 'exit');
-    sshd.kill();
-    await ended;
-  }
-
   beforeAll(async () => {
-    port = await freePort();
-    // sshd as root insists on it; systems make it when they start.
-    if (process.getuid?.() === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
-    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', at('host_key')]);
+    sshd = await createSshd(folder.path);
     root = await makeAuthority('Root');
     middle = await root.issue({ authority: true, name: 'Middle' });
     leaf = await middle.issue({ dns: ['office.example'] });
     writeFileSync(at('fullchain.pem'), chainOf(leaf));
     writeFileSync(at('privkey.pem'), leaf.key, { mode: 0o600 });
-    await startSshd();
+    await sshd.start();
     broker = createBroker({
       ...{ run, folder: at('secrets/broker'), hostname: 'atelier' },
       ...{ authorities: () => publicAuthorities([], [root.pem]), now: Date.now },
@@ -225,14 +189,14 @@ describeWith(['sshd', 'ssh', 'ssh-keygen', 'ssh-keyscan'], 'the other computer, 
     const setup = await broker.setup(files);
     line = mine(setup.authorizedKey);
     writeFileSync(at('script'), mine(setup.script), { mode: 0o755 });
-    const where = { host: '127.0.0.1', port, user: userInfo().username };
+    const where = { host: '127.0.0.1', port: sshd.port, user: userInfo().username };
     const found = await broker.hostKeys(where);
     if (!('keys' in found)) throw new Error(JSON.stringify(found));
     machine = { ...where, fingerprint: found.keys[0]!.fingerprint };
   }, 60_000);
   beforeEach(() => authorize(line));
   afterAll(async () => {
-    await stopSshd();
+    await sshd.stop();
     folder[Symbol.dispose]();
   });
 
@@ -332,11 +296,11 @@ describeWith(['sshd', 'ssh', 'ssh-keygen', 'ssh-keyscan'], 'the other computer, 
 
   test('a computer whose key has changed is not asked', async () => {
     expect(await codes()).toBe('fetched');
-    await stopSshd();
+    await sshd.stop();
     const old = ['host_key', 'host_key.pub'].map((name) => [name, readFileSync(at(name))] as const);
     for (const [name] of old) rmSync(at(name));
     execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', at('host_key')]);
-    await startSshd();
+    await sshd.start();
     expect(await codes()).toEqual(['certificate.ssh-host-changed']);
     // A person compared the new one: it takes the old one's place.
     const found = await broker.hostKeys(machine);
@@ -349,9 +313,9 @@ describeWith(['sshd', 'ssh', 'ssh-keygen', 'ssh-keyscan'], 'the other computer, 
   test('a computer that is off', async () => {
     const away = { ...machine, port: await freePort() };
     expect(await codes(away)).toEqual(['certificate.ssh-unreachable']);
-    await stopSshd();
+    await sshd.stop();
     expect(await codes()).toEqual(['certificate.ssh-unreachable']);
-    await startSshd();
+    await sshd.start();
     expect(await codes()).toBe('fetched');
   });
 
@@ -382,12 +346,16 @@ describeWith(
     const folder = temporaryFolder();
     const at = (name: string) => join(folder.path, name);
     const mine = (text: string) => text.replaceAll(SCRIPT_PATH, at('script'));
-    let sshd: ChildProcess | undefined;
+    let sshd: Sshd;
     let broker: Broker;
     let machine: Machine;
 
     beforeAll(async () => {
-      const port = await freePort();
+      sshd = await createSshd(folder.path, [
+        ...['unshare', '--mount', 'sh', '-euc'],
+        'mount --bind "$1/passwd" /etc/passwd; mount --bind "$1/sudoers" /etc/sudoers; shift; exec "$@"',
+        ...['sh', folder.path],
+      ]);
       const root = await makeAuthority('Root');
       const leaf = await root.issue({ dns: ['office.example'] });
       chmodSync(folder.path, 0o711);
@@ -400,7 +368,7 @@ describeWith(
       });
       const setup = await broker.setup({ chainFile: at('fullchain.pem'), keyFile: at('privkey.pem') });
       writeFileSync(at('script'), mine(setup.script), { mode: 0o755 });
-      writeFileSync(at('authorized_keys'), `${mine(setup.authorizedKey)}\n`, { mode: 0o644 });
+      writeFileSync(at('authorized_keys'), `${mine(setup.authorizedKey)}\n`);
       writeFileSync(
         at('passwd'),
         `${readFileSync('/etc/passwd', 'utf8').trim()}\ncertificates:*:61234:61234::/nonexistent:/bin/sh\n`,
@@ -409,37 +377,14 @@ describeWith(
         .map((one) => /^printf '(.*)\\n' "\$\(id -un\)"/.exec(one)?.[1])
         .find(Boolean)!;
       writeFileSync(at('sudoers'), `${mine(rule).replace('%s', 'certificates')}\n`, { mode: 0o440 });
-      execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', at('host_key')]);
-      mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
-      writeFileSync(
-        at('sshd_config'),
-        [
-          ...[`Port ${port}`, 'ListenAddress 127.0.0.1', `HostKey ${at('host_key')}`, 'UsePAM no'],
-          ...[`PidFile ${at('sshd.pid')}`, `AuthorizedKeysFile ${at('authorized_keys')}`, 'StrictModes no'],
-          ...['PasswordAuthentication no', 'KbdInteractiveAuthentication no', 'Subsystem sftp internal-sftp'],
-        ].join('\n'),
-      );
-      sshd = spawn(
-        'unshare',
-        [
-          ...['--mount', 'sh', '-euc'],
-          'mount --bind "$1/passwd" /etc/passwd; mount --bind "$1/sudoers" /etc/sudoers; exec /usr/sbin/sshd -D -e -f "$1/sshd_config"',
-          ...['sh', folder.path],
-        ],
-        { stdio: ['ignore', 'ignore', 'pipe'] },
-      );
-      for await (const chunk of sshd.stderr!) if (String(chunk).includes('Server listening')) break;
-      const where = { host: '127.0.0.1', port, user: 'certificates' };
+      await sshd.start();
+      const where = { host: '127.0.0.1', port: sshd.port, user: 'certificates' };
       const found = await broker.hostKeys(where);
       if (!('keys' in found)) throw new Error(JSON.stringify(found));
       machine = { ...where, fingerprint: found.keys[0]!.fingerprint };
     });
     afterAll(async () => {
-      if (sshd && sshd.exitCode === null) {
-        const ended = once(sshd, 'exit');
-        sshd.kill();
-        await ended;
-      }
+      await sshd.stop();
       folder[Symbol.dispose]();
     });
 

@@ -15,7 +15,7 @@ import { createOutside, isPublic } from '../../../electron/manager/certificates/
 import { certificatesIn } from '../../../electron/manager/certificates/judge/pem.ts';
 import { askRevocation } from '../../../electron/manager/certificates/judge/revocation.ts';
 import { judgedJobs } from '../../../electron/manager/certificates/judged-jobs.ts';
-import { createStanding } from '../../../electron/manager/certificates/standing.ts';
+import { createStanding, withdrawnAmong } from '../../../electron/manager/certificates/standing.ts';
 import { temporaryFolder } from '../../support/host.ts';
 import { describeWith } from '../../support/need.ts';
 import { type Issued, makeAuthority } from '../../support/pki.ts';
@@ -325,11 +325,15 @@ describeWith(['openssl'], 'whether it was withdrawn', () => {
     expect([await question(), standing().of(domain, chain())?.state]).toEqual([false, 'good']);
     pages = { '/ocsp': responder(REVOKED(), lower) };
     expect([await question(), await told()]).toEqual([true, ['certificate.revoked']]);
+    const [gone] = await withdrawnAmong([domain], jobs, standing());
+    expect(gone).toEqual({ domain, at: expect.any(Number) });
+    expect(await withdrawnAmong([domain], { ...jobs, isLocal: () => true }, standing())).toEqual([]);
     pages = { '/ocsp': responder(VALID(), lower) };
     expect([await question(), await told()]).toEqual([true, ['certificate.revoked']]);
     // The next certificate is another matter.
     writeFileSync(at('chain.pem'), pem(await lower.issue({ dns: [domain] }), lower, middle));
     expect(await told()).toEqual([]);
+    expect(await withdrawnAmong([domain], jobs, standing())).toEqual([]);
   });
 
   test('a certificate that names nobody to ask is not asked about', async () => {

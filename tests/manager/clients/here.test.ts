@@ -34,7 +34,12 @@ function here(person: Person, more: Partial<ClientsHereParts> = {}) {
     own: async () => undefined,
     systemTrusts: async () => false,
     changes: { note: (change) => noted.push(change), page: () => [] },
-    undo: { register: (undoer) => void undoers.push(undoer), page: () => [], putBack: async () => undefined },
+    undo: {
+      register: (undoer) => void undoers.push(undoer),
+      page: () => [],
+      putBack: async () => undefined,
+      missing: () => [],
+    },
     ...more,
   });
   return { clients, noted, undoer: undoers[0]! };

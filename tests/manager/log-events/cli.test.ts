@@ -36,7 +36,7 @@ describe('what is asked for', () => {
     [['--around', '14:32', '-f'], /--around and --follow do not go together/],
     [['--share', '--follow'], /--share and --follow do not go together/],
     [['--share', '--explain'], /--explain is for reading here/],
-    [['--lang', 'de'], /--lang is one of en, fr/],
+    [['--lang', 'de'], /--lang is en or fr/],
     [['--export', 'xls'], /--export is one of text, json, csv/],
   ])('%j is told what is wrong with it', (args, sentence) => {
     expect(readLogsArgs(args, NOW)).toMatch(sentence);

@@ -2,6 +2,7 @@
  * Applying the plan through whoever keeps the zone: a look first, then a job with a step for each set, and back again.
  * What is written is what was shown. A crash is taken up where it was: each step finds out what is done already.
  */
+import type { ChangeAction } from '../../../contract/change-actions.ts';
 import type { Applied, ApplyItem, ApplyPreview, UndoPreview } from '../../../contract/dns-providers.ts';
 import type { RecordSet } from '../../../contract/records.ts';
 import type { Changes } from '../../changes.ts';
@@ -113,7 +114,7 @@ export function createApplying(parts: ApplyingParts): Applying {
     return { ...after, values: after.values.filter((value) => !before?.values.includes(value)) };
   }
 
-  function finish(id: string, state: Batch['state'], action: string): void {
+  function finish(id: string, state: Batch['state'], action: ChangeAction): void {
     journal.setState(id, state);
     const batch = journal.find(id);
     if (!batch) return;

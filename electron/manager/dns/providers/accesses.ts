@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { ChangeAction } from '../../../contract/change-actions.ts';
 import { type ProviderAccess, type ProviderId, providerId } from '../../../contract/dns-providers.ts';
 import type { Changes } from '../../changes.ts';
 import type { Events } from '../../events.ts';
@@ -172,7 +173,12 @@ export function createAccesses(parts: AccessesParts): Accesses {
   };
 
   /** Which zones, and never with what. */
-  function note(action: string, provider: ProviderId, before: string[] | null, after: string[] | null): void {
+  function note(
+    action: ChangeAction,
+    provider: ProviderId,
+    before: string[] | null,
+    after: string[] | null,
+  ): void {
     const text = (names: string[] | null) => names?.join(' ').slice(0, 2000);
     changes.note({
       action,

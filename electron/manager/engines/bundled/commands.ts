@@ -110,6 +110,10 @@ function refused(code: string, args: Record<string, unknown>, said: string): Pro
       return problem('device.gone', { address: `${address}/${args.resource}` });
     case 'item.unknown':
       return 'team' in args ? problem('team.unknown', {}) : problem('entry.gone', {});
+    case 'team.full':
+      return problem('team.full', {});
+    case 'team.too-many':
+      return problem('team.too-many', {});
     case 'refused':
       return problem('server.refused', { said });
     case 'server.required':

@@ -39,7 +39,8 @@ export const SERVER_LINES: Readonly<Record<string, Meant>> = {
   'a log-in could not be decided': 'login.broken',
   'sessions wait to be resumed': 'session.kept',
   'a saved session cannot be read and is dropped': 'session.lost',
-  'TLS failed': 'connection.tls-failed',
+  // `manager/own-connections.ts` marks those this manager made itself.
+  'TLS failed': ({ madeBy }) => (madeBy === 'manager' ? 'connection.own-check' : 'connection.tls-failed'),
   'stream error': brokenOff,
   'too many connections that have not shaken hands': 'connection.too-many',
   'too many connections that have not logged in': 'connection.too-many',

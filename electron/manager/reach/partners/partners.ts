@@ -1,5 +1,6 @@
 /** The offices that knock for us and we for them: added by what people gave each other, kept with the office's settings, removed at once. */
 
+import type { ChangeAction } from '../../../contract/change-actions.ts';
 import type { ReachDoor, ReachPartner } from '../../../contract/reach.ts';
 import type { Changes } from '../../changes.ts';
 import type { ReachEngine } from '../../engines/reach.ts';
@@ -142,7 +143,7 @@ export function createPartners(parts: PartnersParts): Partners {
     return { trouble, told: { name: partner.name, places, seen } };
   }
 
-  async function decide(partners: readonly Kept[], action: string, subject: string): Promise<void> {
+  async function decide(partners: readonly Kept[], action: ChangeAction, subject: string): Promise<void> {
     const words = (list: readonly Kept[]) => JSON.stringify(list.map(({ name }) => name));
     const before = words(kept());
     await parts.change({ reach: { ...office()?.reach, partners: [...partners] } });

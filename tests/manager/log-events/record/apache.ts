@@ -4,8 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { freePort } from '../../../support/ports.ts';
 import { fails, start } from './program.ts';
-import { tried } from './visits.ts';
-import { behind, browse } from './web.ts';
+import { answers, behind, browse } from './web.ts';
 
 const MODULES = [
   'mpm_event',
@@ -66,15 +65,7 @@ Require all denied
   holder.close();
   written(port);
   const program = start(command);
-  await tried(async () => {
-    while (
-      !(await fetch(`http://127.0.0.1:${port}/`).then(
-        () => true,
-        () => false,
-      ))
-    )
-      await new Promise((resolve) => setTimeout(resolve, 50));
-  });
+  await answers(port);
   await browse(port);
   await program.end();
   chat.close();

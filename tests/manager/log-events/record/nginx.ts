@@ -6,7 +6,7 @@ import { makeSelfSigned } from '../../../support/pki.ts';
 import { freePort } from '../../../support/ports.ts';
 import { fails, start } from './program.ts';
 import { tried } from './visits.ts';
-import { behind, browse } from './web.ts';
+import { answers, behind, browse } from './web.ts';
 
 export async function record(folder: string): Promise<string> {
   chmodSync(folder, 0o755);
@@ -42,15 +42,7 @@ export async function record(folder: string): Promise<string> {
   holder.close();
   written(port);
   const program = start(command);
-  await tried(async () => {
-    while (
-      !(await fetch(`http://127.0.0.1:${port}/`).then(
-        () => true,
-        () => false,
-      ))
-    )
-      await new Promise((resolve) => setTimeout(resolve, 50));
-  });
+  await answers(port);
   await browse(port);
   await tried(() => fetch(`http://127.0.0.1:${port}/http-bind`, { method: 'POST', body: '<body/>' }));
   await tried(() => fetch(`http://127.0.0.1:${secure}/`));

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { freePort } from '../../../support/ports.ts';
 import { start } from './program.ts';
 import { DOMAIN, PASSWORD, tried } from './visits.ts';
+import { answers } from './web.ts';
 
 const MODULES = ['mpm_event', 'authz_core', 'proxy', 'proxy_http'];
 const ADMIN = 'otto';
@@ -74,10 +75,7 @@ ProxyPass /api/ http://127.0.0.1:${chat}/api/
       },
       body: JSON.stringify(body),
     }).then((answer) => answer.text());
-  await tried(async () => {
-    while (!(await fetch(`http://127.0.0.1:${port}/`).catch(() => undefined)))
-      await new Promise((resolve) => setTimeout(resolve, 50));
-  });
+  await answers(port);
   const user = { user: ADMIN, host: DOMAIN };
   await tried(() => ask('/api/check_password', { ...user, password: PASSWORD }, PASSWORD));
   // Seconds between them: nobody takes one request for the other.

@@ -14,6 +14,13 @@ export async function behind(): Promise<{ port: number; close(): void }> {
   return { port, close: () => void server.close().closeAllConnections() };
 }
 
+/** Resolves when a web server answers there, whatever it says; or when it has had its time. */
+export const answers = (port: number): Promise<void> =>
+  tried(async () => {
+    while (!(await fetch(`http://127.0.0.1:${port}/`).catch(() => undefined)))
+      await new Promise((resolve) => setTimeout(resolve, 50));
+  });
+
 export async function browse(port: number): Promise<void> {
   const ask = (path: string, options: RequestInit = {}) =>
     tried(() =>
