@@ -5,6 +5,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import type { ChangeAction } from '../../contract/change-actions.ts';
 import type { DoctorFinding } from '../../contract/findings/finding.ts';
 import type {
   BackupEntry,
@@ -109,7 +110,7 @@ export function createBackups(parts: BackupsParts): Backups {
   let timer: Timer | undefined;
   let closed = false;
 
-  const noted = (action: string, subject: string, more: { before?: string; after?: string } = {}) =>
+  const noted = (action: ChangeAction, subject: string, more: { before?: string; after?: string } = {}) =>
     changes.note({
       action,
       subject,
@@ -355,7 +356,11 @@ export function createBackups(parts: BackupsParts): Backups {
       await making
         .target()
         .tidy()
-        .catch((error) => log.info({ subsystem: 'backups', cause: explain(error) }, 'their place is away'));
+        .catch((error) => {
+          // The first backup makes its place: until then that there is none is no news.
+          const level = notebook.book.lastGoodAt === null ? 'debug' : 'info';
+          log[level]({ subsystem: 'backups', cause: explain(error) }, 'their place is away');
+        });
       plan();
     },
     close() {

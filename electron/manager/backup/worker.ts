@@ -29,6 +29,16 @@ const STOP_MS = 20_000;
 const COMMAND = 'backup-work';
 /** Large buffers make V8 collect often. Marking in small steps takes a quarter more of the processor, and nobody waits for this one's answers. */
 const V8 = ['--no-incremental-marking'];
+/**
+ * glibc gives large blocks back to the system at once and has them filled with zeros anew when they are asked for again (mallopt(3));
+ * each frame has some, and half of the processor went into that. Others do not know these names. A thread more than Node's four
+ * is for the disk, which may keep one waiting (archive.ts).
+ */
+const RUNTIME = {
+  MALLOC_MMAP_THRESHOLD_: String(32 * 1024 * 1024),
+  MALLOC_TRIM_THRESHOLD_: String(256 * 1024 * 1024),
+  UV_THREADPOOL_SIZE: '6',
+};
 const SAID = 2_000;
 
 export interface WorkerParts {
@@ -42,6 +52,7 @@ export function createWorker({ host, managerSchema }: WorkerParts): Worker {
       if (signal?.aborted) return reject(problem('job.cancelled', {}));
       const child = spawn(host.node, [...V8, host.entries.cli, COMMAND], {
         ...{ shell: false, windowsHide: true, stdio: ['pipe', 'pipe', 'pipe'] },
+        env: { ...process.env, ...RUNTIME },
       });
       const order: Order = {
         ...{ do: name, with: wish, data: host.dataDir, version: host.version, managerSchema },

@@ -104,7 +104,7 @@ function Found({
       <Stack gap="s">
         <p>
           <Trans>
-            It shows {look.domains.join(', ')} on {at}, {format.time(look.at)}.
+            The office {look.domains.join(', ')} as it was on {at}, {format.time(look.at)}.
           </Trans>
         </p>
         <p className="muted">
@@ -191,6 +191,12 @@ function Whole({
         {look.now && <Loss then={look.counts} now={look.now} />}
         <p>
           <Trans>Colleagues are disconnected for about a minute and come back by themselves.</Trans>
+        </p>
+        <p>
+          <Trans>
+            For safety, access to these pages does not come back with it: their password, access from the
+            office network and the terminal in the browser stay as they are on this computer.
+          </Trans>
         </p>
       </ConfirmDialog>
       {confirmed.dialog}

@@ -51,7 +51,7 @@ describe('through the calls', () => {
     expect(readdirSync(place).sort()).toEqual([old, made.name, 'holiday.jpg'].sort());
     expect((await backups.check({ name: made.name }, nobody)).opened?.at).toBeGreaterThan(made.opened!.at);
     const source = { from: 'list', name: made.name } as const;
-    put(data, 'secrets/web-access.json', '{"changed":1}');
+    put(data, 'secrets/relay', '{"changed":1}');
     expect(await backups.look({ source }, nobody)).toMatchObject({ verdict: 'same', counts, now: counts });
     expect((await backups.contents({ source }, nobody)).people).toHaveLength(2);
     expect(await backups.restore({ source }, nobody)).toEqual({ restart: false });
@@ -220,7 +220,8 @@ test.each([
   ['bridges/irc.a.test/database', 'database'],
   ['server/uploads/f-61/6162', 'fixed'],
   ['secrets/backup-words', 'own-key'],
-  ['secrets/web-sessions.json', 'session'],
+  ['secrets/web-sessions.json', 'way-in'],
+  ['secrets/web-access.json', 'way-in'],
   ['server/data.sqlite-wal', 'side-file'],
   ['server/control.sock', 'socket'],
   ['backups/book.json', 'backups'],

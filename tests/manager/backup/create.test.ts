@@ -60,7 +60,7 @@ describeWith(['age', 'zstd', 'tar', 'sha256sum', 'age-keygen'], 'a backup', () =
         'settings.json',
       ],
     ]);
-    expect(readdirSync(join(out, 'secrets'))).toEqual(['web-access.json']);
+    expect(readdirSync(join(out, 'secrets'))).toEqual(['relay']);
     expect(server.countsOf(join(out, 'server/data.sqlite'))).toEqual(counts);
     const upload = server.placeOfFile('file00000000000000000000');
     expect(sum(join(out, 'server/uploads', upload))).toBe(sum(join(data, 'server/uploads', upload)));

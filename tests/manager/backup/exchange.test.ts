@@ -1,23 +1,32 @@
 /** The whole state put back, stopped at every rename, and snapshots; an older one migrated and a newer one refused. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { zstdCompressSync } from 'node:zlib';
 import Database from 'better-sqlite3';
 import { describe, expect, test, vi } from 'vitest';
 import { commitExchange, draftFolder, finishExchange } from '../../../electron/manager/backup/exchange.ts';
-import { publish, writeArchive } from '../../../electron/manager/backup/format/archive.ts';
+import {
+  publish,
+  readManifest,
+  unpackArchive,
+  writeArchive,
+} from '../../../electron/manager/backup/format/archive.ts';
+import { END, padding, tarHeader } from '../../../electron/manager/backup/format/tar-header.ts';
 import {
   growingSnapshot,
   listSnapshots,
   publishSnapshot,
   putBackClosed,
+  snapshotState,
   snapshotsFolder,
   tidySnapshots,
 } from '../../../electron/manager/backup/snapshots.ts';
 import { createBackup } from '../../../electron/manager/backup/work/create.ts';
 import { bringBackPart, contentsOf, RunningError } from '../../../electron/manager/backup/work/parts.ts';
-import { draftOfBackup } from '../../../electron/manager/backup/work/restore.ts';
-import { listFiles, stage } from '../../../electron/manager/backup/work/stage.ts';
+import { draftOfBackup, draftOfFolder } from '../../../electron/manager/backup/work/restore.ts';
+import { stage } from '../../../electron/manager/backup/work/stage.ts';
+import { listFiles } from '../../../electron/manager/backup/work/tree.ts';
 import { EVERYTHING } from '../../../electron/manager/backup/work/what.ts';
 import { entries } from '../../../electron/node-host.ts';
 import { temporaryFolder } from '../../support/host.ts';
@@ -77,14 +86,14 @@ describe('a whole restore', () => {
     const before = messagesIn(data);
     change(data, "DELETE FROM archive; DELETE FROM accounts WHERE username = 'nina'");
     put(data, 'settings.json', '{"broken');
-    put(data, 'secrets/web-access.json', '{"other":1}');
+    put(data, 'secrets/relay', '{"other":1}');
     await draftOfBackup({ data, file, key: undefined, server, readable });
     expect(messagesIn(data)).toBe(0);
     await commitExchange(data, { from: 'one', at: 1 });
     expect(await finishExchange(data)).toMatchObject({ from: 'one' });
     expect(messagesIn(data)).toBe(before);
     expect(JSON.parse(readFileSync(join(data, 'settings.json'), 'utf8')).version).toBe(1);
-    expect(readFileSync(join(data, 'secrets/web-access.json'), 'utf8')).toBe('{"keep":"me"}');
+    expect(readFileSync(join(data, 'secrets/relay'), 'utf8')).toBe('{"keep":"me"}');
     // Never in a backup, so never taken away by one.
     expect(existsSync(join(data, 'secrets/backup-words'))).toBe(true);
     expect(existsSync(join(data, 'logs/manager.log'))).toBe(true);
@@ -102,6 +111,60 @@ describe('a whole restore', () => {
     await commitExchange(fresh, { from: file, at: 1 });
     await finishExchange(fresh);
     expect(server.countsOf(join(fresh, 'server/data.sqlite'))).toEqual(counts);
+  });
+
+  /** The network may open the pages, which listen everywhere, and a browser may have a terminal. */
+  const OPEN = { lan: { port: 8471 }, web: { address: '0.0.0.0', port: 8470 }, terminal: 'true' };
+  const CLOSED = { lan: undefined, web: { address: '127.0.0.1', port: 8470 }, terminal: undefined };
+
+  function setWaysIn(data: string, { lan, web, terminal }: typeof OPEN | typeof CLOSED): void {
+    const file = join(data, 'settings.json');
+    const { values, ...others } = JSON.parse(readFileSync(file, 'utf8'));
+    put(data, 'settings.json', JSON.stringify({ ...others, values: { ...values, lan, web } }));
+    const database = new Database(join(data, 'manager.sqlite'));
+    database.exec("DELETE FROM kept WHERE name = 'terminal.on'");
+    if (terminal) database.prepare("INSERT INTO kept VALUES ('terminal.on', ?)").run(terminal);
+    database.close();
+  }
+  function waysIn(data: string) {
+    const { lan, web } = JSON.parse(readFileSync(join(data, 'settings.json'), 'utf8')).values;
+    const database = new Database(join(data, 'manager.sqlite'));
+    const row = database.prepare("SELECT value FROM kept WHERE name = 'terminal.on'").get();
+    database.close();
+    return { lan, web, terminal: (row as { value: string } | undefined)?.value };
+  }
+
+  test.each([
+    ['a backup with all ways in open', OPEN, CLOSED],
+    ['one made while they were closed', CLOSED, OPEN],
+  ] as const)('%s changes nothing about who may come in here', async (_, then, now) => {
+    using folder = temporaryFolder();
+    const [data, fresh] = [join(folder.path, 'data'), join(folder.path, 'new')];
+    await writeOfficeData(data);
+    setWaysIn(data, then);
+    const file = join(folder.path, 'one.tar.zst');
+    await backupOf(data, file);
+    await snapshot(data, '20261122-100000-hand');
+    setWaysIn(data, now);
+    put(data, 'secrets/web-access.json', 'the password of today');
+    const back = {
+      backup: () => draftOfBackup({ data, file, key: undefined, server, readable }),
+      snapshot: () => draftOfFolder(data, snapshotState(data, '20261122-100000-hand')),
+    };
+    for (const draft of Object.values(back)) {
+      await draft();
+      await commitExchange(data, { from: 'one', at: 1 });
+      await finishExchange(data);
+      expect(waysIn(data)).toEqual(now);
+      expect(readFileSync(join(data, 'secrets/web-access.json'), 'utf8')).toBe('the password of today');
+    }
+    // On a new computer all is closed, and the password of these pages is not there.
+    mkdirSync(fresh);
+    await draftOfBackup({ data: fresh, file, key: undefined, server, readable });
+    await commitExchange(fresh, { from: file, at: 1 });
+    await finishExchange(fresh);
+    expect(waysIn(fresh)).toEqual(CLOSED);
+    expect(readdirSync(join(fresh, 'secrets'))).toEqual(['relay']);
   });
 
   test('stopped before any of its renames, it goes on to the new state', async () => {
@@ -266,6 +329,16 @@ describe('one part', () => {
   });
 });
 
+/** The header of an extended header (POSIX.1-2017, pax), for what follows it. */
+function extended(size: number): Buffer {
+  const header = tarHeader({ name: 'pax', size, at: 0 });
+  header.write('x', 156, 1, 'latin1');
+  header.fill(' ', 148, 156);
+  const sum = header.reduce((total, byte) => total + byte, 0);
+  header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148, 8, 'latin1');
+  return header;
+}
+
 describe('an archive that somebody else wrote', () => {
   const includes = EVERYTHING;
   const counts = { people: 0, rooms: 0, messages: 0, files: 0 };
@@ -319,4 +392,32 @@ describe('an archive that somebody else wrote', () => {
     await expect(opened).rejects.toMatchObject({ because: 'too-large' });
     expect(seen).toEqual([2, 4, 6]);
   });
+
+  test.each(['before', 'after'])(
+    'headers without end %s the manifest are not read to theirs',
+    async (where) => {
+      using folder = temporaryFolder();
+      const about_ = { ...about, counts, includes, members: 1, bytes: 2 };
+      const text = Buffer.from(JSON.stringify(about_));
+      const manifest = [
+        tarHeader({ name: 'manifest.json', size: text.length, at: 0 }),
+        text,
+        padding(text.length),
+      ];
+      const endless = Array.from({ length: 16 }, () => [
+        extended(1024 * 1024),
+        Buffer.alloc(1024 * 1024),
+      ]).flat();
+      const file = join(folder.path, 'endless.tar.zst');
+      const all = where === 'before' ? [...endless, ...manifest] : [...manifest, ...endless];
+      writeFileSync(file, zstdCompressSync(Buffer.concat([...all, END])));
+      mkdirSync(join(folder.path, 'data'));
+      const into = join(folder.path, 'data');
+      await expect(unpackArchive({ file, key: undefined, into })).rejects.toMatchObject({
+        because: 'too-large',
+      });
+      if (where === 'before')
+        await expect(readManifest(file, undefined)).rejects.toMatchObject({ because: 'too-large' });
+    },
+  );
 });

@@ -27,7 +27,8 @@ export const NAMES = ['nina', 'otto', 'paul', 'rosa', 'tess'];
 export async function writeOfficeData(data: string, wanted: Wanted = {}) {
   const { people = 2, messages = 20, files = 3, fileBytes = 1000 } = wanted;
   put(data, 'settings.json', `${JSON.stringify({ version: 1, values: DEFAULT_SETTINGS, office: null })}\n`);
-  put(data, 'secrets/web-access.json', '{"keep":"me"}');
+  put(data, 'secrets/relay', '{"keep":"me"}');
+  put(data, 'secrets/web-access.json', '{"password":"of these pages"}');
   put(data, 'secrets/backup-words', 'never in a backup\n');
   put(data, 'certificates/authority.pem', 'a certificate');
   put(data, 'logs/manager.log', 'a log');

@@ -1,6 +1,5 @@
 /** Backups on another computer, with a real sshd: sent, compared, listed, fetched, removed; and every way it says no. */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +14,7 @@ import {
 import { run } from '../../../electron/manager/run.ts';
 import { temporaryFolder } from '../../support/host.ts';
 import { describeWith } from '../../support/need.ts';
-import { freePort } from '../../support/ports.ts';
+import { createSshd, type Sshd } from '../../support/sshd.ts';
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 60_000 });
 
@@ -45,53 +44,22 @@ describe('how sftp is called', () => {
 describeWith(['sshd', 'sftp', 'ssh-keygen'], 'with a real sshd', () => {
   const folder = temporaryFolder();
   const at = (name: string) => join(folder.path, name);
-  let sshd: ChildProcess;
-  let port: number;
+  let sshd: Sshd;
 
   beforeAll(async () => {
-    port = await freePort();
-    if (process.getuid?.() === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
     mkdirSync(at('data'));
     mkdirSync(at('there'));
-    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', at('host_key')]);
-    writeFileSync(at('authorized_keys'), '');
-    writeFileSync(
-      at('sshd_config'),
-      [
-        ...[
-          `Port ${port}`,
-          'ListenAddress 127.0.0.1',
-          `HostKey ${at('host_key')}`,
-          `PidFile ${at('sshd.pid')}`,
-        ],
-        ...[
-          `AuthorizedKeysFile ${at('authorized_keys')}`,
-          'StrictModes no',
-          'UsePAM no',
-          'PasswordAuthentication no',
-        ],
-        ...[
-          'KbdInteractiveAuthentication no',
-          'PermitRootLogin prohibit-password',
-          'Subsystem sftp internal-sftp',
-        ],
-      ].join('\n'),
-    );
-    sshd = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', at('sshd_config')], {
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    for await (const chunk of sshd.stderr!) if (String(chunk).includes('Server listening')) break;
+    sshd = await createSshd(folder.path);
+    await sshd.start();
   });
   afterAll(async () => {
-    const ended = once(sshd, 'exit');
-    sshd.kill();
-    await ended;
+    await sshd.stop();
     folder[Symbol.dispose]();
   });
 
   const target = (path: string) =>
     createSftpTarget({
-      machine: { kind: 'sftp', host: '127.0.0.1', port, user: userInfo().username, path },
+      machine: { kind: 'sftp', host: '127.0.0.1', port: sshd.port, user: userInfo().username, path },
       ...{ run, data: at('data'), work: at('work'), hostname: 'atelier' },
     });
 
@@ -119,7 +87,7 @@ describeWith(['sshd', 'sftp', 'ssh-keygen'], 'with a real sshd', () => {
   test('another host key is refused, and said so', async () => {
     writeFileSync(
       at('data/secrets/known_hosts'),
-      `[127.0.0.1]:${port} ${execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', at('other')]) && readFileSync(at('other.pub'), 'utf8')}`,
+      `[127.0.0.1]:${sshd.port} ${execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', at('other')]) && readFileSync(at('other.pub'), 'utf8')}`,
     );
     await expect(target(at('there')).ready()).rejects.toMatchObject({ data: { because: 'host-key' } });
     writeFileSync(at('data/secrets/known_hosts'), '');

@@ -97,7 +97,7 @@ function createSealer(fileKey: Uint8Array, nonce: Uint8Array) {
   const key = payloadKey(fileKey, nonce);
   let counter = 0;
   let rest = Buffer.alloc(0);
-  const chunk = (plain: Uint8Array, isLast: boolean): Buffer[] => {
+  const chunk = (plain: Uint8Array, isLast: boolean): Buffer<ArrayBuffer>[] => {
     const cipher = createCipheriv(CIPHER, key, chunkNonce(counter, isLast), { authTagLength: TAG });
     counter += 1;
     const sealed = cipher.update(plain);
@@ -107,7 +107,7 @@ function createSealer(fileKey: Uint8Array, nonce: Uint8Array) {
   };
   return {
     /** What can be written by now. One that fills a chunk may be the last: only what comes after it tells. */
-    *push(piece: Uint8Array): Generator<Buffer> {
+    *push(piece: Uint8Array): Generator<Buffer<ArrayBuffer>> {
       const missing = CHUNK - rest.length;
       if (piece.length <= missing) {
         rest = Buffer.concat([rest, piece]);
@@ -124,7 +124,7 @@ function createSealer(fileKey: Uint8Array, nonce: Uint8Array) {
 
 /** A stage between a file and what is in it: header, nonce, and the payload. */
 export const encrypting = ({ header, fileKey }: Sealed) =>
-  async function* (source: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+  async function* (source: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer<ArrayBuffer>> {
     const nonce = randomBytes(NONCE);
     yield Buffer.concat([header, nonce]);
     const sealer = createSealer(fileKey, nonce);

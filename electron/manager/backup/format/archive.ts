@@ -11,8 +11,9 @@ import { pipeline } from 'node:stream/promises';
 import { createZstdDecompress } from 'node:zlib';
 import tar from 'tar-stream';
 import { decrypting, encrypting, type Key, kindOf, LockedError, type Sealed } from './age.ts';
-import { BLOCK, frames, type TarParts, tarBlocks } from './blocks.ts';
+import { frames, type TarParts, tarBlocks } from './blocks.ts';
 import { MANIFEST, type Manifest, manifest, SUMS } from './manifest.ts';
+import { usedUp, writeOut } from './sink.ts';
 
 /** Damaged, cut short, or not made by us. */
 export class ArchiveError extends Error {
@@ -36,14 +37,11 @@ export async function writeArchive(parts: WriteParts): Promise<number> {
   const part = `${parts.file}.part`;
   const { signal } = parts;
   try {
-    // Room for two: one is written while the next is made.
     // In a folder that others write to, too, nobody has laid a link of that name for us to follow.
     await rm(part, { force: true });
-    const out = createWriteStream(part, { mode: 0o600, flags: 'wx', flush: true, highWaterMark: 2 * BLOCK });
     const compressed = frames(tarBlocks(parts));
-    const bytes = parts.sealed ? encrypting(parts.sealed)(compressed) : compressed;
-    await pipeline(bytes, out, signal ? { signal } : {});
-    return out.bytesWritten;
+    const bytes = parts.sealed ? encrypting(parts.sealed)(usedUp(compressed)) : compressed;
+    return await writeOut(part, bytes, signal);
   } catch (error) {
     await rm(part, { force: true });
     throw error;
@@ -98,11 +96,29 @@ export function isPlainName(name: string): boolean {
 
 const MAX_MANIFEST = 1024 * 1024;
 const MAX_SUMS = 512 * 1024 * 1024;
+/** Up to the end of the manifest: itself, its header, and what was read ahead of it. */
+const MAX_BEGINNING = MAX_MANIFEST + 8 * PIECE;
+/** Around one member: its header, an extended one for a name of at most 1024 bytes, what fills up blocks, and its line among the sums. */
+const MAX_AROUND = 8192;
+
+/**
+ * WHY: headers without end make no member, so nothing else would count them; compressed, a file of a megabyte holds hours of them.
+ * The library takes none above 4 MiB.
+ */
+async function* atMost(source: AsyncIterable<Buffer>, most: () => number): AsyncGenerator<Buffer> {
+  let bytes = 0;
+  for await (const piece of source) {
+    bytes += piece.length;
+    if (bytes > most()) throw new ArchiveError('too-large', 'more in it than it says');
+    yield piece;
+  }
+}
 
 /** Only the manifest: reads the beginning of the file. Throws ArchiveError and LockedError. */
 export async function readManifest(file: string, key: Key | undefined): Promise<Manifest> {
   const extract = tar.extract();
-  const source = Readable.from(unpacked(file, key), { objectMode: false });
+  const plain = atMost(unpacked(file, key), () => MAX_BEGINNING);
+  const source = Readable.from(plain, { objectMode: false });
   source.on('error', (error) => extract.destroy(error));
   source.pipe(extract);
   try {
@@ -145,6 +161,8 @@ export interface UnpackParts {
   readonly into: string;
   /** Which members; all without it. */
   readonly wanted?: ((name: string) => boolean) | undefined;
+  /** Whether what was written is on the disk in the end; so unless it is thrown away soon. */
+  readonly durable?: boolean | undefined;
   /** Asked once the manifest is read; throws to stop. */
   readonly accept?: ((about: Manifest) => void) | undefined;
   readonly progress?: ((bytes: number, of: number) => void) | undefined;
@@ -153,9 +171,11 @@ export interface UnpackParts {
 
 /** Unpacks and compares every sum. Rejects with ArchiveError, LockedError or the system's errors; `into` is the caller's to clear. */
 export async function unpackArchive(parts: UnpackParts): Promise<Manifest> {
-  const { file, key, into, wanted = () => true, accept, progress, signal } = parts;
+  const { file, key, into, wanted = () => true, accept, progress, signal, durable = true } = parts;
   const extract = tar.extract();
-  const source = Readable.from(unpacked(file, key), { objectMode: false, highWaterMark: PIECE });
+  let most = MAX_BEGINNING;
+  const plain = atMost(unpacked(file, key), () => most);
+  const source = Readable.from(plain, { objectMode: false, highWaterMark: PIECE });
   const feeding = pipeline(source, extract, signal ? { signal } : {}).catch((error: unknown) => {
     extract.destroy(error as Error);
     return error;
@@ -172,6 +192,7 @@ export async function unpackArchive(parts: UnpackParts): Promise<Manifest> {
       if (!about) {
         about = parseManifest(name, await whole(bytesOf(entry), MAX_MANIFEST));
         accept?.(about);
+        most += about.bytes + about.members * MAX_AROUND;
         continue;
       }
       if (sums !== undefined || seen.has(name)) throw new ArchiveError('not-ours', 'a member too many');
@@ -184,9 +205,13 @@ export async function unpackArchive(parts: UnpackParts): Promise<Manifest> {
       const { of } = { of: about.bytes };
       seen.set(
         name,
-        await take(bytesOf(entry), wanted(name) ? join(into, ...name.split('/')) : undefined, (piece) => {
-          bytes += piece;
-          progress?.(bytes, of);
+        await take({
+          ...{ entry: bytesOf(entry), durable },
+          target: wanted(name) ? join(into, ...name.split('/')) : undefined,
+          told(piece) {
+            bytes += piece;
+            progress?.(bytes, of);
+          },
         }),
       );
     }
@@ -210,11 +235,17 @@ export async function unpackArchive(parts: UnpackParts): Promise<Manifest> {
 }
 
 /** Writes one member, or only reads it; answers its SHA-256. */
-async function take(
-  entry: AsyncIterable<Uint8Array>,
-  target: string | undefined,
-  told: (bytes: number) => void,
-): Promise<string> {
+async function take({
+  entry,
+  target,
+  durable,
+  told,
+}: {
+  readonly entry: AsyncIterable<Uint8Array>;
+  readonly target: string | undefined;
+  readonly durable: boolean;
+  told(bytes: number): void;
+}): Promise<string> {
   const hash = createHash('sha256');
   async function* hashed() {
     for await (const piece of entry) {
@@ -229,7 +260,7 @@ async function take(
     await mkdir(dirname(target), { recursive: true, mode: 0o700 });
     await pipeline(
       hashed(),
-      createWriteStream(target, { flags: 'wx', mode: 0o600, highWaterMark: PIECE, flush: true }),
+      createWriteStream(target, { flags: 'wx', mode: 0o600, highWaterMark: PIECE, flush: durable }),
     );
   }
   return hash.digest('hex');

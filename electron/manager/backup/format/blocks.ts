@@ -4,9 +4,9 @@
  * is bounded and used again.
  */
 import { createHash } from 'node:crypto';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { promisify } from 'node:util';
-import { constants, zstdCompress } from 'node:zlib';
+import { constants, createZstdCompress } from 'node:zlib';
 import { MANIFEST, type Manifest, SUMS } from './manifest.ts';
 import { END, padding, tarHeader } from './tar-header.ts';
 
@@ -26,21 +26,39 @@ export interface TarParts {
 
 /** Twice the window zstd has at this level: what frames cost in size is a thousandth. */
 export const BLOCK = 4 * 1024 * 1024;
-/** Frames at a time, on threads of Node's. */
-const FRAMES = 2;
+/** Frames at a time, on threads of Node's: more than two cores need, so that none waits for us where many others want them, too. */
+const FRAMES = 4;
 
-/** Level 3 is zstd's own default; the room is enough for what cannot be made smaller (zstd.h, ZSTD_COMPRESSBOUND). */
+/**
+ * Level 3 is zstd's own default; the room is enough for what cannot be made smaller (zstd.h, ZSTD_COMPRESSBOUND). With that room, and told
+ * at once that a block is all of its frame, zstd works on the block itself; else it copies it into a window first, and is slower there.
+ */
 const ZSTD = {
+  flush: constants.ZSTD_e_end,
   params: {
     [constants.ZSTD_c_compressionLevel]: 3,
     [constants.ZSTD_c_checksumFlag]: 1,
   },
   chunkSize: BLOCK + BLOCK / 128,
 };
-const compress = promisify(zstdCompress);
+
+/** A block as one frame, made on a thread of Node's. `zstdCompress` would say only after the block that it was the last one. */
+function compress(block: Buffer): Promise<Buffer<ArrayBuffer>> {
+  const engine = createZstdCompress(ZSTD);
+  const pieces: Buffer<ArrayBuffer>[] = [];
+  return new Promise((resolve, reject) => {
+    engine.once('error', reject);
+    engine.on('data', (piece: Buffer<ArrayBuffer>) => pieces.push(piece));
+    engine.write(block, () => {
+      engine.destroy();
+      // One, for there was room.
+      resolve(pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces));
+    });
+  });
+}
 
 /**
- * The archive, uncompressed. A block's memory is used again when the third one after it is asked for (`FRAMES` + 1 go round).
+ * The archive, uncompressed. A block's memory is used again when so many more were asked for (`FRAMES` + 1 go round).
  * Rejects with the system's errors, or when a member is not as large as it was said to be.
  */
 export async function* tarBlocks({ manifest, members, progress }: TarParts): AsyncGenerator<Buffer> {
@@ -73,20 +91,21 @@ export async function* tarBlocks({ manifest, members, progress }: TarParts): Asy
   for (const { name, path, bytes } of members) {
     yield* put(tarHeader({ name, size: bytes, at: manifest.at }));
     const hash = createHash('sha256');
-    const handle = await open(path, 'r');
     let read = 0;
+    const file = await reading(path, bytes);
     try {
       for (;;) {
-        const { bytesRead, buffer } = await handle.read(room());
+        const into = room();
+        const bytesRead = await file.read(into);
         if (bytesRead === 0) break;
         read += bytesRead;
         if (read > bytes) break;
-        hash.update(buffer.subarray(0, bytesRead));
+        hash.update(into.subarray(0, bytesRead));
         progress?.(done + read);
         yield* took(bytesRead);
       }
     } finally {
-      await handle.close();
+      await file.close();
     }
     if (read !== bytes) throw new Error(`${name} changed its size while it was read`);
     done += read;
@@ -98,13 +117,23 @@ export async function* tarBlocks({ manifest, members, progress }: TarParts): Asy
   if (filled > 0) yield ring[turn]!.subarray(0, filled);
 }
 
+/** A file of less than a block is read at once: with a hundred thousand of them, going to another thread for each costs more. */
+async function reading(path: string, bytes: number) {
+  if (bytes > BLOCK) {
+    const handle = await open(path, 'r');
+    return { read: async (into: Buffer) => (await handle.read(into)).bytesRead, close: () => handle.close() };
+  }
+  const file = openSync(path, 'r');
+  return { read: (into: Buffer) => readSync(file, into), close: () => closeSync(file) };
+}
+
 /** Each block as a frame of its own, in order; asks for another block only when fewer than `FRAMES` before it are under way. */
-export async function* frames(blocks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  const underWay: Promise<Buffer>[] = [];
+export async function* frames(blocks: AsyncIterable<Buffer>): AsyncGenerator<Buffer<ArrayBuffer>> {
+  const underWay: Promise<Buffer<ArrayBuffer>>[] = [];
   for await (const block of blocks) {
-    // Two go on while a third block is filled, and while the disk or encryption has what is done.
+    // They go on while another block is filled, and while the disk or encryption has what is done.
     const done = underWay.length === FRAMES ? await underWay.shift() : undefined;
-    const frame = compress(block, ZSTD);
+    const frame = compress(block);
     // It is seen when its turn comes; until then it is no loose end.
     frame.catch(() => undefined);
     underWay.push(frame);

@@ -13,7 +13,8 @@ import { type Counts, FORMAT, type Manifest } from '../format/manifest.ts';
 import type { ServerData } from '../server-data.ts';
 import { type Drilled, drill } from './drill.ts';
 import { NoRoomError } from './no-room.ts';
-import { listFiles, SERVER_DATABASE, stage } from './stage.ts';
+import { SERVER_DATABASE, stage } from './stage.ts';
+import { listFiles } from './tree.ts';
 import type { Includes } from './what.ts';
 
 export type Step = 'stage' | 'write' | 'drill';

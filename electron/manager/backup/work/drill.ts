@@ -12,7 +12,8 @@ import type { Counts, Manifest } from '../format/manifest.ts';
 import type { ServerData } from '../server-data.ts';
 import { DrillError } from './drill-error.ts';
 import { logInOnce } from './drill-server.ts';
-import { listFiles, SERVER_DATABASE } from './stage.ts';
+import { SERVER_DATABASE } from './stage.ts';
+import { listFiles } from './tree.ts';
 
 export interface DrillParts {
   readonly file: string;
@@ -41,7 +42,7 @@ export async function drill(parts: DrillParts): Promise<Drilled> {
   const { scratch, server, signal } = parts;
   try {
     const manifest = await unpackArchive({
-      ...{ file: parts.file, key: parts.key, into: scratch, signal },
+      ...{ file: parts.file, key: parts.key, into: scratch, signal, durable: false },
       wanted: (name) => !name.startsWith('server/uploads/'),
       ...{ accept: parts.accept, progress: parts.progress },
     });

@@ -58,7 +58,10 @@ async function bring(
   const { from, signal } = parts;
   if ('file' in from) {
     const accept = (about: Parameters<typeof assertReadable>[0]) => assertReadable(about, parts.readable);
-    await unpackArchive({ ...from, into, wanted, accept, signal, progress: parts.progress });
+    await unpackArchive({
+      ...{ ...from, into, wanted, accept, signal, progress: parts.progress },
+      durable: false,
+    });
     return;
   }
   for (const name of names ?? [SERVER_DATABASE]) {

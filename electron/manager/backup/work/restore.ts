@@ -14,7 +14,9 @@ import { judgeManifest, type Manifest, type Readable } from '../format/manifest.
 import type { ServerData } from '../server-data.ts';
 import { checkUnpacked } from './drill.ts';
 import { NoRoomError } from './no-room.ts';
-import { linkOrCopy, listFiles, SERVER_DATABASE } from './stage.ts';
+import { linkOrCopy, SERVER_DATABASE } from './stage.ts';
+import { listFiles } from './tree.ts';
+import { keepWaysIn } from './ways-in.ts';
 import { EVERYTHING, isFixed, judgeFile } from './what.ts';
 
 /** Made by a Chatelaine that knows more than this one. */
@@ -69,7 +71,7 @@ export async function draftOfBackup(
       progress: parts.progress,
     });
     await checkUnpacked(draft, manifest, server);
-    settle(draft, server);
+    settle(data, draft, server);
     return manifest;
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
@@ -89,6 +91,7 @@ export async function draftOfFolder(data: string, folder: string, signal?: Abort
       else await copyFile(join(folder, name), target, constants.COPYFILE_FICLONE);
     }
     endJobs(draft);
+    keepWaysIn(data, draft);
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
     throw error;
@@ -103,10 +106,11 @@ async function emptyDraft(data: string): Promise<string> {
 }
 
 /** An older one is migrated here, where it can still fail without harm. */
-function settle(draft: string, server: ServerData): void {
+function settle(data: string, draft: string, server: ServerData): void {
   const chat = join(draft, SERVER_DATABASE);
   if (existsSync(chat)) server.bringUpToDate(chat);
   endJobs(draft);
+  keepWaysIn(data, draft);
 }
 
 /** What was under way at that moment, the backup itself for one, is not any more. */

@@ -2,13 +2,13 @@
  * A consistent picture of the data folder in a folder beside it, while everything runs: databases by online backup, what people
  * sent each other as second names of the same files (hard links), which cost no room and no time, the rest as copies.
  */
-import type { Dirent } from 'node:fs';
-import { constants, existsSync } from 'node:fs';
-import { copyFile, link, mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { constants, existsSync, linkSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { privateFolder } from '../../files.ts';
 import { systemCode } from '../../problem.ts';
 import type { ServerData } from '../server-data.ts';
+import { type FoundFile, filesBelow, listFiles } from './tree.ts';
 import { type Includes, isClosed, judgeFile } from './what.ts';
 
 export const SERVER_DATABASE = 'server/data.sqlite';
@@ -25,23 +25,18 @@ export interface StageParts {
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface StagedFile {
-  /** With `/`. */
-  readonly name: string;
-  readonly bytes: number;
-}
-
 /** Answers what lies in `into`, sorted. Rejects with the system's or SQLite's errors, and then `into` is gone. */
-export async function stage(parts: StageParts): Promise<StagedFile[]> {
+export async function stage(parts: StageParts): Promise<FoundFile[]> {
   const { data, into, includes, server, signal } = parts;
   await privateFolder(dirname(into));
   await mkdir(into, { mode: 0o700 });
   try {
-    const found = await filesOf(data, '', includes);
-    const databases = found.filter(({ as }) => as === 'database').map(({ name }) => name);
-    const sizes = await Promise.all(databases.map((name) => sizeOf(join(data, name))));
+    const databases: string[] = [];
+    for await (const { name, as } of filesOf(parts, '')) if (as === 'database') databases.push(name);
+    const sizes = databases.map((name) => statSync(join(data, name)).size);
     const of = sizes.reduce((sum, size) => sum + size, 0);
     let before = 0;
+    let uploadsAreThere = false;
     for (const [index, name] of databases.entries()) {
       const target = join(into, name);
       await mkdir(dirname(target), { recursive: true, mode: 0o700 });
@@ -49,18 +44,23 @@ export async function stage(parts: StageParts): Promise<StagedFile[]> {
         signal,
         progress: (bytes) => parts.progress?.(before + bytes, of),
         // What a row names at this moment is on the disk at this moment; later it may be gone.
-        ...(name === SERVER_DATABASE && { fixed: () => linkAll(parts, UPLOADS) }),
+        ...(name === SERVER_DATABASE && {
+          async fixed() {
+            await linkAll(parts, UPLOADS);
+            uploadsAreThere = true;
+          },
+        }),
       });
       before += sizes[index] ?? 0;
     }
     signal?.throwIfAborted();
-    await linkAll(parts, '');
+    await linkAll(parts, '', uploadsAreThere ? UPLOADS : undefined);
     const database = join(into, SERVER_DATABASE);
     if (includes.files && existsSync(database))
       server.dropLostFiles(database, (place) => existsSync(join(into, UPLOADS, place)));
     // The drop left side files, or SQLite's check did; the database alone says it all.
     for (const name of databases)
-      for (const end of ['-wal', '-shm']) await rm(join(into, `${name}${end}`), { force: true });
+      for (const end of ['-wal', '-shm']) rmSync(join(into, `${name}${end}`), { force: true });
     return await listFiles(into);
   } catch (error) {
     await rm(into, { recursive: true, force: true });
@@ -68,14 +68,16 @@ export async function stage(parts: StageParts): Promise<StagedFile[]> {
   }
 }
 
-async function linkAll({ data, into, includes, signal }: StageParts, below: string): Promise<void> {
-  for (const { name, as } of await filesOf(data, below, includes)) {
-    signal?.throwIfAborted();
+async function linkAll(parts: StageParts, below: string, but?: string): Promise<void> {
+  const made = new Set<string>();
+  for await (const { name, as } of filesOf(parts, below, but)) {
     if (as === 'database') continue;
-    const target = join(into, name);
-    await mkdir(dirname(target), { recursive: true, mode: 0o700 });
-    if (as === 'fixed') await linkOrCopy(join(data, name), target);
-    else await copyIfThere(join(data, name), target);
+    const target = join(parts.into, name);
+    const folder = dirname(target);
+    if (!made.has(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 });
+    made.add(folder);
+    if (as === 'fixed') await linkOrCopy(join(parts.data, name), target);
+    else await copyIfThere(join(parts.data, name), target);
   }
 }
 
@@ -89,7 +91,7 @@ async function copyIfThere(from: string, to: string): Promise<void> {
 /** A second name of a file; a copy where the disk knows none (FAT, another disk). Gone meanwhile, or there already: fine. */
 export async function linkOrCopy(from: string, to: string): Promise<void> {
   try {
-    await link(from, to);
+    linkSync(from, to);
   } catch (error) {
     const code = systemCode(error);
     if (code === 'ENOENT' || code === 'EEXIST') return;
@@ -103,37 +105,15 @@ interface Found {
   readonly as: 'file' | 'fixed' | 'database';
 }
 
-/** Links, sockets and devices are no data. */
-async function filesOf(data: string, below: string, includes: Includes): Promise<Found[]> {
-  const found: Found[] = [];
-  for (const entry of await entriesOf(join(data, below))) {
-    const name = below === '' ? entry.name : `${below}/${entry.name}`;
-    if (entry.isDirectory() && !isClosed(name)) found.push(...(await filesOf(data, name, includes)));
-    if (!entry.isFile()) continue;
+/** What belongs into it, below a folder of the data. */
+async function* filesOf(
+  { data, includes, signal }: StageParts,
+  below: string,
+  but?: string,
+): AsyncGenerator<Found> {
+  const closed = (folder: string) => folder === but || isClosed(folder);
+  for await (const name of filesBelow(data, { below, isClosed: closed, signal })) {
     const verdict = judgeFile(name, includes);
-    if (verdict.take) found.push({ name, as: verdict.as });
+    if (verdict.take) yield { name, as: verdict.as };
   }
-  return found;
-}
-
-async function entriesOf(folder: string): Promise<Dirent[]> {
-  try {
-    return await readdir(folder, { withFileTypes: true });
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? '')) return [];
-    throw error;
-  }
-}
-
-const sizeOf = async (file: string): Promise<number> => (await stat(file)).size;
-
-/** All files below a folder with their sizes, by name. */
-export async function listFiles(folder: string, below = ''): Promise<StagedFile[]> {
-  const found: StagedFile[] = [];
-  for (const entry of await entriesOf(join(folder, below))) {
-    const name = below === '' ? entry.name : `${below}/${entry.name}`;
-    if (entry.isDirectory()) found.push(...(await listFiles(folder, name)));
-    else if (entry.isFile()) found.push({ name, bytes: await sizeOf(join(folder, name)) });
-  }
-  return found.sort((one, other) => (one.name < other.name ? -1 : 1));
 }

@@ -19,7 +19,7 @@ type Because =
   | 'backups'
   | 'update'
   | 'own-key'
-  | 'session'
+  | 'way-in'
   | 'not-wanted';
 
 export type Verdict =
@@ -29,6 +29,8 @@ export type Verdict =
 /** The first row that fits decides. Names are relative to the data folder, with `/`. */
 const LEFT_OUT: readonly (readonly [RegExp, Because])[] = [
   [/^(manager\.lock|server\/lock|.*\.pid)$/, 'lock'],
+  // What lay in this very folder before us (factory/before.ts).
+  [/^chatelaine-folder\.json$/, 'lock'],
   [/^(backups|snapshots|restore|backup-work)\//, 'backups'],
   // What an update in hand remembers must outlive its own way back.
   [/^updates\//, 'update'],
@@ -39,8 +41,8 @@ const LEFT_OUT: readonly (readonly [RegExp, Because])[] = [
   [/^(logs\/|log-index)/, 'logs'],
   // What opens the backups is not in them: whoever finds one unlocked would have the others, too.
   [/^secrets\/backup-/, 'own-key'],
-  // Links and sessions of browsers belong to this installation, and a way in is not to be restored unseen.
-  [/^secrets\/web-sessions/, 'session'],
+  // Passwords, passkeys and sessions of the pages belong to this installation: somebody who has left since may know the old ones.
+  [/^secrets\/web-(sessions|access)/, 'way-in'],
 ];
 
 /** Folders that are not even looked into. */
