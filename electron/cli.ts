@@ -120,10 +120,14 @@ async function main(args: readonly string[]): Promise<number> {
   return asCommand(() => command(given));
 }
 
+// WHY: the clock's timers keep no process alive, so a command that only waits for one (a server that is tried again) would end
+// with Node's "unsettled top-level await".
+const atWork = setInterval(() => undefined, 60_000);
 process.exitCode = await main(process.argv.slice(2)).catch(async (error: unknown) => {
   const { problemText } = await import('./cli/problem-text.ts');
   process.stderr.write(`${problemText(error, languageOf(process.env))}\n`);
   return 1;
 });
+clearInterval(atWork);
 // Whatever is still open by now (a log being flushed has been waited for) must not keep the command from ending.
 process.exit();

@@ -83,7 +83,7 @@ export type BackupEntry = z.infer<typeof backupEntry>;
 export const snapshotEntry = z.object({
   id: z.string(),
   at: z.number(),
-  /** `restore` `domain-removal` `leaving` `engine` `migration` `update` `reset` `hand`. */
+  /** `restore` `domain-removal` `leaving` `update` `reset` `hand`. */
   reason: z.string(),
   version: z.string(),
   counts: backupCounts,

@@ -480,7 +480,6 @@ export function compose(parts: ComposeParts) {
       leaving,
       numbers,
       certificateJobs,
-      acmeDesk: publicCertificates.desk,
     },
     ...lifecycle,
     serverRuns: () => service.running(),

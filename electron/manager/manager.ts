@@ -10,14 +10,15 @@ import type { Caller, Calls } from '../contract/calls.ts';
 import type { Problem } from '../contract/index.ts';
 import { type Access, openAccess } from './access/access.ts';
 import { openBackups } from './backup/at-start.ts';
+import { beforeNewVersion } from './backup/new-version.ts';
+import { createWorker } from './backup/worker.ts';
 import { clockByItself, inTheNameOf, whoCalls } from './caller.ts';
 import { createRecoveryCalls } from './calls/recovery.ts';
 import { createCertificates } from './certificates/certificates.ts';
 import type { CertificateJobs } from './certificates/job/jobs.ts';
-import type { PublicCertificates } from './certificates/public.ts';
 import { compose } from './compose.ts';
 import { type Lock, lockFolder } from './data-folder.ts';
-import { type ManagerDatabase, openDatabase } from './database.ts';
+import { MANAGER_SCHEMA, type ManagerDatabase, openDatabase } from './database.ts';
 import type { DomainsArea } from './domains/domains.ts';
 import type { Engine } from './engines/engine.ts';
 import { noteBefore } from './factory/before.ts';
@@ -27,7 +28,7 @@ import type { Host } from './host.ts';
 import type { Jobs } from './jobs.ts';
 import type { Leaving } from './leaving/leaving.ts';
 import { createLogEvents } from './logs/events/area.ts';
-import { openLogs } from './logs/logs.ts';
+import { type Logs, openLogs } from './logs/logs.ts';
 import { createManagedLogViews } from './logs/view/managed.ts';
 import type { NumbersArea } from './numbers/numbers.ts';
 import { diskProblem, isDiskFull, ProblemError, problem } from './problem.ts';
@@ -65,7 +66,6 @@ export interface Manager {
     readonly numbers: NumbersArea;
     readonly domains: DomainsArea;
     readonly certificateJobs: CertificateJobs;
-    readonly acmeDesk: PublicCertificates['desk'];
   } | null;
   /** Brings up what should run by itself: interrupted jobs, the server, certificate renewal. Does not wait for them. */
   begin(): Promise<void>;
@@ -140,6 +140,7 @@ async function openLocked(parts: ManagerParts, lock: Lock): Promise<Manager> {
     return reference;
   };
   const backupsOpened = await openBackups(host.dataDir, host.clock);
+  await snapshotOfEarlier(host, log);
   const access = await openAccess({ dataDir: host.dataDir, now });
   const known = (error: unknown): Problem | undefined => {
     const found = isDiskFull(error) ? diskProblem(error, host.dataDir) : error;
@@ -209,6 +210,21 @@ async function openLocked(parts: ManagerParts, lock: Lock): Promise<Manager> {
       onCertificate: () => () => undefined,
       close: closeBase,
     };
+  }
+}
+
+/** A start goes on without one: the disk may be full, and the office wants to talk. */
+async function snapshotOfEarlier(host: Host, log: Logs['log']): Promise<void> {
+  const worker = createWorker({ host, managerSchema: MANAGER_SCHEMA });
+  const about = { data: host.dataDir, version: host.version, now: host.clock.now(), worker };
+  try {
+    const id = await beforeNewVersion(about);
+    if (id !== undefined) log.info({ subsystem: 'backups', id }, 'a snapshot was taken');
+  } catch (error) {
+    log.warn(
+      { subsystem: 'backups', cause: describe(error) },
+      'no snapshot was taken before this new version',
+    );
   }
 }
 

@@ -7,7 +7,11 @@ import { Icon } from './Icon.tsx';
 export interface FactTableProps {
   /** What the table holds, for screen readers. */
   label: string;
-  columns: readonly { readonly id: string; readonly title: ReactNode }[];
+  columns: readonly {
+    readonly id: string;
+    readonly title: ReactNode;
+    readonly className?: string | undefined;
+  }[];
   /** Inside a `Card bare`. */
   bare?: boolean;
   /** Rows: `tr` with a `th scope="row"`, then one cell for each further column. */
@@ -22,8 +26,8 @@ export function FactTable({ label, columns, bare = false, children }: FactTableP
       <table className={css.table}>
         <thead>
           <tr>
-            {columns.map(({ id, title }) => (
-              <th key={id} scope="col">
+            {columns.map(({ id, title, className }) => (
+              <th key={id} scope="col" className={className}>
                 {title}
               </th>
             ))}

@@ -175,6 +175,8 @@ describeWith(needs, `the Debian package${reason ? ` [skipped: ${reason}]` : ''}`
       Number(await steps('manager.sqlite')) > 1,
     ];
     expect(migrated).toEqual([true, true]);
+    // The package manager asked nobody; the new version kept the state before it by itself.
+    expect(await box.must('ls', ['/var/lib/chatelaine/snapshots'])).toMatch(/^\d{8}-\d{6}-update$/m);
     await box.must('systemctl', ['start', 'chatelaine']);
   }, 90_000);
 

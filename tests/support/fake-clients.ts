@@ -1,6 +1,5 @@
 /** Chat programs of this computer, for pages under test: the manager's own area on a home folder of its own. */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ORPCError } from '@orpc/server';
 import { clientSetupCalls } from '../../electron/manager/calls/client-setup.ts';
@@ -10,6 +9,7 @@ import { personFolders } from '../../electron/manager/clients/folders.ts';
 import type { ClientsHere } from '../../electron/manager/clients/here.ts';
 import { clientScript } from '../../electron/manager/clients/script.ts';
 import { ProblemError } from '../../electron/manager/problem.ts';
+import { folderUntilExit } from './until-exit.ts';
 
 export interface ClientsFacts {
   /** Made when first asked for; a test may put files there. */
@@ -55,8 +55,7 @@ export function clientsRouter(os: Part, state: ClientsFacts, changed: () => void
   });
   const area = (): ClientsHere => {
     if (made) return made;
-    const base = mkdtempSync(join(tmpdir(), 'chatelaine-fake-clients-'));
-    process.once('exit', () => rmSync(base, { recursive: true, force: true }));
+    const base = folderUntilExit('fake-clients');
     state.clientHome = join(base, 'home');
     mkdirSync(state.clientHome);
     const clients = createClients({

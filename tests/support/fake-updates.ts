@@ -1,7 +1,5 @@
 /** New versions and terminals of the fake office: an update that goes as a test says, a terminal that answers with what was typed. */
 
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ManagerEvent, UpdatesView } from '../../electron/contract/index.ts';
 import { systemClock } from '../../electron/manager/host.ts';
@@ -9,6 +7,7 @@ import type { Pty } from '../../electron/manager/terminal/session.ts';
 import { createTerminals, type TerminalWish } from '../../electron/manager/terminal/terminal.ts';
 import { readNotes } from '../../electron/manager/updates/notes.ts';
 import type { FakeState } from './fake-state.ts';
+import { folderUntilExit } from './until-exit.ts';
 
 export interface UpdatesFacts {
   updates: UpdatesView;
@@ -89,7 +88,7 @@ export function updatesRouter(os: any, state: FakeState, emit: (event: ManagerEv
     emit({ type: 'updates.changed' });
     return state.updates;
   };
-  const dataDir = mkdtempSync(join(tmpdir(), 'chatelaine-fake-terminal-'));
+  const dataDir = folderUntilExit('fake-terminal');
   const terminals = createTerminals({
     ...{ face: 'headless', clock: systemClock, version: '0.1.0', own: { node: 'node', cli: 'cli.js' } },
     shell: () => ({

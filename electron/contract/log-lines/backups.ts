@@ -59,6 +59,23 @@ export const BACKUP_LINES = lineKinds({
     () => ['Avant une opération délicate, l’état présent a été gardé, pour pouvoir être remis.'],
     'ok',
   ),
+  'backup.no-snapshot': {
+    ...{ part: 'server', outcome: 'failed', level: 'warn', can: 'you', page: 'backups' },
+    words: {
+      en: () => [
+        'A new version of Chatelaine started, and the state before it could not be kept.',
+        'Nobody, as long as the new version works well.',
+        'Look whether the disk has room, then make a backup.',
+        'The new version goes on.',
+      ],
+      fr: () => [
+        'Une nouvelle version de Chatelaine a démarré, et l’état d’avant n’a pas pu être gardé.',
+        'Personne, tant que la nouvelle version marche bien.',
+        'Voyez s’il reste de la place sur le disque, puis faites une sauvegarde.',
+        'La nouvelle version continue.',
+      ],
+    },
+  },
   'backup.restored': {
     ...{ part: 'server', outcome: 'info', level: 'warn', can: 'you', page: 'backups' },
     words: {

@@ -1,15 +1,7 @@
 /** What other areas need of snapshots: a copy of the whole state before something risky, and the way back to it. */
 
 /** Why a snapshot was taken. */
-export type SnapshotReason =
-  | 'restore'
-  | 'domain-removal'
-  | 'leaving'
-  | 'engine'
-  | 'migration'
-  | 'update'
-  | 'reset'
-  | 'hand';
+export type SnapshotReason = 'restore' | 'domain-removal' | 'leaving' | 'update' | 'reset' | 'hand';
 
 export interface Snapshots {
   /**

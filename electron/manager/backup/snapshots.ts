@@ -13,7 +13,7 @@ import { syncTree } from './sync.ts';
 import { draftOfFolder } from './work/restore.ts';
 
 export const snapshotReason = z.enum([
-  ...['restore', 'domain-removal', 'leaving', 'engine', 'migration', 'update', 'reset', 'hand'],
+  ...['restore', 'domain-removal', 'leaving', 'update', 'reset', 'hand'],
 ] as const);
 
 const note = z.object({

@@ -6,7 +6,7 @@ import type { BackupEntry, BackupSource, BackupsState } from '../../api/types.ts
 import { Button } from '../../components/Button.tsx';
 import { cx } from '../../components/cx.ts';
 import { FactTable, Standing } from '../../components/FactTable.tsx';
-import { Row, Stack } from '../../components/Page.tsx';
+import { Stack } from '../../components/Page.tsx';
 import { Holds } from '../../parts/backups/Holds.tsx';
 import { useAction } from '../../stores/async.ts';
 import { useNow } from '../../stores/now.ts';
@@ -36,8 +36,8 @@ export function BackupList({
         columns={[
           { id: 'at', title: <Trans>Made</Trans> },
           { id: 'opened', title: <Trans>Opened and read back</Trans> },
-          { id: 'holds', title: <Trans>Holds</Trans> },
-          { id: 'size', title: <Trans>Size</Trans> },
+          { id: 'holds', title: <Trans>Holds</Trans>, className: css.spacious },
+          { id: 'size', title: <Trans>Size</Trans>, className: css.spacious },
           {
             id: 'acts',
             title: (
@@ -59,11 +59,11 @@ export function BackupList({
         </Trans>
       </p>
       {state.backups.length > SHOWN && !all && (
-        <Row>
+        <div className={css.more}>
           <Button kind="quiet" size="s" onPress={() => setAll(true)}>
             <Trans>Show all {state.backups.length}</Trans>
           </Button>
-        </Row>
+        </div>
       )}
     </Stack>
   );
@@ -96,8 +96,8 @@ function Line({
         <Opened entry={entry} />
         {check.problem && <ProblemNote problem={check.problem} />}
       </td>
-      <td>{entry.counts && <Holds counts={entry.counts} />}</td>
-      <td className="num nb">{format.bytes(entry.bytes)}</td>
+      <td className={css.spacious}>{entry.counts && <Holds counts={entry.counts} />}</td>
+      <td className={cx(css.spacious, 'num nb')}>{format.bytes(entry.bytes)}</td>
       <td>
         <div className={css.acts}>
           <Button

@@ -1,5 +1,5 @@
 /** The last four weeks at a glance: on which days a backup was made that opens again. */
-import { useLingui } from '@lingui/react/macro';
+import { Trans, useLingui } from '@lingui/react/macro';
 import { Check, Minus, X } from 'lucide-react';
 import type { BackupEntry, BackupsState } from '../../api/types.ts';
 import { cx } from '../../components/cx.ts';
@@ -46,18 +46,23 @@ export function CalendarStrip({ state }: { state: BackupsState }) {
     none: t`none`,
   };
   return (
-    <ol className={css.strip} aria-label={t`Backups of the last four weeks`}>
-      {lastDays(now).map((day) => {
-        const is = standing(state.backups, state.failure?.at, day);
-        const icon = ICONS[is];
-        const said = `${format.date(day)}: ${words[is]}`;
-        return (
-          <li key={day} className={cx(css.day, css[is])} title={said}>
-            <span className="sr">{said}</span>
-            {icon && <Icon of={icon} size="s" />}
-          </li>
-        );
-      })}
-    </ol>
+    <>
+      <p className={cx(css.note, 'small muted')} aria-hidden="true">
+        <Trans>The last four weeks, a day each. Today is on the right.</Trans>
+      </p>
+      <ol className={css.strip} aria-label={t`Backups of the last four weeks`}>
+        {lastDays(now).map((day) => {
+          const is = standing(state.backups, state.failure?.at, day);
+          const icon = ICONS[is];
+          const said = `${format.date(day)}: ${words[is]}`;
+          return (
+            <li key={day} className={cx(css.day, css[is])} title={said}>
+              <span className="sr">{said}</span>
+              {icon && <Icon of={icon} size="s" />}
+            </li>
+          );
+        })}
+      </ol>
+    </>
   );
 }

@@ -7,10 +7,12 @@ import { Button } from '../../components/Button.tsx';
 import { Card } from '../../components/Card.tsx';
 import { Fact, Facts } from '../../components/Facts.tsx';
 import { Stack } from '../../components/Page.tsx';
-import { timeText } from './plan-form.ts';
+import { useFormat } from '../../words/format.ts';
 
 export function PlanFacts({ state, onChange }: { state: BackupsState; onChange(): void }) {
   const { plan, sameDisk, away } = state;
+  const format = useFormat();
+  const at = format.time(new Date().setHours(0, plan.minute, 0, 0));
   const { daily, weekly, monthly } = plan.keep;
   return (
     <Card
@@ -27,7 +29,7 @@ export function PlanFacts({ state, onChange }: { state: BackupsState; onChange()
             icon={CalendarClock}
             small={<Trans>One that was slept through is made up for when the computer is on again.</Trans>}
           >
-            {plan.on ? <Trans>Every day at {timeText(plan.minute)}</Trans> : <Trans>Not by themselves</Trans>}
+            {plan.on ? <Trans>Every day at {at}</Trans> : <Trans>Not by themselves</Trans>}
           </Fact>
           <Fact icon={FolderArchive} small={<Where target={plan.target} />}>
             <Place target={plan.target} />

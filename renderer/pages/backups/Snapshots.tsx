@@ -95,8 +95,6 @@ function Line({
     restore: t`a restore`,
     'domain-removal': t`removing a domain`,
     leaving: t`removing people`,
-    engine: t`another server program`,
-    migration: t`moving`,
     update: t`an update`,
     reset: t`a reset`,
     hand: t`taken by hand`,

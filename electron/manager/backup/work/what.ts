@@ -42,7 +42,7 @@ const LEFT_OUT: readonly (readonly [RegExp, Because])[] = [
   // What opens the backups is not in them: whoever finds one unlocked would have the others, too.
   [/^secrets\/backup-/, 'own-key'],
   // Passwords, passkeys and sessions of the pages belong to this installation: somebody who has left since may know the old ones.
-  [/^secrets\/web-(sessions|access)/, 'way-in'],
+  [/^secrets\/web-(sessions|access|devices)/, 'way-in'],
 ];
 
 /** Folders that are not even looked into. */

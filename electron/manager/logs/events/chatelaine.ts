@@ -157,6 +157,7 @@ export const MANAGER_LINES: Readonly<Record<string, Meant>> = {
   'their place is away': 'backup.away',
   'an old backup made room': 'backup.tidied',
   'a snapshot was taken': 'backup.snapshot',
+  'no snapshot was taken before this new version': 'backup.no-snapshot',
   'the state of a backup is in force': 'backup.restored',
   'the router was not asked': 'network.not-asked',
   'the website could not be checked': 'network.not-asked',
