@@ -23,23 +23,23 @@ const WORDS = {
       'Nothing we know starts programs on this computer. "chatelaine service install --print --for supervisord" writes a definition.',
   },
   fr: {
-    none: 'Chatelaine n’est pas un service ici : il s’arrête avec sa fenêtre, ou quand son compte se déconnecte.',
-    byHand: 'Pour changer cela :',
+    none: 'Chatelaine n’est pas un service ici : il s’arrête avec sa fenêtre, ou quand son compte se déconnecte.',
+    byHand: 'Pour changer cela :',
     states: {
       running: 'Chatelaine tourne comme service.',
       waiting: 'Le service démarre.',
       stopped:
-        'Chatelaine est un service ici, et il est arrêté. Pour le démarrer : systemctl start chatelaine',
+        'Chatelaine est un service ici, et il est arrêté. Pour le démarrer : systemctl start chatelaine',
       failed:
-        'Chatelaine est un service ici, et il ne démarre pas. Ses derniers mots : journalctl -u chatelaine',
+        'Chatelaine est un service ici, et il ne démarre pas. Ses dernières lignes : journalctl -u chatelaine',
       unknown: 'Chatelaine est un service ici ; on ne sait pas comment il va.',
     },
     starts: 'Il démarre avec l’ordinateur.',
-    startsNot: 'Il ne démarre pas avec l’ordinateur : systemctl enable chatelaine',
+    startsNot: 'Il ne démarre pas avec l’ordinateur : systemctl enable chatelaine',
     facts: { file: 'Définition', account: 'Compte', folder: 'Dossier de données' },
-    other: 'Il sert un autre dossier de données :',
+    other: 'Il sert un autre dossier de données :',
     noKeeper:
-      'Rien que nous connaissions ne démarre des programmes sur cet ordinateur. « chatelaine service install --print --for supervisord » écrit une définition.',
+      'Rien que nous connaissions ne démarre des programmes sur cet ordinateur. « chatelaine service install --print --for supervisord » écrit une définition.',
   },
 } as const;
 

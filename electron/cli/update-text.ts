@@ -159,8 +159,8 @@ const megabytes = (bytes: number) => Math.round(bytes / 1_000_000);
 export function sinceText({ people, rooms, messages }: DataCounts, language: Language): string {
   return say(
     language,
-    `Since the update came: ${people} people, ${rooms} rooms, ${messages} messages. They go aside, and the way back does not bring them.`,
-    `Depuis la mise à jour : ${people} personnes, ${rooms} salons, ${messages} messages. Ils sont mis de côté, le retour ne les reprend pas.`,
+    `Since the update came: ${people} people, ${rooms} rooms, ${messages} messages. They are set aside: the version before does not have them.`,
+    `Depuis la mise à jour : ${people} personnes, ${rooms} salons, ${messages} messages. Tout cela sera mis de côté : la version précédente ne l’aura pas.`,
   );
 }
 

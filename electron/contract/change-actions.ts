@@ -11,8 +11,8 @@ export const NO_WAY_BACK = {
     fr: 'C’est arrivé et c’est fini : il n’y a rien à rétablir.',
   },
   'nothing-changed': {
-    en: 'It changed nothing that would have to be put back.',
-    fr: 'Cela n’a rien changé qu’il faudrait rétablir.',
+    en: 'It changed nothing, so there is nothing to put back.',
+    fr: 'Cela n’a rien changé : il n’y a rien à rétablir.',
   },
   overtaken: {
     en: 'The same thing was changed again since. Put back the later change first.',
@@ -23,20 +23,20 @@ export const NO_WAY_BACK = {
     fr: 'Ce qu’il y avait avant n’a pas été noté. Modifiez-le à la main sur sa propre page.',
   },
   secret: {
-    en: 'A password or key is kept nowhere once it has gone, so the old one cannot come back. Give a new one.',
-    fr: 'Un mot de passe ou une clé remplacés ne sont gardés nulle part : l’ancien ne peut pas revenir. Donnez-en un nouveau.',
+    en: 'An old password or key is kept nowhere, so it cannot come back. Set a new one.',
+    fr: 'Mot de passe ou clé, l’ancien n’est gardé nulle part et ne peut donc pas revenir. Donnez-en un nouveau.',
   },
   backup: {
-    en: 'It is gone from here. A backup of before has it: Backups & updates, “Restore…”.',
-    fr: 'Ce n’est plus ici. Une sauvegarde d’avant l’a encore : Sauvegardes et mises à jour, « Restaurer… ».',
+    en: 'It is gone from here. An earlier backup still has it: Backups & updates, “Restore…”.',
+    fr: 'Ce n’est plus ici, mais une sauvegarde antérieure l’a encore : « Sauvegardes et versions », « Restaurer… ».',
   },
   snapshot: {
     en: 'A snapshot was taken just before. Backups & updates puts back everything as it was then.',
-    fr: 'Un instantané a été pris juste avant. Sauvegardes et mises à jour rétablit tout dans cet état.',
+    fr: 'Un instantané a été pris juste avant. « Sauvegardes et versions » permet de tout remettre dans cet état.',
   },
   gone: {
-    en: 'This is gone for good.',
-    fr: 'C’est parti pour de bon.',
+    en: 'This is for good: there is no way back.',
+    fr: 'C’est définitif : il n’y a pas de retour possible.',
   },
   'on-people': {
     en: 'It depends on what has come since, so it is decided on the page People.',
@@ -47,12 +47,12 @@ export const NO_WAY_BACK = {
     fr: 'On y a peut-être écrit depuis : c’est à décider sur la page Salons.',
   },
   'on-network': {
-    en: 'The way back shows first what it would touch: it is on the page Network.',
-    fr: 'Le retour montre d’abord ce qu’il toucherait : il est sur la page Réseau.',
+    en: 'The page Network has the way back, and shows first what it would touch.',
+    fr: 'La page Réseau permet de revenir en arrière, et montre d’abord ce que cela toucherait.',
   },
   'on-certificate': {
-    en: 'Another certificate, or the one of before, is chosen on its own page.',
-    fr: 'Un autre certificat, ou celui d’avant, se choisit sur sa propre page.',
+    en: 'Another certificate, or the one before, is chosen under Network, Certificate.',
+    fr: 'Un autre certificat, ou le précédent, se choisit sous Réseau, Certificat.',
   },
   'on-bridges': {
     en: 'It is decided on the page Other networks.',
@@ -63,8 +63,8 @@ export const NO_WAY_BACK = {
     fr: 'C’est à décider sur la page Réglages, qui dit d’abord ce que cela entraîne.',
   },
   'on-updates': {
-    en: 'The way back to the version of before is on Backups & updates, as long as there is one.',
-    fr: 'Le retour à la version d’avant est sur Sauvegardes et mises à jour, tant qu’il existe.',
+    en: 'Backups & updates has the way back to the version before, as long as that is kept.',
+    fr: '« Sauvegardes et versions » permet de revenir à la version précédente, tant qu’elle est gardée.',
   },
   'on-home': {
     en: 'Start, stop and restart are on Home.',

@@ -80,7 +80,7 @@ export const FACTORY_WORDS: Readonly<Record<Language, Readonly<Record<What, Word
     data: { name: 'Dossier de données', goes: 'Réglages, mots de passe, clés, certificats et journaux.' },
     clients: {
       name: 'Applications de cet ordinateur',
-      goes: 'Les comptes que Chatelaine y a écrits en sont retirés ; tout le reste de leurs fichiers reste tel quel.',
+      goes: 'Les comptes que Chatelaine y a écrits en sont retirés ; tout le reste de leurs fichiers reste tel quel.',
     },
     firewall: {
       name: 'Pare-feu de cet ordinateur',
@@ -97,13 +97,13 @@ export const FACTORY_WORDS: Readonly<Record<Language, Readonly<Record<What, Word
       name: 'Lignes du carnet d’adresses de votre domaine',
       goes: 'Les lignes écrites par Chatelaine sont retirées, sauf celles que quelqu’un a changées depuis.',
       stays:
-        'Les lignes écrites par Chatelaine restent : qui cherche votre messagerie est encore conduit ici.',
+        'Les lignes écrites par Chatelaine restent : qui cherche votre messagerie est encore conduit ici.',
     },
     copies: {
       name: 'Copies dans le dossier de données',
       goes: 'Aussi les sauvegardes et instantanés qui sont dans le dossier de données.',
       stays:
-        'Une copie de tout reste dans le dossier de données : « Sauvegardes et versions » peut la remettre.',
+        'Une copie de tout reste dans le dossier de données : « Sauvegardes et versions » peut la remettre.',
     },
     backups: { name: 'Sauvegardes ailleurs', stays: 'Pas touchées. Avec elles, tout cela peut revenir.' },
     certificates: {
@@ -113,7 +113,7 @@ export const FACTORY_WORDS: Readonly<Record<Language, Readonly<Record<What, Word
     },
     foreign: {
       name: 'Autres fichiers du dossier de données',
-      stays: 'Ils étaient là avant Chatelaine, ou ne sont pas de lui : ils restent tels quels.',
+      stays: 'Ils étaient là avant Chatelaine, ou ne sont pas à elle : ils restent tels quels.',
     },
     'other-computers': {
       name: 'Autres ordinateurs',
@@ -127,7 +127,7 @@ export const FACTORY_WORDS: Readonly<Record<Language, Readonly<Record<What, Word
     },
     program: {
       name: 'Le programme',
-      stays: 'Chatelaine lui-même reste, comme au premier jour.',
+      stays: 'Chatelaine elle-même reste, comme au premier jour.',
       hand: 'Un programme ne se retire pas lui-même pendant qu’il tourne. Voici comment le retirer.',
     },
   },

@@ -38,7 +38,7 @@ const words: Readonly<Record<NoticeKind, Readonly<Record<Language, { begin: Say;
       begin: ({ subject }) => ({
         title: 'Le serveur de messagerie est arrêté',
         text: `Personne chez ${subject} ne peut envoyer ni recevoir de messages. Chatelaine essaie de le relancer.`,
-        fix: 'Ouvrir l’accueil : il dit pourquoi le serveur s’est arrêté et ce qui aide.',
+        fix: 'Ouvrir l’accueil : il dit pourquoi le serveur s’est arrêté et ce qui aide.',
       }),
       end: ({ subject }) => ({
         title: 'Le serveur de messagerie fonctionne de nouveau',
@@ -64,7 +64,7 @@ const words: Readonly<Record<NoticeKind, Readonly<Record<Language, { begin: Say;
       begin: ({ subject }) => ({
         title: 'Le certificat n’a pas pu être renouvelé',
         text: `Tout fonctionne encore chez ${subject}. Si cela dure jusqu’à la fin du certificat, personne ne pourra plus se connecter.`,
-        fix: 'Ouvrir Réseau, Certificat : ce qui bloque y est dit. Chatelaine continue d’essayer.',
+        fix: 'Ouvrir Réseau, Certificat : ce qui bloque y est dit. Chatelaine continue d’essayer.',
       }),
       end: ({ subject }) => ({
         title: 'Le certificat est renouvelé',
@@ -115,7 +115,7 @@ const words: Readonly<Record<NoticeKind, Readonly<Record<Language, { begin: Say;
     fr: {
       begin: ({ subject }) => ({
         title: 'Le certificat a pris fin',
-        text: `Les applications refusent de se connecter à ${subject} : qui perd sa connexion ne peut plus revenir.`,
+        text: `Les applications refusent de se connecter à ${subject} : qui perd sa connexion ne peut plus revenir.`,
         fix: 'Ouvrir Réseau, Certificat, et le renouveler maintenant.',
       }),
       end: ({ subject }) => ({
@@ -142,7 +142,7 @@ const words: Readonly<Record<NoticeKind, Readonly<Record<Language, { begin: Say;
       begin: ({ subject }) => ({
         title: 'L’autorité a révoqué le certificat',
         text: `Les applications qui demandent si le certificat de ${subject} compte encore refusent de se connecter. Les autres continuent comme si de rien n’était.`,
-        fix: 'Ouvrez Réseau, Certificat : commandez-en un nouveau avec une nouvelle clé, et cherchez pourquoi celui-ci a été révoqué.',
+        fix: 'Ouvrez Réseau, Certificat : commandez-en un nouveau avec une nouvelle clé, et cherchez pourquoi celui-ci a été révoqué.',
       }),
       end: ({ subject }) => ({
         title: 'Le certificat est de nouveau valable',
@@ -212,7 +212,7 @@ const words: Readonly<Record<NoticeKind, Readonly<Record<Language, { begin: Say;
       begin: () => ({
         title: 'Les sauvegardes échouent',
         text: 'La messagerie fonctionne. Si cet ordinateur tombait en panne, ce qui a été écrit depuis la dernière bonne sauvegarde serait perdu.',
-        fix: 'Ouvrir « Sauvegardes et versions » : ce qui bloque y est dit.',
+        fix: 'Ouvrir « Sauvegardes et versions » : ce qui bloque y est dit.',
       }),
       end: () => ({
         title: 'Les sauvegardes réussissent de nouveau',
@@ -238,7 +238,7 @@ const words: Readonly<Record<NoticeKind, Readonly<Record<Language, { begin: Say;
       begin: () => ({
         title: 'Une mise à jour a échoué',
         text: 'La version précédente fonctionne de nouveau. Tout le monde peut travailler.',
-        fix: 'Ouvrir « Sauvegardes et versions » : ce qui s’est passé y est dit.',
+        fix: 'Ouvrir « Sauvegardes et versions » : ce qui s’est passé y est dit.',
       }),
       end: () => ({
         title: 'La mise à jour qui avait échoué est réglée',
@@ -260,7 +260,7 @@ const words: Readonly<Record<NoticeKind, Readonly<Record<Language, { begin: Say;
       begin: () => ({
         title: 'Chatelaine ne démarrerait pas tout seul',
         text: 'La messagerie fonctionne. Après le prochain redémarrage de cet ordinateur, ce ne serait plus le cas.',
-        fix: 'Ouvrir Réglages, Service : ce qui aide y est dit.',
+        fix: 'Ouvrir Réglages, Service : ce qui aide y est dit.',
       }),
       end: () => ({
         title: 'Chatelaine démarre de nouveau tout seul',
@@ -292,7 +292,7 @@ const words: Readonly<Record<NoticeKind, Readonly<Record<Language, { begin: Say;
           data.shape === 'many-accounts'
             ? `Depuis une heure, ${count(data, 'accounts')} comptes ont été essayés depuis peu d’adresses, ${count(data, 'tries')} fois en tout. Le serveur ralentit ces essais.`
             : `Depuis une heure, ${count(data, 'addresses')} adresses ont essayé les mêmes comptes, ${count(data, 'tries')} fois en tout. Le serveur ralentit ces essais.`,
-        fix: 'Ouvrez Journal pour voir d’où. Un long mot de passe tient ; un court est à changer maintenant.',
+        fix: 'Ouvrez Journal pour voir d’où. Un long mot de passe tient ; un court est à changer maintenant.',
       }),
       end: () => ({
         title: 'Plus personne n’essaie de mots de passe',
@@ -383,13 +383,13 @@ export const WAY_PROBLEM: Readonly<Record<Language, Readonly<Record<WayProblem, 
     'person-unknown': 'Ce compte n’existe plus. Choisir quelqu’un d’autre.',
     'name-unknown': 'Aucun ordinateur ne porte le nom de ce relais. Vérifier l’orthographe.',
     unreachable:
-      'Le relais ne répond pas sur cette porte. Vérifier le nom et la porte ; souvent, c’est 465 ou 587.',
+      'Le relais ne répond pas sur cette porte. Vérifier le nom et la porte ; souvent, c’est 465 ou 587.',
     silent:
       'Le relais a accepté la connexion puis n’a rien dit. Cette porte veut peut-être l’autre chiffrement.',
     'no-tls':
       'Le relais ne propose pas de chiffrement ici, et sans lui aucun mot de passe n’est envoyé. Essayer 465, chiffré dès le début.',
     certificate:
-      'Le certificat du relais n’est pas valable pour ce nom : rien n’a été envoyé. Vérifier le nom dans les instructions du fournisseur.',
+      'Le certificat du relais n’est pas valable pour ce nom : rien n’a été envoyé. Vérifier le nom dans les instructions du fournisseur.',
     password:
       'Le relais refuse le nom ou le mot de passe. Certains fournisseurs veulent un mot de passe fait pour une application.',
     'no-login': 'Le relais ne propose pas de connexion ici. Laisser le nom vide s’il n’en demande pas.',

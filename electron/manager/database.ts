@@ -41,6 +41,8 @@ export function openDatabase(file: string): ManagerDatabase {
     MIGRATIONS.slice(version).forEach((sql, index) => {
       database.exec(`BEGIN; ${sql}; PRAGMA user_version = ${version + index + 1}; COMMIT;`);
     });
+    // Into the file itself: an older version's package reads the number there, without SQLite (resources/deb/preinst).
+    if (version < MIGRATIONS.length) database.pragma('wal_checkpoint(TRUNCATE)');
     return database;
   } catch (error) {
     database.close();

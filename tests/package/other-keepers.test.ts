@@ -5,7 +5,7 @@
 import { copyFileSync, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { describeWith } from '../support/need.ts';
 import { type BootedBox, bootBox, whyNoBox } from './box.ts';
 
@@ -22,6 +22,7 @@ const openrc = ['openrc', 'librc1', 'libeinfo1'].map((name) =>
 );
 
 const reason = whyNoBox();
+const PATIENCE = { timeout: 30_000, interval: 200 };
 
 describeWith(
   ['python3', 'slixmpp', 'dpkg-deb'],
@@ -113,10 +114,11 @@ describeWith(
         await shell(UP);
         await otto();
         expect(await talks('by supervisord')).toEqual({ heard: 'by supervisord' });
-        expect([(await ctl('status', 'chatelaine')).out, (await ctl('status', 'chatelaine')).code]).toEqual([
-          expect.stringMatching(/^chatelaine +RUNNING/),
-          0,
-        ]);
+        // It calls a program running that has lasted for `startsecs`; until then 'STARTING', and its code is 3.
+        await vi.waitFor(async () => {
+          const { out, code } = await ctl('status', 'chatelaine');
+          expect([out, code]).toEqual([expect.stringMatching(/^chatelaine +RUNNING/), 0]);
+        }, PATIENCE);
         await comesBack(await kill());
         await shell(UP);
         expect(await talks('and again')).toEqual({ heard: 'and again' });
@@ -144,7 +146,10 @@ describeWith(
       await otto();
       expect(await talks('by a script')).toEqual({ heard: 'by a script' });
       expect([await script('status'), await script('start'), await script('reload')]).toEqual([0, 0, 0]);
-      expect(await shell(`grep -c "asked to reload" ${DATA}/logs/manager.log`)).toBe('1\n');
+      await vi.waitFor(
+        async () => expect(await shell(`cat ${DATA}/logs/manager.log`)).toContain('asked to reload'),
+        PATIENCE,
+      );
       const before = await manager();
       expect(await script('restart')).toBe(0);
       await comesBack(before);

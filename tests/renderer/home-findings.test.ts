@@ -30,7 +30,7 @@ const findings = (): Finding[] => {
 const SAID = {
   en: {
     words: [
-      'The authority has withdrawn this certificate',
+      'The authority withdrew this certificate',
       '6 accounts were tried',
       '20 December 2026',
       'Withdrawn by its authority',

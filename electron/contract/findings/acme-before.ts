@@ -28,7 +28,7 @@ export const BEFORE = findingKinds({
     ],
     [
       '{names} ne peut pas être prouvé et n’est pas mis sur le certificat.',
-      'Le chat fonctionne. Ce qui est sous ce nom affiche un avertissement, ou ne marche pas avec d’autres serveurs.',
+      'La messagerie fonctionne. Ce qui est sous ce nom affiche un avertissement, ou ne marche pas avec d’autres serveurs.',
       'Vérifier ce nom sous Réseau, Noms. Il s’ajoutera au prochain renouvellement, ou à une nouvelle demande.',
     ],
   ),

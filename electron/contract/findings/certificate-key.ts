@@ -98,7 +98,7 @@ export const KEY = findingKinds({
         cause:
           'Le certificat est fait pour les serveurs seulement, comme les autorités publiques les établissent depuis le 11 février 2026.',
         effect:
-          'C’est bien ainsi. Quelques vieux serveurs le veulent à tort aussi pour les clients ; avec eux, votre serveur se prouve en étant rappelé (dialback).',
+          'C’est bien ainsi. Quelques vieux serveurs le veulent à tort aussi pour les clients ; face à eux, votre serveur prouve qui il est en se faisant rappeler (dialback).',
         fix: 'Rien à faire. La page Fédération nomme les serveurs en retard.',
       }),
     },
@@ -116,7 +116,7 @@ export const KEY = findingKinds({
       fr: () => ({
         cause: 'Le certificat du serveur lui-même se dit autorité.',
         effect:
-          'Qui volerait sa clé pourrait en établir d’autres en votre nom, et les programmes d’Apple et en Go le refusent.',
+          'Qui volerait sa clé pourrait en établir d’autres en votre nom, et les programmes d’Apple, comme ceux écrits en Go, le refusent.',
         fix: 'En faire établir un qui soit pour un serveur seulement.',
       }),
     },

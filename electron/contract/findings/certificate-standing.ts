@@ -8,14 +8,14 @@ export const STANDING = findingKinds({
     who: 'you',
     words: {
       en: ({ data }) => ({
-        cause: `The authority has withdrawn this certificate${data.at === null ? '' : ` on ${day(data.at, 'en')}`}.`,
+        cause: `The authority withdrew this certificate${data.at === null ? '' : ` on ${day(data.at, 'en')}`}.`,
         effect: 'Programs that ask the authority refuse it.',
         fix: 'Have a new certificate made with a new key, and find out why it was withdrawn.',
       }),
       fr: ({ data }) => ({
         cause: `L’autorité a révoqué ce certificat${data.at === null ? '' : ` le ${day(data.at, 'fr')}`}.`,
         effect: 'Les applications qui interrogent l’autorité le refusent.',
-        fix: 'Faites établir un nouveau certificat avec une nouvelle clé, et cherchez pourquoi il a été révoqué.',
+        fix: 'Faire établir un nouveau certificat avec une nouvelle clé, et chercher pourquoi celui-ci a été révoqué.',
       }),
     },
   },
@@ -29,7 +29,7 @@ export const STANDING = findingKinds({
         fix: 'There is nothing to do; Chatelaine asks again tomorrow.',
       }),
       fr: ({ data }) => ({
-        cause: `L’autorité n’a pas pu dire si le certificat tient toujours (${text(data.detail)}).`,
+        cause: `L’autorité n’a pas pu être interrogée pour savoir si le certificat est toujours valable (${text(data.detail)}).`,
         effect: 'Presque aucune application ne le demande ; rien ne change pour vos collègues.',
         fix: 'Rien à faire ; Chatelaine redemande demain.',
       }),

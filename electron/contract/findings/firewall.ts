@@ -61,7 +61,7 @@ export const FIREWALL = findingKinds({
       fr: ({ subject, data }) => ({
         cause: `Le pare-feu de cet ordinateur (${text(data.firewall)}) ne laisse entrer personne à ${subject}.`,
         effect:
-          'Le chat fonctionne. Ce à quoi servent ces portes, non : appels, fichiers, invitations ou autres entreprises.',
+          'La messagerie fonctionne. Ce à quoi servent ces portes, non : appels, fichiers, invitations ou autres entreprises.',
         fix: `${APPLY.fr} Ce dont vous ne voulez pas peut aussi être désactivé dans les Réglages.`,
       }),
     },

@@ -19,7 +19,7 @@ export const SERVER_SETTINGS_LINES = lineKinds({
       ],
       fr: ({ program, of }) => [
         `${program} ne démarre pas à cause de ses réglages : ${of('reason')}`,
-        'Tout le monde : personne ne peut parler.',
+        'Tout le monde : personne ne peut discuter.',
         'La ligne dit l’endroit. Remettez ce qui a été changé en dernier ; dans le fichier d’ejabberd, les espaces en début de ligne comptent.',
         'Il reste arrêté jusqu’à ce que les réglages soient justes.',
       ],
@@ -81,13 +81,13 @@ export const SERVER_SETTINGS_LINES = lineKinds({
     words: {
       en: ({ program, of }) => [
         `${program} does not have the part “${of('module')}” its settings ask for.`,
-        'Only who would use this part.',
+        'Only those who would use this part.',
         'The name is mistyped, or a package is missing. Take the line out, or install it.',
         'Everything else works.',
       ],
       fr: ({ program, of }) => [
         `${program} n’a pas la partie « ${of('module')} » que demandent ses réglages.`,
-        'Seulement qui se servirait de cette partie.',
+        'Seulement les personnes qui se serviraient de cette partie.',
         'Le nom est mal tapé, ou un paquet manque. Retirez la ligne, ou installez-le.',
         'Tout le reste marche.',
       ],

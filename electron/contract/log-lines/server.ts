@@ -90,7 +90,7 @@ export const SERVER_LINES = lineKinds({
       ],
       fr: ({ program, kind }) => [
         `${program} ne peut pas tourner, et attend une personne.`,
-        kind === 'other' ? 'Ceux qui en ont besoin.' : 'Tout le monde : personne ne peut parler.',
+        kind === 'other' ? 'Ceux qui en ont besoin.' : 'Tout le monde : personne ne peut discuter.',
         kind === 'ours'
           ? 'L’Accueil dit ce qui l’en empêche. Les lignes précédentes ont les détails.'
           : 'Les lignes précédentes disent ce qui l’en empêche.',
@@ -173,7 +173,7 @@ export const SERVER_LINES = lineKinds({
       ],
       fr: () => [
         'Le serveur n’a pas pu écrire sur le disque, et s’est arrêté pour qu’aucun message ne se perde sans bruit.',
-        'Tout le monde : personne ne peut parler.',
+        'Tout le monde : personne ne peut discuter.',
         'Voyez si le disque est plein : libérez de la place, puis démarrez le serveur depuis l’Accueil.',
         'Il reste arrêté tant qu’il ne peut pas écrire.',
       ],

@@ -11,12 +11,12 @@ export const ACCESS_PROBLEMS = problemRows<`access.${string}`>({
   }),
   'access.confirm': () => ({
     what: {
-      en: 'This is done only after the password of this app, or a passkey, was given once more.',
-      fr: 'Cela ne se fait qu’après avoir redonné le mot de passe de cette application, ou une clé d’accès.',
+      en: 'For this, the password of this app or a passkey has to be given once more.',
+      fr: 'Pour cela, il faut redonner le mot de passe de cette application ou une clé d’accès.',
     },
     next: {
-      en: 'Do it again and give it, or set a password on Settings first.',
-      fr: 'Recommencez et donnez-le, ou posez d’abord un mot de passe dans les Réglages.',
+      en: 'Do it again and give one of them. If there is none yet, set a password on Settings first.',
+      fr: 'Recommencez en donnant l’un des deux. S’il n’y en a pas encore, posez d’abord un mot de passe dans les Réglages.',
     },
   }),
   'access.password-weak': ({ minimum }) => ({
@@ -38,8 +38,8 @@ export const ACCESS_PROBLEMS = problemRows<`access.${string}`>({
   }),
   'access.last-way': () => ({
     what: {
-      en: 'Nobody of the office network could come in without it any more.',
-      fr: 'Sans cela, plus personne du réseau du bureau ne pourrait entrer.',
+      en: 'Without it, nobody on the office network could open these pages any more.',
+      fr: 'Sans cela, plus personne du réseau du bureau ne pourrait ouvrir ces pages.',
     },
     next: {
       en: 'Close the office network first, or set another password or passkey.',
@@ -48,8 +48,8 @@ export const ACCESS_PROBLEMS = problemRows<`access.${string}`>({
   }),
   'access.passkey-impossible': () => ({
     what: {
-      en: 'This address can have no passkeys.',
-      fr: 'Cette adresse ne peut pas avoir de clés d’accès.',
+      en: 'Passkeys do not work at the address this page was opened at.',
+      fr: 'Les clés d’accès ne fonctionnent pas à l’adresse où cette page est ouverte.',
     },
     next: {
       en: 'Open this page by its name with https, or as http://localhost on this computer.',
@@ -70,12 +70,12 @@ export const ACCESS_PROBLEMS = problemRows<`access.${string}`>({
         }
       : {
           what: {
-            en: 'The answer of the device did not fit.',
-            fr: 'La réponse de l’appareil ne convenait pas.',
+            en: 'The device’s answer could not be accepted.',
+            fr: 'La réponse de l’appareil n’a pas pu être acceptée.',
           },
           next: {
-            en: 'Begin again; the question to the device is good for five minutes.',
-            fr: 'Recommencez ; la question posée à l’appareil vaut cinq minutes.',
+            en: 'Begin again, and answer on the device within five minutes.',
+            fr: 'Recommencez, et répondez sur l’appareil dans les cinq minutes.',
           },
         },
   'access.lan-impossible': () => ({

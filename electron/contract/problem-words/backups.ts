@@ -124,11 +124,11 @@ export const BACKUPS_PROBLEMS = problemRows<`backup.${string}`>({
     },
     next: {
       en: 'Bring this Chatelaine up to date first, then restore.',
-      fr: 'Mettez d’abord cette Chatelaine à jour, puis restaurez.',
+      fr: 'Mettez d’abord à jour Chatelaine sur cet ordinateur, puis restaurez.',
     },
   }),
   'backup.unknown': () => ({
-    what: { en: 'It is not there any more.', fr: 'Il n’est plus là.' },
+    what: { en: 'What you chose is not there any more.', fr: 'Ce que vous avez choisi n’est plus là.' },
     next: { en: 'Look at the list again.', fr: 'Regardez à nouveau la liste.' },
   }),
 });
@@ -162,8 +162,8 @@ function remoteWords({ because, said }: ProblemData<'backup.remote'>): ProblemWo
     case 'host-key':
       return {
         what: {
-          en: 'The computer that answers is not the one it was, or was never seen: its key is another.',
-          fr: 'L’ordinateur qui répond n’est plus le même : sa clé a changé.',
+          en: 'The computer that answers shows another key than before: it may be another computer.',
+          fr: 'L’ordinateur qui répond présente une autre clé qu’avant : c’est peut-être un autre ordinateur.',
         },
         next: {
           en: 'If that is no surprise, ask a technician to remove the old key from the file “secrets/known_hosts” of the data folder.',

@@ -15,11 +15,11 @@ export const CLIENTS_PROBLEMS = problemRows<`client.${string}`>({
   'client.running': ({ program }) => ({
     what: {
       en: `${program} is open, and would write over what is put into its files.`,
-      fr: `${program} est ouvert et écrirait par-dessus ce qui est mis dans ses fichiers.`,
+      fr: `${program} est ouvert et écraserait ce qui serait écrit dans ses fichiers.`,
     },
     next: {
-      en: `Close ${program}, also beside the clock, then do it again.`,
-      fr: `Fermez ${program}, aussi près de l’horloge, puis recommencez.`,
+      en: `Close ${program}, its icon beside the clock too, then do it again.`,
+      fr: `Fermez ${program}, y compris son icône près de l’horloge, puis recommencez.`,
     },
   }),
   'client.trouble': (data) => troubleWords(data.program, data.file, data.trouble),

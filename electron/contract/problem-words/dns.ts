@@ -9,8 +9,8 @@ export const DNS_PROBLEMS = problemRows<
       return right
         ? {
             what: {
-              en: `${provider} lets this access in, but does not let it do this: ${right} is missing.`,
-              fr: `${provider} laisse entrer cet accès, mais ne le laisse pas faire cela : il manque ${right}.`,
+              en: `${provider} knows this access, but does not let it do this: ${right} is missing.`,
+              fr: `${provider} reconnaît cet accès, mais ne lui permet pas cela : il manque ${right}.`,
             },
             next: {
               en: 'Make a new token with this right, and connect again.',
@@ -19,8 +19,8 @@ export const DNS_PROBLEMS = problemRows<
           }
         : {
             what: {
-              en: `${provider} lets this access in, but does not let it change the records.`,
-              fr: `${provider} laisse entrer cet accès, mais ne le laisse pas modifier les enregistrements.`,
+              en: `${provider} knows this access, but does not let it change the records.`,
+              fr: `${provider} reconnaît cet accès, mais ne lui permet pas de modifier les enregistrements.`,
             },
             next: {
               en: 'Make a new token with the rights listed beside the form, and connect again.',
@@ -141,8 +141,8 @@ export const DNS_PROBLEMS = problemRows<
   }),
   'dns-proof.not-seen': ({ name }) => ({
     what: {
-      en: `The text at ${name} is not told by every name server of the domain yet.`,
-      fr: `Tous les serveurs de noms du domaine ne donnent pas encore le texte placé à ${name}.`,
+      en: `Not every name server of the domain gives the text at ${name} yet.`,
+      fr: `Certains serveurs de noms du domaine ne donnent pas encore le texte placé à ${name}.`,
     },
     next: {
       en: 'It can take an hour. Chatelaine tries again by itself.',

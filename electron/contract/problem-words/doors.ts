@@ -6,8 +6,8 @@ export const DOORS_PROBLEMS = problemRows<`firewall.${string}` | `reach.${string
     reason === 'denied'
       ? {
           what: {
-            en: 'The computer was not allowed to change the firewall: the password was not given, or was another one.',
-            fr: 'L’ordinateur n’a pas été autorisé à modifier le pare-feu : le mot de passe n’a pas été donné, ou c’était un autre.',
+            en: 'The computer was not allowed to change the firewall: the password was not given, or was not the right one.',
+            fr: 'L’ordinateur n’a pas été autorisé à modifier le pare-feu : le mot de passe n’a pas été donné, ou n’était pas le bon.',
           },
           next: {
             en: 'Press again, and type the password of an administrator of this computer.',
@@ -73,12 +73,12 @@ export const DOORS_PROBLEMS = problemRows<`firewall.${string}` | `reach.${string
   }),
   'reach.code-invalid': () => ({
     what: {
-      en: 'This code does not count: it is not whole, of another line, or older than an hour.',
-      fr: 'Ce code ne compte pas : il est incomplet, d’une autre ligne, ou date de plus d’une heure.',
+      en: 'This code does not count: it is incomplete, belongs to another line, or is older than an hour.',
+      fr: 'Ce code ne compte pas : il est incomplet, vient d’une autre ligne, ou date de plus d’une heure.',
     },
     next: {
       en: 'Copy it from chr1- to its very end; or make a new line and run that.',
-      fr: 'Le copier depuis chr1- jusqu’à la toute fin ; ou préparer une nouvelle ligne et lancer celle-ci.',
+      fr: 'Copiez-le depuis chr1- jusqu’à la toute fin, ou préparez une nouvelle ligne et lancez celle-ci.',
     },
   }),
   'reach.partner-code': (data) =>
@@ -107,7 +107,7 @@ export const DOORS_PROBLEMS = problemRows<`firewall.${string}` | `reach.${string
               },
               next: {
                 en: 'Copy it whole: it begins with chp1-.',
-                fr: 'Le copier en entier : il commence par chp1-.',
+                fr: 'Copiez-le en entier : il commence par chp1-.',
               },
             },
   'reach.partner-unknown': () => ({
@@ -124,9 +124,9 @@ export const DOORS_PROBLEMS = problemRows<`firewall.${string}` | `reach.${string
           }
         : reason === 'unknown-there' || reason === 'no-answer'
           ? {
-              en: 'Under “Partners” stands why. Ask them by telephone whether they have added your code.',
+              en: '“Partners” says why. Ask them by telephone whether they have added your code.',
               fr: 'La raison figure sous « Partenaires ». Demandez par téléphone si votre code a été ajouté.',
             }
-          : { en: 'Under “Partners” stands why.', fr: 'La raison figure sous « Partenaires ».' },
+          : { en: '“Partners” says why.', fr: 'La raison figure sous « Partenaires ».' },
   }),
 });

@@ -65,7 +65,7 @@ export const LOGS_PROBLEMS = problemRows<`log.${string}` | `log-view.${string}`>
       en: 'These lines were put away while nobody looked at them.',
       fr: 'Ces lignes ont été rangées pendant que personne ne les regardait.',
     },
-    next: { en: 'Open the page Logs again.', fr: 'Ouvrez de nouveau la page Journaux.' },
+    next: { en: 'Open the page Logs again.', fr: 'Ouvrez de nouveau la page Journal.' },
   }),
   'log-view.too-many': ({ most }) => ({
     what: {

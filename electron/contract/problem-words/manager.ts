@@ -30,7 +30,7 @@ export const MANAGER_PROBLEMS = problemRows<
     },
     next: {
       en: `Do it again. If it comes back, look for ${reference} on Logs and show that line to a technician.`,
-      fr: `Recommencez. Si cela se répète, cherchez ${reference} dans Journal et montrez cette ligne à un technicien.`,
+      fr: `Recommencez. Si cela se répète, cherchez ${reference} sur la page Journal et montrez cette ligne à un technicien.`,
     },
   }),
   'data.locked': ({ folder }) => ({
@@ -89,7 +89,7 @@ export const MANAGER_PROBLEMS = problemRows<
     },
     next: {
       en: 'Look at it on its own page, and change it there if it is not as you want it.',
-      fr: 'Regardez sur la page concernée, et modifiez-la là si elle ne vous convient pas.',
+      fr: 'Voyez ce qu’il en est sur la page concernée, et modifiez-le là s’il le faut.',
     },
   }),
   'job.unknown': () => ({
@@ -115,8 +115,8 @@ export const MANAGER_PROBLEMS = problemRows<
   }),
   'connection.lost': () => ({
     what: {
-      en: 'This window lost Chatelaine before the answer came.',
-      fr: 'Cette fenêtre a perdu Chatelaine avant la réponse.',
+      en: 'This window lost the connection to Chatelaine before the answer came.',
+      fr: 'Cette fenêtre a perdu le contact avec Chatelaine avant la réponse.',
     },
     next: {
       en: 'Wait until the grey line at the top is gone, then do it again.',

@@ -125,7 +125,7 @@ export const PEOPLE_PROBLEMS = problemRows<
   'leaving.unknown': ({ address }) => ({
     what: {
       en: `${address} has not left, or is gone for good.`,
-      fr: `${address} n’est pas sur le départ, ou n’existe plus du tout.`,
+      fr: `${address} n’est pas parmi les départs, ou n’existe plus du tout.`,
     },
     next: { en: 'The page People shows who is here.', fr: 'La page Personnes montre qui est ici.' },
   }),

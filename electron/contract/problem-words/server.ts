@@ -4,13 +4,16 @@ import { problemRows } from './words.ts';
 export const SERVER_PROBLEMS = problemRows<`server.${string}` | `program.${string}`>({
   'server.not-running': () => ({
     what: { en: 'The server is not running.', fr: 'Le serveur n’est pas en marche.' },
-    next: { en: 'Start it on Home, then do it again.', fr: 'Démarrez-le à l’accueil, puis recommencez.' },
+    next: {
+      en: 'Start it on Home, then do it again.',
+      fr: 'Démarrez-le depuis l’Accueil, puis recommencez.',
+    },
   }),
   'server.start-failed': () => ({
     what: { en: 'The server did not start.', fr: 'Le serveur n’a pas démarré.' },
     next: {
       en: 'Read its last lines below or on Logs; they name the cause.',
-      fr: 'Lisez ses dernières lignes, ci-dessous ou dans Journal ; elles donnent la cause.',
+      fr: 'Lisez ses dernières lignes, ci-dessous ou sur la page Journal ; elles donnent la cause.',
     },
   }),
   'server.timeout': ({ seconds }) => ({
@@ -20,7 +23,7 @@ export const SERVER_PROBLEMS = problemRows<`server.${string}` | `program.${strin
     },
     next: {
       en: 'Look at Home: it says what the server is doing. Then do it again.',
-      fr: 'Regardez l’accueil : il dit ce que fait le serveur. Puis recommencez.',
+      fr: 'Regardez l’Accueil : il dit ce que fait le serveur. Puis recommencez.',
     },
   }),
   'server.config-refused': () => ({

@@ -9,7 +9,7 @@ export const SETUP_PROBLEMS = problemRows<`setup.${string}` | `domain.${string}`
   }),
   'setup.already-done': () => ({
     what: { en: 'The server is set up already.', fr: 'Le serveur est déjà en service.' },
-    next: { en: 'Go to Home: everything is there.', fr: 'Allez à l’accueil : tout y est.' },
+    next: { en: 'Go to Home: everything is there.', fr: 'Allez sur l’Accueil : tout y est.' },
   }),
   'setup.password-needed': () => ({
     what: {
@@ -120,17 +120,17 @@ function refusedDomainWords({ domain, reason }: ProblemData<'domain.refused'>): 
   switch (reason) {
     case 'served':
       return {
-        what: { en: `The office has ${domain} already.`, fr: `Le bureau a déjà ${domain}.` },
+        what: { en: `The office has ${domain} already.`, fr: `${domain} est déjà un domaine du bureau.` },
         next: { en: 'There is nothing to do.', fr: 'Il n’y a rien à faire.' },
       };
     case 'service':
       return {
         what: {
-          en: `The name ${domain} is a service’s of this office already: rooms, files or the server itself.`,
+          en: `The name ${domain} already belongs to a service of this office: rooms, files or the server itself.`,
           fr: `Le nom ${domain} est déjà celui d’un service de ce bureau : les salons, les fichiers ou le serveur.`,
         },
         next: {
-          en: 'Choose a domain that stands for itself.',
+          en: 'Choose a domain that is used for nothing else.',
           fr: 'Choisissez un domaine qui ne sert à rien d’autre.',
         },
       };
@@ -147,7 +147,10 @@ function refusedDomainWords({ domain, reason }: ProblemData<'domain.refused'>): 
       };
     case 'unknown':
       return {
-        what: { en: `The office does not have ${domain}.`, fr: `Le bureau n’a pas ${domain}.` },
+        what: {
+          en: `${domain} is not a domain of this office.`,
+          fr: `${domain} n’est pas un domaine de ce bureau.`,
+        },
         next: {
           en: 'Look at the list of domains: somebody may have changed it.',
           fr: 'Regardez la liste des domaines : elle a peut-être été modifiée.',
@@ -165,7 +168,7 @@ function refusedDomainWords({ domain, reason }: ProblemData<'domain.refused'>): 
       return {
         what: {
           en: 'This office is on its own network only, where there is one name.',
-          fr: 'Ce bureau est sur son seul réseau, où il n’y a qu’un nom.',
+          fr: 'Ce bureau ne fonctionne que sur son propre réseau, où il n’y a qu’un nom.',
         },
         next: {
           en: 'Set up Chatelaine with a domain of your own for this.',

@@ -8,8 +8,8 @@ import type { FaceCode, FaceData, Sentence } from './words.ts';
 export const TERMINAL_NEXT: { readonly [Code in FaceCode]?: (data: FaceData<Code>) => Sentence | undefined } =
   {
     'access.denied': () => ({
-      en: 'There is no page in a browser here: its window is open.',
-      fr: 'Il n’y a pas de page dans un navigateur ici : sa fenêtre est ouverte.',
+      en: 'Chatelaine is open in its own window here, so there is no page for a browser.',
+      fr: 'Chatelaine est ouverte ici dans sa propre fenêtre : il n’y a pas de page pour un navigateur.',
     }),
     'access.last-way': () => ({
       en: 'The office network is let in: close it on Settings first.',

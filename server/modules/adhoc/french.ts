@@ -40,7 +40,7 @@ const PATTERNS: Readonly<Record<string, string>> = {
   'This is not the address of an account.': 'Ce n’est pas l’adresse d’un compte.',
   'Only accounts of {} can be made here.': 'Seuls des comptes de {} peuvent être créés ici.',
   'The two passwords differ.': 'Les deux mots de passe sont différents.',
-  '{} is registered.': '{} est inscrit.',
+  '{} is registered.': '{} a maintenant un compte.',
   'Delete a User': 'Supprimer une personne',
   'Deleting a User': 'Supprimer une personne',
   'Fill out this form to delete a user.': 'Remplissez ce formulaire pour supprimer une personne.',
@@ -68,18 +68,17 @@ const PATTERNS: Readonly<Record<string, string>> = {
   'Getting a User’s Roster': 'Voir les contacts d’une personne',
   'Fill out this form to get a user’s roster.':
     'Remplissez ce formulaire pour voir les contacts de quelqu’un.',
-  'The Jabber ID(s) for which to retrieve the roster': 'Les adresses dont voir les contacts',
+  'The Jabber ID(s) for which to retrieve the roster': 'Les adresses des personnes concernées',
   'Get User Last Login Time': 'Voir la dernière connexion d’une personne',
   'Getting a User’s Last Login Time': 'Voir la dernière connexion d’une personne',
   'Fill out this form to get a user’s last login time.':
     'Remplissez ce formulaire pour voir la dernière connexion de quelqu’un.',
-  'The Jabber ID(s) for which to retrieve the last login time':
-    'Les adresses dont voir la dernière connexion',
+  'The Jabber ID(s) for which to retrieve the last login time': 'Les adresses des personnes concernées',
   'Last login': 'Dernière connexion',
   'Get User Statistics': 'Voir les chiffres d’une personne',
   'Fill out this form to gather user statistics.':
     'Remplissez ce formulaire pour voir les chiffres de quelqu’un.',
-  'The Jabber ID for statistics': 'L’adresse dont voir les chiffres',
+  'The Jabber ID for statistics': 'L’adresse de la personne concernée',
   'or several': 'ou plusieurs',
   'IP addresses': 'Adresses IP',
   Contacts: 'Contacts',
@@ -167,7 +166,7 @@ const PATTERNS: Readonly<Record<string, string>> = {
   'In {} seconds.': 'Dans {} secondes.',
   // XEP-0401: invitations.
   'Invite user': 'Inviter un contact',
-  'Create account': 'Inviter une personne avec un compte',
+  'Create account': 'Inviter une personne à créer un compte',
   'Invite somebody to an account. Without a name, they choose one.':
     'Invitez quelqu’un à créer un compte. Sans nom, la personne en choisit un.',
   Username: 'Nom dans l’adresse',

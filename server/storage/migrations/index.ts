@@ -30,4 +30,6 @@ export function migrate(database: Database): void {
       throw new Error(`database step ${index + 1} failed`, { cause });
     }
   }
+  // Into the file itself: an older version's package reads the number there, without SQLite (resources/deb/preinst).
+  if (done < STEPS.length) database.pragma('wal_checkpoint(TRUNCATE)');
 }

@@ -129,7 +129,7 @@ describeWith(['chromium'], 'in Chromium', () => {
       return route.abort();
     });
     await press('Use a passkey');
-    await expect.poll(() => caught.length).toBe(1);
+    await expect.poll(() => caught.length, { timeout: 10_000 }).toBe(1);
     const enter = async (origin: string) => {
       const headers = { 'content-type': 'application/json', 'x-chatelaine': '1' };
       return (await fetch(`${origin}access/enter`, { method: 'POST', headers, body: caught.at(-1)! })).status;
@@ -142,7 +142,7 @@ describeWith(['chromium'], 'in Chromium', () => {
       all.map((one) => ({ ...one, counter: one.counter + 1_000 })),
     );
     await press('Use a passkey');
-    await expect.poll(() => caught.length).toBe(2);
+    await expect.poll(() => caught.length, { timeout: 10_000 }).toBe(2);
     expect(await enter(home)).toBe(401);
     await face.manager.access.credentials.changePasskeys((all) => all.filter(({ name }) => name !== 'Stick'));
   }, 60_000);

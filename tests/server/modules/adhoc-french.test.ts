@@ -84,7 +84,7 @@ test('no word of a command that modules declare is left in English', async () =>
 });
 
 test.each([
-  ['otto@test is registered.', 'otto@test est inscrit.'],
+  ['otto@test is registered.', 'otto@test a maintenant un compte.'],
   ['These are 25 of 120.', 'En voici 25 sur 120.'],
   ['Only accounts of test can be made here.', 'Seuls des comptes de test peuvent être créés ici.'],
   ['In 30 seconds.', 'Dans 30 secondes.'],
