@@ -11,8 +11,8 @@ const TEXT = {
     works: 'It works once, for ten minutes.',
   },
   fr: {
-    window: 'Chatelaine est ouvert dans sa fenêtre, ici : aucun lien n’est nécessaire.',
-    nobody: 'Chatelaine n’est pas en marche ici. « chatelaine » le démarre.',
+    window: 'Chatelaine est ouverte dans sa fenêtre, ici : aucun lien n’est nécessaire.',
+    nobody: 'Chatelaine n’est pas en marche ici. « chatelaine » la démarre.',
     works: 'Il sert une fois, pendant dix minutes.',
   },
 } as const;

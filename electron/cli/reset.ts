@@ -130,7 +130,8 @@ async function act(client: Client, asked: ResetAsked, running: boolean): Promise
   const job = await followed(
     client,
     { ...wish, domain },
-    (code) => !json && say(stepWords(code, wish, language)),
+    // What was not taken back is said at the end, with how much it is.
+    (code, isWhole) => !json && isWhole && say(stepWords(code, wish, language)),
   );
   if (job.state === 'done' && wish.what === 'uninstall' && running) await removeService(client);
   if (json)
@@ -166,17 +167,17 @@ async function isWanted(question: string, word: string): Promise<boolean> {
 async function followed(
   client: Client,
   wish: FactoryWish & { domain: string },
-  done: (code: string) => void,
+  done: (code: string, isWhole: boolean) => void,
 ): Promise<Job> {
   const stop = new AbortController();
   const events = await client.app.events({ since: null }, { signal: stop.signal });
   const { jobId } = await client.factory.start(wish);
   const told = new Set<string>();
   const tellSteps = ({ steps }: Job) => {
-    for (const { code, state } of steps)
+    for (const { code, state, data } of steps)
       if (state === 'done' && !told.has(code)) {
         told.add(code);
-        done(code);
+        done(code, !(typeof data.left === 'number' && data.left > 0));
       }
   };
   const now = (await client.app.jobs()).find(({ id }) => id === jobId);

@@ -125,19 +125,19 @@ const fr: Words = {
   },
   quitAsk: 'Arrêter le serveur et quitter ?',
   quitAskDetail:
-    'Tant que Chatelaine est fermé, personne ne peut discuter. Les messages déjà envoyés sont gardés. ' +
+    'Tant que Chatelaine est fermée, personne ne peut discuter. Les messages déjà envoyés sont gardés. ' +
     'En arrière-plan, tout continue, et la clé dans la barre rouvre cette fenêtre.',
   keepRunning: 'Continuer en arrière-plan',
   stopAndQuit: 'Arrêter et quitter',
   cancel: 'Annuler',
-  otherFolder: 'Chatelaine est ouvert avec un autre dossier de données',
+  otherFolder: 'Chatelaine est ouverte avec un autre dossier de données',
   otherFolderDetail: (open, asked) =>
     `Ouvert : ${open}\nDemandé : ${asked}\n\nIl faut d'abord quitter Chatelaine, puis ouvrir l'autre dossier.`,
-  owned: "Un autre Chatelaine s'occupe déjà de ce dossier de données",
+  owned: "Une autre Chatelaine s'occupe déjà de ce dossier de données",
   ownedDetail: (folder) =>
     `Dossier : ${folder}\n\nSes pages peuvent s'ouvrir dans votre navigateur. Aucun second serveur n'est démarré.`,
   ownedNoLink: (folder) =>
-    `Dossier : ${folder}\n\nIl n'a pas donné de lien vers ses pages. Aucun second serveur n'est démarré.`,
+    `Dossier : ${folder}\n\nElle n'a pas donné de lien vers ses pages. Aucun second serveur n'est démarré.`,
   openInBrowser: 'Ouvrir dans le navigateur',
   serviceStopped: 'Chatelaine est un service sur cet ordinateur, et il est arrêté',
   serviceStoppedDetail:
@@ -155,11 +155,11 @@ const fr: Words = {
   earlier: (version) => `La version ${version} de Chatelaine ne convient pas aux données de votre bureau`,
   earlierDetail: (from) =>
     `Chaque personne et chaque message a été remis comme avant la mise à jour. Personne ne peut discuter avant le retour de la version ${from}.\n\n` +
-    `Ce programme ne peut pas revenir en arrière tout seul\u00a0: lancer l'installateur de la version ${from} par-dessus. Les données restent.`,
+    `Ce programme ne peut pas revenir en arrière tout seul\u00a0: lancez l'installateur de la version ${from} par-dessus. Les données restent.`,
   earlierGet: (from) => `Télécharger la version ${from}`,
   startFailed: "Le serveur n'a pas démarré",
   stopFailed: "Le serveur ne s'est pas arrêté",
-  seeLogs: 'La page Journaux montre ses dernières lignes.',
+  seeLogs: 'La page Journal montre ses dernières lignes.',
   pageGone: 'La fenêtre ne répond plus',
   pageGoneDetail: 'Vos collègues peuvent continuer à discuter : le serveur ne dépend pas de cette fenêtre.',
   reload: 'La recharger',

@@ -11,11 +11,13 @@ export const BACKUPS_PROBLEMS = problemRows<`backup.${string}`>({
     next: { en: 'Wait until it has ended, or stop it.', fr: 'Attendez qu’elle se termine, ou arrêtez-la.' },
   }),
   'backup.no-room': ({ folder, ...bytes }) => {
-    const [needed, free] = [gigabytes(bytes.needed), gigabytes(bytes.free)];
+    const amounts = (language: string) =>
+      [bytes.needed, bytes.free].map((one) => gigabytes(one, language)) as [string, string];
+    const [en, fr] = [amounts('en'), amounts('fr')];
     return {
       what: {
-        en: `There is not enough room in ${folder}: ${needed} GB are needed, ${free} GB are free.`,
-        fr: `Il n’y a pas assez de place dans ${folder} : il faut ${needed} Go, ${free} Go sont libres.`,
+        en: `There is not enough room in ${folder}: ${en[0]} GB are needed, ${en[1]} GB are free.`,
+        fr: `Il n’y a pas assez de place dans ${folder} : il faut ${fr[0]} Go, ${fr[1]} Go sont libres.`,
       },
       next: {
         en: 'Make room there, or choose another place. Nothing was written.',
@@ -133,7 +135,12 @@ export const BACKUPS_PROBLEMS = problemRows<`backup.${string}`>({
   }),
 });
 
-const gigabytes = (bytes: number) => (bytes / 1e9).toFixed(bytes < 1e9 ? 2 : 1);
+/** "1.5", in French "1,5". */
+const gigabytes = (bytes: number, language: string) => {
+  const digits = bytes < 1e9 ? 2 : 1;
+  const format = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return new Intl.NumberFormat(language, format).format(bytes / 1e9);
+};
 
 function remoteWords({ because, said }: ProblemData<'backup.remote'>): ProblemWords {
   switch (because) {
