@@ -107,7 +107,7 @@ export const DOORS_PROBLEMS = problemRows<`firewall.${string}` | `reach.${string
               },
               next: {
                 en: 'Copy it whole: it begins with chp1-.',
-                fr: 'Copiez-le en entier : il commence par chp1-.',
+                fr: 'Copiez-le en entier : il commence par chp1-.',
               },
             },
   'reach.partner-unknown': () => ({

@@ -13,7 +13,7 @@ export const SERVER_PROBLEMS = problemRows<`server.${string}` | `program.${strin
     what: { en: 'The server did not start.', fr: 'Le serveur n’a pas démarré.' },
     next: {
       en: 'Read its last lines below or on Logs; they name the cause.',
-      fr: 'Lisez ses dernières lignes, ci-dessous ou sur la page Journal ; elles donnent la cause.',
+      fr: 'Lisez ses dernières lignes, ci-dessous ou sur la page Journal ; elles donnent la cause.',
     },
   }),
   'server.timeout': ({ seconds }) => ({
@@ -23,7 +23,7 @@ export const SERVER_PROBLEMS = problemRows<`server.${string}` | `program.${strin
     },
     next: {
       en: 'Look at Home: it says what the server is doing. Then do it again.',
-      fr: 'Regardez l’Accueil : il dit ce que fait le serveur. Puis recommencez.',
+      fr: 'Regardez l’Accueil : il dit ce que fait le serveur. Puis recommencez.',
     },
   }),
   'server.config-refused': () => ({
