@@ -74,7 +74,7 @@ describeWith(['script'], 'setup on a terminal', () => {
     const third = await setup(folder.path, ['--yes'], true);
     expect([await third.ended, third.output()]).toEqual([
       1,
-      expect.stringMatching(/set up already: "chatelaine serve" runs it/),
+      expect.stringMatching(/set up already\. “chatelaine serve” runs it/),
     ]);
     expect(readFileSync(join(folder.path, 'logs/manager.log'), 'utf8')).not.toMatch(/unexpected/);
   });

@@ -37,7 +37,7 @@ describe('what it reads', () => {
     [['marie', '--times', '2'], 'used once'],
     [['--days', '0'], '--days is a number from 1 to 365.'],
     [['--times', '5000'], '--times is a number'],
-    [['--language', 'de'], 'The languages are en and fr.'],
+    [['--language', 'de'], 'is en or fr.'],
     [['revoke'], 'Say which'],
     [['--teem', 'x'], 'Did you mean --team?'],
   ])('%j is wrong usage', (args, sentence) => expect(readInviteArgs(args, ENV)).toContain(sentence));
@@ -165,7 +165,7 @@ describe('the real command', { timeout: 120_000 }, () => {
     const listed = await chatelaine('list');
     expect(listed.out).toMatch(/^open +marie@office\.example/);
     expect(await chatelaine('tom', '--team', 'nobody')).toMatchObject({
-      ...{ code: 1, err: expect.stringContaining('There is no such team.') },
+      ...{ code: 1, err: expect.stringContaining('This team does not exist any more.') },
     });
     expect(await chatelaine('marie')).toMatchObject({
       ...{ code: 1, err: expect.stringContaining('marie@office.example is invited already') },

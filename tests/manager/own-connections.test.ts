@@ -57,12 +57,17 @@ test('not more than two thousand are kept', async () => {
   const first = there.knocked();
   const early = connect(there.port, '127.0.0.1', () => early.destroy());
   const { address, port } = await first;
+  // The system may give the same port to a later one.
+  const later = new Set<number | undefined>();
   for (let index = 0; index < 2_001; index += 100) {
     const sockets = Array.from({ length: 100 }, () => connect(there.port, '127.0.0.1'));
     await Promise.all(sockets.map((one) => once(one, 'connect')));
-    for (const one of sockets) one.destroy();
+    for (const one of sockets) {
+      later.add(one.localPort);
+      one.destroy();
+    }
   }
-  expect(connections.made(address, port)).toBe(false);
+  expect(connections.made(address, port)).toBe(later.has(port));
 }, 30_000);
 
 test('the server’s line about it goes down to debug, and says whose it was', () => {
