@@ -19,6 +19,7 @@ import { programDoor } from '../contract/programs.ts';
 import { roomOptions } from '../contract/rooms.ts';
 import { settings } from '../contract/settings.ts';
 import { websiteFront } from '../contract/website.ts';
+import { networks } from './firewall/operations.ts';
 import type { Joining } from './joining/joining.ts';
 import { relayOf } from './office-doors.ts';
 import { problem } from './problem.ts';
@@ -112,6 +113,12 @@ const standingBefore = z
   .string()
   .transform((noted) => noted.split(' '))
   .pipe(z.tuple([z.string().min(3), z.enum(['owner', 'admin', 'member', 'outcast', 'none'])]));
+/** As the firewall notes them (firewall/monitors.ts); null: nobody. */
+const monitorsBefore = z
+  .string()
+  .nullable()
+  .transform((noted) => (noted === null ? [] : noted.split(', ')))
+  .pipe(networks);
 const onOff = z.enum(['on', 'off']);
 const yesNo = z.enum(['true', 'false']);
 const doors = z.object({
@@ -401,6 +408,11 @@ function network(ask: Asks): Undoer[] {
       set: (port) => ask('bridges').setPort({ port }, ASKED),
       now: async () => String((await ask('bridges').list(undefined, ASKED)).door.port),
     }),
+    text({
+      ...{ actions: ['firewall.monitors'], before: monitorsBefore },
+      set: (monitors) => ask('firewall').decideMonitors({ monitors }, ASKED),
+      now: async () => (await ask('firewall').monitors(undefined, ASKED)).join(', ') || null,
+    }),
   ];
 }
 
@@ -466,27 +478,46 @@ function settingsPart({ subject }: Change, noted: string | null): z.infer<typeof
 }
 
 function door(ask: Asks): Undoer[] {
-  const named = async (name: string) =>
-    (await ask('access').get(undefined, ASKED)).passkeys.find((one) => one.name === name);
+  const passkeys = async () => (await ask('access').get(undefined, ASKED)).passkeys;
+  /** Names are free, so that of two of one name nobody can say which was meant: then none is touched. */
+  const named = async (name: string) => (await passkeys()).filter((one) => one.name === name);
+  /** Changes of before the id was noted say the name alone. */
+  const added = async ({ subject, after }: Change) =>
+    after === null ? await named(subject) : (await passkeys()).filter(({ id }) => id === after);
+  const only = <T>(found: readonly T[]): T => {
+    const [one, ...others] = found;
+    if (one === undefined || others.length > 0)
+      throw problem('change.not-undoable', { because: 'overtaken' });
+    return one;
+  };
+  const names = (found: readonly { readonly name: string }[]) =>
+    found.map(({ name }) => name).join(', ') || '–';
   return [
     {
-      actions: ['access.passkey-add'],
-      scope: 'subject',
+      ...{ actions: ['access.passkey-add'], overtakenBy: ['access.passkey-rename'], scope: 'subject' },
+      isSame: (later, change) => change.after === null || later.after === change.after,
       possible: () => true,
-      since: async ({ subject }) => ((await named(subject)) ? undefined : '–'),
-      async putBack({ subject }) {
-        const found = await named(subject);
-        if (found) await ask('access').removePasskey({ id: found.id }, ASKED);
+      async since(change) {
+        const found = await added(change);
+        return found.length === 1 ? undefined : names(found);
+      },
+      async putBack(change) {
+        const { id } = only(await added(change));
+        await ask('access').removePasskey({ id }, ASKED);
       },
     },
-    text({
-      ...{ actions: ['access.passkey-rename'], scope: 'subject', before: z.string().min(1) },
-      async set(name, { after }) {
-        const found = await named(after ?? '');
-        if (found) await ask('access').renamePasskey({ id: found.id, name }, ASKED);
+    {
+      ...{ actions: ['access.passkey-rename'], overtakenBy: ['access.passkey-add'], scope: 'subject' },
+      possible: ({ before }) => before !== null && before !== '',
+      async since({ subject }) {
+        const found = await named(subject);
+        return found.length === 1 ? undefined : names(found);
       },
-      now: async ({ after }) => (await named(after ?? ''))?.name ?? null,
-    }),
+      async putBack({ subject, before }) {
+        const { id } = only(await named(subject));
+        await ask('access').renamePasskey({ id, name: before ?? '' }, ASKED);
+      },
+    },
     {
       actions: ['access.lan-open', 'access.lan-close'],
       scope: 'all',

@@ -176,6 +176,56 @@ describe('putting back', () => {
     expect(asked).toEqual([]);
   });
 
+  describe('a passkey', () => {
+    const keys = (...all: [id: string, name: string][]) => ({
+      'access.get': { passkeys: all.map(([id, name]) => ({ id, name })) },
+    });
+    const ADDED = { action: 'access.passkey-add', subject: 'Laptop' } as const;
+    const CALLED = { ...ADDED, action: 'access.passkey-rename', before: 'Desk', after: 'Laptop' } as const;
+
+    it('that was added goes by its id, whatever it and the others are called', async () => {
+      const { undo, note, is } = start();
+      Object.assign(is, keys(['owner', 'Laptop'], ['thief', 'Laptop']));
+      await undo.putBack(note({ ...ADDED, after: 'thief' }));
+      Object.assign(is, keys(['owner', 'Laptop'], ['other', 'Elsewhere']));
+      const other = note({ ...ADDED, after: 'other' });
+      note({ ...ADDED, after: 'owner' });
+      note(CALLED);
+      await undo.putBack(other);
+      expect(asked).toEqual([
+        ['access.removePasskey', { id: 'thief' }],
+        ['access.removePasskey', { id: 'other' }],
+      ]);
+    });
+
+    it.each([
+      ['of an older note with two of its name', ADDED, 'change.since'],
+      ['renamed, with two of the new name', CALLED, 'change.since'],
+      ['that is not there any more', { ...ADDED, after: 'gone' }, 'change.since'],
+    ] as const)('%s is not guessed', async (_, change, code) => {
+      const { undo, note, is } = start();
+      Object.assign(is, keys(['owner', 'Laptop'], ['thief', 'Laptop']));
+      await expect(undo.putBack(note(change))).rejects.toMatchObject({ code });
+      expect(asked).toEqual([]);
+    });
+
+    it('whose name another one took since is not guessed', async () => {
+      const { undo, note, is } = start();
+      Object.assign(is, keys(['thief', 'Laptop']));
+      const old = note(ADDED);
+      note(CALLED);
+      await expect(undo.putBack(old)).rejects.toMatchObject({ code: 'change.not-undoable' });
+      expect(asked).toEqual([]);
+    });
+
+    it('is called what it was called before', async () => {
+      const { undo, note, is } = start();
+      Object.assign(is, keys(['a', 'Laptop'], ['b', 'Phone']));
+      await undo.putBack(note(CALLED));
+      expect(asked).toEqual([['access.renamePasskey', { id: 'a', name: 'Desk' }]]);
+    });
+  });
+
   it('refuses what was never noted', async () => {
     await expect(start().undo.putBack(7)).rejects.toMatchObject({ code: 'change.unknown' });
   });

@@ -122,7 +122,8 @@ export function createAccessDesk({
       const added = await passkeys.register(originOf(options), response, name);
       if (!added) throw problem('access.passkey-refused', { reason: 'wrong' });
       if (options.line !== undefined) confirmations.confirm(options.line);
-      changed('access.passkey-add', name);
+      // Which one, for whoever takes it back: its name may be that of another.
+      changed('access.passkey-add', name, null, added.id);
       return {};
     },
     async renamePasskey({ id, name }) {

@@ -16,7 +16,7 @@ import { startHelper } from './elevate.ts';
 import { isElsewhere, lookElsewhere } from './elsewhere/elsewhere.ts';
 import { adminDoorsOf, type Flow, flowsOf } from './flows.ts';
 import { lookFile } from './look-file.ts';
-import { createMonitors, type Monitors, monitorsPutBack } from './monitors.ts';
+import { createMonitors, type Monitors } from './monitors.ts';
 import { healthy, readSessions, SS_ARGS } from './sessions.ts';
 
 export interface ManagedFirewall {
@@ -83,7 +83,6 @@ export function createManagedFirewall(parts: ManagedFirewallParts): ManagedFirew
     },
   });
   const deciding = { ...parts, changed: () => parts.events.emit({ type: 'doors.changed' }) };
-  parts.undo.register(monitorsPutBack(deciding));
   return { area: { ...area, ...createMonitors(deciding) }, flows };
 }
 

@@ -1,12 +1,8 @@
-/** Who may ask this machine how it is (SNMP): decided, noted, and put back from History. */
+/** Who may ask this machine how it is (SNMP): decided and noted (../put-back.ts puts it back). */
 import type { Changes } from '../changes.ts';
 import { problem } from '../problem.ts';
 import type { Office } from '../settings.ts';
-import type { Undoer } from '../undo.ts';
 import { monitorsOf } from './flows.ts';
-import { networks } from './operations.ts';
-
-const ACTION = 'firewall.monitors';
 
 function noteMonitors(
   changes: Pick<Changes, 'note'>,
@@ -14,7 +10,7 @@ function noteMonitors(
   after: readonly string[],
 ): void {
   changes.note({
-    ...{ action: ACTION, subject: 'udp 161-162', state: 'applied' },
+    ...{ action: 'firewall.monitors', subject: 'udp 161-162', state: 'applied' },
     ...{ before: before.join(', ') || null, after: after.join(', ') || null },
   });
 }
@@ -50,21 +46,6 @@ export function createMonitors({ changes, office, change, changed }: MonitorsPar
       noteMonitors(changes, before, decided);
       changed();
       return decided;
-    },
-  };
-}
-
-export function monitorsPutBack({ changes, office, change, changed }: MonitorsParts): Undoer {
-  const read = (before: string | null) => networks.safeParse(before === null ? [] : before.split(', ')).data;
-  return {
-    ...{ actions: [ACTION], scope: 'all' },
-    possible: ({ before }) => read(before) !== undefined,
-    async putBack({ before }) {
-      const [now, earlier] = [office(), read(before)];
-      if (!now || !earlier) return;
-      await change({ firewall: { ...now.firewall, monitors: earlier } });
-      noteMonitors(changes, monitorsOf(now), earlier);
-      changed();
     },
   };
 }

@@ -1,6 +1,7 @@
 /** Who may ask this machine how it is: told and decided by the command line beside the manager that runs, and put back from History. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { decideMonitors } from '../../../electron/cli/firewall-monitors.ts';
+import { inTheNameOf } from '../../../electron/manager/caller.ts';
 import { flowsOf } from '../../../electron/manager/firewall/flows.ts';
 import { type Manager, openManager } from '../../../electron/manager/manager.ts';
 import { openSettings } from '../../../electron/manager/settings.ts';
@@ -73,4 +74,14 @@ it('what was decided is a change like any other: put back from History, and that
   expect((await changes())[0]).toMatchObject({ before: null, after: '192.0.2.10' });
   await putBack();
   expect(await monitors()).toEqual([]);
+});
+
+it('a browser that has not given the password lately puts back nothing that opens the door again', async () => {
+  await decideMonitors(host, ['0.0.0.0/0']);
+  await decideMonitors(host, []);
+  const { id } = (await changes())[0]!;
+  const browser = { face: 'browser', name: '', address: null, session: 's' } as const;
+  const stolen = () => manager.calls.app.putBack({ id }, { session: 's', signal: undefined });
+  await expect(inTheNameOf(browser, stolen, 'its line')).rejects.toMatchObject({ code: 'access.confirm' });
+  expect((await settings()).office!.firewall?.monitors).toEqual([]);
 });
