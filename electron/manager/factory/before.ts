@@ -3,10 +3,12 @@
  * folder, so that going back to the first day takes what we made and nothing else.
  */
 import { createHash } from 'node:crypto';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import type { Dirent } from 'node:fs';
+import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { readIfThere, writeAtomically } from '../files.ts';
+import { systemCode } from '../problem.ts';
 import { isOurName, MANIFEST, MARK } from './folder.ts';
 
 /** `paths`: what lay in a folder, with `/` between; `sha256`: of a file; `all`: too much to note, so it stays whole. */
@@ -46,11 +48,25 @@ export async function readBefore(dataDir: string): Promise<Before> {
   return text === undefined ? {} : manifest.parse(JSON.parse(text)).before;
 }
 
+/** What we may not look into, or what went meanwhile, is somebody's: it stops nothing, and stays. */
 async function layIn(path: string): Promise<Before[string]> {
-  const found = await stat(path).catch(() => undefined);
-  // A link into nowhere, a socket, a device: none of what we make under these names.
-  if (!found?.isDirectory())
-    return found?.isFile() && found.size <= MAX_BYTES ? { sha256: await sha256(path) } : { all: true };
+  try {
+    return await read(path);
+  } catch (error) {
+    if (isOutOfReach(error)) return { all: true };
+    throw error;
+  }
+}
+
+/** Gone meanwhile, or nothing that this account may look at. */
+export const isOutOfReach = (error: unknown): boolean =>
+  ['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM'].includes(systemCode(error) ?? '');
+
+async function read(path: string): Promise<Before[string]> {
+  const found = await lstat(path);
+  // A link, which leads to somebody's own place; a socket, a device: none of what we make under these names.
+  if (!found.isDirectory())
+    return found.isFile() && found.size <= MAX_BYTES ? { sha256: await sha256(path) } : { all: true };
   const paths: string[] = [];
   for await (const inner of pathsBelow(path)) {
     if (OURS_BEFORE_US.test(inner)) continue;
@@ -65,11 +81,31 @@ export const sha256 = async (path: string): Promise<string> =>
     .update(await readFile(path))
     .digest('hex');
 
-/** Everything below a folder, each folder after what is in it; links are not followed. */
-export async function* pathsBelow(folder: string, below = ''): AsyncGenerator<string> {
-  for (const entry of await readdir(join(folder, below), { withFileTypes: true })) {
+const rethrow = (error: unknown): never => {
+  throw error;
+};
+
+/**
+ * Everything below a folder, each folder after what is in it; links below it are not followed.
+ * @param unread told of a folder that could not be read, whose contents then are not among them; it may throw.
+ */
+export async function* pathsBelow(
+  folder: string,
+  unread: (error: unknown) => void = rethrow,
+  below = '',
+): AsyncGenerator<string> {
+  for (const entry of await entriesOf(join(folder, below), unread)) {
     const path = below === '' ? entry.name : `${below}/${entry.name}`;
-    if (entry.isDirectory()) yield* pathsBelow(folder, path);
+    if (entry.isDirectory()) yield* pathsBelow(folder, unread, path);
     yield path;
+  }
+}
+
+async function entriesOf(folder: string, unread: (error: unknown) => void): Promise<Dirent[]> {
+  try {
+    return await readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    unread(error);
+    return [];
   }
 }

@@ -2,12 +2,12 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemCode } from '../problem.ts';
-import { pathsBelow } from './before.ts';
+import { isOutOfReach, pathsBelow } from './before.ts';
 
 export interface Amount {
   readonly bytes: number;
   readonly files: number;
-  /** Counting took too long: there is more. */
+  /** Counting took too long, or something could not be looked into: there is more. */
   readonly atLeast: boolean;
 }
 
@@ -23,6 +23,12 @@ export async function measure(
   const until = now() + LONGEST_MS;
   let bytes = 0;
   let files = 0;
+  let atLeast = false;
+  const skip = (error: unknown) => {
+    if (!isOutOfReach(error)) throw error;
+    // Gone meanwhile is nothing: the server is at work there.
+    if (systemCode(error) !== 'ENOENT') atLeast = true;
+  };
   const add = async (path: string) => {
     try {
       const found = await lstat(path);
@@ -30,8 +36,7 @@ export async function measure(
       bytes += found.size;
       files++;
     } catch (error) {
-      // Gone meanwhile: the server is at work there.
-      if (systemCode(error) !== 'ENOENT') throw error;
+      skip(error);
     }
   };
   for (const path of paths) {
@@ -40,10 +45,10 @@ export async function measure(
     if (!found) continue;
     if (!found.isDirectory()) await add(whole);
     else
-      for await (const inner of pathsBelow(whole)) {
+      for await (const inner of pathsBelow(whole, skip)) {
         await add(join(whole, inner));
         if (now() > until) return { bytes, files, atLeast: true };
       }
   }
-  return { bytes, files, atLeast: false };
+  return { bytes, files, atLeast };
 }

@@ -50,14 +50,18 @@ export async function finishWipe(dataDir: string): Promise<boolean> {
   return true;
 }
 
-/** A link is removed, and not what it leads to. */
+/** A link of ours is removed, and not what it leads to; one that was there before us stays, and none is ever followed. */
 async function takeOurs(dataDir: string, name: string, before: Before): Promise<void> {
   const path = join(dataDir, name);
   const theirs = before[name];
-  if (theirs === undefined) await rm(path, { recursive: true, force: true });
-  else if ('sha256' in theirs) {
-    if ((await sha256(path)) !== theirs.sha256) await rm(path, { recursive: true, force: true });
-  } else if ('paths' in theirs) await takeAround(path, new Set(theirs.paths));
+  if (theirs === undefined) return await rm(path, { recursive: true, force: true });
+  const found = await lstat(path).catch(unlessGone);
+  // Notes of before say of a link what it led to.
+  if (!found || found.isSymbolicLink()) return;
+  if ('sha256' in theirs) {
+    if (!found.isFile() || (await sha256(path)) !== theirs.sha256)
+      await rm(path, { recursive: true, force: true });
+  } else if ('paths' in theirs && found.isDirectory()) await takeAround(path, new Set(theirs.paths));
 }
 
 /** All but what was there, and the folders that holds. */
@@ -68,6 +72,10 @@ async function takeAround(folder: string, theirs: ReadonlySet<string>): Promise<
     if (!(await lstat(path)).isDirectory()) await rm(path, { force: true });
     else await rmdir(path).catch(unlessFull);
   }
+}
+
+function unlessGone(error: unknown): undefined {
+  if (systemCode(error) !== 'ENOENT') throw error;
 }
 
 function unlessFull(error: unknown): void {
