@@ -37,7 +37,7 @@ export async function handOverTo({ files, domain, to, data, json }: HandOverAske
   }
   const program = name as Program;
   const host = createNodeHost(dataFolder(data));
-  const { office } = await openSettings({ folder: host.dataDir, now: host.clock.now });
+  const { office } = await openSettings({ folder: host.dataDir, now: host.clock.now, readOnly: true });
   if (!office) throw problem('setup.not-done', {});
   const served = domain ?? office.domain;
   const file = resolve(to ?? ENGINES[program].file(served));

@@ -116,7 +116,11 @@ async function wantsOf(
   host: Host,
   { action, httpChallenge, monitors }: FirewallArgs,
 ): Promise<Wants & { readonly aaaa: boolean }> {
-  const { office, values } = await openSettings({ folder: host.dataDir, now: host.clock.now });
+  const { office, values } = await openSettings({
+    folder: host.dataDir,
+    now: host.clock.now,
+    readOnly: true,
+  });
   // What was put in is taken back also where the office has left this computer since.
   if (!office && action === 'undo') return { flows: [], admin: [], aaaa: false };
   if (!office) throw problem('setup.not-done', {});

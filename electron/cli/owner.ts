@@ -3,8 +3,9 @@
  * opened by the service that runs as that account.
  */
 import { existsSync } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import { lstat, open, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { dataFolder } from '../manager/data-folder.ts';
 import { systemCode } from '../manager/problem.ts';
 import { run } from '../manager/run.ts';
@@ -12,15 +13,13 @@ import { type Account, findAccount } from '../manager/system-service/account.ts'
 
 /**
  * These stay root's. `service` and `firewall` do what only root may and give what they write to the folder's owner; `logs` and
- * `certificate hand-over` read what only root may and write nothing into the folder; the last three open none.
+ * `certificate hand-over` read what only root may and write nothing into the folder. `backup-work` is what the one who started it has
+ * become already. The last three open none.
  */
 const STAYS_ROOT: ReadonlySet<string> = new Set([
   ...['service', 'firewall', 'logs', 'certificate hand-over'],
-  ...['help', 'version', 'completion'],
+  ...['backup-work', 'help', 'version', 'completion'],
 ]);
-
-/** Of these, the configuration's place says whose it is. */
-const BY_CONFIGURATION: ReadonlySet<string> = new Set(['server', 'ctl']);
 
 function optionOf(args: readonly string[], name: string): string | undefined {
   for (const [at, word] of args.entries()) {
@@ -31,14 +30,30 @@ function optionOf(args: readonly string[], name: string): string | undefined {
   return undefined;
 }
 
+/** The one of `firewall` that only asks the manager, and writes the settings: nobody has to be root for it. */
+const isMonitors = (command: string, args: readonly string[]): boolean =>
+  command === 'firewall' && args[0] === 'monitors';
+
+/** As server/run.ts reads it: the configuration's place says whose it is. */
+function folderOfServer(args: readonly string[]): string | undefined {
+  const { values } = parseArgs({
+    ...{ args: [...args], strict: false },
+    options: { config: { type: 'string', short: 'c' }, help: { type: 'boolean', short: 'h' } },
+  });
+  if (values.help) return undefined;
+  if (typeof values.config === 'string') return dirname(resolve(values.config));
+  return existsSync('server.json') ? resolve('.') : undefined;
+}
+
 /** The folder a command works in; undefined where it opens none, or root has to stay root for it. Pure but for the current folder. */
 export function folderOf(command: string, args: readonly string[]): string | undefined {
+  if (isMonitors(command, args)) return dataFolder(optionOf(args, '--data'));
   if (STAYS_ROOT.has(command) || STAYS_ROOT.has(`${command} ${args[0] ?? ''}`)) return undefined;
-  const configuration = BY_CONFIGURATION.has(command) ? optionOf(args, '--config') : undefined;
+  if (command === 'server') return folderOfServer(args);
+  if (command !== 'ctl') return dataFolder(optionOf(args, '--data'));
+  const configuration = optionOf(args, '--config');
   if (configuration !== undefined) return dirname(resolve(configuration));
-  if (command === 'server') return undefined;
-  if (command === 'ctl' && existsSync('server.json')) return resolve('.');
-  return dataFolder(command === 'ctl' ? undefined : optionOf(args, '--data'));
+  return existsSync('server.json') ? resolve('.') : dataFolder(undefined);
 }
 
 /**
@@ -59,9 +74,11 @@ export async function becomeOwner(command: string, args: readonly string[]): Pro
   await become(account, folder);
 }
 
+/** Of a link that is not root's, whoever made it: it may lead anywhere, and that is not root's wish. */
 async function ownerNumber(folder: string): Promise<number | undefined> {
   try {
-    return (await stat(folder)).uid;
+    const own = (await lstat(folder)).uid;
+    return own === 0 ? (await stat(folder)).uid : own;
   } catch (error) {
     if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR') return undefined;
     throw error;
@@ -100,7 +117,11 @@ export async function become({ uid, gid, name, home }: Account, folder: string):
     'XDG_DATA_HOME',
     'XDG_CONFIG_HOME',
     'XDG_CACHE_HOME',
+    'XDG_STATE_HOME',
     'XDG_RUNTIME_DIR',
+    'TMPDIR',
+    'TMP',
+    'TEMP',
     'DBUS_SESSION_BUS_ADDRESS',
   ])
     delete process.env[ofRoot];

@@ -178,12 +178,19 @@ export interface SettingsParts {
   readonly folder: string;
   readonly verify?: readonly Verify[];
   readonly now: () => number;
+  /** Nothing is put right on the disk, as for root, whose files the service could not open; nothing is to be set then. */
+  readonly readOnly?: boolean;
 }
 
-export async function openSettings({ folder, verify = [], now }: SettingsParts): Promise<Settings> {
+export async function openSettings({
+  folder,
+  verify = [],
+  now,
+  readOnly = false,
+}: SettingsParts): Promise<Settings> {
   const file = join(folder, 'settings.json');
   const copy = join(folder, 'settings.last-good.json');
-  const loaded = await load(file, copy, now);
+  const loaded = await load(file, copy, readOnly ? undefined : now);
   let current = loaded.document;
 
   async function commit(next: Document): Promise<void> {
@@ -197,7 +204,7 @@ export async function openSettings({ folder, verify = [], now }: SettingsParts):
     }
     current = next;
   }
-  if (loaded.recovered) await commit(current);
+  if (loaded.recovered && !readOnly) await commit(current);
 
   // One change at a time: two pages that save together must not undo each other.
   let turn: Promise<unknown> = Promise.resolve();
@@ -229,7 +236,8 @@ export async function openSettings({ folder, verify = [], now }: SettingsParts):
   };
 }
 
-async function load(file: string, copy: string, now: () => number) {
+/** @param now undefined where what is broken is not to be set aside. */
+async function load(file: string, copy: string, now: (() => number) | undefined) {
   const text = await readIfThere(file);
   const lastGood = await readIfThere(copy);
   const fresh: Document = { version: VERSION, values: DEFAULT_SETTINGS, office: null };
@@ -238,6 +246,6 @@ async function load(file: string, copy: string, now: () => number) {
   if ('version' in main) return { document: main, recovered: false };
   const spare = lastGood === undefined ? main : parse(lastGood);
   if (!('version' in spare)) throw new SettingsUnreadable(main.reason);
-  if (text !== undefined) await rename(file, `${file}.broken-${now()}`);
+  if (text !== undefined && now) await rename(file, `${file}.broken-${now()}`);
   return { document: spare, recovered: true };
 }

@@ -68,6 +68,17 @@ describe('settings', () => {
     expect((await open(folder.path)).recovered).toBe(false);
   });
 
+  test('opened to be read, nothing is put right on the disk: root would leave files the service cannot open', async () => {
+    using folder = temporaryFolder();
+    await (await open(folder.path)).set({ language: 'fr' });
+    writeFileSync(join(folder.path, 'settings.json'), '{');
+    const before = readdirSync(folder.path);
+    const settings = await openSettings({ folder: folder.path, now: () => 7, readOnly: true });
+    expect([settings.values.language, settings.recovered]).toEqual(['fr', true]);
+    expect(readdirSync(folder.path)).toEqual(before);
+    expect(readFileSync(join(folder.path, 'settings.json'), 'utf8')).toBe('{');
+  });
+
   test('nothing to be read at all is for recovery mode, never defaults nobody chose', async () => {
     using folder = temporaryFolder();
     writeFileSync(join(folder.path, 'settings.json'), 'x');

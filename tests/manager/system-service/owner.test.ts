@@ -1,4 +1,14 @@
 /** Whose folder a command works in, what status says to a script, and how long one waits for a service that takes over. */
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  chownSync,
+  lchownSync,
+  mkdirSync,
+  realpathSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { becomeOwner, folderOf } from '../../../electron/cli/owner.ts';
@@ -6,6 +16,18 @@ import { statusCode } from '../../../electron/cli/service.ts';
 import { comes } from '../../../electron/local/successor.ts';
 import { createFakeClock } from '../../support/clock.ts';
 import { temporaryFolder } from '../../support/host.ts';
+
+/** The account "nobody" of every Linux. */
+const NOBODY = 65534;
+const OWNER = new URL('../../../electron/cli/owner.ts', import.meta.url).href;
+
+/** What `code` prints in a process of its own, whose current folder and account are its own as well. */
+const inFolder = (cwd: string, code: string): string =>
+  execFileSync(
+    process.execPath,
+    ['--input-type=module', '-e', `import { becomeOwner, folderOf } from ${JSON.stringify(OWNER)}; ${code}`],
+    { cwd, env: { ...process.env, TMPDIR: '/tmp' }, encoding: 'utf8' },
+  ).trim();
 
 describe('the folder of a command', () => {
   test.each([
@@ -15,7 +37,13 @@ describe('the folder of a command', () => {
     ['certificate', ['renew', '--data', '/srv/office'], '/srv/office'],
     ['server', ['--config', '/srv/office/server/server.json'], '/srv/office/server'],
     ['ctl', ['--config=/srv/office/server/server.json', 'stats'], '/srv/office/server'],
+    ['server', ['-c', '/srv/office/server/server.json'], '/srv/office/server'],
+    ['server', ['-c/srv/office/server/server.json', '--check'], '/srv/office/server'],
+    ['server', ['--config'], undefined],
     ['server', ['--help'], undefined],
+    ['server', ['-h'], undefined],
+    ['firewall', ['monitors', '192.0.2.10', '--data', '/srv/office'], '/srv/office'],
+    ['backup-work', [], undefined],
     // Root stays root for what only root may; it writes nothing of its own there.
     ['service', ['remove', '--data', '/srv/office'], undefined],
     ['firewall', ['apply', '--data', '/srv/office'], undefined],
@@ -24,6 +52,40 @@ describe('the folder of a command', () => {
   ] as const)('%s %j: %s', (command, args, folder) => {
     expect(folderOf(command, args)).toBe(folder);
   });
+
+  test('a server without an option takes the configuration that lies here', () => {
+    using folder = temporaryFolder();
+    const of = "console.log(folderOf('server', ['--check']))";
+    expect(inFolder(folder.path, of)).toBe('undefined');
+    writeFileSync(join(folder.path, 'server.json'), '{}');
+    expect(inFolder(folder.path, of)).toBe(realpathSync(folder.path));
+  });
+
+  // Only root becomes somebody.
+  test.runIf(process.getuid?.() === 0)(
+    'root is whoever the folder, or a link in its place, belongs to',
+    () => {
+      using folder = temporaryFolder();
+      chmodSync(folder.path, 0o755);
+      const office = join(folder.path, 'office');
+      mkdirSync(office);
+      writeFileSync(join(office, 'server.json'), '{}');
+      chownSync(office, NOBODY, NOBODY);
+      const link = join(folder.path, 'link');
+      symlinkSync('/etc', link);
+      lchownSync(link, NOBODY, NOBODY);
+      const becomes = (command: string, args: string[]) =>
+        inFolder(
+          office,
+          `await becomeOwner(${JSON.stringify(command)}, ${JSON.stringify(args)});
+         console.log(process.getuid(), process.env.TMPDIR ?? '')`,
+        );
+      expect(becomes('server', [])).toBe(`${NOBODY}`);
+      expect(becomes('server', ['-c', join(office, 'server.json')])).toBe(`${NOBODY}`);
+      expect(becomes('audit', ['--data', link])).toBe(`${NOBODY}`);
+      expect(becomes('audit', ['--data', '/etc'])).toBe('0 /tmp');
+    },
+  );
 
   test('what follows "--" is no option of ours', () => {
     vi.stubEnv('CHATELAINE_DATA', '/srv/ours');
