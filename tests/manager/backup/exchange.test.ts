@@ -147,6 +147,8 @@ describe('a whole restore', () => {
     await snapshot(data, '20261122-100000-hand');
     setWaysIn(data, now);
     put(data, 'secrets/web-access.json', 'the password of today');
+    // As the version before left them in a snapshot.
+    put(snapshotState(data, '20261122-100000-hand'), 'secrets/web-access.json', 'the password of then');
     const back = {
       backup: () => draftOfBackup({ data, file, key: undefined, server, readable }),
       snapshot: () => draftOfFolder(data, snapshotState(data, '20261122-100000-hand')),
@@ -238,6 +240,38 @@ describe('snapshots', () => {
       '20260104',
       '20260103',
     ]);
+  });
+
+  test('one that is about to be put back makes no room, however old', async () => {
+    using folder = temporaryFolder();
+    const data = join(folder.path, 'data');
+    await writeOfficeData(data, { files: 1 });
+    for (let day = 1; day <= 7; day += 1) await snapshot(data, `2026010${day}-000000-update`);
+    const oldest = '20260101-000000-update';
+    await tidySnapshots(data, oldest);
+    expect((await listSnapshots(data)).map(({ id }) => id)).toHaveLength(6);
+    await putBackClosed(data, oldest);
+  });
+
+  test('a present database that is damaged stops nothing: what it let in stays closed', async () => {
+    using folder = temporaryFolder();
+    const data = join(folder.path, 'data');
+    await writeOfficeData(data, { files: 1 });
+    const terminal = (value?: string) => {
+      const database = new Database(join(data, 'manager.sqlite'));
+      database.exec('CREATE TABLE IF NOT EXISTS kept (name TEXT PRIMARY KEY, value TEXT NOT NULL)');
+      if (value !== undefined) database.prepare("INSERT INTO kept VALUES ('terminal.on', ?)").run(value);
+      const found = database.prepare("SELECT value FROM kept WHERE name = 'terminal.on'").get();
+      database.close();
+      return found;
+    };
+    expect(terminal('true')).toEqual({ value: 'true' });
+    const id = '20260101-000000-update';
+    await snapshot(data, id);
+    for (const end of ['-wal', '-shm']) rmSync(join(data, `manager.sqlite${end}`), { force: true });
+    writeFileSync(join(data, 'manager.sqlite'), 'rubbish'.repeat(1000));
+    await putBackClosed(data, id);
+    expect(terminal()).toBeUndefined();
   });
 });
 

@@ -79,12 +79,16 @@ export async function draftOfBackup(
   }
 }
 
-/** The same of a folder that holds a snapshot, which stays as it is. */
+/**
+ * The same of a folder that holds a snapshot, which stays as it is. A version of before took more into it: the password and the passkeys
+ * of then, too.
+ */
 export async function draftOfFolder(data: string, folder: string, signal?: AbortSignal): Promise<void> {
   const draft = await emptyDraft(data);
   try {
     for (const { name } of await listFiles(folder)) {
       signal?.throwIfAborted();
+      if (!wanted(name)) continue;
       const target = join(draft, name);
       await mkdir(dirname(target), { recursive: true, mode: 0o700 });
       if (isFixed(name)) await linkOrCopy(join(folder, name), target);
