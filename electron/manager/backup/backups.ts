@@ -124,11 +124,15 @@ export function createBackups(parts: BackupsParts): Backups {
       ? ({ code: error.code, data: error.data } as Problem)
       : { code: 'manager.unexpected', data: { reference: unexpected(error, 'a backup') } };
 
-  async function snapshot(reason: SnapshotReason, signal?: AbortSignal): Promise<{ id: string }> {
+  async function snapshot(
+    reason: SnapshotReason,
+    signal?: AbortSignal,
+    spare?: string,
+  ): Promise<{ id: string }> {
     const at = clock.now();
     const id = snapshotId(at, reason);
     await worker('snapshot', { id, reason, at }, { signal, progress });
-    await tidySnapshots(data);
+    await tidySnapshots(data, spare);
     log.info({ subsystem: 'backups', id }, 'a snapshot was taken');
     return { id };
   }
@@ -256,7 +260,7 @@ export function createBackups(parts: BackupsParts): Backups {
     contents: goingBack.contents,
     part: goingBack.part,
     snapshots: {
-      take: (reason, signal) => atWork.run('snapshot', (own) => snapshot(reason, own), signal),
+      take: (reason, signal, spare) => atWork.run('snapshot', (own) => snapshot(reason, own, spare), signal),
       async putBack(id) {
         await goingBack.toSnapshot(id);
         restartNeeded = true;

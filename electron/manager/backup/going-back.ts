@@ -28,7 +28,11 @@ export interface GoingBackParts {
   readonly atWork: AtWork;
   readonly making: Making;
   readonly domains: () => readonly string[];
-  readonly snapshot: (reason: SnapshotReason, signal?: AbortSignal) => Promise<{ readonly id: string }>;
+  readonly snapshot: (
+    reason: SnapshotReason,
+    signal?: AbortSignal,
+    spare?: string,
+  ) => Promise<{ readonly id: string }>;
   readonly server: { running(): boolean; stop(): Promise<void>; start(): Promise<void> };
 }
 
@@ -45,6 +49,8 @@ export interface GoingBack {
 }
 
 type From = { readonly file: string } | { readonly folder: string };
+
+const snapshotOf = (source: BackupSource) => (source.from === 'snapshot' ? source.id : undefined);
 
 const EVERYTHING = { files: true, secrets: true, certificates: true };
 
@@ -147,7 +153,7 @@ export function createGoingBack(parts: GoingBackParts): GoingBack {
           return { ...done, files: done.files.length };
         };
         if (dry) return withSource(source, bring, signal);
-        await snapshot('restore', signal);
+        await snapshot('restore', signal, snapshotOf(source));
         const again = await stopServer();
         try {
           const done = await withSource(source, bring, signal);
@@ -178,7 +184,7 @@ export function createGoingBack(parts: GoingBackParts): GoingBack {
     whole: (source, given) =>
       atWork.run('restore', async (signal) => {
         const key = await keyOf(given);
-        if (isSetUp()) await snapshot('restore', signal);
+        if (isSetUp()) await snapshot('restore', signal, snapshotOf(source));
         if (source.from === 'snapshot') {
           const { id } = await snapshotNote(source.id);
           await exchange(() => commitSnapshot(data, id, clock.now(), signal));

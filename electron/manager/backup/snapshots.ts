@@ -77,13 +77,14 @@ export async function publishSnapshot(data: string, about: SnapshotNote): Promis
   await syncFolder(snapshotsFolder(data));
 }
 
-/** Removes what a crash left, and the oldest beyond `keep`. */
-export async function tidySnapshots(data: string, keep = KEPT): Promise<void> {
+/** Removes what a crash left, and the oldest beyond `KEPT`, but never `spare`: one that is about to be put back is needed, however old. */
+export async function tidySnapshots(data: string, spare?: string): Promise<void> {
   const folder = snapshotsFolder(data);
   await privateFolder(folder);
   for (const name of await readdir(folder))
     if (name.endsWith('.part')) await rm(join(folder, name), { recursive: true, force: true });
-  for (const { id } of (await listSnapshots(data)).slice(keep)) await removeSnapshot(data, id);
+  for (const { id } of (await listSnapshots(data)).slice(KEPT))
+    if (id !== spare) await removeSnapshot(data, id);
 }
 
 /** Renamed first, so that half of one is never listed. */

@@ -110,6 +110,27 @@ describe('through the calls', () => {
     await second.close();
   });
 
+  test('the oldest snapshot is put back: the one taken before it makes no room of it', async () => {
+    using folder = temporaryFolder();
+    const { open } = await office(folder.path);
+    const manager = await open();
+    const { backups } = manager.calls;
+    const second = () => new Promise((resolve) => setTimeout(resolve, 1_050));
+    for (let taken = 0; taken < 5; taken += 1) {
+      await backups.takeSnapshot(undefined, nobody);
+      // Their names say the second.
+      await second();
+    }
+    const { id } = (await backups.get(undefined, nobody)).snapshots.at(-1)!;
+    await backups.restore({ source: { from: 'snapshot', id } }, nobody);
+    await manager.close();
+    const again = await open();
+    await again.begin();
+    const change = await again.calls.app.changes({ before: null, limit: 1 }, nobody);
+    expect(change).toMatchObject([{ action: 'backup.restored', subject: id }]);
+    await again.close();
+  });
+
   test('before people go for good there is a snapshot; those who go in a row share it', async () => {
     using folder = temporaryFolder();
     const { open } = await office(folder.path);

@@ -26,7 +26,7 @@ function keepListening(present: string, drafted: string): void {
   const then = document.safeParse(read(drafted));
   // One that is none of ours is judged by whoever opens it.
   if (!then.success) return;
-  const now = document.safeParse(read(present));
+  const now = document.safeParse(readNow(present));
   const { web = DEFAULT_SETTINGS.web, lan } = now.success ? now.data.values : {};
   const same =
     JSON.stringify([then.data.values.web, then.data.values.lan ?? null]) ===
@@ -46,11 +46,18 @@ function read(file: string): unknown {
   }
 }
 
+/** Undefined, too, where the system cannot read it: WHY as for the switches. */
+function readNow(present: string): unknown {
+  try {
+    return read(present);
+  } catch {
+    return undefined;
+  }
+}
+
 function keepSwitches(present: string, drafted: string): void {
   if (!existsSync(drafted)) return;
-  const now = existsSync(present)
-    ? withKept(present, (database) => SWITCHES.map((name) => get(database, name)))
-    : [];
+  const now = switchesNow(present);
   withKept(drafted, (database) => {
     const [remove, set] = [
       database.prepare('DELETE FROM kept WHERE name = ?'),
@@ -58,10 +65,20 @@ function keepSwitches(present: string, drafted: string): void {
     ];
     for (const [index, name] of SWITCHES.entries()) {
       remove.run(name);
-      const value = now?.[index];
+      const value = now[index];
       if (value !== undefined) set.run(name, value);
     }
   });
+}
+
+/** WHY what cannot be read lets nobody in, and stops nothing: the state that comes back is what mends a broken one. */
+function switchesNow(present: string): readonly (string | undefined)[] {
+  if (!existsSync(present)) return [];
+  try {
+    return withKept(present, (database) => SWITCHES.map((name) => get(database, name))) ?? [];
+  } catch {
+    return [];
+  }
 }
 
 type Opened = InstanceType<typeof Database>;
