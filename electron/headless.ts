@@ -26,6 +26,7 @@ export interface HeadlessParts {
   /** How the manager asks to be closed for an exchange of versions. */
   readonly handOver?: ManagerParts['handOver'];
   readonly restart?: ManagerParts['restart'];
+  readonly startTakesLonger?: ManagerParts['startTakesLonger'];
   /** Where a test's ACME authority looks, instead of at 80 and 443. */
   readonly acmePorts?: ManagerParts['acmePorts'];
 }
@@ -52,6 +53,7 @@ export async function startHeadless({
   run,
   handOver,
   restart,
+  startTakesLonger,
   acmePorts,
 }: HeadlessParts): Promise<Headless> {
   const manager = await openManager({
@@ -59,12 +61,14 @@ export async function startHeadless({
     run,
     ...(handOver && { handOver }),
     ...(restart && { restart }),
+    startTakesLonger,
     ...(acmePorts && { acmePorts }),
   });
   try {
     return await open(manager, host, listen, folder);
   } catch (error) {
-    await manager.close();
+    // What went wrong first is the reason; that it could not close in order either is not.
+    await manager.close().catch(() => undefined);
     throw error;
   }
 }

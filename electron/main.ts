@@ -94,9 +94,9 @@ const openInside = (): Promise<Manager> =>
 function exchange(why: HandOver): void {
   void desktop.promise.then((made) =>
     made.quitNow(async () => {
-      // A new version that is there before we are gone must not take us for the one that stays.
-      app.releaseSingleInstanceLock();
-      if (!(await updates.exchange(why))) relaunch();
+      // A new version that is there before we are gone must not take us for the one that stays. WHY not sooner: until then a second
+      // click on the icon would open the folder in the middle of the exchange.
+      if (!(await updates.exchange(why, () => app.releaseSingleInstanceLock()))) relaunch();
     }),
   );
 }
@@ -224,7 +224,8 @@ async function run(shown: (desktop: Desktop) => void): Promise<void> {
     shown(made);
     openLink(linkArgument(process.argv));
   } catch (error) {
-    if (face.is === 'own') await face.manager.close();
+    // What went wrong first is the reason; that it could not close in order either is not.
+    if (face.is === 'own') await face.manager.close().catch(() => undefined);
     throw error;
   }
 }

@@ -14,6 +14,8 @@ import { KEEPER_VARIABLE, START_SECONDS } from '../manager/system-service/plan.t
 export interface AsService {
   /** Opens the face, as soon as the folder is free. */
   open<T>(start: () => Promise<T>): Promise<T>;
+  /** The start is at work, and should be given so many seconds more. May be called as often as one likes. */
+  longer(seconds: number): void;
   /** It is up: tells so, and goes on telling. Returns how to stop telling. */
   serving(manager: Manager): () => void;
   stopping(): Promise<void>;
@@ -28,8 +30,21 @@ export function asService(host: Host, env: NodeJS.ProcessEnv = process.env): AsS
   if (env[KEEPER_VARIABLE] === undefined && notify === undefined) return undefined;
   return {
     open: (start) => whenFree(start, host, notify),
+    longer: tellingLonger(host, notify),
     serving: (manager) => serving(manager, host, notify),
     stopping: async () => notify?.stopping(),
+  };
+}
+
+/** Each word is a program that is started: not more often than this. */
+const LONGER_MS = 20_000;
+
+function tellingLonger({ clock }: Host, notify: Notify | undefined): (seconds: number) => void {
+  let told = Number.NEGATIVE_INFINITY;
+  return (seconds) => {
+    if (clock.now() - told < LONGER_MS) return;
+    told = clock.now();
+    void notify?.extend(seconds);
   };
 }
 

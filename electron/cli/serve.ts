@@ -74,6 +74,7 @@ export async function runHeadless(options: ServeOptions, asked?: Promise<void>):
         listen,
         handOver: handedOver.resolve,
         restart: () => handedOver.resolve('restart'),
+        startTakesLonger: service?.longer,
       });
     face = await (service ? service.open(open) : open());
   } catch (error) {

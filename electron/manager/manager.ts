@@ -103,6 +103,8 @@ export interface ManagerParts {
   readonly desktopPorter?: DesktopPorter;
   /** Closes this manager and opens the folder anew: a whole state was put back. */
   readonly restart?: () => void;
+  /** Told now and then while a start has long work to do: whoever waits for it should wait so many seconds more. */
+  readonly startTakesLonger?: ((seconds: number) => void) | undefined;
   /** Tests say which programs are on this computer. */
   readonly findProgram?: (name: string) => string | undefined;
 }
@@ -140,7 +142,7 @@ async function openLocked(parts: ManagerParts, lock: Lock): Promise<Manager> {
     return reference;
   };
   const backupsOpened = await openBackups(host.dataDir, host.clock);
-  await snapshotOfEarlier(host, log);
+  await snapshotOfEarlier(parts, log);
   const access = await openAccess({ dataDir: host.dataDir, now });
   const known = (error: unknown): Problem | undefined => {
     const found = isDiskFull(error) ? diskProblem(error, host.dataDir) : error;
@@ -214,11 +216,11 @@ async function openLocked(parts: ManagerParts, lock: Lock): Promise<Manager> {
 }
 
 /** A start goes on without one: the disk may be full, and the office wants to talk. */
-async function snapshotOfEarlier(host: Host, log: Logs['log']): Promise<void> {
+async function snapshotOfEarlier({ host, startTakesLonger }: ManagerParts, log: Logs['log']): Promise<void> {
   const worker = createWorker({ host, managerSchema: MANAGER_SCHEMA });
-  const about = { data: host.dataDir, version: host.version, now: host.clock.now(), worker };
+  const { dataDir: data, version, clock } = host;
   try {
-    const id = await beforeNewVersion(about);
+    const id = await beforeNewVersion({ data, version, clock, worker, longer: startTakesLonger });
     if (id !== undefined) log.info({ subsystem: 'backups', id }, 'a snapshot was taken');
   } catch (error) {
     log.warn(

@@ -154,7 +154,8 @@ export function bringBack(copy: string, own: string, part: Part, dry = false): B
       database.exec(dry ? 'ROLLBACK' : 'COMMIT');
       return { ...done, files };
     } catch (error) {
-      database.exec('ROLLBACK');
+      // A full disk has SQLite take it back by itself.
+      if (database.inTransaction) database.exec('ROLLBACK');
       throw error;
     }
   } finally {

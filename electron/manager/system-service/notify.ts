@@ -14,7 +14,7 @@ export interface Notify {
   status(status: string): Promise<void>;
   reloading(): Promise<void>;
   stopping(): Promise<void>;
-  /** The start takes longer, and that is known: so long from now on. */
+  /** The start takes longer, and that is known: so long from now on. SPEC: sd_notify(3), EXTEND_TIMEOUT_USEC=. */
   extend(seconds: number): Promise<void>;
   /** Tells that all is well as long as `healthy` says so; nothing where systemd asked for no watchdog. Returns how to stop. */
   watch(healthy: () => boolean): () => void;

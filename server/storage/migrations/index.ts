@@ -26,7 +26,8 @@ export function migrate(database: Database): void {
       database.pragma(`user_version = ${index + 1}`);
       database.exec('COMMIT');
     } catch (cause) {
-      database.exec('ROLLBACK');
+      // A full disk has SQLite take it back by itself.
+      if (database.inTransaction) database.exec('ROLLBACK');
       throw new Error(`database step ${index + 1} failed`, { cause });
     }
   }

@@ -5,9 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, expect, test } from 'vitest';
+import { asService } from '../../../electron/cli/as-service.ts';
 import { type RunOptions, run } from '../../../electron/manager/run.ts';
 import { createNotify, watchdogEvery } from '../../../electron/manager/system-service/notify.ts';
 import { createFakeClock } from '../../support/clock.ts';
+import { testHost } from '../../support/host.ts';
 import { describeWith } from '../../support/need.ts';
 
 /** Prints each datagram as a line of JSON. What is sent beside it (descriptors, for the barrier) is closed by not being taken. */
@@ -70,6 +72,20 @@ describeWith(['systemd-notify', 'python3'], 'sd_notify', () => {
     expect(await heard()).toEqual(['STOPPING=1', 'STATUS=Stopping']);
     delete process.env.NOTIFY_SOCKET;
     expect(failures).toEqual([]);
+  }, 60_000);
+
+  test('a start that is long at work asks for more time, and not with each thing it has done', async () => {
+    process.env.NOTIFY_SOCKET = path;
+    const clock = createFakeClock();
+    const service = asService(testHost(folder, { clock }), { NOTIFY_SOCKET: path })!;
+    service.longer(240);
+    expect(await heard()).toEqual(['EXTEND_TIMEOUT_USEC=240000000']);
+    clock.advance(19_000);
+    service.longer(230);
+    clock.advance(1_000);
+    service.longer(220);
+    expect(await heard()).toEqual(['EXTEND_TIMEOUT_USEC=220000000']);
+    delete process.env.NOTIFY_SOCKET;
   }, 60_000);
 
   test('nobody waits for a word: none is given; without a watchdog none is fed', () => {

@@ -219,7 +219,9 @@ export async function unpackArchive(parts: UnpackParts): Promise<Manifest> {
     if (trouble) throw trouble;
   } catch (error) {
     const trouble = await Promise.race([feeding, Promise.resolve(undefined)]);
-    const cause = signal?.aborted ? signal.reason : (trouble ?? error);
+    // A member that could not be written ends the feeding, too, which then knows only that somebody stopped listening.
+    const isOurs = (error as { syscall?: string }).syscall !== undefined;
+    const cause = signal?.aborted ? signal.reason : isOurs ? error : (trouble ?? error);
     if (cause instanceof ArchiveError || cause instanceof LockedError || signal?.aborted) throw cause;
     if ((cause as { syscall?: string }).syscall) throw cause;
     throw cause instanceof Error && /tar|header|data/i.test(cause.message)

@@ -117,7 +117,7 @@ export async function runBackupWork(server: ServerData): Promise<number> {
     say({ answer });
     return 0;
   } catch (error) {
-    say({ trouble: troubleOf(abort.signal.aborted ? abort.signal.reason : error) });
+    say({ trouble: troubleOf(abort.signal.aborted ? abort.signal.reason : error, order.data) });
     return 1;
   } finally {
     await rm(work, { recursive: true, force: true }).catch(() => undefined);
@@ -140,7 +140,8 @@ function pacedProgress(say: (line: Line) => void): Tools['progress'] {
 
 const DISK = ['EROFS', 'EACCES', 'EPERM', 'EIO', 'ENOENT', 'ENOTDIR', 'ESTALE', 'ENOTCONN', 'EHOSTDOWN'];
 
-function troubleOf(error: unknown): Trouble {
+/** @param data the folder that is named where the system names none. */
+function troubleOf(error: unknown, data: string): Trouble {
   const said = error instanceof Error ? error.message : String(error);
   if (error instanceof CancelledError) return { kind: 'cancelled' };
   if (error instanceof RecipientError) return { kind: 'recipient' };
@@ -160,7 +161,7 @@ function troubleOf(error: unknown): Trouble {
   if (error instanceof ArchiveError)
     return { kind: error.because === 'not-ours' ? 'not-ours' : 'damaged', said };
   const code = systemCode(error) ?? '';
-  const path = String((error as { path?: unknown }).path ?? '');
+  const path = String((error as { path?: unknown }).path ?? data);
   if (isDiskFull(error)) return { kind: 'disk', code: 'ENOSPC', path };
   if (DISK.includes(code)) return { kind: 'disk', code, path };
   // SQLite tells a full or read-only disk in its own words.

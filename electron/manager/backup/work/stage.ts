@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path';
 import { privateFolder } from '../../files.ts';
 import { systemCode } from '../../problem.ts';
 import type { ServerData } from '../server-data.ts';
+import { namingFullDisk } from './no-room.ts';
 import { type FoundFile, filesBelow, listFiles } from './tree.ts';
 import { type Includes, isClosed, judgeFile } from './what.ts';
 
@@ -63,8 +64,9 @@ export async function stage(parts: StageParts): Promise<FoundFile[]> {
       for (const end of ['-wal', '-shm']) rmSync(join(into, `${name}${end}`), { force: true });
     return await listFiles(into);
   } catch (error) {
+    const cause = await namingFullDisk(error, into);
     await rm(into, { recursive: true, force: true });
-    throw error;
+    throw cause;
   }
 }
 
