@@ -36,8 +36,8 @@ export interface DesktopUpdates {
   readonly porter: DesktopPorter | undefined;
   /** Rejects with `StaysClosed`. `giveUp` is called where a new version does not come further than recovery. */
   open(openManager: () => Promise<Manager>, giveUp: () => void): Promise<Manager>;
-  /** With the manager closed. @returns whether the installer is at work. */
-  exchange(why: HandOver): Promise<boolean>;
+  /** With the manager closed; `starting` is called right before the installer is started. @returns whether it is at work. */
+  exchange(why: HandOver, starting: () => void): Promise<boolean>;
 }
 
 export function createDesktopUpdates(parts: DesktopUpdatesParts): DesktopUpdates {
@@ -53,7 +53,8 @@ export function createDesktopUpdates(parts: DesktopUpdatesParts): DesktopUpdates
       if (start.proving && manager.recovery) giveUp();
       return manager;
     },
-    exchange: async (why) => (await exchangeDesktop(host, why, copies, porter)) === 'leave',
+    exchange: async (why, starting) =>
+      (await exchangeDesktop(host, why, copies, porter, starting)) === 'leave',
   };
 }
 

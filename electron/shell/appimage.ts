@@ -26,6 +26,8 @@ export function wholeAppImageUpdater(Base: Make, args: readonly string[]): Make 
       const [present, fetched] = [process.env.APPIMAGE, this.installerPath];
       if (!present || !isAbsolute(present) || !fetched) throw new Error('there is no AppImage to exchange');
       const installed = exchangeFile(present, fetched);
+      // Where the new one cannot be started from here, this is what is: the old name may be gone.
+      process.env.APPIMAGE = installed;
       if (isForceRunAfter) {
         const env = { ...process.env, APPIMAGE_SILENT_INSTALL: 'true' };
         this.spawnLog(installed, [...args], env).catch((error) => this.dispatchError(error));
@@ -55,7 +57,11 @@ export function exchangeFile(present: string, fetched: string): string {
   }
   sync(folder);
   if (installed !== present) unlinkSync(present);
-  rmSync(fetched, { force: true });
+  try {
+    rmSync(fetched, { force: true });
+  } catch {
+    // A download that is left over is no failure: the next one clears its folder.
+  }
   return installed;
 }
 

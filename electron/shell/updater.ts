@@ -55,6 +55,8 @@ export function createUpdaterDriver(parts: UpdaterParts): DesktopDriver {
   let isWithin = (_percentage: number): boolean => true;
   let loaded: Promise<Library> | undefined;
   let made: BaseUpdater | undefined;
+  /** The one that holds a fetched file: what is installed is that, whatever became of looks after it. */
+  let fetched: BaseUpdater | undefined;
 
   // Not at the start of the program: most starts never look.
   const library = () => {
@@ -101,7 +103,7 @@ export function createUpdaterDriver(parts: UpdaterParts): DesktopDriver {
       const late = new AbortController();
       const tooLong = setTimeout(lookMs, undefined, { signal: late.signal }).then(() => {
         // It would go on waiting for the answer that never came.
-        made = undefined;
+        if (made === one) made = undefined;
         throw new Error('electron-updater did not answer');
       });
       try {
@@ -123,6 +125,7 @@ export function createUpdaterDriver(parts: UpdaterParts): DesktopDriver {
         signal.throwIfAborted();
         const [file] = await one.downloadUpdate(token);
         if (!file) throw new Error('electron-updater brought nothing');
+        fetched = one;
         return file;
       } finally {
         one.off('download-progress', tell);
@@ -130,7 +133,7 @@ export function createUpdaterDriver(parts: UpdaterParts): DesktopDriver {
       }
     },
     async install() {
-      const one = await updater();
+      const one = fetched ?? (await updater());
       let isRefused = false;
       const refused = () => {
         isRefused = true;

@@ -134,6 +134,23 @@ describe.runIf(unix).each(['appimage', 'nsis'] as const)('%s', (form: DesktopFor
       await lab.bring(found);
       expect(found.porter.lies!('1.1.0')).toBe(true);
     }, 20_000);
+    // A script is no installer that Windows would start: it would be asked for an administrator.
+    test.runIf(form === 'appimage')(
+      'a look that nobody answers takes nothing from what was fetched',
+      async () => {
+        lab.publish();
+        const found = await lab.offered(createDesktopPorter(lab.driver({ lookMs: 500 })));
+        await lab.bring(found);
+        lab.instead = (path) => path === yml;
+        expect(await lab.look(found.porter)).toBe('feed.unreachable');
+        // Said right before: until then nobody else may open the folder.
+        const starting = vi.fn(() => expect(readFileSync(lab.present)).toEqual(program(HERE)));
+        expect(await found.porter.install('another', starting)).toBe(false);
+        expect(starting).not.toHaveBeenCalled();
+        expect(await found.porter.install(found.wanted.sha512, starting)).toBe(true);
+        expect(starting).toHaveBeenCalledTimes(1);
+      },
+    );
     test('a file that is not the one of electron-updater’s feed', async () => {
       lab.publish({ yml: Buffer.from('another'), statement: Buffer.from('another') });
       const found = await lab.offered();

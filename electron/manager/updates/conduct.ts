@@ -72,13 +72,23 @@ async function rollBack(parts: ConductParts, now: UpdateRecord, because: UpdateT
   await endWith(parts, now, because);
 }
 
-/** This version from now on, and why. */
-async function endWith(parts: ConductParts, now: UpdateRecord, because: UpdateTrouble): Promise<void> {
-  await parts.versions?.keep(parts.version);
+/**
+ * This version from now on, and why.
+ * @param launcherWentBack: it starts this version already. WHY written down first then: `keep` forgets why it went back, and a start
+ * that knew no more of it would put the data back, too.
+ */
+async function endWith(
+  parts: ConductParts,
+  now: UpdateRecord,
+  because: UpdateTrouble,
+  launcherWentBack = false,
+): Promise<void> {
+  if (!launcherWentBack) await parts.versions?.keep(parts.version);
   const state = next(now.state, { type: 'not-proven', because, at: parts.now() });
   const isRefused = 'version' in state && state.version && isItsFault(because);
   const refused = isRefused ? [...now.refused, state.version!].slice(-100) : now.refused;
   await put(parts, { ...now, state, plan: null, refused });
+  if (launcherWentBack) await parts.versions?.keep(parts.version);
 }
 
 /**
@@ -98,7 +108,7 @@ async function goBackFromTrial(
   const keeps =
     before !== null && after !== null && isNothingLost(before, after) && !isNothingLost(after, before);
   parts.log('the version before comes back', { because, data: keeps ? 'stays' : 'put back' });
-  await (keeps ? endWith(parts, now, because) : rollBack(parts, now, because));
+  await (keeps ? endWith(parts, now, because, true) : rollBack(parts, now, because));
 }
 
 /**

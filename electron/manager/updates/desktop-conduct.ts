@@ -12,6 +12,8 @@ import type { UpdateRecord } from './record.ts';
 
 /** Starts a new version gets. Those that ended with the computer do not count: a plug that was pulled is no fault of it. */
 const TRIES = 3;
+/** But not without end: a version that makes people switch the computer off ends with it each time. As the launcher has it. */
+const CUTS = 10;
 
 export type DesktopStart =
   | { readonly do: 'open'; readonly proving: boolean }
@@ -33,10 +35,11 @@ export function desktopVerdict(
   if (state.state !== 'proving' || !plan)
     return { do: 'settle', because: 'no installer was at work' } as const;
   if (version === state.offer.version) {
-    const endedWithComputer = plan.tries > 0 && plan.triedAt < bootedAt;
+    const endedWithComputer = plan.tries > 0 && plan.triedAt < bootedAt && plan.interrupted < CUTS;
     const tries = endedWithComputer ? plan.tries - 1 : plan.tries;
+    const interrupted = endedWithComputer ? plan.interrupted + 1 : plan.interrupted;
     return tries < TRIES
-      ? ({ do: 'prove', tries, because: 'this is the new version' } as const)
+      ? ({ do: 'prove', tries, interrupted, because: 'this is the new version' } as const)
       : ({ do: 'put-back', because: 'proof.program' } as const);
   }
   if (plan.tries > 0) return { do: 'end-with-data', because: 'proof.program' } as const;
@@ -72,7 +75,10 @@ export async function settleDesktop(parts: ConductParts): Promise<DesktopStart> 
     case 'put-back':
       return closedFor(await putBack(parts, known, verdict.because));
     case 'prove': {
-      const tried = { ...known, plan: { ...plan!, tries: verdict.tries + 1, triedAt: now() } };
+      const tried = {
+        ...known,
+        plan: { ...plan!, tries: verdict.tries + 1, interrupted: verdict.interrupted, triedAt: now() },
+      };
       await record.write(tried);
       try {
         const after = await comesUp(parts.programOf(version), parts.dataDir, parts.run);

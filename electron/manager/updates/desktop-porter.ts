@@ -26,8 +26,11 @@ export interface DesktopDriver {
 }
 
 export interface DesktopPorter extends UpdatePorter, Pick<DesktopDriver, 'system' | 'attended'> {
-  /** The last look at the file, and then its installer. @returns whether it runs; then this program ends. */
-  install(sha512: string): Promise<boolean>;
+  /**
+   * The last look at the file, and then its installer, right before which `starting` is called.
+   * @returns whether it runs; then this program ends.
+   */
+  install(sha512: string, starting?: () => void): Promise<boolean>;
 }
 
 /** Nothing for this long is an end; electron-updater itself would wait for ever. */
@@ -77,8 +80,9 @@ export function createDesktopPorter(driver: DesktopDriver, silenceMs = SILENCE_M
       brought = { version: wanted.version, file };
     },
     // It lay in a folder of the person's own meanwhile, perhaps for a night.
-    async install(sha512) {
+    async install(sha512, starting) {
       if (!brought || (await sha512Of(brought.file)) !== sha512) return false;
+      starting?.();
       return driver.install();
     },
   };

@@ -14,12 +14,13 @@ export async function startDesktop(host: HostParts, copies: DataCopies): Promise
   return locked(host.dataDir, () => settleDesktop(partsOf(host, copies)), OPEN);
 }
 
-/** After it has closed. @returns `leave`: the installer is at work; `again`: the program starts anew as it is. */
+/** After it has closed. `starting` is called right before the installer is started. @returns `leave`: the installer is at work; `again`: the program starts anew as it is. */
 export async function exchangeDesktop(
   host: HostParts,
   why: HandOver,
   copies: DataCopies,
   porter: Pick<DesktopPorter, 'install'> | undefined,
+  starting?: () => void,
 ): Promise<'leave' | 'again'> {
   const parts = partsOf(host, copies);
   const refused = (error: unknown) => parts.log('the installer was not started', { cause: String(error) });
@@ -33,5 +34,5 @@ export async function exchangeDesktop(
   ).catch(refused);
   if (!conducted || !porter) return 'again';
   // With the folder free: an AppImage starts the new version at once, which looks at the data before it opens.
-  return (await porter.install(conducted.sha512).catch(refused)) ? 'leave' : 'again';
+  return (await porter.install(conducted.sha512, starting).catch(refused)) ? 'leave' : 'again';
 }

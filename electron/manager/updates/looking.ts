@@ -27,8 +27,11 @@ export function createLooking(parts: UpdatesParts, memory: Memory, signal: Abort
 
   async function look(): Promise<void> {
     if (parts.feed === null) throw problem('update.not-here', {});
+    signal.throwIfAborted();
     const before = await memory.step({ type: 'look' });
     const answer = await parts.ask(before.channel, before.edition, signal);
+    // WHY each time: with the manager closed the record belongs to the exchange, and a late answer would write the old one over it.
+    signal.throwIfAborted();
     const checkedAt = clock.now();
     if (!answer.ok) {
       const { because } = answer;
@@ -43,6 +46,7 @@ export function createLooking(parts: UpdatesParts, memory: Memory, signal: Abort
     const here = { version, system: parts.system, schema: parts.schema(), installation: before.installation };
     const verdict = choose(answer.releases.releases, { ...here, refused: before.refused }, porter !== null);
     const agreement = verdict.take ? await agrees(verdict.release, before) : 'yes';
+    signal.throwIfAborted();
     const isOffered = verdict.take && agreement === 'yes';
     release = isOffered ? verdict.release : undefined;
     const event: UpdateEvent = isOffered

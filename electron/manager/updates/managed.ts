@@ -37,7 +37,7 @@ export interface ManagedUpdatesParts {
   readonly firewallOnTrial: () => boolean;
   /** Copies of the whole state (manager/backup). */
   readonly snapshots: () => {
-    take(reason: 'update', signal?: AbortSignal): Promise<{ readonly id: string }>;
+    take(reason: 'update', signal?: AbortSignal, spare?: string): Promise<{ readonly id: string }>;
   };
   readonly hasSnapshot: (id: string) => Promise<boolean>;
   readonly handOver: (why: HandOver) => void;
@@ -89,7 +89,7 @@ export function createManagedUpdates(parts: ManagedUpdatesParts): Updates {
     async openDoors() {
       if (parts.isSetUp()) await parts.service().start();
     },
-    snapshot: (signal) => parts.snapshots().take('update', signal),
+    snapshot: (signal, spare) => parts.snapshots().take('update', signal, spare),
     hasSnapshot: parts.hasSnapshot,
     counts: () => countWith(own, dataDir, parts.run),
     handOver: parts.handOver,

@@ -36,7 +36,8 @@ export interface UpdatesParts {
   /** Nobody writes any more from here to the exchange. */
   readonly shutDoors: () => Promise<void>;
   readonly openDoors: () => Promise<void>;
-  readonly snapshot: (signal: AbortSignal) => Promise<{ readonly id: string }>;
+  /** `spare` makes no room for it: it is what will be put back. */
+  readonly snapshot: (signal: AbortSignal, spare?: string) => Promise<{ readonly id: string }>;
   /** Few are kept, and a newer one may have made room of it. */
   readonly hasSnapshot: (id: string) => Promise<boolean>;
   readonly counts: () => Promise<DataCounts | null>;

@@ -93,7 +93,11 @@ export function createTaking(
     if (ended.aborted) return;
     work ??= new AbortController();
     const { signal } = work;
-    working = working.then(() => goOn(AbortSignal.any([signal, ended]))).catch((error) => fail(error));
+    working = working
+      .then(() => goOn(AbortSignal.any([signal, ended])))
+      .catch(fail)
+      // Where not even that can be written down (a full disk), the office goes on; the next start or wake tries again.
+      .catch((error) => void parts.unexpected(error, 'an update that failed'));
   }
 
   async function goOn(signal: AbortSignal): Promise<void> {

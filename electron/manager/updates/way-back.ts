@@ -44,20 +44,20 @@ export function createWayBack(parts: UpdatesParts, memory: Memory, ended: AbortS
       const wayBack = await open();
       if (!wayBack) throw problem('update.no-way-back', {});
       if (isUnderWay(state) || parts.holds(null).length > 0) throw problem('update.too-late', {});
-      parts.changes.note({
-        ...{ action: 'update.rollback', subject: wayBack.version, state: 'applied' },
-        ...{ before: version, after: wayBack.version },
-      });
       await parts.shutDoors();
       try {
         // What came since goes aside, and is not lost: it lies among the snapshots, for the day this version comes back.
-        if (wayBack.puts === 'data') await parts.snapshot(ended);
+        if (wayBack.puts === 'data') await parts.snapshot(ended, wayBack.snapshot);
         // The way itself is gone with the manager closed; written first, so that a stop in the middle is gone on with.
         await memory.commit((one) => ({ ...one, goingBack: true }));
       } catch (error) {
         if (!ended.aborted) await parts.openDoors();
         throw error;
       }
+      parts.changes.note({
+        ...{ action: 'update.rollback', subject: wayBack.version, state: 'applied' },
+        ...{ before: version, after: wayBack.version },
+      });
       // Whoever asked hears the answer; then the line to them ends with this manager.
       clock.after(LAST_WORDS_MS, () => parts.handOver('back'));
     },

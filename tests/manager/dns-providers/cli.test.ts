@@ -71,7 +71,10 @@ describeWith(['named', 'dig'], 'the command line', () => {
       ['dns', 'providers', '--connect', 'rfc2136', '--fields', '-'],
       fields({ secret: Buffer.alloc(32, 1).toString('base64') }),
     );
-    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('does not know this token or key') });
+    expect(refused).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('does not know this token or key'),
+    });
     const connected = await chatelaine(
       ['dns', 'providers', '--connect', 'rfc2136', '--fields', '-'],
       fields(),

@@ -18,6 +18,8 @@ describe('the version before comes up again', () => {
   let dataDir: string;
   let putBack: string[];
   let kept: string[];
+  /** What a stop right before `keep` would leave of the plan. */
+  let leftAtKeep: Plan | null | undefined;
   beforeEach(() => {
     dataDir = mkdtempSync(join(tmpdir(), 'chatelaine-conduct-'));
     mkdirSync(join(dataDir, 'server'));
@@ -46,7 +48,10 @@ describe('the version before comes up again', () => {
       programOf: () => ({ node: 'node', cli: 'cli', leash: 'leash' }),
       versions: {
         read: async () => ({ current: '0.1.0', trial: null, failed }),
-        keep: async (version: string) => void kept.push(version),
+        async keep(version: string) {
+          kept.push(version);
+          leftAtKeep = (await record.read()).plan;
+        },
       },
     } as unknown as ConductParts;
     await settle(parts);
@@ -66,6 +71,10 @@ describe('the version before comes up again', () => {
     expect(await settled(ended, { ...before, messages: 41 })).toMatchObject({
       ...{ state: end('proof.program'), putBack: [], kept: ['0.1.0'] },
     }));
+  test('that it stays is written down before the launcher forgets why it went back', async () => {
+    await settled(ended, { ...before, messages: 41 });
+    expect(leftAtKeep).toBeNull();
+  });
   test.each<[string, object | null, Partial<Plan>]>([
     ['somebody wrote, and somebody is missing', { ...before, messages: 41, people: 2 }, {}],
     ['somebody wrote what this version cannot read', { ...before, messages: 41 }, { puts: 'data' }],

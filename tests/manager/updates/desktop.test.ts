@@ -57,6 +57,12 @@ describe('what a start finds', () => {
       '1.1.0',
       'put-back',
     ],
+    [
+      'the computer was stopped while it counted, as often as that is believed',
+      { state: proving, plan: { ...plan, tries: 3, triedAt: 99, interrupted: 10 } },
+      '1.1.0',
+      'put-back',
+    ],
     ['the installer was refused', { state: proving, plan }, '1.0.0', 'end'],
     [
       'the version before, put back by hand',
@@ -140,6 +146,16 @@ describe('around the installer', () => {
     await conductDesktop(parts('1.0.0'));
     counts = null;
     expect(await settleDesktop(parts('1.1.0'))).toMatchObject({ do: 'stay-closed', because: 'proof.server' });
+  });
+
+  test('a computer that is switched off at each start is no way to try it for ever', async () => {
+    await conductDesktop(parts('1.0.0'));
+    let starts = 0;
+    let found: Awaited<ReturnType<typeof settleDesktop>>;
+    // Started anew after each start.
+    do found = await settleDesktop({ ...parts('1.1.0'), bootedAt: () => 8 });
+    while (found.do === 'open' && ++starts < 50);
+    expect([starts, found.do, putBack]).toEqual([13, 'stay-closed', ['copy']]);
   });
 
   test('it opened and did not work', async () => {
