@@ -3,7 +3,16 @@
  * this machine's files, which it sees and cannot change (overlay). What it wrote is gone with it.
  */
 import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmdirSync,
+  rmSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findProgram } from '../support/need.ts';
@@ -25,6 +34,8 @@ export interface BootedBox {
   must(program: string, args?: readonly string[], more?: { input?: string }): Promise<string>;
   /** A path of the box, seen from outside. */
   path(inside: string): string;
+  /** Takes the power away and boots anew: every process is gone at once, what is on the disk stays, and what is enabled of ours starts. */
+  powerCut(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -84,6 +95,17 @@ umount -l /run/outside
 exec env -i container=box PATH=/usr/sbin:/usr/bin:/sbin:/bin /lib/systemd/systemd --system --unit=box.target --show-status=0
 `;
 
+/** The same disk, and nothing else of before. Of what is enabled only ours: this machine's own services are not the box's. */
+const AGAIN = `set -e
+mount -t proc proc /proc
+mount -t tmpfs tmpfs /run
+mkdir -p /etc/systemd/system/box.target.wants
+for unit in /etc/systemd/system/multi-user.target.wants/chatelaine*; do
+  if [ -e "$unit" ]; then cp -d "$unit" /etc/systemd/system/box.target.wants/; fi
+done
+exec env -i container=box PATH=/usr/sbin:/usr/bin:/sbin:/bin /lib/systemd/systemd --system --unit=box.target --show-status=0
+`;
+
 let boxes = 0;
 
 /** Boots, and resolves once systemd has. */
@@ -92,30 +114,23 @@ export async function bootBox(): Promise<BootedBox> {
   const group = join(cgroups()!, `chatelaine-box-${process.pid}-${++boxes}`);
   mkdirSync(group);
   const parts = ['--mount', '--pid', '--fork', '--cgroup', '--uts', '--ipc', '--net', '--kill-child'];
-  const outer: ChildProcess = spawn(
-    'sh',
-    [
-      '-c',
-      'echo $$ > "$1/cgroup.procs"; shift; exec "$@"',
-      'sh',
-      group,
-      // Whatever becomes of the test: the box ends with it.
-      ...['setpriv', '--pdeathsig', 'KILL', 'unshare'],
-      ...parts,
-      'sh',
-      '-c',
-      SCRIPT,
-      'sh',
-      folder,
-      CHECKOUT,
-    ],
-    { stdio: ['ignore', 'ignore', 'pipe'] },
-  );
   let said = '';
-  outer.stderr?.on('data', (chunk) => {
-    said = (said + String(chunk)).slice(-4000);
-  });
-  const ended = new Promise<void>((resolve) => outer.once('exit', () => resolve()));
+  /** In the box's group of processes; whatever becomes of the test, it ends with it. */
+  const spawned = (...command: readonly string[]): ChildProcess => {
+    const args = ['-c', 'echo $$ > "$1/cgroup.procs"; shift; exec "$@"', 'sh', group];
+    const child = spawn('sh', [...args, 'setpriv', '--pdeathsig', 'KILL', ...command], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    child.stderr?.on('data', (chunk) => {
+      said = (said + String(chunk)).slice(-4000);
+    });
+    return child;
+  };
+  const endOf = (child: ChildProcess) => new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  let outer = spawned('unshare', ...parts, 'sh', '-c', SCRIPT, 'sh', folder, CHECKOUT);
+  let ended = endOf(outer);
+  /** Keeps the disk and the network while nobody is in the box. */
+  let anchor: ChildProcess | undefined;
 
   const first = () => {
     const children = readFileSync(`/proc/${outer.pid}/task/${outer.pid}/children`, 'utf8').trim();
@@ -152,11 +167,28 @@ export async function bootBox(): Promise<BootedBox> {
       return out;
     },
     path: (inside) => join(`/proc/${first()}/root`, inside),
+    async powerCut() {
+      const before = anchor;
+      const pid = first()!;
+      const spaces = ['--mount', '--uts', '--ipc', '--net', '--cgroup', '--root'];
+      anchor = spawned('nsenter', '--target', pid, ...spaces, 'sleep', 'infinity');
+      const space = (of: string) => readlinkSync(`/proc/${of}/ns/mnt`);
+      while (space(String(anchor.pid)) !== space(pid))
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      process.kill(Number(pid), 'SIGKILL');
+      await ended;
+      const again = ['unshare', '--pid', '--fork', '--kill-child', 'sh', '-c', AGAIN];
+      outer = spawned('nsenter', '--target', String(anchor.pid), ...spaces, ...again);
+      ended = endOf(outer);
+      await booted(box, ended);
+      before?.kill('SIGKILL');
+    },
     async stop() {
       const pid = first();
       // SPEC: pid_namespaces(7): when the first process ends, the kernel ends all the others.
       if (pid) process.kill(Number(pid), 'SIGKILL');
       await ended;
+      anchor?.kill('SIGKILL');
       rmSync(folder, { recursive: true, force: true });
       removeGroups(group);
     },

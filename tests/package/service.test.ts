@@ -95,7 +95,7 @@ describe.skipIf(reason !== undefined)(`the service${reason ? ` [skipped: ${reaso
     expect((await as('audit', '--json')).code).toBe(0);
     await box.must('systemctl', ['stop', 'chatelaine']);
     expect((await as('audit', '--json')).code).toBe(0);
-    expect((await as('numbers')).code).toBe(0);
+    expect((await as('domains', 'list')).code).toBe(0);
     // A manager that root starts in the foreground is Anne's.
     await box.must('systemd-run', [
       '--quiet',
@@ -155,6 +155,18 @@ describe.skipIf(reason !== undefined)(`the service${reason ? ` [skipped: ${reaso
     await box.must('systemctl', ['start', 'chatelaine']);
     expect([(await shown('MainPID')) !== before, await shown('ActiveState')]).toEqual([true, 'active']);
     await box.must('sh', ['-c', `rm -r ${drop}; systemctl daemon-reload`]);
+  }, 120_000);
+
+  test('the power fails: with the next start of the computer it is there, and nobody has logged in', async () => {
+    await box.powerCut();
+    expect((await box.run('sh', ['-c', LISTENS])).code).toBe(0);
+    expect([await shown('ActiveState'), await shown('User')]).toEqual(['active', 'anne']);
+    expect((await box.must('loginctl', ['list-sessions', '--no-legend'])).trim()).toBe('');
+    const talk = [
+      ...[`AUTHORITY=${DATA}/certificates/authority.pem`, 'python3', '/var/talk.py', 'send'],
+      ...['sophie@atelier.local', password, 'sophie@atelier.local', password, 'after the power cut'],
+    ];
+    expect(JSON.parse(await box.must('env', talk))).toEqual({ heard: 'after the power cut' });
   }, 120_000);
 
   test('removed: the definition is gone, the data is not', async () => {

@@ -51,7 +51,7 @@ describeWith(['chromium'], 'several domains', () => {
     expect(manager.state.names?.server).toBeUndefined();
     await name.fill('conference.fabrik-martin.example');
     await page.getByRole('button', { name: 'Use these names' }).click();
-    await page.getByText(/is a service’s of this office already/).waitFor();
+    await page.getByText(/already belongs to a service of this office/).waitFor();
     expect(errors).toEqual([]);
     await close();
   }, 60_000);

@@ -70,10 +70,15 @@ describe.skipIf(reason !== undefined)(
             break;
           }
     }
-    const below = (name: string) =>
-      existsSync(join(data, name))
-        ? readdirSync(join(data, name), { recursive: true, encoding: 'utf8' })
-        : [];
+    const below = (name: string): string[] => {
+      try {
+        return readdirSync(join(data, name), { recursive: true, encoding: 'utf8' });
+      } catch (error) {
+        // Not there, or taken away while it was read.
+        if ((error as { code?: string }).code === 'ENOENT') return [];
+        throw error;
+      }
+    };
 
     /** Fills the disk as soon as the sign is there, and answers what came of the work. */
     async function fullFrom<T>(
