@@ -25,7 +25,10 @@ describeWith(PEBBLE, 'a manager that is killed while it orders', () => {
     pebble = await startPebble();
     front = await startFront(pebble);
   }, 60_000);
+  /** None outlives this file, whatever became of the test: with our standard error in its hands the test command could not end. */
+  const children = new Set<ChildProcess>();
   afterAll(async () => {
+    for (const child of children) child.kill('SIGKILL');
     await front?.stop();
     await pebble?.stop();
   });
@@ -61,6 +64,7 @@ describeWith(PEBBLE, 'a manager that is killed while it orders', () => {
       const file = join(folder.path, 'life.json');
       writeFileSync(file, JSON.stringify(what));
       const child = spawn(process.execPath, [CHILD, file], { stdio: ['ignore', 'pipe', 'inherit'] });
+      children.add(child);
       let text = '';
       child.stdout!.on('data', (chunk) => {
         text += chunk;
